@@ -1,0 +1,46 @@
+import type { Transaction } from '#db';
+import type { CareCategory, Visibility } from '#fhir';
+import type { Caller } from '#identity';
+import type { Outcome } from '#kernel';
+
+/** `read` covers every way of seeing (read, search, history, summary); `write` every way of changing. */
+export interface AccessRequest {
+  readonly caller: Caller;
+  readonly act: 'read' | 'write' | 'read-log' | 'change-sharing' | 'administer';
+  /** The person, where the request names one. */
+  readonly patient?: string;
+}
+
+/** The rule that decided stands in every log entry. A denial says nothing about what exists. */
+export type Decision =
+  | { readonly permit: true; readonly rule: string; readonly visibility: Visibility }
+  | { readonly permit: false; readonly rule: string };
+
+/** Who is kept out of a category: readers abroad, or everyone but the person and her proxies. */
+export type RestrictionAudience = 'abroad' | 'everyone';
+
+export interface SharingChoices {
+  readonly patient: string;
+  /** False after an opt-out of cross-border reading (EHDS article 10). */
+  readonly crossBorder: boolean;
+  readonly restrictions: readonly { readonly category: CareCategory; readonly audience: RestrictionAudience }[];
+  readonly changed?: Date;
+}
+
+export interface CareRelation {
+  readonly patient: string;
+  /** Organization that treats, and the one practitioner where the relation is personal. */
+  readonly organization: string;
+  readonly practitioner?: string;
+  readonly origin: 'declared' | 'appointment' | 'stay' | 'team' | 'registration';
+  readonly from: Date;
+  readonly to?: Date;
+}
+
+export interface Access {
+  decide(request: AccessRequest): Promise<Decision>;
+  sharing(patient: string): Promise<SharingChoices>;
+  /** Keeps the former choices as history. */
+  changeSharing(tx: Transaction, choices: SharingChoices, by: string): Promise<Outcome<SharingChoices>>;
+  addRelation(tx: Transaction, relation: CareRelation): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export type { Access, AccessRequest, CareRelation, Decision, RestrictionAudience, SharingChoices } from './contract.ts';

@@ -1,0 +1,78 @@
+import type { Transaction } from '#db';
+import type { CareCategory } from '#fhir';
+
+/** IHE BALP / FHIR AuditEvent in the shape in which it is kept; `toAuditEvent` prints it as a FHIR resource. */
+export interface AuditEntry {
+  readonly at: Date;
+  /** One id for everything that one request caused, across nodes (W3C trace id). */
+  readonly traceId: string;
+  readonly action:
+    | 'create'
+    | 'read'
+    | 'update'
+    | 'delete'
+    | 'search'
+    | 'export'
+    | 'sign-in'
+    | 'sign-out'
+    | 'disclose'
+    | 'request-abroad'
+    | 'change-sharing'
+    | 'change-rights'
+    | 'administer';
+  readonly outcome: 'success' | 'denied' | 'failed';
+  /** The interaction in the standard's words, e.g. `read`, `search-type`, `transaction`, `$summary`, `ITI-67`. */
+  readonly interaction: string;
+  /** The person whose record was touched; absent where it is nobody's. */
+  readonly patient?: string;
+  readonly agent: AuditAgent;
+  /** Purpose of use, a code of http://terminology.hl7.org/CodeSystem/v3-ActReason. */
+  readonly purpose: string;
+  /** Name of the access rule that decided. */
+  readonly rule: string;
+  /** What was touched, at most 50; `more` counts the rest. Types, ids and categories only, no content. */
+  readonly objects: readonly AuditObject[];
+  readonly more?: number;
+}
+
+export interface AuditAgent {
+  readonly subject: string;
+  readonly name: string;
+  readonly role: string;
+  readonly organization?: string;
+  /** ISO 3166-1 alpha-2 of where the agent acts. */
+  readonly country: string;
+  readonly client: string;
+  readonly address?: string;
+}
+
+export interface AuditObject {
+  readonly type: string;
+  readonly id?: string;
+  readonly version?: number;
+  readonly category?: CareCategory;
+}
+
+export interface AccessLogQuery {
+  readonly patient: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly count: number;
+  readonly cursor?: string;
+}
+
+export interface AccessLogPage {
+  readonly entries: readonly (AuditEntry & { readonly id: string })[];
+  readonly next?: string;
+}
+
+export interface Audit {
+  /** Inside somebody's transaction: durable with it or not at all. */
+  append(tx: Transaction, entries: readonly AuditEntry[]): Promise<void>;
+  /** Resolves when the entry is durable. What arrives together is written together. */
+  record(entries: readonly AuditEntry[]): Promise<void>;
+  /** Newest first. */
+  accessLog(query: AccessLogQuery): Promise<AccessLogPage>;
+  /** All entries of one trace, in the order of time. */
+  trace(traceId: string): Promise<readonly (AuditEntry & { readonly id: string })[]>;
+}

@@ -1,0 +1,1 @@
+export type { AccessLogPage, AccessLogQuery, Audit, AuditAgent, AuditEntry, AuditObject } from './contract.ts';

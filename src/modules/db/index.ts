@@ -1,0 +1,1 @@
+export type { Database, MigrateResult, Migration, MigrationReport, Queryable, Transaction } from './contract.ts';

@@ -1,0 +1,1 @@
+export type { DocumentBundle, SummaryInput } from './contract.ts';

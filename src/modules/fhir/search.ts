@@ -1,0 +1,113 @@
+/** The types of search parameters of FHIR R4 (search.html#ptypes). */
+export type SearchParameterType =
+  | 'number'
+  | 'date'
+  | 'string'
+  | 'token'
+  | 'reference'
+  | 'composite'
+  | 'quantity'
+  | 'uri'
+  | 'special';
+
+export interface SearchParameter {
+  readonly code: string;
+  readonly type: SearchParameterType;
+  readonly url: string;
+  /** FHIRPath of the definition, already reduced to the resource type. */
+  readonly expression: string;
+  /** For references: the resource types that may be meant. */
+  readonly targets: readonly string[];
+  readonly description: string;
+}
+
+/** Everything by which one resource can be found, as the compiled extractor of its type produced it. */
+export interface SearchIndex {
+  readonly tokens: readonly TokenEntry[];
+  readonly references: readonly ReferenceEntry[];
+  readonly strings: readonly StringEntry[];
+  readonly dates: readonly DateEntry[];
+  readonly numbers: readonly NumberEntry[];
+  readonly quantities: readonly QuantityEntry[];
+  readonly uris: readonly UriEntry[];
+}
+
+/** `system` is '' where the element has none. */
+export interface TokenEntry {
+  readonly param: string;
+  readonly system: string;
+  readonly code: string;
+}
+/** A relative or same-server reference has `type` and `id`; any other has `url`. */
+export interface ReferenceEntry {
+  readonly param: string;
+  readonly type?: string;
+  readonly id?: string;
+  readonly url?: string;
+}
+/** `value` as written; `folded` without case, accents and punctuation, white space squeezed. */
+export interface StringEntry {
+  readonly param: string;
+  readonly value: string;
+  readonly folded: string;
+}
+/** The interval that the date means, milliseconds since 1970 UTC, `high` exclusive; open ends are +-8.64e15. */
+export interface DateEntry {
+  readonly param: string;
+  readonly low: number;
+  readonly high: number;
+}
+/** The interval that the number's precision implies (R4 search.html#number). */
+export interface NumberEntry {
+  readonly param: string;
+  readonly low: number;
+  readonly high: number;
+}
+export interface QuantityEntry extends NumberEntry {
+  readonly system: string;
+  readonly code: string;
+  readonly unit: string;
+}
+export interface UriEntry {
+  readonly param: string;
+  readonly value: string;
+}
+
+export type SearchPrefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
+
+/** One alternative of a criterion, parsed for the type of its parameter. */
+export type SearchValue =
+  | { readonly kind: 'token'; readonly system?: string; readonly code?: string }
+  | { readonly kind: 'reference'; readonly type?: string; readonly id?: string; readonly url?: string }
+  | { readonly kind: 'string'; readonly text: string; readonly folded: string }
+  | { readonly kind: 'date'; readonly prefix: SearchPrefix; readonly low: number; readonly high: number }
+  | { readonly kind: 'number'; readonly prefix: SearchPrefix; readonly low: number; readonly high: number }
+  | {
+      readonly kind: 'quantity';
+      readonly prefix: SearchPrefix;
+      readonly low: number;
+      readonly high: number;
+      readonly system?: string;
+      readonly code?: string;
+    }
+  | { readonly kind: 'uri'; readonly value: string }
+  | { readonly kind: 'missing'; readonly missing: boolean };
+
+/** All criteria must hold; of one criterion's values, one must. `_id` and `_lastUpdated` are criteria as any other. */
+export interface SearchCriterion {
+  readonly parameter: SearchParameter;
+  readonly modifier?: string;
+  readonly values: readonly SearchValue[];
+}
+
+export interface SearchQuery {
+  readonly type: string;
+  readonly criteria: readonly SearchCriterion[];
+  readonly sort: readonly { readonly parameter: SearchParameter; readonly descending: boolean }[];
+  /** Page size; 0 asks for the count alone. Bounded by the parser. */
+  readonly count: number;
+  readonly total: 'none' | 'accurate';
+  readonly cursor?: string;
+  /** The parameters that were used, in canonical order, for the self link and for binding a cursor to its search. */
+  readonly canonical: string;
+}

@@ -1,0 +1,1 @@
+export type { ForeignSummary, Gateway, PartnerCountry, SummaryRequest, TraitQuestion } from './contract.ts';

@@ -1,0 +1,80 @@
+import type { Outcome } from '#kernel';
+
+export type Role = 'citizen' | 'professional' | 'administrator' | 'backend' | 'foreign-professional';
+
+/** Codes of http://terminology.hl7.org/CodeSystem/v3-ActReason that Carnet knows. */
+export type PurposeOfUse = 'TREAT' | 'ETREAT' | 'PATRQT' | 'HOPERAT' | 'SYSADMIN';
+
+/** The identification data that a professional brings along: the mandatory set of Implementing Regulation (EU) 2026/2099. */
+export interface ProfessionalIdentity {
+  readonly family_name: string;
+  readonly given_name: string;
+  readonly country_code: string;
+  readonly hp_identifier: string;
+  readonly issuing_authority_name: string;
+  readonly hp_professional_role: string;
+  readonly healthcare_provider_identifier: string;
+  /** Name of the facility, for people to read. */
+  readonly healthcare_provider_name: string;
+}
+
+/** Who is asking, in what role, for which person, for which purpose. Made by `identity` alone. */
+export interface Caller {
+  readonly subject: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly country: string;
+  readonly purpose: PurposeOfUse;
+  /** The client application. */
+  readonly client: string;
+  readonly traceId: string;
+  readonly address?: string;
+  /** Citizen: id of her own Patient resource at this node. */
+  readonly patient?: string;
+  /** Citizen: the persons she may act for today besides herself. */
+  readonly proxyFor: readonly ProxyGrant[];
+  readonly professional?: ProfessionalIdentity;
+  /** Professional at this node: id of the Organization resource that he works for, and of his Practitioner resource. */
+  readonly organization?: string;
+  readonly practitioner?: string;
+}
+
+export interface ProxyGrant {
+  readonly patient: string;
+  readonly origin: 'parent' | 'guardian' | 'mandate';
+  readonly from: Date;
+  readonly to?: Date;
+}
+
+/** A person who can sign in at this node. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Exclude<Role, 'foreign-professional'>;
+  readonly language: string;
+  readonly patient?: string;
+  readonly practitioner?: string;
+  readonly organization?: string;
+  readonly professional?: ProfessionalIdentity;
+  /** Short name for `carnet token --as`, and one line about the person for the sign-in page; demonstration only. */
+  readonly alias?: string;
+  readonly about?: Readonly<Record<string, string>>;
+}
+
+export interface Identity {
+  /** From an `Authorization: Bearer` header or the session cookie to a Caller. */
+  authenticate(request: AuthenticationRequest): Promise<Outcome<Caller>>;
+  /** True once per id until `expires`, for ever false after; shared by all processes of the node. */
+  consumeOnce(id: string, expires: Date): Promise<boolean>;
+  putAccount(account: Account, proxies?: readonly ProxyGrant[]): Promise<void>;
+  accounts(): Promise<readonly Account[]>;
+  /** An access token for a demonstration account; refused with `access.denied` when the node is not in demonstration mode. */
+  demonstrationToken(alias: string): Promise<Outcome<string>>;
+}
+
+export interface AuthenticationRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly address?: string;
+  readonly traceId: string;
+}

@@ -1,0 +1,10 @@
+export type {
+  Account,
+  AuthenticationRequest,
+  Caller,
+  Identity,
+  ProfessionalIdentity,
+  ProxyGrant,
+  PurposeOfUse,
+  Role,
+} from './contract.ts';

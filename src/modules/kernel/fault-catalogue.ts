@@ -1,0 +1,300 @@
+import type { FaultKind } from './fault.ts';
+
+interface CatalogueEntry {
+  readonly kind: FaultKind;
+  /** FHIR value set `issue-type`. */
+  readonly issue: string;
+  /** What happened, in words for documentation. */
+  readonly meaning: string;
+  /** How the caller mends it. */
+  readonly remedy: string;
+}
+
+function entry(kind: FaultKind, issue: string, meaning: string, remedy: string): CatalogueEntry {
+  return { kind, issue, meaning, remedy };
+}
+
+/** Every error code that a caller can meet. `docs/errors.md` has a row for each; a test compares the two. */
+export const faultCatalogue = {
+  'body.malformed': entry(
+    'invalid',
+    'structure',
+    'The body is not well-formed JSON or XML.',
+    'Mend the syntax at the named position.',
+  ),
+  'body.too-large': entry(
+    'too-large',
+    'too-long',
+    'The body is larger than the node accepts.',
+    'Split it, or use `carnet import`.',
+  ),
+  'body.too-deep': entry(
+    'invalid',
+    'structure',
+    'The body nests deeper than the node accepts.',
+    'Flatten the structure.',
+  ),
+  'body.encoding': entry('invalid', 'structure', 'The body is not valid UTF-8.', 'Encode the body as UTF-8.'),
+  'body.media-type': entry(
+    'unsupported-media',
+    'not-supported',
+    'The media type of the body is not served here.',
+    'Send one of the named media types.',
+  ),
+  'answer.media-type': entry(
+    'not-acceptable',
+    'not-supported',
+    'No media type in Accept can be produced.',
+    'Ask for one of the named media types.',
+  ),
+  'structure.unknown-type': entry(
+    'invalid',
+    'structure',
+    'The resource type is not one of FHIR R4.',
+    'Use a resource type of FHIR R4.',
+  ),
+  'structure.unknown-element': entry(
+    'unprocessable',
+    'structure',
+    'The element is not defined at this place.',
+    'Remove it or use an extension.',
+  ),
+  'structure.wrong-type': entry(
+    'unprocessable',
+    'structure',
+    'The element has another type than the definition asks for.',
+    'Give it the named type.',
+  ),
+  'structure.cardinality': entry(
+    'unprocessable',
+    'required',
+    'An element is missing or occurs too often.',
+    'Add or remove occurrences.',
+  ),
+  'structure.primitive': entry(
+    'unprocessable',
+    'value',
+    'The primitive does not have the form of its type.',
+    'Write it in the form of its type.',
+  ),
+  'structure.required-binding': entry(
+    'unprocessable',
+    'code-invalid',
+    'The code is not in the value set of a required binding.',
+    'Use a code of the named value set.',
+  ),
+  'structure.empty': entry('unprocessable', 'structure', 'An object or array is empty.', 'Remove it.'),
+  'resource.type-mismatch': entry(
+    'invalid',
+    'invalid',
+    'The resource is not of the type in the URL.',
+    'Send it to the URL of its type.',
+  ),
+  'resource.id-mismatch': entry(
+    'invalid',
+    'invalid',
+    'The id in the resource is not the id in the URL.',
+    'Make both equal.',
+  ),
+  'resource.id-form': entry(
+    'invalid',
+    'value',
+    'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .',
+    'Choose another id.',
+  ),
+  'resource.not-found': entry(
+    'not-found',
+    'not-found',
+    'There is no such resource, or the caller may not know of it.',
+    'Check the address and the rights.',
+  ),
+  'resource.gone': entry('gone', 'deleted', 'The resource was deleted.', 'Its history may still be read.'),
+  'resource.compartment-change': entry(
+    'unprocessable',
+    'business-rule',
+    'An update would move the resource to another person.',
+    'Delete it and create it for the other person.',
+  ),
+  'version.conflict': entry(
+    'precondition',
+    'conflict',
+    'The resource has another version than If-Match names.',
+    'Read the current version and try again.',
+  ),
+  'version.concurrent': entry(
+    'conflict',
+    'conflict',
+    'Another write changed the resource at the same moment.',
+    'Read the current version and try again.',
+  ),
+  'condition.multiple': entry(
+    'multiple-matches',
+    'multiple-matches',
+    'The condition matches more than one resource.',
+    'Narrow the condition.',
+  ),
+  'condition.empty': entry('invalid', 'invalid', 'A condition has no criteria.', 'Give at least one search parameter.'),
+  'search.unknown-parameter': entry(
+    'invalid',
+    'not-supported',
+    'The search parameter does not exist for this type or is not built.',
+    'Use a parameter that the CapabilityStatement lists.',
+  ),
+  'search.unsupported-modifier': entry(
+    'invalid',
+    'not-supported',
+    'The modifier is not defined for this parameter or is not built.',
+    'Leave it out or use another.',
+  ),
+  'search.bad-value': entry(
+    'invalid',
+    'value',
+    'The value does not have the form of the parameter type.',
+    'Write it as the parameter type asks.',
+  ),
+  'search.bad-cursor': entry(
+    'invalid',
+    'value',
+    'The page link was altered or belongs to another search.',
+    'Start the search again.',
+  ),
+  'search.too-broad': entry('invalid', 'too-costly', 'The search asks for more than the bounds allow.', 'Narrow it.'),
+  'transaction.duplicate': entry(
+    'invalid',
+    'duplicate',
+    'Two entries of a transaction write the same resource.',
+    'Keep one of them.',
+  ),
+  'transaction.unresolved-reference': entry(
+    'unprocessable',
+    'not-found',
+    'A reference inside the Bundle resolves to nothing.',
+    'Add the entry or mend the reference.',
+  ),
+  'transaction.bad-entry': entry(
+    'invalid',
+    'invalid',
+    'An entry lacks what its method needs.',
+    'Mend the named entry.',
+  ),
+  'bundle.unsupported-type': entry(
+    'invalid',
+    'not-supported',
+    'The Bundle type cannot be processed here.',
+    'Send a transaction or a batch.',
+  ),
+  'request.unknown-route': entry(
+    'not-found',
+    'not-supported',
+    'There is nothing at this address.',
+    'Check the address.',
+  ),
+  'request.method': entry(
+    'unsupported',
+    'not-supported',
+    'The method is not built for this address.',
+    'Use a method of the Allow header.',
+  ),
+  'request.bad': entry('invalid', 'invalid', 'The request is not well formed.', 'Mend the named part.'),
+  'request.too-many': entry(
+    'busy',
+    'throttled',
+    'The node has as much work as it may take.',
+    'Try again after the named seconds.',
+  ),
+  'sign-in.required': entry(
+    'unauthenticated',
+    'login',
+    'The request carries no valid access token.',
+    'Sign in and send the access token.',
+  ),
+  'sign-in.expired': entry('unauthenticated', 'expired', 'The access token has expired.', 'Sign in again.'),
+  'access.denied': entry(
+    'forbidden',
+    'forbidden',
+    'The role of the caller does not allow this kind of act.',
+    'Ask the operator which role is needed.',
+  ),
+  'access.reason-required': entry(
+    'forbidden',
+    'forbidden',
+    'The purpose of use is missing or not allowed for the role.',
+    'State an allowed purpose of use.',
+  ),
+  'identifier.bad-key': entry(
+    'unprocessable',
+    'value',
+    'The check key of a person identifier is wrong.',
+    'Check the identifier for a typing error.',
+  ),
+  'identifier.unknown-system': entry(
+    'unprocessable',
+    'value',
+    'The identifier system is not known.',
+    'Use a system that the node lists.',
+  ),
+  'gateway.unknown-country': entry(
+    'not-found',
+    'not-found',
+    'The country is not in the trust list of this node.',
+    'Choose another country or ask the contact point.',
+  ),
+  'gateway.no-match': entry(
+    'not-found',
+    'not-found',
+    'The other country gives no record for these traits.',
+    'Check the traits with the patient.',
+  ),
+  'gateway.unreachable': entry('unavailable', 'transient', 'The other country does not answer.', 'Try again later.'),
+  'gateway.timeout': entry('unavailable', 'timeout', 'The other country answers too slowly.', 'Try again later.'),
+  'gateway.certificate': entry(
+    'unavailable',
+    'security',
+    'The certificate of the other node is not valid.',
+    'Tell the national contact point.',
+  ),
+  'gateway.refused': entry(
+    'unavailable',
+    'security',
+    'The other node did not accept this node or its assertion.',
+    'Tell the national contact point.',
+  ),
+  'gateway.clock': entry(
+    'unavailable',
+    'security',
+    'The clocks of the two nodes differ too much.',
+    'Tell the national contact point.',
+  ),
+  'gateway.bad-answer': entry(
+    'unavailable',
+    'exception',
+    'The other country answered with something that is not a valid document.',
+    'Tell the national contact point.',
+  ),
+  'gateway.traits': entry(
+    'unprocessable',
+    'required',
+    'A trait that the other country asks for is missing or malformed.',
+    'Enter the named trait.',
+  ),
+  'assertion.invalid': entry(
+    'unauthenticated',
+    'security',
+    'The assertion of the asking node is missing, malformed, expired, replayed or not trusted.',
+    'Sign a fresh assertion with the registered key.',
+  ),
+  'assertion.not-yet-valid': entry(
+    'unauthenticated',
+    'security',
+    'The assertion lies in the future: the clocks differ too much.',
+    'Synchronise the clock.',
+  ),
+  internal: entry(
+    'internal',
+    'exception',
+    'The node failed. The trace id leads to the log entry.',
+    'Tell the operator the trace id.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type FaultCode = keyof typeof faultCatalogue;

@@ -1,0 +1,20 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+const resourceIdForm = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/** Where new ids come from. Injected, so that tests can foresee them. */
+export interface IdSource {
+  next(): string;
+}
+
+export const randomIds: IdSource = { next: () => randomUUID() };
+
+/** Is this a FHIR `id`? (FHIR R4, datatypes, id: 1 to 64 of A-Z a-z 0-9 - .) */
+export function isResourceId(value: string): boolean {
+  return resourceIdForm.test(value);
+}
+
+/** A W3C trace id: 16 bytes as 32 lower-case hexadecimal digits. It joins log lines and audit entries across nodes. */
+export function newTraceId(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,61 @@
+import type { CareRelation, SharingChoices } from '#access';
+import type { AccessLogPage } from '#audit';
+import type { Resource, SearchQuery } from '#fhir';
+import type { Caller } from '#identity';
+import type { Outcome } from '#kernel';
+import type { HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+
+/** A resource to write with the JSON text that it was parsed from. */
+export interface Draft {
+  readonly resource: Resource;
+  readonly source: string;
+}
+
+export type Change =
+  | { readonly op: 'create'; readonly draft: Draft; readonly id?: string; readonly unlessFound?: SearchQuery }
+  | {
+      readonly op: 'update';
+      readonly draft: Draft;
+      readonly id: string;
+      readonly ifVersion?: number;
+      readonly ifAbsent?: boolean;
+      readonly ifChanged?: boolean;
+    }
+  | { readonly op: 'delete'; readonly type: string; readonly id: string; readonly ifVersion?: number };
+
+/**
+ * The door. Each call decides, answers and logs; the answer leaves only when its log entry is durable.
+ * `interaction` is the standard's own word for the log (`read`, `search-type`, `$summary`, ...).
+ * What a caller may not see is `resource.not-found`, exactly as what does not exist.
+ */
+export interface Records {
+  read(caller: Caller, type: string, id: string, interaction: string): Promise<Outcome<StoredVersion>>;
+  readVersion(caller: Caller, type: string, id: string, version: number): Promise<Outcome<StoredVersion>>;
+  history(caller: Caller, query: HistoryQuery): Promise<Outcome<SearchPage>>;
+  search(caller: Caller, query: SearchQuery, interaction: string): Promise<Outcome<SearchPage>>;
+  /** Structure is checked, rights are checked against what is there and what comes; all or nothing. */
+  change(caller: Caller, changes: readonly Change[], interaction: string): Promise<Outcome<readonly WriteResult[]>>;
+  /** Everything of one person that the caller may see, the Patient first, with what it refers to outside the compartment (practitioners, organisations, medications). */
+  personRecord(caller: Caller, patient: string, interaction: string): Promise<Outcome<PersonRecord>>;
+  /** Exact match of all traits on one person whom the caller may see; every failure is the same `resource.not-found`. */
+  findPerson(caller: Caller, traits: PersonTraits, interaction: string): Promise<Outcome<StoredVersion>>;
+  accessLog(
+    caller: Caller,
+    patient: string,
+    page: { readonly count: number; readonly cursor?: string },
+  ): Promise<Outcome<AccessLogPage>>;
+  sharing(caller: Caller, patient: string): Promise<Outcome<SharingChoices>>;
+  changeSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<SharingChoices>>;
+  declareRelation(caller: Caller, relation: CareRelation): Promise<Outcome<void>>;
+}
+
+export interface PersonRecord {
+  readonly patient: StoredVersion;
+  readonly resources: readonly StoredVersion[];
+  readonly referenced: readonly StoredVersion[];
+}
+
+export interface PersonTraits {
+  readonly identifier: { readonly system: string; readonly value: string };
+  readonly birthDate: string;
+}

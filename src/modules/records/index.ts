@@ -1,0 +1,1 @@
+export type { Change, Draft, PersonRecord, PersonTraits, Records } from './contract.ts';

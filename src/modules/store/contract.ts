@@ -1,0 +1,98 @@
+import type { Database, Transaction } from '#db';
+import type { CareCategory, Resource, SearchQuery, Visibility } from '#fhir';
+import type { Clock, Fault, Outcome } from '#kernel';
+
+/** One version of a resource as it is kept. `text` is exactly what is served; '' for a deletion. */
+export interface StoredVersion {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly updated: Date;
+  readonly deleted: boolean;
+  readonly text: string;
+  /** The patient whose record it is part of; '' where it is nobody's. */
+  readonly compartment: string;
+  readonly category: CareCategory;
+}
+
+export interface Write {
+  readonly op: 'create' | 'update' | 'delete';
+  readonly type: string;
+  readonly id: string;
+  /** For create and update: the resource and the JSON text that it was parsed from. id and meta are stamped by the store. */
+  readonly resource?: Resource;
+  readonly source?: string;
+  /** Refuses with `version.conflict` unless the current version is this one. */
+  readonly ifVersion?: number;
+  /** Refuses with `version.conflict` when the resource exists and is not deleted. */
+  readonly ifAbsent?: boolean;
+  /** Writes no new version where the content equals the current one (id and meta.versionId/lastUpdated aside). */
+  readonly ifChanged?: boolean;
+  /** A conditional create: where exactly one resource matches inside the transaction, nothing is written and it is the result; more than one refuses. Two of the same criteria at the same moment are serialised. */
+  readonly unlessFound?: SearchQuery;
+  /** Called with the current version under lock, before anything is written; a fault refuses the whole unit. */
+  readonly guard?: (current: StoredVersion | undefined) => Fault | undefined;
+}
+
+export interface WriteResult {
+  readonly outcome: 'created' | 'updated' | 'deleted' | 'unchanged' | 'found';
+  readonly stored: StoredVersion;
+}
+
+/**
+ * Writes that stand or fall together. `entries` is called with the results, and what it returns is handed to the
+ * store's `append` in the same database transaction: no write without its log entry.
+ */
+export interface Unit<Entry> {
+  readonly writes: readonly Write[];
+  readonly entries: (results: readonly WriteResult[]) => readonly Entry[];
+}
+
+export interface SearchPage {
+  readonly matches: readonly StoredVersion[];
+  /** Present where the query asked for it. Exact, and counted under the same visibility and in the same snapshot. */
+  readonly total?: number;
+  /** Opaque and signed; leads to the next page of the same search, stable under writes. */
+  readonly next?: string;
+}
+
+export interface HistoryQuery {
+  /** Instance, type or system level. */
+  readonly type?: string;
+  readonly id?: string;
+  readonly since?: Date;
+  readonly count: number;
+  readonly cursor?: string;
+}
+
+export interface Store<Entry> {
+  /** The current version, a deletion included; undefined where it never was or `visibility` hides it. */
+  read(type: string, id: string, visibility: Visibility): Promise<StoredVersion | undefined>;
+  readVersion(type: string, id: string, version: number, visibility: Visibility): Promise<StoredVersion | undefined>;
+  history(query: HistoryQuery, visibility: Visibility): Promise<Outcome<SearchPage>>;
+  search(query: SearchQuery, visibility: Visibility): Promise<Outcome<SearchPage>>;
+  /** Every current resource of one person's record that `visibility` shows, in a stable order (type, id), up to `limit`. */
+  compartment(
+    patient: string,
+    visibility: Visibility,
+    options: { readonly types?: readonly string[]; readonly limit: number },
+  ): Promise<readonly StoredVersion[]>;
+  /** Current resources by exact address, as far as visible; order and gaps as asked. */
+  readMany(
+    keys: readonly { readonly type: string; readonly id: string }[],
+    visibility: Visibility,
+  ): Promise<readonly (StoredVersion | undefined)[]>;
+  /** All or nothing, durable when it resolves. Units that arrive together share one database transaction, and each has its own outcome. */
+  commit(unit: Unit<Entry>): Promise<Outcome<readonly WriteResult[]>>;
+  /** Number of current resources by type, for `carnet status`. */
+  counts(): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface StoreOptions<Entry> {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Signs page cursors (32 bytes). */
+  readonly cursorKey: Uint8Array;
+  /** Writes the log entries of a group of units inside its transaction. */
+  readonly append: (tx: Transaction, entries: readonly Entry[]) => Promise<void>;
+}

@@ -1,0 +1,1 @@
+export type { Designation, DesignationRow, Terminology } from './contract.ts';
