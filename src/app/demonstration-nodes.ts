@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { TraitQuestion } from '#gateway';
+import type { Environment } from './settings.ts';
+
+/** One of the two nodes that `npm start` opens. */
+export interface NodePlan {
+  readonly node: string;
+  readonly country: string;
+  readonly name: string;
+  readonly language: string;
+  readonly standardPort: number;
+  /** What a node abroad must know to find a person here. */
+  readonly traits: readonly TraitQuestion[];
+}
+
+/** France and Portugal, as the demonstration has them. */
+export const nodePlans: readonly NodePlan[] = [
+  {
+    node: 'fr',
+    country: 'FR',
+    name: 'Carnet France',
+    language: 'fr',
+    standardPort: 8100,
+    traits: [
+      {
+        name: 'identifier',
+        system: 'urn:oid:1.2.250.1.213.1.4.11',
+        label: 'trait.ins',
+        pattern: '^[12][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}$',
+        example: '2 84 03 99 999 999 00',
+      },
+      { name: 'birthDate', label: 'trait.birth-date' },
+    ],
+  },
+  {
+    node: 'pt',
+    country: 'PT',
+    name: 'Carnet Portugal',
+    language: 'pt',
+    standardPort: 8200,
+    traits: [
+      { name: 'identifier', system: 'http://spms.min-saude.pt/rnu/sns', label: 'trait.sns', pattern: '^[0-9]{9}$', example: '123456789' },
+      { name: 'birthDate', label: 'trait.birth-date' },
+    ],
+  },
+];
+
+/** The settings under which the process of a node runs. */
+export function nodeEnvironment(plan: NodePlan, options: { stateDir: string; databaseUrl: string; port: number; logLevel: string; webRoot: string }): Environment {
+  return {
+    CARNET_NODE: plan.node,
+    CARNET_NAME: plan.name,
+    CARNET_COUNTRY: plan.country,
+    CARNET_LANGUAGE: plan.language,
+    CARNET_PORT: String(options.port),
+    CARNET_GATEWAY_PORT: String(options.port + 1),
+    CARNET_STATE: join(options.stateDir, plan.node),
+    CARNET_DATABASE_URL: options.databaseUrl,
+    CARNET_DEMONSTRATION: '1',
+    CARNET_LOG_LEVEL: options.logLevel,
+    CARNET_WEB_ROOT: options.webRoot,
+  };
+}

@@ -1,0 +1,113 @@
+import { join, resolve } from 'node:path';
+
+/** One setting of a node or of the supervisor. `docs/configuration.md` has a row for each; a test compares the two. */
+export interface Setting {
+  readonly name: string;
+  readonly meaning: string;
+  readonly standard: string;
+}
+
+/** Every setting that Carnet reads. Secrets are files below the state directory, never settings. */
+export const settings = {
+  CARNET_STATE: { meaning: 'Directory of everything that a node keeps outside the database: keys, trust list, files.', standard: '.carnet' },
+  DATABASE_URL: { meaning: 'A PostgreSQL server (16 or later) to use instead of the embedded one. `npm start` makes one database for each node on it.', standard: 'the embedded server' },
+  CARNET_DATABASE_URL: { meaning: 'The database of this one node.', standard: 'set by `npm start`' },
+  CARNET_NODE: { meaning: 'Short name of the node, lower case.', standard: 'set by `npm start`' },
+  CARNET_NAME: { meaning: 'Name of the node for people.', standard: 'set by `npm start`' },
+  CARNET_COUNTRY: { meaning: 'ISO 3166-1 alpha-2 code of the country that the node speaks for.', standard: 'set by `npm start`' },
+  CARNET_LANGUAGE: { meaning: 'BCP 47 language in which the node writes documents when nobody asks for another.', standard: 'en' },
+  CARNET_BIND: { meaning: 'Address on which the node listens.', standard: '127.0.0.1' },
+  CARNET_PORT: { meaning: 'Port of the pages and of the FHIR API.', standard: '8100' },
+  CARNET_GATEWAY_PORT: { meaning: 'Port on which other nodes are answered over mutual TLS.', standard: 'CARNET_PORT + 1' },
+  CARNET_GATEWAY_HOST: { meaning: 'Host name in the certificate and the address of the gateway.', standard: 'localhost' },
+  CARNET_PUBLIC_URL: { meaning: 'Address under which browsers and apps reach the node.', standard: 'http://localhost:<port>' },
+  CARNET_DEMONSTRATION: { meaning: '`1` loads the demonstration people and lets anyone sign in as one of them. Never for real data.', standard: '0' },
+  CARNET_LOG_LEVEL: { meaning: 'debug, info, warn or error.', standard: 'info' },
+  CARNET_WEB_ROOT: { meaning: 'Directory of the built pages.', standard: 'dist/web' },
+  CARNET_MAX_BODY: { meaning: 'Largest request body in bytes.', standard: '16777216' },
+  CARNET_MAX_IN_FLIGHT: { meaning: 'Requests that a node works on at once; more are answered 429.', standard: '256' },
+} as const satisfies Record<string, Omit<Setting, 'name'>>;
+
+export type SettingName = keyof typeof settings;
+export type Environment = Readonly<Partial<Record<SettingName, string>>>;
+
+/** Everything that one node process needs to know, checked. */
+export interface NodeConfig {
+  readonly node: string;
+  readonly name: string;
+  readonly country: string;
+  readonly language: string;
+  readonly bind: string;
+  readonly port: number;
+  readonly gatewayPort: number;
+  readonly gatewayHost: string;
+  readonly publicUrl: string;
+  readonly stateDir: string;
+  readonly keysDir: string;
+  readonly trustDir: string;
+  readonly databaseUrl: string;
+  readonly demonstration: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly webRoot: string;
+  readonly maxBody: number;
+  readonly maxInFlight: number;
+}
+
+/** A setting that is missing or malformed, in words that name it. */
+export class ConfigError extends Error {}
+
+/** Checks the settings of one node. Throws `ConfigError` that names the setting and says what it expects. */
+export function nodeConfig(environment: Environment, root: string): NodeConfig {
+  const stateDir = resolve(root, environment.CARNET_STATE ?? settings.CARNET_STATE.standard);
+  const port = integer(environment, 'CARNET_PORT', 8100, 1, 65_535);
+  return {
+    node: matching(environment, 'CARNET_NODE', /^[a-z][a-z0-9-]{0,30}$/, 'a short lower-case name'),
+    name: required(environment, 'CARNET_NAME'),
+    country: matching(environment, 'CARNET_COUNTRY', /^[A-Z]{2}$/, 'a country code such as FR'),
+    language: environment.CARNET_LANGUAGE ?? settings.CARNET_LANGUAGE.standard,
+    bind: environment.CARNET_BIND ?? settings.CARNET_BIND.standard,
+    port,
+    gatewayPort: integer(environment, 'CARNET_GATEWAY_PORT', port + 1, 1, 65_535),
+    gatewayHost: environment.CARNET_GATEWAY_HOST ?? settings.CARNET_GATEWAY_HOST.standard,
+    publicUrl: environment.CARNET_PUBLIC_URL ?? `http://localhost:${port}`,
+    stateDir,
+    keysDir: join(stateDir, 'keys'),
+    trustDir: join(stateDir, 'trust'),
+    databaseUrl: required(environment, 'CARNET_DATABASE_URL'),
+    demonstration: environment.CARNET_DEMONSTRATION === '1',
+    logLevel: oneOf(environment, 'CARNET_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+    webRoot: resolve(root, environment.CARNET_WEB_ROOT ?? settings.CARNET_WEB_ROOT.standard),
+    maxBody: integer(environment, 'CARNET_MAX_BODY', 16_777_216, 1024, 1_073_741_824),
+    maxInFlight: integer(environment, 'CARNET_MAX_IN_FLIGHT', 256, 1, 100_000),
+  };
+}
+
+function required(environment: Environment, name: SettingName): string {
+  const value = environment[name];
+  if (value === undefined || value === '') throw new ConfigError(`${name} is not set: ${settings[name].meaning}`);
+  return value;
+}
+
+function matching(environment: Environment, name: SettingName, form: RegExp, words: string): string {
+  const value = required(environment, name);
+  if (!form.test(value)) throw new ConfigError(`${name} must be ${words}.`);
+  return value;
+}
+
+function integer(environment: Environment, name: SettingName, standard: number, low: number, high: number): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return standard;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new ConfigError(`${name} must be a whole number from ${low} to ${high}.`);
+  }
+  return value;
+}
+
+function oneOf<const Choice extends string>(environment: Environment, name: SettingName, choices: readonly Choice[], standard: Choice): Choice {
+  const text = environment[name];
+  if (text === undefined || text === '') return standard;
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw new ConfigError(`${name} must be one of ${choices.join(', ')}.`);
+  return found;
+}
