@@ -289,6 +289,18 @@ export const faultCatalogue = {
     'The assertion lies in the future: the clocks differ too much.',
     'Synchronise the clock.',
   ),
+  'database.unavailable': entry(
+    'unavailable',
+    'transient',
+    'The database does not answer.',
+    'Try again after the named seconds.',
+  ),
+  'database.newer-schema': entry(
+    'unavailable',
+    'exception',
+    'The database was changed by a newer build of Carnet.',
+    'Run that build or a later one.',
+  ),
   internal: entry(
     'internal',
     'exception',

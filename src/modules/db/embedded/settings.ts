@@ -1,0 +1,44 @@
+export interface SettingsOptions {
+  readonly socketDirectory: string;
+  /** False only for data that may be lost with the machine's power: tests. */
+  readonly durable: boolean;
+}
+
+/** How the embedded server runs: reachable by its socket alone, silent about values, tuned for a small machine. */
+export function serverSettings({ socketDirectory, durable }: SettingsOptions): Readonly<Record<string, string>> {
+  return {
+    listen_addresses: '',
+    unix_socket_directories: socketDirectory,
+    unix_socket_permissions: '0700',
+    max_connections: '200',
+
+    fsync: durable ? 'on' : 'off',
+    synchronous_commit: durable ? 'on' : 'off',
+    full_page_writes: durable ? 'on' : 'off',
+    wal_compression: 'pglz',
+    wal_buffers: '16MB',
+    max_wal_size: '2GB',
+    min_wal_size: '256MB',
+    checkpoint_timeout: '15min',
+
+    shared_buffers: durable ? '256MB' : '128MB',
+    work_mem: '16MB',
+    maintenance_work_mem: '128MB',
+    effective_cache_size: '2GB',
+    random_page_cost: '1.1',
+    jit: 'off',
+    // A container gives 64 MB of shared memory, which parallel plans overrun; two cores have no use for them anyway.
+    max_parallel_workers_per_gather: '0',
+    io_method: 'sync',
+
+    // Error and statement lines quote values. What callers need to know reaches them as an error.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
+    log_checkpoints: 'off',
+    log_autovacuum_min_duration: '-1',
+    log_timezone: 'UTC',
+  };
+}

@@ -1,0 +1,91 @@
+import { fail, ok } from '#kernel';
+import type { Database, MigrateResult, Migration, Transaction } from './contract.ts';
+import { sqlStateOf } from './database-error.ts';
+
+/** One number for all processes of all versions ("carnet" in ASCII). */
+const lockKey = 0x6361_726e_6574;
+const lockTimeoutState = '55P03';
+const mostTries = 20;
+
+/**
+ * Brings the schema forward: runs the steps that the database does not have yet, in the order of the list, each in a
+ * transaction of its own. A step that cannot get its locks within three seconds steps back, so that it never stalls the
+ * traffic queued behind it, and tries again up to twenty times. Two processes may call this at once.
+ *
+ * Answers `database.newer-schema` when the database has a step of one of the listed modules that is not in the list:
+ * a newer build has been here. Throws when a step fails.
+ */
+export async function migrate(db: Database, migrations: readonly Migration[]): Promise<MigrateResult> {
+  checkNames(migrations);
+  const done = await db.transaction(async (tx) => {
+    await lock(tx);
+    await tx.query(
+      `create table if not exists carnet_migration (
+         name text primary key,
+         applied timestamptz not null default now()
+       )`,
+    );
+    return namesOf(tx);
+  });
+  const known = new Set(migrations.map((step) => step.name));
+  const modules = new Set(migrations.map((step) => moduleOf(step.name)));
+  const strange = done.filter((name) => modules.has(moduleOf(name)) && !known.has(name));
+  if (strange.length > 0) {
+    return fail(
+      'database.newer-schema',
+      `The database was changed by a newer build (${strange.slice(0, 3).join(', ')}). Run that build or a later one.`,
+    );
+  }
+  const applied: string[] = [];
+  for (const step of migrations) {
+    if (!done.includes(step.name) && (await applyPatiently(db, step))) applied.push(step.name);
+  }
+  return ok({ applied, already: migrations.length - applied.length });
+}
+
+function checkNames(migrations: readonly Migration[]): void {
+  const names = new Set<string>();
+  for (const { name } of migrations) {
+    if (!/^[a-z-]+\/\d{4}-[a-z0-9-]+$/.test(name)) throw new Error(`Not the name of a migration: ${name}`);
+    if (names.has(name)) throw new Error(`Two migrations are called ${name}`);
+    names.add(name);
+  }
+}
+
+function moduleOf(name: string): string {
+  return name.slice(0, name.indexOf('/'));
+}
+
+async function applyPatiently(db: Database, step: Migration): Promise<boolean> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await apply(db, step);
+    } catch (thrown) {
+      if (sqlStateOf(thrown) !== lockTimeoutState || tried === mostTries) {
+        throw new Error(`The migration ${step.name} failed: ${thrown instanceof Error ? thrown.message : thrown}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100 * tried));
+    }
+  }
+}
+
+function apply(db: Database, step: Migration): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await lock(tx);
+    if ((await namesOf(tx)).includes(step.name)) return false;
+    await tx.query(`set local lock_timeout = '3s'; set local statement_timeout = 0;`);
+    await tx.query(step.sql);
+    await tx.query('insert into carnet_migration (name) values ($1)', [step.name]);
+    return true;
+  });
+}
+
+async function lock(tx: Transaction): Promise<void> {
+  await tx.query(`set local statement_timeout = '10min'; set local lock_timeout = 0;`);
+  await tx.query('select pg_advisory_xact_lock($1)', [lockKey]);
+}
+
+async function namesOf(tx: Transaction): Promise<readonly string[]> {
+  const rows = await tx.query<{ name: string }>('select name from carnet_migration order by name', []);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,144 @@
+import postgres from 'postgres';
+import type { Database, Queryable, Transaction } from './contract.ts';
+import { toDatabaseError } from './database-error.ts';
+import { decoders, encodeValue } from './values.ts';
+
+export interface OpenOptions {
+  /** `postgres://user:password@host:port/database`; a unix socket's directory as `?host=/directory`. */
+  readonly url: string;
+  /** Connections at most; 10 unless said. */
+  readonly max?: number;
+  /** How the connections call themselves in `pg_stat_activity`. */
+  readonly name?: string;
+  /** Milliseconds after which the server gives up a statement; 30,000 unless said, 0 for never. */
+  readonly statementTimeout?: number;
+  /** Milliseconds for which an open transaction may be silent before the server ends it; 30,000 unless said. */
+  readonly idleInTransactionTimeout?: number;
+}
+
+/** Texts that stay prepared on each connection; what comes on top of them is planned each time. */
+const mostPrepared = 1000;
+/** A text that comes this often deserves to be prepared: one-off shapes of searches do not. */
+const preparedFrom = 2;
+
+/**
+ * A pool of connections to one database. Nothing connects before the first statement. Statements that wait share
+ * connections by pipelining; a transaction has one to itself. Failures are thrown as `DatabaseError`.
+ */
+export function openDatabase(options: OpenOptions): Database {
+  const address = splitAddress(options.url);
+  const sql = postgres(address.url, {
+    ...(address.socketDirectory === undefined ? {} : { host: address.socketDirectory }),
+    max: options.max ?? 10,
+    connect_timeout: 5,
+    idle_timeout: 300,
+    fetch_types: false,
+    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
+    onnotice: () => {},
+    types: wireTypes,
+    connection: {
+      application_name: options.name ?? 'carnet',
+      statement_timeout: options.statementTimeout ?? 30_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeout ?? 30_000,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO',
+    },
+  });
+  const worthPreparing = countTexts();
+
+  const run = async <Row extends object>(
+    on: postgres.Sql | postgres.TransactionSql,
+    text: string,
+    values: readonly unknown[] | undefined,
+  ): Promise<readonly Row[]> => {
+    const at = new Error();
+    try {
+      if (values === undefined) return lastResult(await on.unsafe(text, [], { simple: true } as never));
+      const encoded = values.map(encodeValue) as string[];
+      const how = { prepare: worthPreparing(text), simple: false } as never;
+      return (await on.unsafe(text, encoded, how)) as unknown as readonly Row[];
+    } catch (thrown) {
+      throw toDatabaseError(thrown, at);
+    }
+  };
+
+  const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    try {
+      return (await sql.begin(async (scope) => {
+        let open = true;
+        const query: Queryable['query'] = async (text, values) => {
+          if (!open) throw new Error('The transaction is over');
+          return run(scope, text, values);
+        };
+        try {
+          return await work({ inTransaction: true, query });
+        } finally {
+          open = false;
+        }
+      })) as T;
+    } catch (thrown) {
+      throw toDatabaseError(thrown);
+    }
+  };
+
+  return {
+    query: (text, values) => run(sql, text, values),
+    transaction,
+    alive: (milliseconds) => answersWithin(milliseconds, () => run(sql, 'select 1', [])),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+/** Values are encoded before the driver sees them, so its serializers pass text through. */
+const wireTypes = Object.fromEntries(
+  [...new Set([...Object.keys(decoders).map(Number), 25, 1082, 1114])].map((oid) => [
+    `oid${oid}`,
+    { to: oid, from: [oid], serialize: (value: unknown) => value, parse: decoders[oid] ?? ((text: string) => text) },
+  ]),
+);
+
+function splitAddress(text: string): { url: string; socketDirectory?: string } {
+  const url = new URL(text);
+  const host = url.searchParams.get('host');
+  if (!host?.startsWith('/')) return { url: text };
+  url.searchParams.delete('host');
+  if (url.hostname === '') url.hostname = 'localhost';
+  return { url: url.toString(), socketDirectory: host };
+}
+
+/** Without parameters a text may hold many statements; the rows of the last one are its answer. */
+function lastResult<Row extends object>(result: unknown): readonly Row[] {
+  const results = result as readonly (Row | readonly Row[])[];
+  const last = results.at(-1);
+  return (Array.isArray(last) ? last : results) as readonly Row[];
+}
+
+function countTexts(): (text: string) => boolean {
+  const prepared = new Set<string>();
+  let seen = new Map<string, number>();
+  return (text) => {
+    if (prepared.has(text)) return true;
+    if (prepared.size >= mostPrepared) return false;
+    const times = (seen.get(text) ?? 0) + 1;
+    if (times < preparedFrom) {
+      if (seen.size >= mostPrepared) seen = new Map();
+      seen.set(text, times);
+      return false;
+    }
+    seen.delete(text);
+    prepared.add(text);
+    return true;
+  };
+}
+
+async function answersWithin(milliseconds: number, ask: () => Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const answer = ask().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
