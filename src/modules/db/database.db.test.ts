@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isDatabaseUnavailable, migrate, openDatabase, sqlStateOf } from '#db';
-import { openTestDatabase, type TestDatabase } from '#db/testing';
+import { isDatabaseUnavailable, migrate, openDatabase, sqlStateOf } from './index.ts';
+import { openTestDatabase, type TestDatabase } from './testing.ts';
 
 let test: TestDatabase;
 

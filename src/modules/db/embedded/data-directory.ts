@@ -86,10 +86,14 @@ export function initialise({ real, binaries, account, durable }: InitOptions): '
 /** What the server's programs get to see of the environment. */
 export const serverEnvironment = { PATH: '/usr/bin:/bin', LANG: 'C', TZ: 'UTC' };
 
+/** A socket's path may have some hundred bytes, so it stands in the system's temporary directory, not beside the data. */
+export function socketPath(real: string): string {
+  return join(tmpdir(), `carnet-pg-${createHash('sha256').update(real).digest('hex').slice(0, 12)}`);
+}
+
 /** The directory of the server's socket: ours alone, so that who can enter it is who may connect. */
 export function socketDirectory(real: string, account: Account | undefined): string {
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 12);
-  const directory = join(tmpdir(), `carnet-pg-${name}`);
+  const directory = socketPath(real);
   const owner = account?.uid ?? process.getuid?.();
   const found = lstatSync(directory, { throwIfNoEntry: false });
   if (found === undefined) makePrivate(directory, account);

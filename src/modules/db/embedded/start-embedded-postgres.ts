@@ -10,6 +10,7 @@ import {
   placeData,
   serverEnvironment,
   socketDirectory,
+  socketPath,
   systemRoot,
 } from './data-directory.ts';
 import { tryLock } from './file-lock.ts';
@@ -58,7 +59,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     checkOwner(real, account);
     const socket = socketDirectory(real, account);
     const server = await launch({ real, binaries, account, socket, durable, log: options.log });
-    const exited = server.exited.finally(() => lock.release());
+    const exited = server.exited.finally(() => {
+      rmSync(socket, { recursive: true, force: true });
+      lock.release();
+    });
     return {
       url: (database) => socketUrl(socket, database),
       pid: server.pid,
@@ -89,6 +93,7 @@ export async function removeEmbeddedData(options: EmbeddedOptions): Promise<void
   try {
     const real = placeData(dataDir, undefined, options.log);
     await endLeftover(real, options.log);
+    rmSync(socketPath(real), { recursive: true, force: true });
     rmSync(real, { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   } finally {
