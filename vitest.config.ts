@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['e2e/**/*.e2e.ts'],
+          globalSetup: ['e2e/nodes.ts'],
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,

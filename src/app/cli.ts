@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { readEnvironment } from './config.ts';
 import { commands } from './commands.ts';
+import { readEnvironment } from './config.ts';
 import { nodePlans } from './demonstration-nodes.ts';
 import { ConfigError } from './settings.ts';
 import { StartError, supervise } from './supervisor.ts';
@@ -39,7 +39,10 @@ async function start(args: readonly string[]): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
-  await supervise({ fresh: values.fresh === true, ports, environment: readEnvironment(), say: (line) => console.log(line) }, stopped);
+  await supervise(
+    { fresh: values.fresh === true, ports, environment: readEnvironment(), say: (line) => console.log(line) },
+    stopped,
+  );
   return 0;
 }
 

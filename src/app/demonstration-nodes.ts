@@ -39,14 +39,23 @@ export const nodePlans: readonly NodePlan[] = [
     language: 'pt',
     standardPort: 8200,
     traits: [
-      { name: 'identifier', system: 'http://spms.min-saude.pt/rnu/sns', label: 'trait.sns', pattern: '^[0-9]{9}$', example: '123456789' },
+      {
+        name: 'identifier',
+        system: 'http://spms.min-saude.pt/rnu/sns',
+        label: 'trait.sns',
+        pattern: '^[0-9]{9}$',
+        example: '123456789',
+      },
       { name: 'birthDate', label: 'trait.birth-date' },
     ],
   },
 ];
 
 /** The settings under which the process of a node runs. */
-export function nodeEnvironment(plan: NodePlan, options: { stateDir: string; databaseUrl: string; port: number; logLevel: string; webRoot: string }): Environment {
+export function nodeEnvironment(
+  plan: NodePlan,
+  options: { stateDir: string; databaseUrl: string; port: number; logLevel: string; webRoot: string },
+): Environment {
   return {
     CARNET_NODE: plan.node,
     CARNET_NAME: plan.name,

@@ -9,19 +9,44 @@ export interface Setting {
 
 /** Every setting that Carnet reads. Secrets are files below the state directory, never settings. */
 export const settings = {
-  CARNET_STATE: { meaning: 'Directory of everything that a node keeps outside the database: keys, trust list, files.', standard: '.carnet' },
-  DATABASE_URL: { meaning: 'A PostgreSQL server (16 or later) to use instead of the embedded one. `npm start` makes one database for each node on it.', standard: 'the embedded server' },
+  CARNET_STATE: {
+    meaning: 'Directory of everything that a node keeps outside the database: keys, trust list, files.',
+    standard: '.carnet',
+  },
+  DATABASE_URL: {
+    meaning:
+      'A PostgreSQL server (16 or later) to use instead of the embedded one. `npm start` makes one database for each node on it.',
+    standard: 'the embedded server',
+  },
   CARNET_DATABASE_URL: { meaning: 'The database of this one node.', standard: 'set by `npm start`' },
   CARNET_NODE: { meaning: 'Short name of the node, lower case.', standard: 'set by `npm start`' },
   CARNET_NAME: { meaning: 'Name of the node for people.', standard: 'set by `npm start`' },
-  CARNET_COUNTRY: { meaning: 'ISO 3166-1 alpha-2 code of the country that the node speaks for.', standard: 'set by `npm start`' },
-  CARNET_LANGUAGE: { meaning: 'BCP 47 language in which the node writes documents when nobody asks for another.', standard: 'en' },
+  CARNET_COUNTRY: {
+    meaning: 'ISO 3166-1 alpha-2 code of the country that the node speaks for.',
+    standard: 'set by `npm start`',
+  },
+  CARNET_LANGUAGE: {
+    meaning: 'BCP 47 language in which the node writes documents when nobody asks for another.',
+    standard: 'en',
+  },
   CARNET_BIND: { meaning: 'Address on which the node listens.', standard: '127.0.0.1' },
   CARNET_PORT: { meaning: 'Port of the pages and of the FHIR API.', standard: '8100' },
-  CARNET_GATEWAY_PORT: { meaning: 'Port on which other nodes are answered over mutual TLS.', standard: 'CARNET_PORT + 1' },
-  CARNET_GATEWAY_HOST: { meaning: 'Host name in the certificate and the address of the gateway.', standard: 'localhost' },
-  CARNET_PUBLIC_URL: { meaning: 'Address under which browsers and apps reach the node.', standard: 'http://localhost:<port>' },
-  CARNET_DEMONSTRATION: { meaning: '`1` loads the demonstration people and lets anyone sign in as one of them. Never for real data.', standard: '0' },
+  CARNET_GATEWAY_PORT: {
+    meaning: 'Port on which other nodes are answered over mutual TLS.',
+    standard: 'CARNET_PORT + 1',
+  },
+  CARNET_GATEWAY_HOST: {
+    meaning: 'Host name in the certificate and the address of the gateway.',
+    standard: 'localhost',
+  },
+  CARNET_PUBLIC_URL: {
+    meaning: 'Address under which browsers and apps reach the node.',
+    standard: 'http://localhost:<port>',
+  },
+  CARNET_DEMONSTRATION: {
+    meaning: '`1` loads the demonstration people and lets anyone sign in as one of them. Never for real data.',
+    standard: '0',
+  },
   CARNET_LOG_LEVEL: { meaning: 'debug, info, warn or error.', standard: 'info' },
   CARNET_WEB_ROOT: { meaning: 'Directory of the built pages.', standard: 'dist/web' },
   CARNET_MAX_BODY: { meaning: 'Largest request body in bytes.', standard: '16777216' },
@@ -104,7 +129,12 @@ function integer(environment: Environment, name: SettingName, standard: number, 
   return value;
 }
 
-function oneOf<const Choice extends string>(environment: Environment, name: SettingName, choices: readonly Choice[], standard: Choice): Choice {
+function oneOf<const Choice extends string>(
+  environment: Environment,
+  name: SettingName,
+  choices: readonly Choice[],
+  standard: Choice,
+): Choice {
   const text = environment[name];
   if (text === undefined || text === '') return standard;
   const found = choices.find((choice) => choice === text);

@@ -1,11 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureDatabase, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '#db';
+import { dropDatabase, type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from '#db';
+import { createLog } from '#kernel';
 import { buildWeb } from '../../web/build.ts';
-import { keepRunning, type KeptProcess } from './child-process.ts';
+import { type KeptProcess, keepRunning } from './child-process.ts';
 import { inheritedEnvironment, projectRoot } from './config.ts';
-import { nodeEnvironment, type NodePlan, nodePlans } from './demonstration-nodes.ts';
+import { type NodePlan, nodeEnvironment, nodePlans } from './demonstration-nodes.ts';
 import { introduceNodes } from './introduce-nodes.ts';
 import { portIsFree } from './ports.ts';
 import type { Environment } from './settings.ts';
@@ -74,7 +75,8 @@ export async function supervise(options: StartOptions, stopped: Promise<void>): 
           cwd: projectRoot,
           env: { ...inheritedEnvironment(), ...node.environment },
           logFile: join(stateDir, node.node, 'node.log'),
-          onRestart: (reason) => say(`! ${node.node} fell (${reason}); starting it again. See ${join(stateDir, node.node, 'node.log')}`),
+          onRestart: (reason) =>
+            say(`! ${node.node} fell (${reason}); starting it again. See ${join(stateDir, node.node, 'node.log')}`),
         }),
       );
     }
@@ -104,31 +106,29 @@ interface DatabaseServer {
 }
 
 /** The operator's own server where `DATABASE_URL` names one, else the embedded one, started again if it falls. */
-async function openServer(stateDir: string, environment: Environment, say: (line: string) => void, stopping: () => boolean): Promise<DatabaseServer> {
+async function openServer(
+  stateDir: string,
+  environment: Environment,
+  say: (line: string) => void,
+  stopping: () => boolean,
+): Promise<DatabaseServer> {
   const own = environment.DATABASE_URL;
   const urlOf = (base: string, database: string) => {
     const url = new URL(base);
     url.pathname = `/${database}`;
     return url.href;
   };
-  const drop = async (adminUrl: string, database: string) => {
-    const admin = openDatabase({ url: adminUrl });
-    try {
-      await admin.query(`drop database if exists "${database}" with (force)`);
-    } finally {
-      await admin.close();
-    }
-  };
   if (own !== undefined && own !== '') {
     return {
       url: (database) => urlOf(own, database),
       ensure: (database) => ensureDatabase(own, database),
-      drop: (database) => drop(own, database),
+      drop: (database) => dropDatabase(own, database),
       stop: async () => {},
     };
   }
   const dataDir = join(stateDir, 'postgres');
-  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir });
+  const log = createLog({ level: 'warn' });
+  let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log });
   const watch = (current: EmbeddedPostgres): void => {
     void current.exited.then(async () => {
       if (stopping()) return;
@@ -137,7 +137,7 @@ async function openServer(stateDir: string, environment: Environment, say: (line
         await pause(500);
         if (stopping()) return;
         try {
-          server = await startEmbeddedPostgres({ dataDir });
+          server = await startEmbeddedPostgres({ dataDir, log });
           watch(server);
           return;
         } catch {
@@ -150,7 +150,7 @@ async function openServer(stateDir: string, environment: Environment, say: (line
   return {
     url: (database) => server.url(database),
     ensure: (database) => ensureDatabase(server.url('postgres'), database),
-    drop: (database) => drop(server.url('postgres'), database),
+    drop: (database) => dropDatabase(server.url('postgres'), database),
     stop: () => server.stop(),
   };
 }
@@ -166,7 +166,10 @@ async function forget(stateDir: string, database: DatabaseServer, plans: readonl
 
 async function checkPorts(plans: readonly { plan: NodePlan; port: number }[]): Promise<void> {
   for (const { plan, port } of plans) {
-    for (const [wanted, use] of [[port, 'pages and FHIR API'], [port + 1, 'gateway']] as const) {
+    for (const [wanted, use] of [
+      [port, 'pages and FHIR API'],
+      [port + 1, 'gateway'],
+    ] as const) {
       if (!(await portIsFree(wanted, '127.0.0.1'))) {
         throw new StartError(
           `Port ${wanted} (${use} of ${plan.name}) is taken by another program. Stop that program, or choose another port: npm start -- --${plan.node}-port <number> (the gateway takes the number after it).`,
@@ -184,11 +187,16 @@ async function waitUntilServing(url: string, milliseconds: number, stopped: Prom
   });
   while (Date.now() < deadline) {
     if (cancelled) return;
-    const serving = await fetch(`${url}/healthz`).then((answer) => answer.ok, () => false);
+    const serving = await fetch(`${url}/healthz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (serving) return;
     await pause(100);
   }
-  throw new StartError(`${url} does not answer after ${milliseconds / 1000} s. The log of the node (node.log in the state directory) says why.`);
+  throw new StartError(
+    `${url} does not answer after ${milliseconds / 1000} s. The log of the node (node.log in the state directory) says why.`,
+  );
 }
 
 async function timed<T>(say: (line: string) => void, what: string, work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from './config.ts';
+import { ConfigError, nodeConfig, settings } from './settings.ts';
+
+const least = {
+  CARNET_NODE: 'fr',
+  CARNET_NAME: 'France',
+  CARNET_COUNTRY: 'FR',
+  CARNET_DATABASE_URL: 'postgres://localhost/carnet_fr',
+};
+
+describe('settings', () => {
+  it('are all documented with the standard and the meaning that the code has', () => {
+    const page = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
+    for (const [name, setting] of Object.entries(settings)) {
+      expect(page).toContain(`| \`${name}\` | ${setting.standard} | ${setting.meaning} |`);
+    }
+  });
+
+  it('fill in what is not given', () => {
+    const config = nodeConfig(least, '/srv/carnet');
+    expect(config).toMatchObject({
+      port: 8100,
+      gatewayPort: 8101,
+      publicUrl: 'http://localhost:8100',
+      demonstration: false,
+    });
+    expect(config.keysDir).toBe('/srv/carnet/.carnet/keys');
+  });
+
+  it.each([
+    ['CARNET_PORT', 'eighty'],
+    ['CARNET_PORT', '70000'],
+    ['CARNET_COUNTRY', 'France'],
+    ['CARNET_NODE', 'FR/../pt'],
+    ['CARNET_LOG_LEVEL', 'loud'],
+    ['CARNET_NAME', ''],
+  ])('refuse %s=%s by name', (name, value) => {
+    expect(() => nodeConfig({ ...least, [name]: value }, '/srv/carnet')).toThrow(ConfigError);
+    expect(() => nodeConfig({ ...least, [name]: value }, '/srv/carnet')).toThrow(name);
+  });
+});
