@@ -9,6 +9,8 @@ import type { HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#stor
 export interface Draft {
   readonly resource: Resource;
   readonly source: string;
+  /** Where the resource stood in what was sent, for the paths of issues: `Bundle.entry[3].resource`. */
+  readonly at?: string;
 }
 
 export type Change =

@@ -1,1 +1,4 @@
 export type { Change, Draft, PersonRecord, PersonTraits, Records } from './contract.ts';
+export { createRecords } from './create-records.ts';
+export { appendJournal, type JournalEntry } from './journal.ts';
+export type { RecordsOptions } from './options.ts';

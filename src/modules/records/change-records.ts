@@ -1,0 +1,279 @@
+import type { AuditEntry } from '#audit';
+import { careCategoryOf, compartmentOf } from '#fhir';
+import type { Caller } from '#identity';
+import { type Fault, fail, faultOf, type Outcome, ok } from '#kernel';
+import type { StoredVersion, Write, WriteResult } from '#store';
+import { checkDrafts } from './check-drafts.ts';
+import type { Change } from './contract.ts';
+import { decide, notFound, type View } from './decide.ts';
+import type { JournalEntry } from './journal.ts';
+import { entriesByPerson, logEntry, type Occasion } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+import { isVisible, isWithinReach, seesAll } from './visible.ts';
+
+/** A change that touches more people than this is an import, and those run as a backend. */
+const mostPersons = 100;
+
+/** A change with its id chosen, and the person and category that its new content belongs to. */
+interface Planned {
+  readonly change: Change;
+  readonly type: string;
+  readonly id: string;
+  readonly compartment: string;
+  readonly category: StoredVersion['category'];
+}
+
+/**
+ * Creates, updates and deletes, all or nothing. Structure and person identifiers are checked, then the rights to what
+ * comes, and, under the store's lock, the rights to what is there. Resolves when writes and log entries are durable.
+ */
+export async function changeRecords(
+  options: RecordsOptions,
+  caller: Caller,
+  changes: readonly Change[],
+  interaction: string,
+): Promise<Outcome<readonly WriteResult[]>> {
+  const checked = checkDrafts(changes, caller.role === 'backend' ? undefined : options.checkIdentifiers);
+  if (!checked.ok) return checked;
+  const planned = changes.map((change) => planOf(options, change));
+  const rights = await rightsOf(options, caller, planned);
+  if (!rights.ok) return rights;
+  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: rights.value.rule };
+  const refused = planned.find((plan) => plan.change.op !== 'delete' && !rights.value.mayPut(plan));
+  if (rights.value.refusal !== undefined || refused !== undefined) {
+    await logRefusal(options, occasion, refused === undefined ? planned : [refused], 'denied');
+    return {
+      ok: false,
+      fault: rights.value.refusal ?? faultOf('access.denied', 'You may not write to this record.', pathOf(refused)),
+    };
+  }
+  const met = await findFirst(options, caller, planned, rights.value);
+  if (!met.ok) return met;
+  const writes = planned.flatMap((plan, index) =>
+    met.value[index] === undefined ? [writeOf(plan, rights.value)] : [],
+  );
+  const written = await options.store.commit({
+    writes,
+    entries: (results) => journalOf(options, occasion, caller, rights.value, results),
+  });
+  if (!written.ok) {
+    const denied = written.fault.code === 'resource.not-found' || written.fault.kind === 'forbidden';
+    await logRefusal(options, occasion, planned, denied ? 'denied' : 'failed');
+    return written;
+  }
+  const rest = written.value.values();
+  return ok(met.value.map((found) => found ?? (rest.next().value as WriteResult)));
+}
+
+function planOf(options: RecordsOptions, change: Change): Planned {
+  if (change.op === 'delete') {
+    const compartment = change.type === 'Patient' ? change.id : '';
+    return { change, type: change.type, id: change.id, compartment, category: 'unassigned' };
+  }
+  const { resource } = change.draft;
+  const id = change.id ?? options.ids.next();
+  return {
+    change,
+    type: resource.resourceType,
+    id,
+    compartment: compartmentOf(resource, id).patient ?? '',
+    category: careCategoryOf(resource, id),
+  };
+}
+
+interface Rights {
+  readonly rule: string;
+  readonly all: boolean;
+  readonly refusal: Fault | undefined;
+  /** May content of this person and category be put into the store? */
+  mayPut(plan: Planned): boolean;
+  /** May the caller see and replace what is there? */
+  mayTouch(current: StoredVersion): boolean;
+  /** The Patients that come into being with this change, by a professional who thereby treats them. */
+  readonly registered: ReadonlySet<string>;
+}
+
+async function rightsOf(
+  options: RecordsOptions,
+  caller: Caller,
+  planned: readonly Planned[],
+): Promise<Outcome<Rights>> {
+  const role = await decide(options.access, caller, 'write', undefined);
+  const all = seesAll(role.visibility);
+  // Only an id that this node gives: a chosen one could be that of a person who is hidden from the caller.
+  const registered = new Set(
+    caller.role === 'professional' && caller.organization !== undefined && role.permitted
+      ? planned.flatMap(({ change, type, id }) => (change.op === 'create' && type === 'Patient' ? [id] : []))
+      : [],
+  );
+  const persons = new Set(planned.map((plan) => plan.compartment).filter((id) => id !== '' && !registered.has(id)));
+  if (!all && persons.size > mostPersons) {
+    return fail('search.too-broad', `A change may touch the records of at most ${mostPersons} persons.`);
+  }
+  const views = new Map<string, View>();
+  if (!all && role.refusal === undefined) {
+    for (const patient of persons) views.set(patient, await decide(options.access, caller, 'write', patient));
+  }
+  const viewOf = (compartment: string) => views.get(compartment) ?? role;
+  const named = views.size === 1 ? [...views.values()][0] : undefined;
+  return ok({
+    rule: named?.rule ?? role.rule,
+    all,
+    refusal: role.refusal,
+    registered,
+    mayPut: (plan) => registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan),
+    mayTouch: (current) => isVisible(viewOf(current.compartment).visibility, current),
+  });
+}
+
+function writeOf(plan: Planned, rights: Rights): Write {
+  const { change, type, id } = plan;
+  const guard = (current: StoredVersion | undefined) => guardOf(plan, rights, current);
+  if (change.op === 'delete') {
+    return {
+      op: 'delete',
+      type,
+      id,
+      ...(change.ifVersion === undefined ? {} : { ifVersion: change.ifVersion }),
+      guard,
+    };
+  }
+  const { resource, source } = change.draft;
+  if (change.op === 'create') {
+    return {
+      op: 'create',
+      type,
+      id,
+      resource,
+      source,
+      ...(change.unlessFound === undefined || !rights.all ? {} : { unlessFound: change.unlessFound }),
+    };
+  }
+  return {
+    op: 'update',
+    type,
+    id,
+    resource,
+    source,
+    ...(change.ifVersion === undefined ? {} : { ifVersion: change.ifVersion }),
+    ...(change.ifAbsent === undefined ? {} : { ifAbsent: change.ifAbsent }),
+    ...(change.ifChanged === undefined ? {} : { ifChanged: change.ifChanged }),
+    guard,
+  };
+}
+
+/**
+ * Runs under the store's lock. Callers who do not see every record cannot create under an id of their own choice: the
+ * answer would tell whether the id is taken by something that is hidden from them.
+ */
+function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefined): Fault | undefined {
+  if (current === undefined) return plan.change.op === 'update' && rights.all ? undefined : notFound();
+  if (!rights.mayTouch(current)) return notFound();
+  const moves = plan.change.op === 'update' && current.compartment !== '' && current.compartment !== plan.compartment;
+  return moves
+    ? faultOf('resource.compartment-change', 'An update may not move a resource to another person.', pathOf(plan))
+    : undefined;
+}
+
+/**
+ * Conditional creates of callers who do not see every record: the condition is put under their own visibility, so that
+ * a hidden match neither shows nor keeps the new resource from coming into being.
+ */
+async function findFirst(
+  options: RecordsOptions,
+  caller: Caller,
+  planned: readonly Planned[],
+  rights: Rights,
+): Promise<Outcome<readonly (WriteResult | undefined)[]>> {
+  const met: (WriteResult | undefined)[] = [];
+  for (const { change } of planned) {
+    if (change.op !== 'create' || change.unlessFound === undefined || rights.all) {
+      met.push(undefined);
+      continue;
+    }
+    const view = await decide(options.access, caller, 'read', undefined);
+    const page = await options.store.search({ ...change.unlessFound, count: 2 }, view.visibility);
+    if (!page.ok) return page;
+    const [first, second] = page.value.matches;
+    if (second !== undefined) return fail('condition.multiple', 'The condition matches more than one resource.');
+    met.push(first === undefined ? undefined : { outcome: 'found', stored: first });
+  }
+  const found = met.filter((result) => result !== undefined);
+  if (found.length > 0) {
+    const occasion = { caller, at: options.clock.now(), interaction: 'create', rule: rights.rule };
+    await options.audit.record(
+      entriesByPerson(
+        occasion,
+        'search',
+        found.map((result) => result.stored),
+      ),
+    );
+  }
+  return ok(met);
+}
+
+const actions: Readonly<Record<WriteResult['outcome'], AuditEntry['action']>> = {
+  created: 'create',
+  updated: 'update',
+  deleted: 'delete',
+  unchanged: 'read',
+  found: 'search',
+};
+
+function journalOf(
+  options: RecordsOptions,
+  occasion: Occasion,
+  caller: Caller,
+  rights: Rights,
+  results: readonly WriteResult[],
+): readonly JournalEntry[] {
+  const byAction = Map.groupBy(results, (result) => actions[result.outcome]);
+  const entries: JournalEntry[] = [];
+  for (const [action, group] of byAction) {
+    const touched = group.map((result) => result.stored);
+    entries.push(...entriesByPerson(occasion, action, touched).map((audit) => ({ audit })));
+  }
+  for (const { outcome, stored } of results) {
+    if (outcome !== 'created' || stored.type !== 'Patient' || !rights.registered.has(stored.id)) continue;
+    const audit = logEntry(occasion, {
+      action: 'change-rights',
+      outcome: 'success',
+      patient: stored.id,
+      objects: [{ type: 'Organization', ...(caller.organization === undefined ? {} : { id: caller.organization }) }],
+    });
+    entries.push({
+      audit: { ...audit, interaction: 'registration' },
+      relation: {
+        patient: stored.id,
+        organization: caller.organization ?? '',
+        origin: 'registration',
+        from: options.clock.now(),
+      },
+    });
+  }
+  return entries;
+}
+
+/** A refused write is remembered by its address; a person is named where the caller named her. */
+async function logRefusal(
+  options: RecordsOptions,
+  occasion: Occasion,
+  planned: readonly Planned[],
+  outcome: 'denied' | 'failed',
+): Promise<void> {
+  const persons = new Set(planned.map((plan) => plan.compartment));
+  const first = planned[0]?.change.op ?? 'update';
+  await options.audit.record([
+    logEntry(occasion, {
+      action: first,
+      outcome,
+      patient: outcome === 'denied' && persons.size === 1 ? [...persons][0] : undefined,
+      objects: planned.map(({ change, type, id }) => (change.op === 'create' ? { type } : { type, id })),
+    }),
+  ]);
+}
+
+function pathOf(plan: Planned | undefined): string | undefined {
+  if (plan === undefined || plan.change.op === 'delete') return undefined;
+  return plan.change.draft.at;
+}

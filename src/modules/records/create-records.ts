@@ -1,0 +1,25 @@
+import { changeRecords } from './change-records.ts';
+import type { Records } from './contract.ts';
+import { findPersonByTraits } from './find-person.ts';
+import type { RecordsOptions } from './options.ts';
+import { readPersonRecord } from './person-record.ts';
+import { readHistory, readResource } from './read-resource.ts';
+import { searchRecords } from './search-records.ts';
+import { changeSharingChoices, declareCareRelation, readAccessLog, readSharing } from './sharing.ts';
+
+/** The one door to personal data: every call decides, answers, and returns when its log entry is durable. */
+export function createRecords(options: RecordsOptions): Records {
+  return {
+    read: (caller, type, id, interaction) => readResource(options, caller, { type, id }, interaction),
+    readVersion: (caller, type, id, version) => readResource(options, caller, { type, id, version }, 'vread'),
+    history: (caller, query) => readHistory(options, caller, query),
+    search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),
+    change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),
+    personRecord: (caller, patient, interaction) => readPersonRecord(options, caller, patient, interaction),
+    findPerson: (caller, traits, interaction) => findPersonByTraits(options, caller, traits, interaction),
+    accessLog: (caller, patient, page) => readAccessLog(options, caller, patient, page),
+    sharing: (caller, patient) => readSharing(options, caller, patient),
+    changeSharing: (caller, choices) => changeSharingChoices(options, caller, choices),
+    declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
+  };
+}

@@ -1,0 +1,85 @@
+import { parseSearch } from '#fhir';
+import type { Caller } from '#identity';
+import { type Outcome, ok } from '#kernel';
+import type { StoredVersion } from '#store';
+import type { PersonTraits } from './contract.ts';
+import { decide, notFound } from './decide.ts';
+import { logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+import { everything, nothing } from './visible.ts';
+
+const dateForm = /^\d{4}-\d{2}-\d{2}$/;
+const longestTrait = 256;
+
+/**
+ * Patient discovery by exact traits (the demographics query of IHE PDQm, exact match only): identifier and whole birth
+ * date must be those of one Patient whom the caller may see. No match, several, denied and malformed are one fault, and
+ * each takes the same steps: search, decide, read, log.
+ */
+export async function findPersonByTraits(
+  options: RecordsOptions,
+  caller: Caller,
+  traits: PersonTraits,
+  interaction: string,
+): Promise<Outcome<StoredVersion>> {
+  const candidate = await candidateOf(options, traits);
+  const id = candidate?.id ?? options.ids.next();
+  const view = await decide(options.access, caller, 'read', id);
+  const found = await options.store.read('Patient', id, candidate === undefined ? nothing : view.visibility);
+  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  if (found === undefined || found.deleted) {
+    await options.audit.record([
+      logEntry(occasion, {
+        action: 'search',
+        outcome: 'denied',
+        patient: candidate?.id,
+        objects: [{ type: 'Patient', ...(candidate === undefined ? {} : { id: candidate.id }) }],
+      }),
+    ]);
+    return { ok: false, fault: view.refusal ?? notFound() };
+  }
+  await options.audit.record([
+    logEntry(occasion, {
+      action: readingAction(caller, 'search'),
+      outcome: 'success',
+      patient: found.compartment,
+      objects: [objectOf(found)],
+    }),
+  ]);
+  return ok(found);
+}
+
+async function candidateOf(options: RecordsOptions, traits: PersonTraits): Promise<StoredVersion | undefined> {
+  const { system, value } = traits.identifier;
+  const wellFormed =
+    system !== '' &&
+    value !== '' &&
+    system.length <= longestTrait &&
+    value.length <= longestTrait &&
+    dateForm.test(traits.birthDate);
+  const escaped = (text: string) => text.replace(/[\\|,$]/g, '\\$&');
+  const query = parseSearch(
+    'Patient',
+    new URLSearchParams([
+      ['identifier', wellFormed ? `${escaped(system)}|${escaped(value)}` : 'urn:none|none'],
+      ['_count', '2'],
+    ]),
+  );
+  if (!query.ok) return undefined;
+  const page = await options.store.search(query.value, everything);
+  const match = page.ok && page.value.matches.length === 1 ? page.value.matches[0] : undefined;
+  return match !== undefined && wellFormed && hasTraits(match.text, traits) ? match : undefined;
+}
+
+/** The index folds and normalises; identity is compared on the resource itself. */
+function hasTraits(text: string, traits: PersonTraits): boolean {
+  const patient = JSON.parse(text) as {
+    readonly birthDate?: unknown;
+    readonly active?: unknown;
+    readonly identifier?: readonly { readonly system?: unknown; readonly value?: unknown; readonly use?: unknown }[];
+  };
+  if (patient.birthDate !== traits.birthDate) return false;
+  return (patient.identifier ?? []).some(
+    (each) => each.system === traits.identifier.system && each.value === traits.identifier.value && each.use !== 'old',
+  );
+}

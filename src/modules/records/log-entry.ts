@@ -1,0 +1,74 @@
+import type { AuditEntry, AuditObject } from '#audit';
+import type { Caller } from '#identity';
+import type { StoredVersion } from '#store';
+
+/** The audit contract keeps at most this many objects per entry and counts the rest. */
+const objectsPerEntry = 50;
+
+/** What all entries of one call have in common. */
+export interface Occasion {
+  readonly caller: Caller;
+  readonly at: Date;
+  readonly interaction: string;
+  readonly rule: string;
+}
+
+export interface Event {
+  readonly action: AuditEntry['action'];
+  readonly outcome: AuditEntry['outcome'];
+  readonly patient?: string | undefined;
+  readonly objects: readonly AuditObject[];
+}
+
+export function logEntry(occasion: Occasion, event: Event): AuditEntry {
+  const { caller } = occasion;
+  const organization = caller.professional?.healthcare_provider_name ?? caller.organization;
+  return {
+    at: occasion.at,
+    traceId: caller.traceId,
+    action: event.action,
+    outcome: event.outcome,
+    interaction: occasion.interaction,
+    ...(event.patient === undefined || event.patient === '' ? {} : { patient: event.patient }),
+    agent: {
+      subject: caller.subject,
+      name: caller.name,
+      role: caller.professional?.hp_professional_role ?? caller.role,
+      ...(organization === undefined ? {} : { organization }),
+      country: caller.country,
+      client: caller.client,
+      ...(caller.address === undefined ? {} : { address: caller.address }),
+    },
+    purpose: caller.purpose,
+    rule: occasion.rule,
+    objects: event.objects.slice(0, objectsPerEntry),
+    ...(event.objects.length > objectsPerEntry ? { more: event.objects.length - objectsPerEntry } : {}),
+  };
+}
+
+export function objectOf(stored: StoredVersion): AuditObject {
+  return { type: stored.type, id: stored.id, version: stored.version, category: stored.category };
+}
+
+/** What leaves the country is disclosed; every other way of seeing keeps its own word. */
+export function readingAction(caller: Caller, action: 'read' | 'search'): AuditEntry['action'] {
+  return caller.role === 'foreign-professional' ? 'disclose' : action;
+}
+
+/**
+ * One entry for each person whose data was touched, so that each finds it in her own log, and one for what is nobody's.
+ * The number of entries is bounded by the page or unit that was touched.
+ */
+export function entriesByPerson(
+  occasion: Occasion,
+  action: AuditEntry['action'],
+  touched: readonly StoredVersion[],
+): readonly AuditEntry[] {
+  const persons = new Map<string, AuditObject[]>();
+  for (const stored of touched) {
+    const objects = persons.get(stored.compartment);
+    if (objects === undefined) persons.set(stored.compartment, [objectOf(stored)]);
+    else objects.push(objectOf(stored));
+  }
+  return [...persons].map(([patient, objects]) => logEntry(occasion, { action, outcome: 'success', patient, objects }));
+}

@@ -1,0 +1,25 @@
+import type { Access } from '#access';
+import type { Audit } from '#audit';
+import type { Resource } from '#fhir';
+import type { Clock, IdSource, Issue } from '#kernel';
+import type { Store } from '#store';
+import type { JournalEntry } from './journal.ts';
+
+/** The open database transaction, as `access` and `audit` take it. */
+export type OpenTransaction = Parameters<Access['addRelation']>[0];
+
+export interface RecordsOptions {
+  /** A store whose `append` is `appendJournal`. */
+  readonly store: Store<JournalEntry>;
+  readonly access: Access;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /**
+   * Runs `work` in one database transaction: choices of sharing and care relations become durable together with the log
+   * entry that tells of them. Composed as `(work) => db.transaction(work)`.
+   */
+  readonly transact: <T>(work: (tx: OpenTransaction) => Promise<T>) => Promise<T>;
+  /** Faults of the person identifiers in a resource, e.g. a wrong key; those of an importing backend are let through. */
+  readonly checkIdentifiers?: (resource: Resource) => readonly Issue[];
+}

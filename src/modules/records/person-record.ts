@@ -1,0 +1,90 @@
+import type { Caller } from '#identity';
+import { fail, type Outcome, ok } from '#kernel';
+import type { StoredVersion } from '#store';
+import type { PersonRecord } from './contract.ts';
+import { decide, notFound } from './decide.ts';
+import { logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+
+/** Resources of one person that are given at once. */
+export const largestRecord = 10_000;
+/** Directory resources that one record may refer to. */
+const mostReferenced = 2_000;
+/** A PractitionerRole refers to a Practitioner and an Organization, and that one to the one that it is part of. */
+const referenceSteps = 2;
+
+// Quotation marks inside a JSON string are escaped, so that this meets only the element itself.
+const referenceText = /"reference"\s*:\s*"([A-Z][A-Za-z]{1,40})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^"]{1,64})?"/g;
+
+/** Addresses of this node's resources that a stored text refers to, found without parsing it. */
+export function referencesIn(text: string): readonly { readonly type: string; readonly id: string }[] {
+  return Array.from(text.matchAll(referenceText), (match) => ({ type: match[1] as string, id: match[2] as string }));
+}
+
+/** Everything of one person that the caller may see, and the directory entries that it refers to. */
+export async function readPersonRecord(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+  interaction: string,
+): Promise<Outcome<PersonRecord>> {
+  const view = await decide(options.access, caller, 'read', patient);
+  const person = await options.store.read('Patient', patient, view.visibility);
+  const all = await options.store.compartment(patient, view.visibility, { limit: largestRecord + 1 });
+  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  if (person === undefined || person.deleted || view.refusal !== undefined) {
+    await options.audit.record([
+      logEntry(occasion, {
+        action: 'read',
+        outcome: 'denied',
+        patient: view.permitted ? undefined : patient,
+        objects: [{ type: 'Patient', id: patient }],
+      }),
+    ]);
+    return { ok: false, fault: view.refusal ?? notFound() };
+  }
+  if (all.length > largestRecord) {
+    await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'failed', patient, objects: [] })]);
+    return fail('search.too-broad', `The record has more than ${largestRecord} resources.`);
+  }
+  const resources = all.filter((stored) => !(stored.type === 'Patient' && stored.id === patient));
+  const referenced = await readReferenced(options, [person, ...resources], view.visibility.common);
+  await options.audit.record([
+    logEntry(occasion, {
+      action: readingAction(caller, 'read'),
+      outcome: 'success',
+      patient,
+      objects: [person, ...resources].map(objectOf),
+    }),
+  ]);
+  return ok({ patient: person, resources, referenced });
+}
+
+/** Only what is nobody's record: a reference to another person's data stays a reference. */
+async function readReferenced(
+  options: RecordsOptions,
+  record: readonly StoredVersion[],
+  common: 'none' | 'directory' | 'all',
+): Promise<readonly StoredVersion[]> {
+  const met = new Set(record.map((stored) => `${stored.type}/${stored.id}`));
+  const found: StoredVersion[] = [];
+  let latest = record;
+  for (let step = 0; step < referenceSteps && latest.length > 0; step += 1) {
+    const keys: { readonly type: string; readonly id: string }[] = [];
+    for (const stored of latest) {
+      for (const key of referencesIn(stored.text)) {
+        const name = `${key.type}/${key.id}`;
+        if (met.has(name) || met.size >= record.length + mostReferenced) continue;
+        met.add(name);
+        keys.push(key);
+      }
+    }
+    if (keys.length === 0) break;
+    const answers = await options.store.readMany(keys, { common, persons: [] });
+    latest = answers.filter(
+      (stored): stored is StoredVersion => stored !== undefined && !stored.deleted && stored.compartment === '',
+    );
+    found.push(...latest);
+  }
+  return found;
+}

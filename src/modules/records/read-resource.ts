@@ -1,0 +1,92 @@
+import type { Caller } from '#identity';
+import { faultOf, type Outcome, ok } from '#kernel';
+import type { HistoryQuery, SearchPage, StoredVersion } from '#store';
+import { decide, notFound } from './decide.ts';
+import { entriesByPerson, logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+
+/** The person whom an address names by itself: `Patient/x` names x. */
+function namedBy(type: string | undefined, id: string | undefined): string | undefined {
+  return type === 'Patient' ? id : undefined;
+}
+
+/** read and vread (R4 http.html#read, #vread). A deletion is `resource.gone` to those who could see the resource. */
+export async function readResource(
+  options: RecordsOptions,
+  caller: Caller,
+  address: { readonly type: string; readonly id: string; readonly version?: number },
+  interaction: string,
+): Promise<Outcome<StoredVersion>> {
+  const { type, id, version } = address;
+  const patient = namedBy(type, id);
+  const view = await decide(options.access, caller, 'read', patient);
+  const found =
+    version === undefined
+      ? await options.store.read(type, id, view.visibility)
+      : await options.store.readVersion(type, id, version, view.visibility);
+  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  if (found === undefined) {
+    await options.audit.record([
+      logEntry(occasion, {
+        action: 'read',
+        outcome: 'denied',
+        patient: view.permitted ? undefined : patient,
+        objects: [{ type, id }],
+      }),
+    ]);
+    return { ok: false, fault: view.refusal ?? notFound() };
+  }
+  await options.audit.record([
+    logEntry(occasion, {
+      action: readingAction(caller, 'read'),
+      outcome: 'success',
+      patient: found.compartment,
+      objects: [objectOf(found)],
+    }),
+  ]);
+  return found.deleted ? { ok: false, fault: faultOf('resource.gone', 'The resource was deleted.') } : ok(found);
+}
+
+/** history of an instance, a type or the system (R4 http.html#history), newest first. */
+export async function readHistory(
+  options: RecordsOptions,
+  caller: Caller,
+  query: HistoryQuery,
+): Promise<Outcome<SearchPage>> {
+  const interaction =
+    query.id !== undefined ? 'history-instance' : query.type !== undefined ? 'history-type' : 'history-system';
+  const patient = namedBy(query.type, query.id);
+  const view = await decide(options.access, caller, 'read', patient);
+  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const known =
+    query.type === undefined || query.id === undefined
+      ? true
+      : (await options.store.read(query.type, query.id, view.visibility)) !== undefined;
+  const page = await options.store.history(query, view.visibility);
+  if (view.refusal !== undefined || !known) {
+    await options.audit.record([
+      logEntry(occasion, {
+        action: 'read',
+        outcome: 'denied',
+        patient: view.permitted ? undefined : patient,
+        objects: [{ type: query.type ?? 'Resource', ...(query.id === undefined ? {} : { id: query.id }) }],
+      }),
+    ]);
+    return { ok: false, fault: view.refusal ?? notFound() };
+  }
+  if (!page.ok) return page;
+  const entries = entriesByPerson(occasion, readingAction(caller, 'read'), page.value.matches);
+  await options.audit.record(
+    entries.length > 0
+      ? entries
+      : [
+          logEntry(occasion, {
+            action: 'read',
+            outcome: 'success',
+            patient: undefined,
+            objects: [{ type: query.type ?? 'Resource' }],
+          }),
+        ],
+  );
+  return page;
+}

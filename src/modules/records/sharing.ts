@@ -1,0 +1,114 @@
+import type { CareRelation, SharingChoices } from '#access';
+import type { AccessLogPage } from '#audit';
+import type { Caller } from '#identity';
+import { fail, type Outcome, ok } from '#kernel';
+import { decide, notFound, roleRefusal, type View } from './decide.ts';
+import { logEntry, type Occasion } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+import { everything } from './visible.ts';
+
+function occasionOf(options: RecordsOptions, caller: Caller, interaction: string, view: View): Occasion {
+  return { caller, at: options.clock.now(), interaction, rule: view.rule };
+}
+
+async function refuse(
+  options: RecordsOptions,
+  occasion: Occasion,
+  patient: string,
+  view: View,
+): Promise<Outcome<never>> {
+  await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'denied', patient, objects: [] })]);
+  return { ok: false, fault: view.refusal ?? notFound() };
+}
+
+/** Who looked (EHDS article 9): newest first. The look into the log is itself logged. */
+export async function readAccessLog(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+  page: { readonly count: number; readonly cursor?: string },
+): Promise<Outcome<AccessLogPage>> {
+  const view = await decide(options.access, caller, 'read-log', patient);
+  const occasion = occasionOf(options, caller, 'access-log', view);
+  if (!view.permitted) return refuse(options, occasion, patient, view);
+  const log = await options.audit.accessLog({ patient, ...page });
+  await options.audit.record([
+    logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'AuditEvent' }] }),
+  ]);
+  return ok(log);
+}
+
+/** The choices are seen by those alone who may change them: that a restriction exists is hidden from everybody else. */
+export async function readSharing(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+): Promise<Outcome<SharingChoices>> {
+  const view = await decide(options.access, caller, 'change-sharing', patient);
+  const occasion = occasionOf(options, caller, 'sharing', view);
+  if (!view.permitted) return refuse(options, occasion, patient, view);
+  const choices = await options.access.sharing(patient);
+  await options.audit.record([
+    logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
+  ]);
+  return ok(choices);
+}
+
+/** Restrictions (EHDS article 8) and the opt-out (article 10), durable together with the log entry that tells of them. */
+export async function changeSharingChoices(
+  options: RecordsOptions,
+  caller: Caller,
+  choices: SharingChoices,
+): Promise<Outcome<SharingChoices>> {
+  const { patient } = choices;
+  const view = await decide(options.access, caller, 'change-sharing', patient);
+  const occasion = occasionOf(options, caller, 'change-sharing', view);
+  if (!view.permitted) return refuse(options, occasion, patient, view);
+  return options.transact(async (tx) => {
+    const changed = await options.access.changeSharing(tx, choices, caller.subject);
+    const outcome = changed.ok ? 'success' : 'failed';
+    await options.audit.append(tx, [
+      logEntry(occasion, { action: 'change-sharing', outcome, patient, objects: [{ type: 'Consent' }] }),
+    ]);
+    return changed;
+  });
+}
+
+/**
+ * A care relation. A professional declares it for his own organization and for nobody else's; the person and those who
+ * may change her sharing declare it for whom they choose; a caller who may write every record (an import) as it comes.
+ */
+export async function declareCareRelation(
+  options: RecordsOptions,
+  caller: Caller,
+  relation: CareRelation,
+): Promise<Outcome<void>> {
+  const { patient } = relation;
+  const byProfessional = caller.role === 'professional';
+  const view = byProfessional
+    ? await decide(options.access, caller, 'write', undefined)
+    : await decide(options.access, caller, caller.role === 'backend' ? 'write' : 'change-sharing', patient);
+  const occasion = occasionOf(options, caller, 'declare-relation', view);
+  if (!view.permitted) return refuse(options, occasion, patient, view);
+  if (byProfessional && (relation.organization !== caller.organization || relation.origin !== 'declared')) {
+    await refuse(options, occasion, patient, view);
+    return { ok: false, fault: roleRefusal() };
+  }
+  if (relation.to !== undefined && relation.to <= relation.from) {
+    return fail('request.bad', 'The relation ends before it begins.', 'CareRelation.to');
+  }
+  const person = await options.store.read('Patient', patient, everything);
+  if (person === undefined || person.deleted) return refuse(options, occasion, patient, view);
+  await options.transact(async (tx) => {
+    await options.access.addRelation(tx, relation);
+    await options.audit.append(tx, [
+      logEntry(occasion, {
+        action: 'change-rights',
+        outcome: 'success',
+        patient,
+        objects: [{ type: 'Organization', id: relation.organization }],
+      }),
+    ]);
+  });
+  return ok(undefined);
+}
