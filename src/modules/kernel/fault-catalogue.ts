@@ -283,6 +283,12 @@ export const faultCatalogue = {
     'The assertion of the asking node is missing, malformed, expired, replayed or not trusted.',
     'Sign a fresh assertion with the registered key.',
   ),
+  'assertion.expired': entry(
+    'unauthenticated',
+    'expired',
+    'The assertion had expired when it arrived: the clocks differ too much.',
+    'Synchronise the clock and sign a fresh assertion.',
+  ),
   'assertion.not-yet-valid': entry(
     'unauthenticated',
     'security',

@@ -3,3 +3,4 @@ export { type Fault, type FaultKind, fail, failAll, faultOf, type Issue, issueOf
 export { type FaultCode, faultCatalogue } from './fault-catalogue.ts';
 export { type IdSource, isResourceId, newTraceId, randomIds } from './ids.ts';
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
+export { keepOrMakeSecret } from './secret-file.ts';
