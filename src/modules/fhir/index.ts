@@ -1,24 +1,6 @@
-// The door of `fhir`. Functions of this contract are added by name as they are built:
-//
-// parse and print
-//   parseResource(text: string, format: 'json' | 'xml', limits?): Outcome<Resource>
-//       bounded in size and depth; refuses __proto__, constructor, prototype keys, duplicate keys, and text that is not an object with a resourceType of R4
-//   splitBundle(text: string): Outcome<BundleParts>
-//       a parsed Bundle whose entries also carry `source`, the exact JSON text of entry.resource
-//   printXml(resource): string
-//   stampResource(source: string, stamp: { id; versionId; lastUpdated; }): string
-//       the JSON text of a resource with id, meta.versionId and meta.lastUpdated set and everything else, number literals included, as written
-//   rewriteReferences(source: string, resource, map: (reference: string) => string | undefined): { source; resource }
-// check
-//   checkStructure(resource): readonly Issue[]
-// find
-//   extractIndex(resource): SearchIndex
-//   parseSearch(type, params: URLSearchParams, options): Outcome<SearchQuery>
-//   searchParametersOf(type): ReadonlyMap<string, SearchParameter>
-//   resourceTypes: readonly string[]
-// belong
-//   compartmentOf(resource): Compartment
-//   careCategoryOf(resource): CareCategory
+export { careCategoryOf } from './care-category.ts';
+export { compartmentOf } from './compartment.ts';
+export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export {
   type CareCategory,
   type Compartment,
@@ -27,6 +9,8 @@ export {
   type Visibility,
   type VisiblePerson,
 } from './resource.ts';
+export { isResourceType, resourceTypes } from './resource-types.ts';
+export { rewriteReferences } from './rewrite-references.ts';
 export type {
   DateEntry,
   NumberEntry,
@@ -43,3 +27,5 @@ export type {
   TokenEntry,
   UriEntry,
 } from './search.ts';
+export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
+export { type Stamp, stampResource } from './stamp.ts';
