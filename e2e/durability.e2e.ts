@@ -51,7 +51,13 @@ describe('nothing that was acknowledged is lost, nothing is half there', () => {
 
   async function serving(): Promise<void> {
     for (let attempt = 0; attempt < 300; attempt++) {
-      if (await fetch(`${fr}/healthz`).then((answer) => answer.ok, () => false)) return;
+      if (
+        await fetch(`${fr}/healthz`).then(
+          (answer) => answer.ok,
+          () => false,
+        )
+      )
+        return;
       await pause(100);
     }
     throw new Error('The node does not come back.');
@@ -70,7 +76,10 @@ describe('nothing that was acknowledged is lost, nothing is half there', () => {
       while (next < writes) {
         const name = `durable-${run}-${next++}`;
         attempted.push(name);
-        const done = await send('POST', '/fhir', group(name)).then((answer) => answer.ok, () => false);
+        const done = await send('POST', '/fhir', group(name)).then(
+          (answer) => answer.ok,
+          () => false,
+        );
         if (done) acknowledged.push(name);
         else await pause(50);
         if (!killed && acknowledged.length > writes / 3) {
