@@ -1,0 +1,76 @@
+import type { Queryable } from '#db';
+import type { CareCategory } from '#fhir';
+import type { AccessRequest, RestrictionAudience, SharingChoices } from './contract.ts';
+import type { Facts } from './rules.ts';
+
+export interface SharingRow {
+  readonly cross_border: boolean | null;
+  readonly restrictions: readonly { category: CareCategory; audience: RestrictionAudience }[] | null;
+  readonly valid_from: Date | null;
+}
+
+interface RelatedRow extends SharingRow {
+  readonly patient: string;
+}
+
+const none: Facts = { related: [], sharing: new Map() };
+
+/** What the rules need to know for this request, in one round trip; most roles need nothing. */
+export async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Promise<Facts> {
+  switch (request.caller.role) {
+    case 'professional':
+      return request.act === 'read' || request.act === 'write' ? relatedPersons(on, request, now) : none;
+    case 'foreign-professional': {
+      if (request.patient === undefined || request.act !== 'read') return none;
+      const choices = await sharingInForce(on, request.patient);
+      return { related: [], sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
+    }
+    default:
+      return none;
+  }
+}
+
+const related = (condition: string) => `
+select related.patient, sharing.cross_border, sharing.restrictions, sharing.valid_from
+from (
+  select patient from access_relation
+  where organization = $1 and practitioner = '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
+  union
+  select patient from access_relation
+  where practitioner = $2 and practitioner <> '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
+) related
+left join access_sharing sharing on sharing.patient = related.patient and sharing.valid_to is null
+order by related.patient`;
+const everyRelated = related('');
+const oneRelated = related('and patient = $4');
+
+async function relatedPersons(on: Queryable, { caller, patient }: AccessRequest, now: Date): Promise<Facts> {
+  const who = [caller.organization ?? '', caller.practitioner ?? '', now];
+  const rows =
+    patient === undefined
+      ? await on.query<RelatedRow>(everyRelated, who)
+      : await on.query<RelatedRow>(oneRelated, [...who, patient]);
+  const sharing = new Map<string, SharingChoices>();
+  for (const row of rows) {
+    if (row.restrictions !== null) sharing.set(row.patient, choicesOf(row.patient, row));
+  }
+  return { related: rows.map((row) => row.patient), sharing };
+}
+
+/** The choices in force, undefined where the person never made any. */
+export async function sharingInForce(on: Queryable, patient: string): Promise<SharingChoices | undefined> {
+  const [row] = await on.query<SharingRow>(
+    `select cross_border, restrictions, valid_from from access_sharing where patient = $1 and valid_to is null`,
+    [patient],
+  );
+  return row === undefined ? undefined : choicesOf(patient, row);
+}
+
+function choicesOf(patient: string, row: SharingRow): SharingChoices {
+  return {
+    patient,
+    crossBorder: row.cross_border ?? true,
+    restrictions: row.restrictions ?? [],
+    ...(row.valid_from === null ? {} : { changed: row.valid_from }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Migration } from '#db';
+
+/**
+ * `access_sharing` keeps every version of a person's choices; the one without an end is in force. `access_relation` says
+ * who treats whom; `practitioner` is '' where the relation is the whole organisation's.
+ */
+export const accessMigrations: readonly Migration[] = [
+  {
+    name: 'access/0001-sharing-and-relations',
+    sql: `
+create table access_sharing (
+  patient text not null,
+  version integer not null,
+  cross_border boolean not null,
+  restrictions jsonb not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  changed_by text not null,
+  primary key (patient, version)
+);
+create unique index access_sharing_in_force on access_sharing (patient) where valid_to is null;
+
+create table access_relation (
+  patient text not null,
+  organization text not null,
+  practitioner text not null default '',
+  origin text not null check (origin in ('declared', 'appointment', 'stay', 'team', 'registration')),
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  primary key (patient, organization, practitioner, origin, valid_from)
+);
+create index access_relation_by_organization on access_relation (organization, patient) where practitioner = '';
+create index access_relation_by_practitioner on access_relation (practitioner, patient) where practitioner <> '';
+`,
+  },
+];

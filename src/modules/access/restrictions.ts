@@ -1,0 +1,84 @@
+import { type CareCategory, careCategories } from '#fhir';
+import type { Caller } from '#identity';
+import type { SharingChoices } from './contract.ts';
+
+/**
+ * The categories that hold what is known about a person's health. `identity` is not among them: a record without a name
+ * cannot be found by anybody, which is what the opt-out is for.
+ */
+export const clinicalCategories: readonly CareCategory[] = [
+  'problems',
+  'allergies',
+  'medicines',
+  'vaccinations',
+  'results',
+  'vital-signs',
+  'procedures',
+  'devices',
+  'history',
+  'pregnancy',
+  'social-history',
+  'plan',
+];
+
+/** What repeats the content of other categories: stored documents, diagnoses on claims, reasons of encounters. */
+const repeatingCategories: readonly CareCategory[] = ['documents', 'administrative', 'encounters'];
+
+/** What a person may restrict (EHDS article 8). */
+export const restrictableCategories: ReadonlySet<CareCategory> = new Set([
+  ...clinicalCategories,
+  ...repeatingCategories,
+]);
+
+/**
+ * A hidden category must not show through another one. As soon as one clinical category is hidden from a reader, so are
+ * `documents` (a stored document may carry it), `administrative` (claims repeat diagnoses) and `encounters` (reasons of
+ * contact repeat them). What a person left visible is shown whole: the reason inside a visible medicine or procedure
+ * stays there, and the effect of a choice has to say so.
+ */
+export function closeRestrictions(hidden: Iterable<CareCategory>): readonly CareCategory[] {
+  const closed = new Set(hidden);
+  if (clinicalCategories.some((category) => closed.has(category))) {
+    for (const category of repeatingCategories) closed.add(category);
+  }
+  return careCategories.filter((category) => closed.has(category));
+}
+
+/** Is every clinical category hidden, so that nothing is left to answer with? */
+export function hidesEverything(hidden: readonly CareCategory[]): boolean {
+  return clinicalCategories.every((category) => hidden.includes(category));
+}
+
+/** What the person hides from a reader at home, or from one abroad. */
+export function restrictedFor(choices: SharingChoices, reader: 'at-home' | 'abroad'): readonly CareCategory[] {
+  return choices.restrictions
+    .filter((restriction) => restriction.audience === 'everyone' || reader === 'abroad')
+    .map((restriction) => restriction.category);
+}
+
+const pharmacistSees: ReadonlySet<CareCategory> = new Set(['identity', 'medicines', 'allergies', 'pregnancy']);
+
+/**
+ * Codes and words that name a pharmacist: ISCO-08 2262, RPPS profession 21, SNOMED CT 46255001, and the words of the
+ * countries served. A role may come with its system in front (`system|code`, `system#code`).
+ */
+const pharmacistRoles: ReadonlySet<string> = new Set([
+  '2262',
+  '21',
+  '46255001',
+  'pharmacist',
+  'pharmacien',
+  'pharmacienne',
+  'farmacêutico',
+  'farmacêutica',
+  'farmaceutico',
+  'farmaceutica',
+]);
+
+/** What a professional's role does not need and therefore does not see (EHDS article 11: what is relevant to the care). */
+export function beyondRole(caller: Caller): readonly CareCategory[] {
+  const role = (caller.professional?.hp_professional_role ?? '').toLowerCase();
+  const code = role.slice(Math.max(role.lastIndexOf('|'), role.lastIndexOf('#')) + 1).trim();
+  if (!pharmacistRoles.has(code)) return [];
+  return careCategories.filter((category) => restrictableCategories.has(category) && !pharmacistSees.has(category));
+}

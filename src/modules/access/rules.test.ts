@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { CareCategory } from '#fhir';
+import type { Caller, Role } from '#identity';
+import type { AccessRequest, SharingChoices } from './contract.ts';
+import { clinicalCategories } from './restrictions.ts';
+import { decideByRules, type Facts, rules } from './rules.ts';
+
+const now = new Date('2026-11-01T10:00:00Z');
+const facts: Facts = {
+  related: ['treated'],
+  sharing: new Map<string, SharingChoices>([
+    ['opted-out', { patient: 'opted-out', crossBorder: false, restrictions: [] }],
+    [
+      'closed',
+      {
+        patient: 'closed',
+        crossBorder: true,
+        restrictions: clinicalCategories.map((category) => ({ category, audience: 'abroad' as const })),
+      },
+    ],
+    [
+      'treated',
+      { patient: 'treated', crossBorder: true, restrictions: [{ category: 'problems', audience: 'everyone' }] },
+    ],
+  ]),
+};
+
+const defaults: Record<Role, Partial<Caller>> = {
+  citizen: {
+    purpose: 'PATRQT',
+    patient: 'self',
+    proxyFor: [
+      { patient: 'child', origin: 'parent', from: new Date('2026-01-01T00:00:00Z') },
+      {
+        patient: 'former-ward',
+        origin: 'guardian',
+        from: new Date('2020-01-01T00:00:00Z'),
+        to: new Date('2026-10-31T00:00:00Z'),
+      },
+      { patient: 'later', origin: 'mandate', from: new Date('2027-01-01T00:00:00Z') },
+    ],
+  },
+  professional: { purpose: 'TREAT', organization: 'org', practitioner: 'prac' },
+  'foreign-professional': { purpose: 'TREAT', country: 'PT' },
+  administrator: { purpose: 'SYSADMIN' },
+  backend: { purpose: 'HOPERAT' },
+};
+
+function ask(role: Role, act: AccessRequest['act'], patient?: string, fields: Partial<Caller> = {}) {
+  const caller: Caller = {
+    subject: 's',
+    name: 'n',
+    role,
+    country: 'FR',
+    purpose: 'TREAT',
+    client: 'c',
+    traceId: '0'.repeat(32),
+    proxyFor: [],
+    ...defaults[role],
+    ...fields,
+  };
+  return decideByRules({ caller, act, now, facts, ...(patient === undefined ? {} : { patient }) });
+}
+
+const acts = ['read', 'write', 'read-log', 'change-sharing', 'administer'] as const;
+const persons = [undefined, 'self', 'child', 'former-ward', 'later', 'treated', 'stranger', 'opted-out', 'closed'];
+
+/** Who may what, by hand: everything that is not in the table is denied by default-deny unless `denials` names a rule. */
+const permits: Record<string, string> = {
+  'citizen read -': 'ehds-3-own-record',
+  'citizen read self': 'ehds-3-own-record',
+  'citizen read child': 'ehds-4-proxy',
+  'citizen read-log -': 'ehds-3-own-record',
+  'citizen read-log self': 'ehds-3-own-record',
+  'citizen read-log child': 'ehds-4-proxy',
+  'citizen change-sharing -': 'ehds-3-own-record',
+  'citizen change-sharing self': 'ehds-3-own-record',
+  'citizen change-sharing child': 'ehds-4-proxy',
+  'professional read -': 'care-relation',
+  'professional read treated': 'care-relation',
+  'professional write -': 'care-relation-write',
+  'professional write treated': 'care-relation-write',
+  'foreign-professional read self': 'cross-border-treatment',
+  'foreign-professional read child': 'cross-border-treatment',
+  'foreign-professional read former-ward': 'cross-border-treatment',
+  'foreign-professional read later': 'cross-border-treatment',
+  'foreign-professional read treated': 'cross-border-treatment',
+  'foreign-professional read stranger': 'cross-border-treatment',
+};
+for (const person of persons) {
+  for (const act of ['read', 'administer']) permits[`administrator ${act} ${person ?? '-'}`] = 'admin-no-clinical';
+  for (const act of ['read', 'write']) permits[`backend ${act} ${person ?? '-'}`] = 'backend-system';
+}
+const denials: Record<string, string> = {
+  'foreign-professional read opted-out': 'ehds-10-opt-out',
+  'foreign-professional read closed': 'ehds-8-restriction',
+};
+
+describe('the rules', () => {
+  for (const role of Object.keys(defaults) as Role[]) {
+    it(`decide for a ${role} as the table says, act by act and person by person`, () => {
+      for (const act of acts) {
+        for (const person of persons) {
+          const key = `${role} ${act} ${person ?? '-'}`;
+          const decision = ask(role, act, person);
+          const rule = permits[key];
+          expect({ permit: decision.permit, rule: decision.rule }, key).toEqual(
+            rule === undefined ? { permit: false, rule: denials[key] ?? 'default-deny' } : { permit: true, rule },
+          );
+        }
+      }
+    });
+  }
+
+  it('show a person named only that person', () => {
+    for (const [role, person] of [
+      ['citizen', 'child'],
+      ['professional', 'treated'],
+      ['foreign-professional', 'self'],
+    ] as const) {
+      const decision = ask(role, 'read', person);
+      const seen = decision.permit ? decision.visibility.persons : [];
+      expect(seen === 'all' ? 'all' : seen.map((each) => each.patient)).toEqual([person]);
+    }
+  });
+
+  it('show a citizen all of her record and of those whom she acts for today', () => {
+    const decision = ask('citizen', 'read');
+    expect(decision.permit && decision.visibility).toEqual({
+      common: 'directory',
+      persons: [
+        { patient: 'self', hidden: [] },
+        { patient: 'child', hidden: [] },
+      ],
+    });
+  });
+
+  it('show an administrator nobody', () => {
+    const decision = ask('administrator', 'read', 'treated');
+    expect(decision.permit && decision.visibility).toEqual({ common: 'directory', persons: [] });
+  });
+
+  it('hide what would repeat a restricted category', () => {
+    const decision = ask('professional', 'read', 'treated');
+    expect(decision.permit && decision.visibility.persons).toEqual([
+      { patient: 'treated', hidden: ['problems', 'encounters', 'documents', 'administrative'] },
+    ]);
+  });
+
+  it('let no professional write the directory, nor read or write for another purpose than treatment', () => {
+    const write = ask('professional', 'write', 'treated');
+    expect(write.permit && write.visibility.common).toBe('none');
+    expect(ask('professional', 'read', 'treated', { purpose: 'HOPERAT' }).permit).toBe(false);
+    expect(ask('professional', 'write', 'treated', { purpose: 'ETREAT' }).permit).toBe(false);
+    expect(ask('foreign-professional', 'read', 'self', { purpose: 'HOPERAT' }).permit).toBe(false);
+  });
+
+  it('show a pharmacist medicines, allergies, pregnancy and identity alone', () => {
+    const professional = (role: string): Partial<Caller> => ({
+      professional: {
+        family_name: 'Petit',
+        given_name: 'Julie',
+        country_code: 'FR',
+        hp_identifier: '1',
+        issuing_authority_name: 'ANS',
+        hp_professional_role: role,
+        healthcare_provider_identifier: '2',
+        healthcare_provider_name: 'Pharmacie',
+      },
+    });
+    for (const role of ['Pharmacist', '2262', 'urn:oid:2.16.840.1.113883.2.9.6.2.7|2262', 'Farmacêutica']) {
+      const decision = ask('professional', 'read', 'treated', professional(role));
+      const [person] = decision.permit && decision.visibility.persons !== 'all' ? decision.visibility.persons : [];
+      const hidden: readonly CareCategory[] = person?.hidden ?? [];
+      for (const seen of ['identity', 'medicines', 'allergies', 'pregnancy'] as const)
+        expect(hidden).not.toContain(seen);
+      for (const unseen of ['problems', 'results', 'history', 'encounters', 'documents'] as const) {
+        expect(hidden).toContain(unseen);
+      }
+    }
+    const restricted = {
+      patient: 'treated',
+      crossBorder: true,
+      restrictions: (['medicines', 'allergies', 'pregnancy'] as const).map((category) => ({
+        category,
+        audience: 'abroad' as const,
+      })),
+    };
+    const decision = decideByRules({
+      caller: { ...caller(), ...professional('pharmacist') },
+      act: 'read',
+      patient: 'treated',
+      now,
+      facts: { related: [], sharing: new Map([['treated', restricted]]) },
+    });
+    expect(decision).toEqual({ permit: false, rule: 'ehds-8-restriction' });
+  });
+
+  it('carry an id and the article that they rest on', () => {
+    for (const rule of rules) {
+      expect(rule.id).toMatch(/^[a-z0-9-]+$/);
+      expect(rule.law).toMatch(/article/);
+    }
+  });
+});
+
+function caller(): Caller {
+  return {
+    subject: 's',
+    name: 'n',
+    role: 'foreign-professional',
+    country: 'PT',
+    purpose: 'TREAT',
+    client: 'c',
+    traceId: '0'.repeat(32),
+    proxyFor: [],
+  };
+}
