@@ -8,3 +8,12 @@ export type {
   PurposeOfUse,
   Role,
 } from './contract.ts';
+export { identityMigrations } from './migrations.ts';
+export {
+  checkPersonIdentifier,
+  insDemonstrationSystem,
+  insKey,
+  insSystems,
+  type PersonIdentifier,
+  portugueseUserNumberSystem,
+} from './person-identifier.ts';
