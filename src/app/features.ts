@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import type { Gateway } from '#gateway';
+import { registerAccessLog } from '../features/access-log/index.ts';
+import { registerCrossBorder } from '../features/cross-border/index.ts';
+import { registerMyRecord } from '../features/my-record/index.ts';
+import { registerSharing } from '../features/sharing/index.ts';
+import { registerWeb } from '../features/web-shell/index.ts';
+import type { Core } from './compose.ts';
+import type { NodeConfig } from './settings.ts';
+
+/** Every feature of the node, a line each. */
+export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gateway, config: NodeConfig): void {
+  const { identity, records, terminology } = core;
+  const custodian = { name: config.name, country: config.country };
+  registerMyRecord(app, { identity, records, terminology, custodian });
+  registerAccessLog(app, { identity, records, country: config.country });
+  registerSharing(app, { identity, records });
+  registerCrossBorder(app, { gateway, identity, terminology });
+  registerWeb(app, {
+    webRoot: config.webRoot,
+    node: { country: config.country, name: config.name, demonstration: config.demonstration },
+  });
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGateway } from '#gateway';
+import { registerSignIn } from '#identity';
+import { createLog } from '#kernel';
+import { createServer, registerFhir } from '#rest';
+import { loadDemonstration } from '../features/demonstration/index.ts';
+import { openCore } from './compose.ts';
+import { projectRoot, readNodeConfig } from './config.ts';
+import { registerFeatures } from './features.ts';
+import { operatorCaller } from './operator-caller.ts';
+
+/** One node: opens its modules, loads the demonstration people where asked, and serves until it is told to stop. */
+const config = readNodeConfig();
+const log = createLog({ level: config.logLevel, fields: { node: config.node } });
+const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+
+await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
+await writeFile(join(config.stateDir, 'node.pid'), `${process.pid}\n`);
+
+const core = await openCore(config, log);
+if (config.demonstration) {
+  await loadDemonstration({
+    country: config.country === 'PT' ? 'PT' : 'FR',
+    records: core.records,
+    identity: core.identity,
+    caller: operatorCaller(config, 'demonstration'),
+  });
+}
+
+const gateway = createGateway({
+  country: config.country,
+  nodeName: config.name,
+  publicGatewayUrl: `https://${config.gatewayHost}:${config.gatewayPort}`,
+  keysDir: config.keysDir,
+  trustDir: config.trustDir,
+  records: core.records,
+  terminology: core.terminology,
+  identity: core.identity,
+  audit: core.audit,
+  clock: core.clock,
+  log,
+  address: config.bind,
+  language: config.language,
+});
+
+const app = createServer({
+  log,
+  alive: () => core.db.alive(1000),
+  maxBody: config.maxBody,
+  maxInFlight: config.maxInFlight,
+});
+registerFhir(app, {
+  records: core.records,
+  identity: core.identity,
+  terminology: core.terminology,
+  clock: core.clock,
+  ids: core.ids,
+  baseUrl: `${config.publicUrl}/fhir`,
+  node: { name: config.name, country: config.country, language: config.language },
+  software: { version },
+});
+registerSignIn(app, { identity: core.identity, publicUrl: config.publicUrl });
+registerFeatures(app, core, gateway, config);
+
+await gateway.listen(config.gatewayPort);
+await app.listen({ host: config.bind, port: config.port });
+log.info('node.serving', { port: config.port, gatewayPort: config.gatewayPort });
+
+let stopping = false;
+async function stop(reason: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info('node.stopping', { reason });
+  setTimeout(() => process.exit(1), 7000).unref();
+  await Promise.allSettled([app.close(), gateway.stop()]);
+  await core.close();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+// The channel to the supervisor closes when the supervisor dies: a node must not outlive it unseen.
+process.on('disconnect', () => void stop('supervisor gone'));
