@@ -1,0 +1,26 @@
+const tagForm = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
+const longestTag = 35;
+
+/** The canonical form of a BCP 47 tag (`fr-be` -> `fr-BE`), or undefined where it is none. */
+export function canonicalTag(tag: string): string | undefined {
+  if (tag.length > longestTag || !tagForm.test(tag)) return undefined;
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A tag and its shorter forms, longest first (RFC 4647 section 3.4, lookup): `de-CH-1996`, `de-CH`, `de`. */
+export function lookupForms(tag: string): readonly string[] {
+  const canonical = canonicalTag(tag);
+  if (canonical === undefined) return [];
+  const parts = canonical.split('-');
+  const forms: string[] = [];
+  while (parts.length > 0) {
+    // A single letter introduces an extension and means nothing alone.
+    if (parts.at(-1)?.length !== 1) forms.push(parts.join('-'));
+    parts.pop();
+  }
+  return forms;
+}
