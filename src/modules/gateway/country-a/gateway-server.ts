@@ -51,7 +51,7 @@ const statusOf: Record<FaultKind, number> = {
   'unsupported-media': 415,
   'not-acceptable': 406,
   'too-large': 413,
-  busy: 503,
+  busy: 429,
   unavailable: 503,
   internal: 500,
 };
@@ -230,9 +230,9 @@ function send(response: ServerResponse, answer: Resource | Fault): void {
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...(status === 503 ? { 'retry-after': '5' } : {}),
+    ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {}),
     // A refused request may have a body that was not read to its end.
-    ...(status === 413 || status === 503 ? { connection: 'close' } : {}),
+    ...(status === 413 || status === 429 ? { connection: 'close' } : {}),
   });
   response.end(text);
 }

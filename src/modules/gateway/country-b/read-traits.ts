@@ -1,3 +1,4 @@
+import { checkPersonIdentifier } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { TraitQuestion } from '../contract.ts';
 import type { EnteredTraits } from './partner-transport.ts';
@@ -6,7 +7,8 @@ const longestTrait = 64;
 
 /**
  * What the professional entered, checked against what the other country asks for; spaces that people put into long numbers
- * are left out. Faults: `gateway.traits` with the path of the trait; the text names no value.
+ * are left out. Faults: `gateway.traits` and, for a mistyped check key,
+ * `identifier.bad-key`, with the path of the trait; the text names no value.
  */
 export function readTraits(
   questions: readonly TraitQuestion[],
@@ -15,8 +17,7 @@ export function readTraits(
 ): Outcome<EnteredTraits> {
   const asked = new Set<string>(questions.map((question) => question.name));
   for (const name of Object.keys(entered)) {
-    if (!asked.has(name))
-      return fail('gateway.traits', 'The other country does not ask for every trait given.', 'traits');
+    if (!asked.has(name)) return fail('gateway.traits', 'A trait is given that nobody asked for.', 'traits');
   }
   const values: { identifier?: { system: string; value: string }; birthDate?: string } = {};
   for (const question of questions) {
@@ -27,8 +28,15 @@ export function readTraits(
     if (value === undefined) {
       return wrong(question.name, 'This trait does not have the form that the other country uses.');
     }
-    if (question.name === 'identifier') values.identifier = { system: question.system ?? '', value };
-    else if (isPastDate(value, today)) values.birthDate = value;
+    if (question.name === 'identifier') {
+      const system = question.system ?? '';
+      const checked = checkPersonIdentifier(system, value);
+      // Of a system that is not known here, the other country alone can judge.
+      if (!checked.ok && checked.fault.code === 'identifier.bad-key') {
+        return fail('identifier.bad-key', checked.fault.issues[0]?.text ?? '', 'traits.identifier');
+      }
+      values.identifier = { system, value };
+    } else if (isPastDate(value, today)) values.birthDate = value;
     else return wrong('birthDate', 'A birth date is a day of the past, YYYY-MM-DD.');
   }
   const { identifier, birthDate } = values;
