@@ -1,6 +1,7 @@
 export { careCategoryOf } from './care-category.ts';
 export { compartmentOf } from './compartment.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
+export { printXml } from './print-xml.ts';
 export {
   type CareCategory,
   type Compartment,

@@ -1,5 +1,6 @@
-import { fail, type Outcome } from '#kernel';
+import { fail, type Outcome, ok } from '#kernel';
 import { parseJson } from './parse-json.ts';
+import { parseXml } from './parse-xml.ts';
 import type { Resource } from './resource.ts';
 
 export interface ParseLimits {
@@ -23,9 +24,16 @@ export function parseResource(text: string, format: 'json' | 'xml', limits: Pars
     return fail('body.too-large', `The body is larger than ${maxBytes} bytes.`);
   }
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  if (format === 'xml') return fail('body.media-type', 'XML is not read yet; send JSON.');
-  return parseJson(plain, limits.maxDepth ?? defaultDepth);
+  const maxDepth = limits.maxDepth ?? defaultDepth;
+  if (format === 'json') return parseJson(plain, maxDepth);
+  const read = parseXml(plain, maxDepth);
+  if (!read.ok) return read;
+  sources.set(read.value.resource, read.value.source);
+  return ok(read.value.resource);
 }
+
+/** For resources that came as XML: JSON text with decimals as they were written, which a number cannot keep. */
+const sources = new WeakMap<Resource, string>();
 
 /**
  * Bytes of a request or file as text. Refuses with `body.encoding` what is not valid UTF-8 (FHIR R4, json.html and
@@ -39,7 +47,7 @@ export function decodeText(bytes: Uint8Array): Outcome<string> {
   }
 }
 
-/** JSON text that says the same as the resource. */
+/** JSON text that says the same as the resource; where it was read from XML, with its decimals as they were written. */
 export function sourceOf(resource: Resource): string {
-  return JSON.stringify(resource);
+  return sources.get(resource) ?? JSON.stringify(resource);
 }

@@ -1,0 +1,167 @@
+import { type Definition, openShelf, type Shelf } from './definitions.ts';
+import { isResourceType } from './resource-types.ts';
+
+/** An element as JSON writes it; `value[x]` stands in the table once for each type that it may have. */
+export interface ElementEntry {
+  /** Member name in JSON and XML, e.g. `valueQuantity`. */
+  readonly name: string;
+  /** Name in FHIRPath, e.g. `value`; the same for all types of a choice. */
+  readonly label: string;
+  readonly choice: boolean;
+  /** Name of a type of this table, or of a primitive, or `Resource`. */
+  readonly type: string;
+  readonly kind: 'primitive' | 'complex' | 'resource' | 'xhtml';
+  readonly min: number;
+  readonly max: number;
+  /** Written as an attribute in XML. */
+  readonly attribute: boolean;
+  /** Canonical address, without version, of the value set of a required binding. */
+  readonly required?: string;
+  /** For references: the resource types that may be meant; absent where any may. */
+  readonly targets?: readonly string[];
+}
+
+/** A resource, a data type, or the inside of an element such as `Patient.contact`. */
+export interface TypeEntry {
+  readonly name: string;
+  readonly isResource: boolean;
+  /** In the order of the definition, which is the order of XML. */
+  readonly elements: readonly ElementEntry[];
+  readonly byName: ReadonlyMap<string, ElementEntry>;
+}
+
+interface RawElement {
+  readonly path: string;
+  readonly min: number;
+  readonly max: string;
+  readonly representation?: readonly string[];
+  readonly contentReference?: string;
+  readonly type?: readonly {
+    readonly code: string;
+    readonly targetProfile?: readonly string[];
+    readonly extension?: readonly { readonly url: string; readonly valueUrl?: string }[];
+  }[];
+  readonly binding?: { readonly strength: string; readonly valueSet?: string };
+}
+
+const base = 'http://hl7.org/fhir/StructureDefinition/';
+const systemString = 'http://hl7.org/fhirpath/System.String';
+const primitives: ReadonlySet<string> = new Set([
+  'base64Binary',
+  'boolean',
+  'canonical',
+  'code',
+  'date',
+  'dateTime',
+  'decimal',
+  'id',
+  'instant',
+  'integer',
+  'markdown',
+  'oid',
+  'positiveInt',
+  'string',
+  'time',
+  'unsignedInt',
+  'uri',
+  'url',
+  'uuid',
+]);
+
+const types = new Map<string, TypeEntry>();
+let resourceShelf: Shelf | undefined;
+let dataTypeShelf: Shelf | undefined;
+
+/**
+ * The table of a type by its name (`Patient`, `HumanName`, `Patient.contact`), made from its StructureDefinition when it
+ * is first asked for and kept in this short form. Throws for a name that R4 does not define: such names come from
+ * tables and checked input only.
+ */
+export function typeEntry(name: string): TypeEntry {
+  const known = types.get(name);
+  if (known !== undefined) return known;
+  const root = name.split('.', 1)[0] ?? name;
+  resourceShelf ??= openShelf('profiles-resources');
+  dataTypeShelf ??= openShelf('profiles-types');
+  const definition = (isResourceType(root) ? resourceShelf : dataTypeShelf).read(base + root);
+  if (definition === undefined) throw new Error(`FHIR R4 does not define the type ${root}.`);
+  for (const entry of tablesOf(definition)) types.set(entry.name, entry);
+  const made = types.get(name);
+  if (made === undefined) throw new Error(`FHIR R4 does not define the type ${name}.`);
+  return made;
+}
+
+export function isPrimitive(type: string): boolean {
+  return primitives.has(type);
+}
+
+function tablesOf(definition: Definition): readonly TypeEntry[] {
+  const { element } = definition.snapshot as { readonly element: readonly RawElement[] };
+  const [root, ...rest] = element;
+  if (root === undefined) throw new Error(`The definition ${definition.id} has no elements.`);
+  const isResource = definition.kind === 'resource';
+  const children = new Map<string, RawElement[]>([[root.path, []]]);
+  for (const one of rest) {
+    const parent = one.path.slice(0, one.path.lastIndexOf('.'));
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [one]);
+    else siblings.push(one);
+  }
+  return [...children].map(([path, raw]) => {
+    const elements = raw.filter((one) => one.max !== '0').flatMap((one) => entriesOf(one, path, children, isResource));
+    return {
+      name: path,
+      isResource: isResource && path === root.path,
+      elements,
+      byName: new Map(elements.map((one) => [one.name, one])),
+    };
+  });
+}
+
+function entriesOf(
+  raw: RawElement,
+  parent: string,
+  children: ReadonlyMap<string, unknown>,
+  isResource: boolean,
+): readonly ElementEntry[] {
+  const last = raw.path.slice(raw.path.lastIndexOf('.') + 1);
+  const choice = last.endsWith('[x]');
+  const label = choice ? last.slice(0, -3) : last;
+  const shared = {
+    label,
+    choice,
+    min: raw.min,
+    max: raw.max === '*' ? Number.POSITIVE_INFINITY : Number(raw.max),
+    attribute: raw.representation?.includes('xmlAttr') ?? false,
+  };
+  if (raw.contentReference !== undefined) {
+    return [{ ...shared, name: label, type: raw.contentReference.slice(1), kind: 'complex' }];
+  }
+  return (raw.type ?? []).map(({ code, targetProfile, extension }) => {
+    let type = code;
+    if (code === systemString) {
+      const ofResource = isResource && !parent.includes('.') && last === 'id';
+      type = ofResource ? 'id' : (extension?.find((one) => one.valueUrl !== undefined)?.valueUrl ?? 'string');
+    } else if (code === 'BackboneElement' || code === 'Element') {
+      type = children.has(raw.path) ? raw.path : code;
+    }
+    const kind = primitives.has(type)
+      ? 'primitive'
+      : type === 'xhtml'
+        ? 'xhtml'
+        : type === 'Resource' || isResourceType(type)
+          ? 'resource'
+          : 'complex';
+    const bound = kind === 'primitive' ? type === 'code' || type === 'string' || type === 'uri' : true;
+    const required = raw.binding?.strength === 'required' && bound ? raw.binding.valueSet?.split('|')[0] : undefined;
+    const targets = targetProfile?.map((profile) => profile.slice(profile.lastIndexOf('/') + 1));
+    return {
+      ...shared,
+      name: choice ? label + type.charAt(0).toUpperCase() + type.slice(1) : label,
+      type,
+      kind,
+      ...(required !== undefined && { required }),
+      ...(code === 'Reference' && targets !== undefined && !targets.includes('Resource') && { targets }),
+    };
+  });
+}
