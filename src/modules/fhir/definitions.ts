@@ -7,9 +7,7 @@ export type Definition = { readonly resourceType: string; readonly id: string } 
 
 /** One of the standard's files of definitions, read entry by entry, so that nobody pays for what he does not ask for. */
 export interface Shelf {
-  /** Canonical addresses of what it holds (`fullUrl`). */
-  readonly urls: readonly string[];
-  /** Reads one definition from disk; undefined where the shelf does not hold it. */
+  /** Reads one definition from disk, by its canonical address or `fullUrl`; undefined where the shelf does not hold it. */
   read(url: string): Definition | undefined;
   /** Every definition, in the order of the file. */
   readAll(): readonly Definition[];
@@ -23,6 +21,7 @@ export function readDefinition<T>(name: string): T {
 }
 
 const entryStart = Buffer.from('\n    "fullUrl" : "');
+const canonicalStart = Buffer.from('\n      "url" : "');
 
 /**
  * Opens one of the large Bundles of definitions without parsing it. The published files are printed with one member per
@@ -31,19 +30,25 @@ const entryStart = Buffer.from('\n    "fullUrl" : "');
 export function openShelf(name: string): Shelf {
   const path = join(folder, `${name}.json`);
   const bytes = readFileSync(path);
-  const places = new Map<string, { readonly start: number; readonly end: number }>();
+  const places: { readonly start: number; readonly end: number }[] = [];
+  const byUrl = new Map<string, number>();
   let start = bytes.indexOf(entryStart);
   while (start !== -1) {
     const next = bytes.indexOf(entryStart, start + entryStart.length);
-    const urlStart = start + entryStart.length;
-    const url = bytes.toString('utf8', urlStart, bytes.indexOf(0x22, urlStart));
     // The last entry is followed by the end of the array; any other by the brace that opens the next.
     const limit = next === -1 ? bytes.lastIndexOf(0x5d) : next;
     const end = bytes.lastIndexOf(0x7d, limit) + 1;
-    if (!places.has(url)) places.set(url, { start, end });
+    const canonical = bytes.indexOf(canonicalStart, start);
+    const urls = [start + entryStart.length];
+    if (canonical !== -1 && canonical < end) urls.push(canonical + canonicalStart.length);
+    for (const from of urls) {
+      const url = bytes.toString('utf8', from, bytes.indexOf(0x22, from));
+      if (!byUrl.has(url)) byUrl.set(url, places.length);
+    }
+    places.push({ start, end });
     start = next;
   }
-  if (places.size === 0) throw new Error(`The definitions in ${name}.json are not printed as expected.`);
+  if (places.length === 0) throw new Error(`The definitions in ${name}.json are not printed as expected.`);
   const slice = (place: { start: number; end: number }, file: number) => {
     const buffer = Buffer.allocUnsafe(place.end - place.start);
     readSync(file, buffer, 0, buffer.length, place.start);
@@ -58,11 +63,10 @@ export function openShelf(name: string): Shelf {
     }
   };
   return {
-    urls: [...places.keys()],
     read(url) {
-      const place = places.get(url);
+      const place = places[byUrl.get(url) ?? -1];
       return place === undefined ? undefined : withFile((file) => slice(place, file));
     },
-    readAll: () => withFile((file) => [...places.values()].map((place) => slice(place, file))),
+    readAll: () => withFile((file) => places.map((place) => slice(place, file))),
   };
 }

@@ -30,3 +30,4 @@ export type {
 } from './search.ts';
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';
+export { checkStructure } from './structure/check-structure.ts';

@@ -1,0 +1,61 @@
+import { type ElementEntry, type TypeEntry, typeEntry } from '../type-table.ts';
+import { type PrimitiveRule, primitiveRules } from './primitive.ts';
+
+/** One member name that an object of the type may have. */
+export interface Slot {
+  readonly entry: ElementEntry;
+  /** `_name`: id and extensions of a primitive. */
+  readonly beside: boolean;
+  readonly many: boolean;
+  /** Bit of the group in `seen`; 0 where neither presence nor choice matters. */
+  readonly bit: number;
+  readonly rule: PrimitiveRule | undefined;
+}
+
+/** An element that must be there or of which only one type may be chosen. */
+export interface Group {
+  readonly bit: number;
+  readonly label: string;
+  /** Names that fill it, for messages. */
+  readonly names: readonly string[];
+}
+
+export interface CompiledType {
+  readonly entry: TypeEntry;
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly required: readonly Group[];
+  /** All bits of `required`. */
+  readonly requiredBits: number;
+}
+
+const compiled = new Map<string, CompiledType>();
+
+/** The type in the form in which it is checked; made when first needed. */
+export function compiledType(name: string): CompiledType {
+  let type = compiled.get(name);
+  if (type === undefined) {
+    type = compile(typeEntry(name));
+    compiled.set(name, type);
+  }
+  return type;
+}
+
+function compile(entry: TypeEntry): CompiledType {
+  const groups = new Map<string, Group & { readonly min: number }>();
+  const slots = new Map<string, Slot>();
+  for (const element of entry.elements) {
+    const { label, choice, min, name } = element;
+    let group = groups.get(label);
+    if (group === undefined && (choice || min > 0)) {
+      // No type of R4 has more than 31 such elements; bits of one number suffice.
+      if (groups.size === 31) throw new Error(`The type ${entry.name} has too many required elements.`);
+      group = { bit: 1 << groups.size, label, min, names: [] };
+    }
+    if (group !== undefined) groups.set(label, { ...group, names: [...group.names, name] });
+    const shared = { entry: element, many: element.max > 1, bit: group?.bit ?? 0, rule: primitiveRules[element.type] };
+    slots.set(name, { ...shared, beside: false });
+    if (element.kind === 'primitive') slots.set(`_${name}`, { ...shared, beside: true });
+  }
+  const required = [...groups.values()].filter((group) => group.min > 0);
+  return { entry, slots, required, requiredBits: required.reduce((bits, group) => bits | group.bit, 0) };
+}

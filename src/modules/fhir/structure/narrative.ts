@@ -1,0 +1,54 @@
+import { SaxesParser } from 'saxes';
+
+const xhtml = 'http://www.w3.org/1999/xhtml';
+
+/** The elements that FHIR R4 narrative may hold (narrative.html: HTML 4.0, chapters 7-11 but 9.4, and 15; a; img). */
+const elements: ReadonlySet<string> = new Set(
+  (
+    'a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em ' +
+    'h1 h2 h3 h4 h5 h6 hr i img kbd li map ol p pre q samp small span strong sub sup table tbody td tfoot th ' +
+    'thead tr tt ul var u s del ins'
+  ).split(' '),
+);
+
+const links: ReadonlySet<string> = new Set(['href', 'src', 'cite', 'longdesc', 'usemap', 'background']);
+const safeLink = /^(?:https?:|mailto:|tel:|urn:|cid:|[^:]*$|[^:]*[/?#])/i;
+const safeImage = /^(?:data:image\/(?:png|jpe?g|gif|webp);|[^:]*$|[^:]*[/?#])/i;
+const activeStyle = /url\s*\(|expression\s*\(|@import|behaviou?r\s*:|-moz-binding|javascript:/i;
+
+/**
+ * What is wrong with narrative, in words that name no content; undefined for sound XHTML. Narrative is shown to people
+ * by programs that trust it, hence nothing in it may run, load from elsewhere or leave its frame.
+ */
+export function narrativeProblem(div: string): string | undefined {
+  let problem: string | undefined;
+  let depth = 0;
+  let roots = 0;
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  const note = (text: string) => {
+    problem ??= text;
+  };
+  parser.on('error', () =>
+    note('The narrative must be well-formed XHTML; entities such as &nbsp; are not defined in it.'),
+  );
+  parser.on('doctype', () => note('The narrative must not hold a document type declaration.'));
+  parser.on('processinginstruction', () => note('The narrative must not hold processing instructions.'));
+  parser.on('opentag', (tag) => {
+    if (depth++ === 0 && (roots++ > 0 || tag.local !== 'div')) note('The narrative must be one div element.');
+    if (tag.uri !== xhtml) note(`The narrative must be in the namespace ${xhtml}.`);
+    if (!elements.has(tag.local)) note('The narrative holds an element that is not basic text formatting; remove it.');
+    for (const { local, value } of Object.values(tag.attributes)) {
+      const name = local.toLowerCase();
+      if (name.startsWith('on')) note('The narrative must not hold event attributes.');
+      const link = value.trim();
+      if (name === 'src' && !safeImage.test(link)) note('An image in the narrative must not be loaded from elsewhere.');
+      else if (name !== 'src' && links.has(name) && !safeLink.test(link)) note('A link in the narrative is not safe.');
+      if (name === 'style' && activeStyle.test(value)) note('A style in the narrative must not load or run anything.');
+    }
+  });
+  parser.on('closetag', () => {
+    depth--;
+  });
+  parser.write(div).close();
+  return problem;
+}
