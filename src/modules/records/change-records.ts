@@ -33,7 +33,7 @@ export async function changeRecords(
   changes: readonly Change[],
   interaction: string,
 ): Promise<Outcome<readonly WriteResult[]>> {
-  const checked = checkDrafts(changes, caller.role === 'backend' ? undefined : options.checkIdentifiers);
+  const checked = checkDrafts(changes, { checkIdentifiers: caller.role !== 'backend' });
   if (!checked.ok) return checked;
   const planned = changes.map((change) => planOf(options, change));
   const rights = await rightsOf(options, caller, planned);

@@ -1,7 +1,6 @@
 import type { Access } from '#access';
 import type { Audit } from '#audit';
-import type { Resource } from '#fhir';
-import type { Clock, IdSource, Issue } from '#kernel';
+import type { Clock, IdSource } from '#kernel';
 import type { Store } from '#store';
 import type { JournalEntry } from './journal.ts';
 
@@ -20,6 +19,4 @@ export interface RecordsOptions {
    * entry that tells of them. Composed as `(work) => db.transaction(work)`.
    */
   readonly transact: <T>(work: (tx: OpenTransaction) => Promise<T>) => Promise<T>;
-  /** Faults of the person identifiers in a resource, e.g. a wrong key; those of an importing backend are let through. */
-  readonly checkIdentifiers?: (resource: Resource) => readonly Issue[];
 }

@@ -1,5 +1,5 @@
 import type { CareRelation, SharingChoices } from '#access';
-import type { AccessLogPage } from '#audit';
+import { type AccessLogPage, isAccessLogCursor } from '#audit';
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import { decide, notFound, roleRefusal, type View } from './decide.ts';
@@ -31,6 +31,9 @@ export async function readAccessLog(
   const view = await decide(options.access, caller, 'read-log', patient);
   const occasion = occasionOf(options, caller, 'access-log', view);
   if (!view.permitted) return refuse(options, occasion, patient, view);
+  if (page.cursor !== undefined && !isAccessLogCursor(page.cursor)) {
+    return fail('search.bad-cursor', 'The page link was altered or belongs to another log.');
+  }
   const log = await options.audit.accessLog({ patient, ...page });
   await options.audit.record([
     logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'AuditEvent' }] }),

@@ -1,0 +1,52 @@
+import type { StoredVersion, WriteResult } from '#records';
+import { successOutcome } from './operation-outcome.ts';
+
+/** What an interaction answers, before it is an HTTP response or an entry of a Bundle. */
+export interface Answer {
+  readonly status: 200 | 201 | 204 | 304;
+  /** JSON text of the resource that is answered. */
+  readonly text?: string;
+  /** The version that the answer is about: ETag and Last-Modified come from it. */
+  readonly stored?: StoredVersion;
+  /** Relative to the base: `Patient/1/_history/2`. */
+  readonly location?: string;
+  /** A whole HTML page instead of a resource. */
+  readonly page?: string;
+  /** BCP 47 of an answer that was written in a language. */
+  readonly language?: string;
+}
+
+/** `Prefer: return=...` (FHIR R4, http.html#ops). */
+export type ReturnPreference = 'representation' | 'minimal' | 'OperationOutcome';
+
+export function locationOf(stored: StoredVersion): string {
+  return `${stored.type}/${stored.id}/_history/${stored.version}`;
+}
+
+export function etagOf(stored: StoredVersion): string {
+  return `W/"${stored.version}"`;
+}
+
+const words: Readonly<Record<WriteResult['outcome'], string>> = {
+  created: 'Created.',
+  updated: 'Updated.',
+  deleted: 'Deleted.',
+  unchanged: 'Nothing to change.',
+  found: 'It was there already.',
+};
+
+/** The answer to a write: 201 where something came into being, 204 for a deletion, and what the caller prefers to see. */
+export function answerOfWrite(result: WriteResult, preference: ReturnPreference): Answer {
+  const { outcome, stored } = result;
+  if (outcome === 'deleted' || stored.deleted) {
+    return preference === 'OperationOutcome'
+      ? { status: 200, stored, text: JSON.stringify(successOutcome(words[outcome])) }
+      : { status: 204, stored };
+  }
+  const answer = { status: outcome === 'created' ? 201 : 200, stored, location: locationOf(stored) } as const;
+  if (preference === 'minimal') return answer;
+  return {
+    ...answer,
+    text: preference === 'OperationOutcome' ? JSON.stringify(successOutcome(words[outcome])) : stored.text,
+  };
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, Identity } from '#identity';
+import type { Outcome } from '#kernel';
+import { callerOf } from './caller-of.ts';
+import { sendFault } from './send.ts';
+
+export interface ApiRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Below `/api/`. */
+  readonly url: string;
+  readonly identity: Pick<Identity, 'authenticate'>;
+  /** Bytes; the bound of the server where it is left out. */
+  readonly maxBody?: number;
+  readonly handler: (caller: Caller, request: FastifyRequest) => Promise<Outcome<unknown>>;
+  /** Sends the value where it is not plain JSON. */
+  readonly send?: (reply: FastifyReply, value: unknown) => FastifyReply;
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/**
+ * A JSON route of a feature: authenticates before the body is read, runs the handler, sends its value as JSON (204
+ * where there is none) and its fault as OperationOutcome.
+ */
+export function apiRoute(app: FastifyInstance, route: ApiRoute): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    ...(route.maxBody === undefined ? {} : { bodyLimit: route.maxBody }),
+    onRequest: async (request, reply) => {
+      const caller = await callerOf(route.identity, request);
+      if (!caller.ok) return sendFault(reply, caller.fault);
+      callers.set(request, caller.value);
+    },
+    handler: async (request, reply) => {
+      const outcome = await route.handler(callers.get(request) as Caller, request);
+      if (!outcome.ok) return sendFault(reply, outcome.fault);
+      if (route.send !== undefined) return route.send(reply, outcome.value);
+      if (outcome.value === undefined) return reply.code(204).send();
+      return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(outcome.value));
+    },
+  });
+}

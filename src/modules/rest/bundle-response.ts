@@ -1,0 +1,26 @@
+import { STATUS_CODES } from 'node:http';
+import type { Fault } from '#kernel';
+import { type Answer, etagOf } from './answer.ts';
+import { outcomeOf, statusOf } from './operation-outcome.ts';
+
+/** What an answer says as an entry of a transaction-response or batch-response (FHIR R4, http.html#transaction-response). */
+export function responseEntry(answer: Answer, baseUrl: string): string {
+  const { stored, text } = answer;
+  const response = {
+    status: statusLine(answer.status),
+    ...(answer.location === undefined ? {} : { location: answer.location }),
+    ...(stored === undefined ? {} : { etag: etagOf(stored), lastModified: stored.updated.toISOString() }),
+  };
+  const isItsResource = stored !== undefined && text === stored.text && !stored.deleted;
+  const fullUrl = isItsResource ? `"fullUrl":"${baseUrl}/${stored.type}/${stored.id}",` : '';
+  const resource = text === undefined || text === '' ? '' : `"resource":${text},`;
+  return `{${fullUrl}${resource}"response":${JSON.stringify(response)}}`;
+}
+
+export function faultEntry(fault: Fault): string {
+  return JSON.stringify({ response: { status: statusLine(statusOf(fault)), outcome: outcomeOf(fault) } });
+}
+
+function statusLine(status: number): string {
+  return `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+}

@@ -1,0 +1,71 @@
+import { resourceTypes, searchParametersOf } from '#fhir';
+import type { FhirDeps } from './fhir-deps.ts';
+
+const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
+
+/** What an operation of this API is called, where it stands and who defines it. */
+export const operations = [
+  {
+    type: 'Patient',
+    name: 'summary',
+    definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+  },
+] as const;
+
+/**
+ * The CapabilityStatement (FHIR R4, capabilitystatement.html) as text, made from what is registered: the types and
+ * search parameters that `fhir` knows, the interactions and operations of this module. `at` is when the node started.
+ */
+export function capabilities(deps: FhirDeps, at: Date): string {
+  return JSON.stringify({
+    resourceType: 'CapabilityStatement',
+    url: `${deps.baseUrl}/metadata`,
+    name: 'Carnet',
+    title: deps.node.name,
+    status: 'active',
+    date: at.toISOString(),
+    kind: 'instance',
+    software: { name: 'Carnet', version: deps.software.version },
+    implementation: { description: deps.node.name, url: deps.baseUrl },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          service: [
+            {
+              coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }],
+            },
+          ],
+          description: 'A bearer token of OpenID Connect (authorization code with PKCE).',
+        },
+        resource: resourceTypes.map((type) => resourceElement(type)),
+        interaction: ['transaction', 'batch', 'history-system'].map((code) => ({ code })),
+      },
+    ],
+  });
+}
+
+function resourceElement(type: string): object {
+  const offered = operations.filter((operation) => operation.type === type);
+  const searchParam = Array.from(searchParametersOf(type).values(), (parameter) => ({
+    name: parameter.code,
+    ...(parameter.url === '' ? {} : { definition: parameter.url }),
+    type: parameter.type,
+  }));
+  return {
+    type,
+    interaction: interactions.map((code) => ({ code })),
+    versioning: 'versioned-update',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: true,
+    conditionalRead: 'full-support',
+    conditionalUpdate: true,
+    conditionalDelete: 'not-supported',
+    referencePolicy: ['literal', 'local'],
+    ...(searchParam.length === 0 ? {} : { searchParam }),
+    ...(offered.length === 0 ? {} : { operation: offered.map(({ name, definition }) => ({ name, definition })) }),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { type Fault, faultOf, type Log } from '#kernel';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+import { faultOfError } from './fault-of-error.ts';
+import { boundInFlight } from './in-flight.ts';
+import { defect, outcomeOf, statusOf } from './operation-outcome.ts';
+import { sendFault } from './send.ts';
+import { traceIdOf } from './trace.ts';
+
+export interface ServerOptions {
+  readonly log: Log;
+  /** Is the database there? Asked by `GET /healthz`. */
+  readonly alive: () => Promise<boolean>;
+  /** Largest body of a request in bytes; routes may have a smaller or larger bound of their own. */
+  readonly maxBody?: number;
+  /** Requests that are worked on at once. */
+  readonly maxInFlight?: number;
+  /** Milliseconds in which a request must have arrived whole. */
+  readonly requestTimeout?: number;
+}
+
+const megabyte = 1024 * 1024;
+
+const securityHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/**
+ * The HTTP server of a node: a trace id for each request (`traceparent`, or a new one, told in `x-request-id`), bounds
+ * on everything that comes in, security headers, every error as an OperationOutcome, one log line per request with the
+ * template of its route and never its URL, and `GET /healthz`.
+ */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { log } = options;
+  const app = fastify({
+    logger: false,
+    genReqId: traceIdOf,
+    requestIdHeader: false,
+    bodyLimit: options.maxBody ?? 16 * megabyte,
+    requestTimeout: options.requestTimeout ?? 60_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 10_000,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 15_000 },
+    routerOptions: { maxParamLength: 256 },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...securityHeaders, 'cache-control': 'no-store', 'x-request-id': request.id });
+      void sendFault(reply, faultOfError(error) ?? faultOf('request.bad', 'The request is not well formed.'));
+    },
+    clientErrorHandler: refuseUnreadable,
+  });
+
+  const started = new WeakMap<object, number>();
+  app.addHook('onRequest', async (request, reply) => {
+    started.set(request, performance.now());
+    reply.headers({ ...securityHeaders, 'x-request-id': request.id });
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // What nobody has declared public is personal until proven otherwise.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    log.info('http.request', {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unmatched',
+      status: reply.statusCode,
+      ms: Math.round(performance.now() - (started.get(request) ?? performance.now())),
+      trace: request.id,
+    });
+  });
+  boundInFlight(app, options.maxInFlight ?? 256);
+
+  app.setErrorHandler((error, request, reply) => {
+    const fault = faultOfError(error);
+    if (fault !== undefined) return sendFault(reply, fault);
+    // The message of an error may quote data; its name and the first lines of its stack are places in the code.
+    log.error('http.defect', {
+      route: request.routeOptions.url ?? 'unmatched',
+      trace: request.id,
+      error: error instanceof Error ? error.name : typeof error,
+      ...placesOf(error),
+    });
+    return sendFault(reply, defect(request.id));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendFault(reply, faultOf('request.unknown-route', 'There is nothing at this address.')),
+  );
+  app.get('/healthz', async (_request, reply) => {
+    const alive = await options.alive().catch(() => false);
+    return alive
+      ? reply.send({ status: 'ok' })
+      : reply.code(503).header('retry-after', '2').send({ status: 'unavailable' });
+  });
+  return app;
+}
+
+/** `at` lines of a stack, without the message above them. */
+function placesOf(error: unknown): { readonly at?: string; readonly from?: string } {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  const place = (line: string | undefined) => line?.trim().replace(/\(?file:\/\/.*\/(src|node_modules)\//, '$1/');
+  return {
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(lines[0] === undefined ? {} : { at: place(lines[0]) ?? '' }),
+    ...(lines[1] === undefined ? {} : { from: place(lines[1]) ?? '' }),
+  };
+}
+
+/** What Node's own parser refuses never becomes a request; it is answered on the socket all the same. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const fault: Fault = faultOfError(error) ?? faultOf('request.bad', 'The request is not well-formed HTTP.');
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : `${statusOf(fault)} Bad Request`;
+  const body = JSON.stringify(outcomeOf(fault));
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/fhir+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

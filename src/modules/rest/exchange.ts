@@ -1,0 +1,114 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { printXml, type Resource } from '#fhir';
+import type { Caller } from '#identity';
+import type { Outcome } from '#kernel';
+import { type Answer, etagOf } from './answer.ts';
+import { callerOf } from './caller-of.ts';
+import { policyOfPage } from './content-security-policy.ts';
+import type { FhirDeps } from './fhir-deps.ts';
+import { answerFormat, contentTypes, type Format } from './media-type.ts';
+import { paramsOf } from './params.ts';
+import { type Preferences, preferencesOf } from './preferences.ts';
+import { prettyJson } from './pretty-json.ts';
+import { sendFault } from './send.ts';
+
+/** One request to the FHIR API with everything that was negotiated before an interaction begins. */
+export interface Exchange {
+  readonly request: FastifyRequest;
+  readonly caller: Caller;
+  readonly format: Format;
+  readonly pretty: boolean;
+  readonly prefer: Preferences;
+  /** The parameters of the URL without those of the negotiation. */
+  readonly params: URLSearchParams;
+}
+
+/** What a request is answered in, settled before anybody is asked anything. */
+interface Negotiated {
+  readonly format: Format;
+  readonly pretty: boolean;
+  readonly params: URLSearchParams;
+  readonly caller?: Caller;
+}
+
+const negotiated = new WeakMap<FastifyRequest, Negotiated>();
+
+/** Parameters of R4's general set that belong to every interaction and not to the search. */
+const general = ['_format', '_pretty'];
+
+/**
+ * A hook that runs before the body is read: reads the query, settles the format and, unless the address is public,
+ * finds out who is asking. What fails is answered at once.
+ */
+export function negotiate(deps: FhirDeps, options: { readonly formats?: readonly Format[]; readonly open?: boolean }) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const params = paramsOf(queryOf(request));
+    if (!params.ok) return sendFault(reply, params.fault);
+    const format = answerFormat(request.headers.accept, params.value.get('_format'), options.formats);
+    const pretty = params.value.get('_pretty') === 'true';
+    for (const name of general) params.value.delete(name);
+    if (!format.ok) return sendFault(reply, format.fault);
+    const base = { format: format.value, pretty, params: params.value };
+    negotiated.set(request, base);
+    if (options.open === true) return undefined;
+    const caller = await callerOf(deps.identity, request);
+    if (!caller.ok) return sendFault(reply, caller.fault, format.value);
+    negotiated.set(request, { ...base, caller: caller.value });
+    return undefined;
+  };
+}
+
+/** The exchange of a request that `negotiate` let through. */
+export function exchangeOf(request: FastifyRequest): Exchange {
+  const settled = negotiated.get(request);
+  if (settled?.caller === undefined) throw new Error('An interaction began before its caller was known');
+  return { ...settled, caller: settled.caller, request, prefer: preferencesOf(request.headers.prefer) };
+}
+
+/** The format that was settled for a request; JSON where it failed before that. */
+export function formatOf(request: FastifyRequest): { readonly format: Format; readonly pretty: boolean } {
+  return negotiated.get(request) ?? { format: 'json', pretty: false };
+}
+
+/** Sends what an interaction answers, or its fault, in the format that was asked for. */
+export function sendOutcome(
+  reply: FastifyReply,
+  exchange: Exchange,
+  deps: FhirDeps,
+  outcome: Outcome<Answer>,
+): FastifyReply {
+  if (!outcome.ok) return sendFault(reply, outcome.fault, exchange.format);
+  const { status, stored, location, text, page, language } = outcome.value;
+  reply.code(status);
+  if (stored !== undefined) {
+    reply.header('etag', etagOf(stored));
+    if (!stored.deleted) reply.header('last-modified', stored.updated.toUTCString());
+  }
+  if (location !== undefined) reply.header('location', `${deps.baseUrl}/${location}`);
+  if (language !== undefined) reply.header('content-language', language);
+  if (page !== undefined) {
+    return reply
+      .header('content-type', contentTypes.html)
+      .header('content-security-policy', policyOfPage(page))
+      .send(page);
+  }
+  return text === undefined ? reply.send() : sendText(reply, exchange, text);
+}
+
+/** Sends the JSON text of a resource, as it is or as XML. */
+export function sendText(
+  reply: FastifyReply,
+  as: { readonly format: Format; readonly pretty: boolean },
+  text: string,
+): FastifyReply {
+  if (as.format === 'xml') {
+    return reply.header('content-type', contentTypes.xml).send(printXml(JSON.parse(text) as Resource, text));
+  }
+  return reply.header('content-type', contentTypes.json).send(as.pretty ? prettyJson(text) : text);
+}
+
+function queryOf(request: FastifyRequest): string {
+  const { url } = request.raw;
+  const mark = url?.indexOf('?') ?? -1;
+  return mark === -1 ? '' : (url?.slice(mark + 1) ?? '');
+}

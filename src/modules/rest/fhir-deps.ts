@@ -1,0 +1,38 @@
+import type { Identity } from '#identity';
+import type { Clock, IdSource } from '#kernel';
+import type { Records } from '#records';
+import type { Terminology } from '#terminology';
+
+/** What the FHIR API is made of. */
+export interface FhirDeps {
+  readonly records: Records;
+  readonly identity: Pick<Identity, 'authenticate'>;
+  readonly terminology: Terminology;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Absolute URL of the API as clients reach it, without a slash at the end: `https://node.example/fhir`. */
+  readonly baseUrl: string;
+  /** The node as it presents itself, and its language for documents where nobody asks for another. */
+  readonly node: { readonly name: string; readonly country: string; readonly language: string };
+  readonly software: { readonly version: string };
+  readonly limits?: Partial<FhirLimits>;
+}
+
+export interface FhirLimits {
+  /** Bytes of one resource. */
+  readonly resourceBytes: number;
+  /** Bytes of a transaction or batch. */
+  readonly bundleBytes: number;
+  /** Entries of a transaction or batch. */
+  readonly entries: number;
+}
+
+const standardLimits: FhirLimits = {
+  resourceBytes: 16 * 1024 * 1024,
+  bundleBytes: 64 * 1024 * 1024,
+  entries: 10_000,
+};
+
+export function limitsOf(deps: FhirDeps): FhirLimits {
+  return { ...standardLimits, ...deps.limits };
+}

@@ -1,0 +1,60 @@
+import { composeSummary, type DocumentBundle, renderDocument } from '#documents';
+import type { Resource } from '#fhir';
+import type { Caller } from '#identity';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import type { StoredVersion } from '#records';
+import type { FhirDeps } from './fhir-deps.ts';
+
+/**
+ * Patient/[id]/$summary: the International Patient Summary (IPS, operation summary) of what the caller may see, as a
+ * document Bundle in `language`. The same record gives the same bytes.
+ */
+export async function patientSummary(
+  deps: FhirDeps,
+  caller: Caller,
+  patient: string,
+  language: string,
+): Promise<Outcome<DocumentBundle>> {
+  if (!isResourceId(patient)) {
+    return fail('resource.not-found', 'There is no such resource, or you may not know of it.');
+  }
+  const record = await deps.records.personRecord(caller, patient, '$summary');
+  if (!record.ok) return record;
+  const { name, country } = deps.node;
+  return ok(
+    composeSummary({
+      patient: parse(record.value.patient),
+      resources: record.value.resources.map(parse),
+      referenced: record.value.referenced.map(parse),
+      custodian: { name, country },
+      language,
+      terminology: deps.terminology,
+    }),
+  );
+}
+
+/** The summary as a page for people. */
+export function summaryPage(deps: FhirDeps, document: DocumentBundle, language: string): string {
+  return renderDocument(document, { language, terminology: deps.terminology });
+}
+
+const tagForm = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+
+/** The reader's language: `?language=` first, then Accept-Language by its weights, then the node's own. */
+export function readerLanguage(asked: string | null, header: string | undefined, standard: string): string {
+  if (asked !== null && tagForm.test(asked)) return asked;
+  const ranked = (header ?? '')
+    .split(',', 32)
+    .map((range) => {
+      const [tag = '', ...parameters] = range.split(';');
+      const weight = Number(/^\s*q\s*=\s*([0-9.]+)/i.exec(parameters.join(';'))?.[1] ?? '1');
+      return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
+    })
+    .filter(({ tag, weight }) => weight > 0 && tagForm.test(tag))
+    .sort((a, b) => b.weight - a.weight);
+  return ranked[0]?.tag ?? standard;
+}
+
+function parse(stored: StoredVersion): Resource {
+  return JSON.parse(stored.text) as Resource;
+}

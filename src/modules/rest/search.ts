@@ -1,0 +1,41 @@
+import { parseSearch } from '#fhir';
+import type { Caller } from '#identity';
+import { type Outcome, ok } from '#kernel';
+import type { Answer } from './answer.ts';
+import { type BundleLink, bundleText, matchEntry } from './bundle-text.ts';
+import type { FhirDeps } from './fhir-deps.ts';
+
+/**
+ * search of one type (FHIR R4, search.html): a searchset whose links lead to the first and the next page. `strict`
+ * refuses parameters that are not known, `lenient` passes over them, and the self link tells which were used.
+ */
+export async function search(
+  deps: FhirDeps,
+  caller: Caller,
+  type: string,
+  params: URLSearchParams,
+  handling: 'strict' | 'lenient',
+): Promise<Outcome<Answer>> {
+  const query = parseSearch(type, params, { handling });
+  if (!query.ok) return query;
+  const page = await deps.records.search(caller, query.value, 'search-type');
+  if (!page.ok) return page;
+  const { canonical, cursor } = query.value;
+  const url = (from: string | undefined) => {
+    const paged =
+      from === undefined ? canonical : `${canonical}${canonical === '' ? '' : '&'}_cursor=${encodeURIComponent(from)}`;
+    return `${deps.baseUrl}/${type}${paged === '' ? '' : `?${paged}`}`;
+  };
+  const links: BundleLink[] = [
+    { relation: 'self', url: url(cursor) },
+    { relation: 'first', url: url(undefined) },
+  ];
+  if (page.value.next !== undefined) links.push({ relation: 'next', url: url(page.value.next) });
+  const text = bundleText({
+    type: 'searchset',
+    total: page.value.total,
+    links,
+    entries: page.value.matches.map((stored) => matchEntry(deps.baseUrl, stored)),
+  });
+  return ok({ status: 200, text });
+}

@@ -1,0 +1,184 @@
+import type { Caller } from '#identity';
+import { fail, type Outcome, ok } from '#kernel';
+import type { Change, Draft, StoredVersion, WriteResult } from '#records';
+import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
+import { performEntry } from './batch.ts';
+import { type EntryRequest, placedIn } from './bundle-request.ts';
+import { faultEntry, responseEntry } from './bundle-response.ts';
+import { bundleText } from './bundle-text.ts';
+import { conditionOf } from './condition.ts';
+import { versionOfIfMatch } from './conditions.ts';
+import { ofType } from './draft.ts';
+import type { FhirDeps } from './fhir-deps.ts';
+import { resolveReferences } from './resolve-references.ts';
+import { conditionalChange, updateChange } from './update.ts';
+
+/** An entry with the change that it comes to, or the resource that its condition found already. */
+interface Step {
+  readonly entry: EntryRequest;
+  readonly change?: Change;
+  readonly found?: StoredVersion;
+}
+
+/** FHIR R4, http.html#trules: deletes first, then creates, then updates; reads come after all of them. */
+const order: readonly EntryRequest['method'][] = ['DELETE', 'POST', 'PUT'];
+
+/**
+ * transaction (FHIR R4, http.html#transaction): all entries or none. References between entries, and conditional ones,
+ * get their final addresses; then one change does all writes. Reads see what was written; one that finds nothing
+ * says so in its own entry, since the writes stand by then.
+ */
+export async function transaction(
+  deps: FhirDeps,
+  caller: Caller,
+  requests: readonly Outcome<EntryRequest>[],
+  preference: ReturnPreference | undefined,
+): Promise<Outcome<Answer>> {
+  const steps: Step[] = [];
+  const conditions = new Map<string, string>();
+  for (const request of requests) {
+    if (!request.ok) return request;
+    const step = await plan(deps, caller, request.value, conditions);
+    if (!step.ok) return { ok: false, fault: placedIn(step.fault, request.value.at) };
+    steps.push(step.value);
+  }
+  const duplicate = findDuplicate(steps);
+  if (duplicate !== undefined) {
+    return fail('transaction.duplicate', 'Another entry writes the same resource.', duplicate.entry.at);
+  }
+  const writes = order.flatMap((method) =>
+    steps.filter((step) => step.entry.method === method && step.change !== undefined),
+  );
+  const changes = await resolved(deps, caller, writes, targetsOf(steps, conditions, deps.baseUrl));
+  if (!changes.ok) return changes;
+  const results = changes.value.length === 0 ? ok([]) : await deps.records.change(caller, changes.value, 'transaction');
+  if (!results.ok) return results;
+  const byEntry = new Map<EntryRequest, WriteResult>();
+  for (const [index, step] of writes.entries()) byEntry.set(step.entry, results.value[index] as WriteResult);
+  const entries: string[] = [];
+  for (const { entry, found } of steps) {
+    const result =
+      byEntry.get(entry) ?? (found === undefined ? undefined : ({ outcome: 'found', stored: found } as const));
+    if (result !== undefined) {
+      entries.push(responseEntry(answerOfWrite(result, preference ?? 'minimal'), deps.baseUrl));
+      continue;
+    }
+    const answer = await performEntry(deps, caller, entry, 'minimal');
+    entries.push(answer.ok ? responseEntry(answer.value, deps.baseUrl) : faultEntry(placedIn(answer.fault, entry.at)));
+  }
+  return ok({ status: 200, text: bundleText({ type: 'transaction-response', entries }) });
+}
+
+async function plan(
+  deps: FhirDeps,
+  caller: Caller,
+  entry: EntryRequest,
+  conditions: Map<string, string>,
+): Promise<Outcome<Step>> {
+  const { type, id, draft } = entry;
+  if (entry.method === 'GET' || type === undefined) return ok({ entry });
+  if (entry.method === 'DELETE') {
+    const version = versionOfIfMatch(entry.ifMatch);
+    if (!version.ok) return version;
+    const ifVersion = version.value === undefined ? {} : { ifVersion: version.value };
+    return ok({ entry, change: { op: 'delete', type, id: id ?? '', ...ifVersion } });
+  }
+  if (draft === undefined) return fail('transaction.bad-entry', 'The entry needs a resource.', `${entry.at}.resource`);
+  const { ifMatch, ifNoneMatch } = entry;
+  if (entry.method === 'PUT') {
+    const change =
+      id === undefined
+        ? await conditionalChange(deps, caller, { type, criteria: entry.query ?? '', draft, ifMatch, ifNoneMatch })
+        : updateChange({ type, id, draft, ifMatch, ifNoneMatch });
+    if (!change.ok) return change;
+    return ok({
+      entry,
+      change: change.value.op === 'create' ? { ...change.value, id: deps.ids.next() } : change.value,
+    });
+  }
+  return planCreate(deps, caller, entry, type, draft, conditions);
+}
+
+async function planCreate(
+  deps: FhirDeps,
+  caller: Caller,
+  entry: EntryRequest,
+  type: string,
+  draft: Draft,
+  conditions: Map<string, string>,
+): Promise<Outcome<Step>> {
+  const checked = ofType(draft, type);
+  if (!checked.ok) return checked;
+  const id = deps.ids.next();
+  if (entry.ifNoneExist === undefined) return ok({ entry, change: { op: 'create', id, draft } });
+  const condition = conditionOf(type, entry.ifNoneExist);
+  if (!condition.ok) return condition;
+  const key = `${type}?${condition.value.canonical}`;
+  if (conditions.has(key)) {
+    return fail('transaction.duplicate', 'Another entry has the same condition.', `${entry.at}.request.ifNoneExist`);
+  }
+  conditions.set(key, entry.at);
+  const page = await deps.records.search(caller, condition.value, 'transaction');
+  if (!page.ok) return page;
+  const [found, second] = page.value.matches;
+  if (second !== undefined) return fail('condition.multiple', 'The condition matches more than one resource.');
+  if (found !== undefined) return ok({ entry, found });
+  return ok({ entry, change: { op: 'create', id, draft, unlessFound: condition.value } });
+}
+
+/** Type and id that a step writes or found. */
+function addressOf({ entry, change, found }: Step): string | undefined {
+  if (found !== undefined) return `${found.type}/${found.id}`;
+  if (change === undefined) return undefined;
+  return `${change.op === 'delete' ? change.type : entry.type}/${change.id}`;
+}
+
+function findDuplicate(steps: readonly Step[]): Step | undefined {
+  const met = new Set<string>();
+  return steps.find((step) => {
+    const address = step.change === undefined ? undefined : addressOf(step);
+    if (address === undefined) return false;
+    if (met.has(address)) return true;
+    met.add(address);
+    return false;
+  });
+}
+
+/** From what other entries call a resource to its address. */
+function targetsOf(
+  steps: readonly Step[],
+  _conditions: ReadonlyMap<string, string>,
+  baseUrl: string,
+): ReadonlyMap<string, string> {
+  const targets = new Map<string, string>();
+  for (const step of steps) {
+    const { fullUrl, method } = step.entry;
+    const address = addressOf(step);
+    if (fullUrl === undefined || address === undefined || method === 'DELETE') continue;
+    targets.set(fullUrl, address);
+    // A relative reference is read against the base of the fullUrl beside it (FHIR R4, bundle.html#references).
+    const relative = /\/([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})$/.exec(fullUrl)?.[1];
+    if (relative === undefined) continue;
+    if (relative !== address) targets.set(relative, address);
+    if (relative !== address) targets.set(`${baseUrl}/${relative}`, address);
+  }
+  return targets;
+}
+
+async function resolved(
+  deps: FhirDeps,
+  caller: Caller,
+  writes: readonly Step[],
+  targets: ReadonlyMap<string, string>,
+): Promise<Outcome<readonly Change[]>> {
+  const drafts = writes.flatMap(({ change }) => (change === undefined || change.op === 'delete' ? [] : [change.draft]));
+  const final = await resolveReferences(deps, caller, drafts, targets);
+  if (!final.ok) return final;
+  const rest = final.value.values();
+  return ok(
+    writes.flatMap(({ change }): Change[] => {
+      if (change === undefined) return [];
+      return [change.op === 'delete' ? change : { ...change, draft: rest.next().value as Draft }];
+    }),
+  );
+}
