@@ -16,12 +16,8 @@ export interface Chart {
   readonly language: RecordLanguage;
   readonly subject: Reference;
   readonly resources: Resource[];
-}
-
-/** The professional and organization that stand in a record when a builder names no other. */
-export interface Care {
-  readonly by?: string;
-  readonly at?: string;
+  /** Medicinal products that the record refers to: part of the country's catalogue, nobody's record. */
+  readonly products: Resource[];
 }
 
 export interface PersonInput {
@@ -55,6 +51,7 @@ export function openChart(input: PersonInput): Chart {
     language: input.language,
     subject: { reference: `Patient/${input.id}`, display: `${input.given[0]} ${input.family}` },
     resources: [],
+    products: [],
   };
   const { system, value, assigner } = input.identifier;
   chart.resources.push({
@@ -110,10 +107,15 @@ export function openChart(input: PersonInput): Chart {
   return chart;
 }
 
+/** BCP 47 of the language that the record is written in. */
+export function localeOf(chart: Chart): string {
+  return locale[chart.language];
+}
+
 /** Adds a resource to the record and says how to refer to it. `slug` names it within the record. */
 export function add(chart: Chart, resourceType: string, slug: string, content: Record<string, unknown>): Reference {
   const id = `${chart.patient}-${slug}`;
-  chart.resources.push({ resourceType, id, language: locale[chart.language], ...content });
+  chart.resources.push({ resourceType, id, language: localeOf(chart), ...content });
   return { reference: `${resourceType}/${id}` };
 }
 

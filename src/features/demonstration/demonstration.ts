@@ -9,7 +9,7 @@ import { portugal } from './portugal/index.ts';
 export type DemonstrationCountry = 'FR' | 'PT';
 
 export interface Demonstration {
-  /** Organizations, Locations, Practitioners, PractitionerRoles. */
+  /** Organizations, Locations, Practitioners, PractitionerRoles, and the Medications that the records refer to. */
   readonly directory: readonly Resource[];
   readonly people: readonly { readonly patient: string; readonly resources: readonly Resource[] }[];
   readonly accounts: readonly { readonly account: Account; readonly proxies: readonly ProxyGrant[] }[];
@@ -29,7 +29,10 @@ export function demonstrationOf(code: DemonstrationCountry): Demonstration {
   const country = countries[code];
   const charts = country.records();
   return {
-    directory: directoryOf(country.registers, country.facilities, country.professionals),
+    directory: [
+      ...directoryOf(country.registers, country.facilities, country.professionals),
+      ...new Map(charts.flatMap(({ products }) => products.map((product) => [product.id, product]))).values(),
+    ],
     people: charts.map(({ patient, resources }) => ({ patient, resources })),
     accounts: [...citizenAccounts(country), ...staffAccounts(country), ...operatorAccounts(country)],
     relations: relationsOf(

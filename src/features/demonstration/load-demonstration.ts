@@ -2,12 +2,16 @@ import { type Resource, sourceOf } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { Change, Records } from '#records';
+import type { Terminology } from '#terminology';
 import { type DemonstrationCountry, demonstrationOf } from './demonstration.ts';
+import { demonstrationDesignations } from './designations.ts';
 
 export interface LoadDemonstrationOptions {
   readonly country: DemonstrationCountry;
   readonly records: Pick<Records, 'change' | 'declareRelation'>;
   readonly identity: Pick<Identity, 'putAccount'>;
+  /** Takes the names of codes that the demonstration uses beyond the built-in ones. */
+  readonly terminology?: Pick<Terminology, 'load'>;
   /** A backend of this node, who may write every record. */
   readonly caller: Caller;
 }
@@ -40,6 +44,7 @@ export async function loadDemonstration(options: LoadDemonstrationOptions): Prom
       else written++;
     }
   }
+  await options.terminology?.load(demonstrationDesignations);
   for (const { account, proxies } of accounts) await identity.putAccount(account, proxies);
   for (const relation of relations) {
     const declared = await records.declareRelation(caller, relation);

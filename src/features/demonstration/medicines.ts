@@ -1,4 +1,4 @@
-import { add, type Chart, concept, organization, practitioner, present, type Reference } from './chart.ts';
+import { add, type Chart, concept, localeOf, organization, practitioner, present, type Reference } from './chart.ts';
 import { type DoseForm, doseForms, hl7Concept, type Route, routes, type Term } from './terms.ts';
 
 export interface MedicineInput {
@@ -26,7 +26,7 @@ export interface MedicineInput {
 
 /** A MedicationStatement of what the person takes or took, with the MedicationRequest behind it where there is one. */
 export function medicine(chart: Chart, slug: string, input: MedicineInput): Reference {
-  const what = medication(chart, slug, input);
+  const what = medicationOf(chart, input);
   const dosage = [
     present({
       text: input.directions,
@@ -79,21 +79,31 @@ export function medicine(chart: Chart, slug: string, input: MedicineInput): Refe
   );
 }
 
-function medication(chart: Chart, slug: string, input: MedicineInput): Record<string, unknown> {
+/**
+ * A code, or a reference to a product of the country's catalogue. A Medication belongs to nobody's record, so that its id
+ * must not tell who takes it.
+ */
+function medicationOf(chart: Chart, input: MedicineInput): Record<string, unknown> {
   const code = concept(chart, input.code, input.text);
   if (input.product === undefined) return { medicationCodeableConcept: code };
-  const reference = add(chart, 'Medication', `medication-${slug}`, {
+  const [value, unit] = input.product.strength;
+  const country = chart.patient.slice(0, 2);
+  const id = `${country}-medication-${input.code.code.toLowerCase()}-${value}-${input.product.form.toLowerCase()}`;
+  chart.products.push({
+    resourceType: 'Medication',
+    id,
+    language: localeOf(chart),
     code,
     form: concept(chart, doseForms[input.product.form]),
     ingredient: [
       {
         itemCodeableConcept: concept(chart, input.code),
         isActive: true,
-        strength: { numerator: quantity(...input.product.strength), denominator: quantity(1, '1') },
+        strength: { numerator: quantity(value, unit), denominator: quantity(1, '1') },
       },
     ],
   });
-  return { medicationReference: reference };
+  return { medicationReference: { reference: `Medication/${id}`, display: input.text } };
 }
 
 /** An amount in UCUM; `1` counts pieces (tablets, puffs). */

@@ -162,7 +162,7 @@ export function inesLefevre(): Chart {
     at: hospital,
   });
   familyHistory(chart, 'brother', {
-    relationship: 'NBRO',
+    relationship: 'BRO',
     name: 'Antoine Lefèvre',
     sex: 'male',
     born: '1986',
