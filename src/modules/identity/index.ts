@@ -8,7 +8,10 @@ export type {
   PurposeOfUse,
   Role,
 } from './contract.ts';
+export { createIdentity, type NodeIdentity, type SignInOptions } from './create-identity.ts';
+export { rotateIdentityKeys } from './keys.ts';
 export { identityMigrations } from './migrations.ts';
+export type { IdentityOptions } from './options.ts';
 export {
   checkPersonIdentifier,
   insDemonstrationSystem,
@@ -17,3 +20,4 @@ export {
   type PersonIdentifier,
   portugueseUserNumberSystem,
 } from './person-identifier.ts';
+export { registerSignIn } from './register-sign-in.ts';

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '#db';
+import type { Account, ProfessionalIdentity, ProxyGrant } from './contract.ts';
+
+/** An account as a request finds it: with its proxies, past ones left out, and whether its token was revoked. */
+export interface KnownAccount {
+  readonly account: Account;
+  readonly proxies: readonly ProxyGrant[];
+  readonly revoked: boolean;
+}
+
+interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Account['role'];
+  readonly language: string;
+  readonly patient: string | null;
+  readonly practitioner: string | null;
+  readonly organization: string | null;
+  readonly professional: ProfessionalIdentity | null;
+  readonly alias: string | null;
+  readonly about: Readonly<Record<string, string>> | null;
+}
+
+interface ProxyJson {
+  readonly patient: string;
+  readonly origin: ProxyGrant['origin'];
+  readonly valid_from: string;
+  readonly valid_to: string | null;
+}
+
+const columns = 'id, name, role, language, patient, practitioner, organization, professional, alias, about';
+const mostAccounts = 10_000;
+
+/** Account, proxies and revocation in one round trip. */
+export async function findKnownAccount(
+  db: Database,
+  id: string,
+  tokenId: string,
+  now: Date,
+): Promise<KnownAccount | undefined> {
+  const [row] = await db.query<AccountRow & { proxies: readonly ProxyJson[] | null; revoked: boolean }>(
+    `select ${columns},
+       (select json_agg(json_build_object(
+          'patient', proxy.patient, 'origin', proxy.origin, 'valid_from', proxy.valid_from, 'valid_to', proxy.valid_to
+        ) order by proxy.patient)
+        from identity_proxy proxy
+        where proxy.account = identity_account.id and (proxy.valid_to is null or proxy.valid_to > $2)) as proxies,
+       exists (select from identity_once where identity_once.id = $3) as revoked
+     from identity_account where id = $1`,
+    [id, now, revocationKey(tokenId)],
+  );
+  if (row === undefined) return undefined;
+  return { account: accountOf(row), proxies: (row.proxies ?? []).map(proxyOf), revoked: row.revoked };
+}
+
+export async function findAccount(db: Database, id: string): Promise<Account | undefined> {
+  const [row] = await db.query<AccountRow>(`select ${columns} from identity_account where id = $1`, [id]);
+  return row === undefined ? undefined : accountOf(row);
+}
+
+export async function findAccountByAlias(db: Database, alias: string): Promise<Account | undefined> {
+  const [row] = await db.query<AccountRow>(`select ${columns} from identity_account where alias = $1`, [alias]);
+  return row === undefined ? undefined : accountOf(row);
+}
+
+export async function listAccounts(db: Database): Promise<readonly Account[]> {
+  const rows = await db.query<AccountRow>(
+    `select ${columns} from identity_account order by name, id limit ${mostAccounts}`,
+    [],
+  );
+  return rows.map(accountOf);
+}
+
+/** Replaces the account of this id; its proxies too, where they are given. */
+export async function putAccount(db: Database, account: Account, proxies?: readonly ProxyGrant[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query(
+      `insert into identity_account (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       on conflict (id) do update set name = excluded.name, role = excluded.role, language = excluded.language,
+         patient = excluded.patient, practitioner = excluded.practitioner, organization = excluded.organization,
+         professional = excluded.professional, alias = excluded.alias, about = excluded.about`,
+      [
+        account.id,
+        account.name,
+        account.role,
+        account.language,
+        account.patient ?? null,
+        account.practitioner ?? null,
+        account.organization ?? null,
+        account.professional === undefined ? null : JSON.stringify(account.professional),
+        account.alias ?? null,
+        account.about === undefined ? null : JSON.stringify(account.about),
+      ],
+    );
+    if (proxies === undefined) return;
+    await tx.query('delete from identity_proxy where account = $1', [account.id]);
+    for (const proxy of proxies) {
+      await tx.query(
+        `insert into identity_proxy (account, patient, origin, valid_from, valid_to) values ($1, $2, $3, $4, $5)`,
+        [account.id, proxy.patient, proxy.origin, proxy.from, proxy.to ?? null],
+      );
+    }
+  });
+}
+
+/** The key under which a revoked token stands among the ids that are used up. */
+export function revocationKey(tokenId: string): Uint8Array {
+  return createHash('sha256').update(`revoked ${tokenId}`).digest();
+}
+
+function accountOf(row: AccountRow): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    language: row.language,
+    ...(row.patient === null ? {} : { patient: row.patient }),
+    ...(row.practitioner === null ? {} : { practitioner: row.practitioner }),
+    ...(row.organization === null ? {} : { organization: row.organization }),
+    ...(row.professional === null ? {} : { professional: row.professional }),
+    ...(row.alias === null ? {} : { alias: row.alias }),
+    ...(row.about === null ? {} : { about: row.about }),
+  };
+}
+
+function proxyOf(row: ProxyJson): ProxyGrant {
+  return {
+    patient: row.patient,
+    origin: row.origin,
+    from: new Date(row.valid_from),
+    ...(row.valid_to === null ? {} : { to: new Date(row.valid_to) }),
+  };
+}

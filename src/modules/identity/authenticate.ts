@@ -1,0 +1,115 @@
+import { type Clock, fail, type Outcome, ok } from '#kernel';
+import type { KnownAccount } from './accounts.ts';
+import type { AuthenticationRequest, Caller, PurposeOfUse, Role } from './contract.ts';
+import { type Addresses, clients, type IdentityOptions } from './options.ts';
+import { readCookie, type Seals } from './sealed-cookies.ts';
+import { required, type TokenClaims, type Tokens } from './tokens.ts';
+
+export interface AuthenticationParts {
+  readonly options: Pick<IdentityOptions, 'country' | 'demonstration'>;
+  readonly addresses: Addresses;
+  readonly tokens: Tokens;
+  readonly seals: Seals;
+  readonly clock: Clock;
+  readonly known: (claims: TokenClaims) => Promise<KnownAccount | undefined>;
+}
+
+const purposeOfRole: Readonly<Record<Exclude<Role, 'foreign-professional'>, PurposeOfUse>> = {
+  citizen: 'PATRQT',
+  professional: 'TREAT',
+  administrator: 'SYSADMIN',
+  backend: 'HOPERAT',
+};
+const furtherPurposes: Readonly<Partial<Record<Role, readonly PurposeOfUse[]>>> = { professional: ['ETREAT'] };
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * From a request to its caller: the bearer token (RFC 6750, header alone) or else the session cookie; then the account.
+ * Faults: `sign-in.required`, `sign-in.expired`, `access.denied` for a cookie that another site may have sent along,
+ * `access.reason-required` for a purpose that the role does not have.
+ */
+export async function authenticateRequest(
+  parts: AuthenticationParts,
+  request: AuthenticationRequest,
+): Promise<Outcome<Caller>> {
+  const token = await tokenOf(parts, request);
+  if (!token.ok) return token;
+  const claims = await parts.tokens.verify(token.value);
+  if (!claims.ok) return claims;
+  if (claims.value.client === clients.commandLine && !parts.options.demonstration) return required();
+  const known = await parts.known(claims.value);
+  if (known === undefined || known.revoked) return required();
+  const purpose = purposeOf(known.account.role, headerOf(request, 'x-purpose-of-use'));
+  if (!purpose.ok) return purpose;
+  return ok(callerOf(parts, request, claims.value, known, purpose.value));
+}
+
+async function tokenOf(parts: AuthenticationParts, request: AuthenticationRequest): Promise<Outcome<string>> {
+  const authorization = headerOf(request, 'authorization');
+  if (authorization !== undefined) {
+    const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
+    return token === undefined ? required() : ok(token);
+  }
+  const cookie = readCookie(request.headers.cookie, parts.addresses.cookies.session);
+  if (cookie === undefined) return required();
+  const allowed = checkOrigin(request);
+  if (!allowed.ok) return allowed;
+  const token = await parts.seals.open('session', cookie);
+  return token === undefined ? required() : ok(token);
+}
+
+/**
+ * May a cookie speak for this request? Changing needs the header `X-Carnet-Request: 1`, which no other origin can send
+ * without this node's leave, and a browser that says where a request comes from must name this very origin: another port
+ * of the same host counts as another site here. Reading is also allowed by following a link.
+ */
+export function checkOrigin(request: Pick<AuthenticationRequest, 'method' | 'headers'>): Outcome<void> {
+  const site = headerOf(request, 'sec-fetch-site');
+  const foreign = site === 'cross-site' || site === 'same-site';
+  const refused = fail('access.denied', 'A request with the session cookie must come from the pages of this node.');
+  if (!safeMethods.has(request.method.toUpperCase())) {
+    return foreign || headerOf(request, 'x-carnet-request') !== '1' ? refused : ok(undefined);
+  }
+  return foreign && headerOf(request, 'sec-fetch-mode') !== 'navigate' ? refused : ok(undefined);
+}
+
+function purposeOf(role: Account['role'], stated: string | undefined): Outcome<PurposeOfUse> {
+  const standard = purposeOfRole[role];
+  if (stated === undefined || stated === standard) return ok(standard);
+  const further = furtherPurposes[role]?.find((purpose) => purpose === stated);
+  if (further !== undefined) return ok(further);
+  return fail('access.reason-required', 'This purpose of use is not open to your role.');
+}
+
+type Account = KnownAccount['account'];
+
+function callerOf(
+  parts: AuthenticationParts,
+  request: AuthenticationRequest,
+  claims: TokenClaims,
+  { account, proxies }: KnownAccount,
+  purpose: PurposeOfUse,
+): Caller {
+  const now = parts.clock.now();
+  return {
+    subject: account.id,
+    name: account.name,
+    role: account.role,
+    country: parts.options.country,
+    purpose,
+    client: claims.client,
+    traceId: request.traceId,
+    ...(request.address === undefined ? {} : { address: request.address }),
+    ...(account.patient === undefined ? {} : { patient: account.patient }),
+    proxyFor: proxies.filter((proxy) => proxy.from <= now && (proxy.to === undefined || proxy.to > now)),
+    ...(account.professional === undefined ? {} : { professional: account.professional }),
+    ...(account.organization === undefined ? {} : { organization: account.organization }),
+    ...(account.practitioner === undefined ? {} : { practitioner: account.practitioner }),
+  };
+}
+
+function headerOf(request: Pick<AuthenticationRequest, 'headers'>, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}

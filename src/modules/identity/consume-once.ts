@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '#db';
+
+/** Rows stay this long after their end, so that processes whose clocks differ agree. */
+const grace = 3_600_000;
+
+/** True for exactly one caller among all processes; durable before it returns. False at once when `expires` has passed. */
+export async function consumeOnce(db: Database, id: string, expires: Date, now: Date): Promise<boolean> {
+  if (expires <= now) return false;
+  return takeId(db, createHash('sha256').update(`once ${id}`).digest(), expires);
+}
+
+export async function takeId(db: Database, key: Uint8Array, expires: Date): Promise<boolean> {
+  const rows = await db.query<object>(
+    'insert into identity_once (id, expires) values ($1, $2) on conflict (id) do nothing returning 1 as taken',
+    [key, expires],
+  );
+  return rows.length === 1;
+}
+
+/** Removes what has ended: used-up ids, and what the provider remembered. */
+export async function purgeExpired(db: Database, now: Date): Promise<void> {
+  const end = new Date(now.getTime() - grace);
+  await db.query('delete from identity_once where expires < $1', [end]);
+  await db.query('delete from identity_oidc where expires < $1', [end]);
+}

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Provider, StoredInteraction } from 'oidc-provider';
+import { fail, type Outcome, ok } from '#kernel';
+import { findAccount, listAccounts } from './accounts.ts';
+import { checkOrigin } from './authenticate.ts';
+import type { Account } from './contract.ts';
+import { clients, type IdentityOptions } from './options.ts';
+import { revokeGrant } from './provider-adapter.ts';
+import { sendFault } from './send-fault.ts';
+import { signInEntry } from './sign-in-entry.ts';
+
+export interface Interactions {
+  /** The sign-in under way in this browser; its cookie proves that the page belongs to who began it. */
+  find(uid: string, request: IncomingMessage, response: ServerResponse): Promise<Outcome<StoredInteraction>>;
+  /** Signs the account in and says where the browser goes on. */
+  finish(
+    interaction: StoredInteraction,
+    account: Account,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<string>;
+  /** Ends the provider's session of this browser, with everything issued under it. */
+  endSession(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export function createInteractions(options: IdentityOptions, provider: Provider): Interactions {
+  const endSession: Interactions['endSession'] = async (request, response) => {
+    const session = await provider.Session.get(provider.createContext(request, response));
+    if (session.accountId === undefined) return;
+    for (const { grantId } of Object.values(session.authorizations ?? {})) {
+      if (grantId !== undefined) await revokeGrant(options.db, grantId);
+    }
+    await session.destroy();
+  };
+  return {
+    endSession,
+    async find(uid, request, response) {
+      try {
+        const interaction = await provider.interactionDetails(request, response);
+        if (interaction.uid === uid) return ok(interaction);
+      } catch (failure) {
+        if ((failure as { readonly error?: unknown }).error === undefined) throw failure;
+      }
+      return fail('sign-in.required', 'This sign-in took too long or was started in another window. Start again.');
+    },
+    async finish(interaction, account, request, response) {
+      // Somebody else may have signed in meanwhile in another window: that session ends, this one begins anew.
+      const session = await provider.Session.get(provider.createContext(request, response));
+      if (session.accountId !== undefined && session.accountId !== account.id) {
+        await endSession(request, response);
+        interaction.session = undefined;
+      }
+      interaction.result = { login: { accountId: account.id, amr: ['demonstration'] } };
+      await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+      return interaction.returnTo;
+    },
+  };
+}
+
+/** What the sign-in page (`/sign-in/:uid`) needs. Without demonstration mode there is no means of sign-in yet. */
+export function registerInteractionRoutes(
+  app: FastifyInstance,
+  parts: { readonly options: IdentityOptions; readonly interactions: Interactions },
+): void {
+  const { options, interactions } = parts;
+
+  app.get<{ Params: { uid: string } }>('/session/interaction/:uid', async (request, reply) => {
+    const interaction = await interactions.find(request.params.uid, request.raw, reply.raw);
+    if (!interaction.ok) return sendFault(reply, interaction.fault);
+    const accounts = options.demonstration ? (await listAccounts(options.db)).filter(maySignInByClick) : [];
+    return reply.header('cache-control', 'no-store').send({
+      client: interaction.value.params.client_id ?? clients.web,
+      demonstration: options.demonstration,
+      accounts: accounts.map(({ id, name, role, about }) => ({ id, name, role, about: about ?? {} })),
+    });
+  });
+
+  app.post<{ Params: { uid: string } }>('/session/interaction/:uid', async (request, reply) => {
+    const allowed = checkOrigin({ method: request.method, headers: request.headers });
+    if (!allowed.ok) return sendFault(reply, allowed.fault);
+    const interaction = await interactions.find(request.params.uid, request.raw, reply.raw);
+    if (!interaction.ok) return sendFault(reply, interaction.fault);
+    const account = await chosenAccount(options, request);
+    if (!account.ok) {
+      await options.audit.record([
+        signInEntry(options, undefined, { ...eventOf(request), outcome: 'denied', interaction: 'choose-account' }),
+      ]);
+      return sendFault(reply, account.fault);
+    }
+    const location = await interactions.finish(interaction.value, account.value, request.raw, reply.raw);
+    return reply.header('cache-control', 'no-store').send({ location });
+  });
+}
+
+async function chosenAccount(options: IdentityOptions, request: FastifyRequest): Promise<Outcome<Account>> {
+  if (!options.demonstration) return fail('access.denied', 'This node has no means of sign-in set up.');
+  const chosen = (request.body as { readonly account?: unknown } | null | undefined)?.account;
+  if (typeof chosen !== 'string' || chosen.length > 200) return fail('request.bad', 'Name an account.', 'account');
+  const account = await findAccount(options.db, chosen);
+  if (account === undefined || !maySignInByClick(account)) {
+    return fail('request.bad', 'This account cannot sign in here.', 'account');
+  }
+  return ok(account);
+}
+
+/** People of the demonstration; a backend service has no pages to sign in to. */
+function maySignInByClick(account: Account): boolean {
+  return account.alias !== undefined && account.role !== 'backend';
+}
+
+function eventOf(request: FastifyRequest) {
+  return { action: 'sign-in' as const, client: clients.web, traceId: request.id, address: request.ip };
+}

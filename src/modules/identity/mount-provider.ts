@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Provider } from 'oidc-provider';
+import type { Addresses } from './options.ts';
+
+const prefix = '/oidc';
+
+const headers = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/**
+ * Hands requests below `/oidc` to the provider, bodies unread. The addresses that it builds come from the node's public
+ * address, whatever the request claims: `Host` and `X-Forwarded-*` of strangers reach nothing.
+ */
+export function mountProvider(app: FastifyInstance, provider: Provider, addresses: Addresses): void {
+  const answer = provider.callback();
+  const { host } = new URL(addresses.origin);
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.all(`${prefix}/*`, (request, reply) => {
+      reply.hijack();
+      const raw: IncomingMessage & { originalUrl?: string } = request.raw;
+      for (const name of Object.keys(raw.headers)) {
+        if (name.startsWith('x-forwarded-')) delete raw.headers[name];
+      }
+      raw.headers.host = host;
+      raw.headers['x-forwarded-proto'] = addresses.secure ? 'https' : 'http';
+      raw.originalUrl = raw.url ?? prefix;
+      raw.url = raw.originalUrl.slice(prefix.length) || '/';
+      for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
+      void answer(raw, reply.raw);
+    });
+  });
+}

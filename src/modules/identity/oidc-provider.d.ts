@@ -1,0 +1,79 @@
+/** The part of oidc-provider 9 that this module uses; the package brings no types of its own. */
+declare module 'oidc-provider' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+
+  export interface KoaContext {
+    status: number;
+    type: string;
+    body: unknown;
+    readonly oidc: {
+      readonly client?: { readonly clientId: string };
+      readonly session: StoredSession;
+      readonly account?: { readonly accountId: string };
+      readonly result?: InteractionResult;
+      readonly provider: Provider;
+    };
+  }
+
+  export interface InteractionResult {
+    readonly login?: { readonly accountId: string; readonly amr?: readonly string[]; readonly remember?: boolean };
+    readonly consent?: { readonly grantId?: string };
+  }
+
+  export interface StoredSession {
+    readonly accountId?: string;
+    readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
+    grantIdFor(clientId: string): string | undefined;
+    destroy(): Promise<void>;
+  }
+
+  export interface StoredInteraction {
+    readonly uid: string;
+    readonly exp: number;
+    readonly returnTo: string;
+    readonly params: { readonly client_id?: string };
+    readonly prompt: { readonly name: string };
+    session?: { readonly accountId?: string; readonly uid?: string } | undefined;
+    result?: InteractionResult;
+    save(ttl: number): Promise<string>;
+  }
+
+  export interface StoredGrant {
+    addOIDCScope(scope: string): void;
+    addResourceScope(resource: string, scope: string): void;
+    save(): Promise<string>;
+  }
+
+  export interface ModelAdapter {
+    upsert(id: string, payload: Record<string, unknown>, expiresIn?: number): Promise<void>;
+    find(id: string): Promise<Record<string, unknown> | undefined>;
+    findByUid(uid: string): Promise<Record<string, unknown> | undefined>;
+    findByUserCode(userCode: string): Promise<Record<string, unknown> | undefined>;
+    consume(id: string): Promise<void>;
+    destroy(id: string): Promise<void>;
+    revokeByGrantId(grantId: string): Promise<void>;
+  }
+
+  export class Provider {
+    constructor(issuer: string, configuration: Record<string, unknown>);
+    proxy: boolean;
+    callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    createContext(request: IncomingMessage, response: ServerResponse): KoaContext;
+    cookieName(type: 'session' | 'interaction' | 'resume'): string;
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<StoredInteraction>;
+    on(
+      event: 'server_error' | 'grant.error' | 'authorization.error',
+      listener: (context: KoaContext, error: Error) => void,
+    ): this;
+    readonly Session: { get(context: KoaContext): Promise<StoredSession> };
+    readonly Grant: {
+      new (of: { readonly accountId: string; readonly clientId: string }): StoredGrant;
+      find(id: string): Promise<StoredGrant | undefined>;
+    };
+  }
+
+  export const errors: {
+    readonly InvalidGrant: new (detail: string) => Error;
+    readonly InvalidTarget: new () => Error;
+  };
+}

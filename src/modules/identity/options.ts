@@ -1,0 +1,70 @@
+import type { Audit } from '#audit';
+import type { Database } from '#db';
+import type { Clock, Log } from '#kernel';
+
+export interface IdentityOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly log: Log;
+  /** ISO 3166-1 alpha-2 of this node. */
+  readonly country: string;
+  /** Origin under which people and apps reach the node, e.g. `http://localhost:8100`; https unless it is this machine. */
+  readonly publicUrl: string;
+  /** Directory of the node's keys; `identity.json` is made there on the first start, mode 0600. */
+  readonly keysDir: string;
+  /** Demonstration accounts may be signed in without proof, and `demonstrationToken` works. */
+  readonly demonstration: boolean;
+}
+
+/** Addresses and names that follow from the public address of a node. */
+export interface Addresses {
+  readonly origin: string;
+  readonly secure: boolean;
+  readonly issuer: string;
+  /** Resource indicator (RFC 8707) and audience of access tokens. */
+  readonly audience: string;
+  readonly callback: string;
+  readonly cookies: {
+    readonly session: string;
+    readonly login: string;
+    readonly provider: { readonly session: string; readonly interaction: string; readonly resume: string };
+  };
+}
+
+const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Cookies are not separated by port, so their names carry country and port: two nodes on one machine do not overwrite
+ * each other's sessions. Throws where the address is plain http to another machine: cookies and tokens would be readable.
+ */
+export function addressesOf(options: Pick<IdentityOptions, 'publicUrl' | 'country'>): Addresses {
+  const { origin, protocol, hostname, port } = new URL(options.publicUrl);
+  const secure = protocol === 'https:';
+  if (!secure && !(protocol === 'http:' && thisMachine.has(hostname))) {
+    throw new Error('The public address of a node must be https, except on this machine');
+  }
+  const base = `carnet-${options.country.toLowerCase()}${port === '' ? '' : `-${port}`}`;
+  const bound = secure ? '__Host-' : '';
+  return {
+    origin,
+    secure,
+    issuer: `${origin}/oidc`,
+    audience: `${origin}/fhir`,
+    callback: `${origin}/session/callback`,
+    cookies: {
+      session: `${bound}${base}-session`,
+      login: `${bound}${base}-login`,
+      provider: { session: `${base}-op`, interaction: `${base}-op-interaction`, resume: `${base}-op-resume` },
+    },
+  };
+}
+
+/** The client applications that every node knows. */
+export const clients = { web: 'carnet-web', commandLine: 'carnet-cli' } as const;
+
+/** The one scope of access tokens now; what a caller may do is decided by `access`, not by scopes. */
+export const fhirScope = 'fhir';
+
+/** Seconds for which an access token, and with it a browser session, is good. */
+export const tokenLifetime = 3_600;

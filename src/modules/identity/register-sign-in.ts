@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import type { SignInOptions } from './create-identity.ts';
+import { createInteractions, registerInteractionRoutes } from './interaction-routes.ts';
+import { loadIdentityKeys } from './keys.ts';
+import { mountProvider } from './mount-provider.ts';
+import { addressesOf } from './options.ts';
+import { createProvider } from './provider.ts';
+import { createSeals } from './sealed-cookies.ts';
+import { registerSessionRoutes } from './session-routes.ts';
+import { createWebClient } from './web-client.ts';
+
+const purgeEvery = 600_000;
+
+/**
+ * Sign-in of a node, below `/oidc` and `/session`:
+ *
+ * | route | does |
+ * |---|---|
+ * | `/oidc/*` | the OpenID provider: discovery, authorization, token, keys |
+ * | `GET /session` | who is signed in |
+ * | `GET /session/login?returnTo=` | begins a sign-in; comes back to that path of this node |
+ * | `GET /session/callback` | its return: sets the session cookie |
+ * | `POST /session/logout` | ends session, provider session and access token |
+ * | `GET /session/interaction/:uid` | what the sign-in page shows |
+ * | `POST /session/interaction/:uid` | the account that was chosen there |
+ *
+ * The session is an encrypted access token in a cookie that scripts cannot read; node processes keep nothing. Trace ids
+ * are the server's request ids. What has ended is purged every ten minutes until the server closes.
+ */
+export function registerSignIn(app: FastifyInstance, options: SignInOptions): void {
+  const addresses = addressesOf(options);
+  const keys = loadIdentityKeys(options.keysDir);
+  const provider = createProvider(options, addresses, keys);
+  const interactions = createInteractions(options, provider);
+
+  mountProvider(app, provider, addresses);
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 4_096 }, (_request, body, done) => {
+      done(null, parseOrNothing(String(body)));
+    });
+    registerSessionRoutes(scope, {
+      options,
+      addresses,
+      seals: createSeals(keys),
+      web: createWebClient(addresses, keys),
+      interactions,
+    });
+    registerInteractionRoutes(scope, { options, interactions });
+  });
+
+  const purge = () => {
+    options.identity.purge().catch((failure: unknown) => {
+      options.log.warn('identity.purge-failed', { error: failure instanceof Error ? failure.name : 'unknown' });
+    });
+  };
+  const timer = setInterval(purge, purgeEvery);
+  timer.unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import { createHash, type KeyObject, randomUUID } from 'node:crypto';
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
+import { type Clock, fail, type Outcome, ok } from '#kernel';
+import { type IdentityKeys, loadIdentityKeys } from './keys.ts';
+import { type Addresses, fhirScope, tokenLifetime } from './options.ts';
+
+/** What is taken from an access token; everything else about the caller comes from the account. */
+export interface TokenClaims {
+  readonly subject: string;
+  readonly client: string;
+  readonly id: string;
+  readonly expires: Date;
+}
+
+export interface Tokens {
+  /** `sign-in.expired` for a good token past its end, `sign-in.required` for everything else that is wrong. */
+  verify(token: string): Promise<Outcome<TokenClaims>>;
+  sign(subject: string, client: string): Promise<string>;
+}
+
+const longestToken = 4_096;
+const mostRemembered = 10_000;
+const reloadEvery = 5_000;
+
+/** Access tokens are JWTs by RFC 9068, signed ES256; they are verified here without asking anybody. */
+export function createTokens(options: {
+  readonly keys: IdentityKeys;
+  readonly keysDir: string;
+  readonly addresses: Addresses;
+  readonly clock: Clock;
+}): Tokens {
+  const { addresses, clock } = options;
+  let keys = new Map<string, KeyObject>();
+  const remember = (loaded: IdentityKeys) => {
+    keys = new Map(loaded.signing.map((key) => [key.kid, key.publicKey]));
+  };
+  remember(options.keys);
+  let reloaded = Number.NEGATIVE_INFINITY;
+  let verified = new Map<string, TokenClaims>();
+
+  /** Another process may sign with a key that is newer than this process. */
+  const keyOf = (kid: string): KeyObject | undefined => {
+    if (!keys.has(kid) && performance.now() - reloaded > reloadEvery) {
+      reloaded = performance.now();
+      remember(loadIdentityKeys(options.keysDir));
+    }
+    return keys.get(kid);
+  };
+
+  const check = async (token: string): Promise<TokenClaims | 'expired' | undefined> => {
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      const key = typeof kid === 'string' ? keyOf(kid) : undefined;
+      if (key === undefined) return undefined;
+      const { payload } = await jwtVerify(token, key, {
+        issuer: addresses.issuer,
+        audience: addresses.audience,
+        algorithms: ['ES256'],
+        typ: 'at+jwt',
+        requiredClaims: ['sub', 'jti', 'exp', 'iat'],
+        currentDate: clock.now(),
+      });
+      const { sub, jti, exp, client_id: client } = payload;
+      if (sub === undefined || jti === undefined || exp === undefined || typeof client !== 'string') return undefined;
+      return { subject: sub, client, id: jti, expires: new Date(exp * 1000) };
+    } catch (failure) {
+      return failure instanceof errors.JWTExpired ? 'expired' : undefined;
+    }
+  };
+
+  return {
+    async verify(token) {
+      if (token.length > longestToken) return required();
+      const fingerprint = createHash('sha256').update(token).digest('base64url');
+      const known = verified.get(fingerprint);
+      if (known !== undefined) return known.expires > clock.now() ? ok(known) : expired();
+      const claims = await check(token);
+      if (claims === 'expired') return expired();
+      if (claims === undefined) return required();
+      if (verified.size >= mostRemembered) verified = new Map();
+      verified.set(fingerprint, claims);
+      return ok(claims);
+    },
+    sign(subject, client) {
+      const [key] = options.keys.signing;
+      const now = Math.floor(clock.now().getTime() / 1000);
+      return new SignJWT({ client_id: client, scope: fhirScope })
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
+        .setIssuer(addresses.issuer)
+        .setAudience(addresses.audience)
+        .setSubject(subject)
+        .setJti(randomUUID())
+        .setIssuedAt(now)
+        .setExpirationTime(now + tokenLifetime)
+        .sign(key.privateKey);
+    },
+  };
+}
+
+export function required(): Outcome<never> {
+  return fail('sign-in.required', 'Sign in to use this.');
+}
+
+function expired(): Outcome<never> {
+  return fail('sign-in.expired', 'The sign-in has expired. Sign in again.');
+}
