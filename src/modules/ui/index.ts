@@ -1,1 +1,28 @@
-export {};
+// The door of `ui`: browser only.
+export { type ApiProblem, api, apiFile, isApiProblem, problemFromAnswer } from './api.ts';
+export {
+  Button,
+  type Choice,
+  ChoiceGroup,
+  Confirm,
+  ErrorSummary,
+  type FieldProblem,
+  Switch,
+  TextField,
+  Waiting,
+} from './controls.tsx';
+export { genderKey, RecordCover } from './cover.tsx';
+export type { Formats } from './formats.ts';
+export { Languages, type Translate, useI18n } from './i18n.tsx';
+export { chooseLanguage, type LanguageCode, languageCodes, languages, type MessageKey } from './languages/index.ts';
+export { LineChart } from './line-chart.tsx';
+export { Page, PageHeading } from './page.tsx';
+export { initials, type Person, PersonSwitcher, usePerson } from './people.tsx';
+export { problemWords } from './problem-words.ts';
+export { RequireRole } from './require-role.tsx';
+export { type NodeFacts, type Session, sessionQuery, signInAddress, signOut, useNode, useSession } from './session.ts';
+export { EmptyState, Failure, Notice, OfflineNotice, Reference, Skeleton, type Tone } from './states.tsx';
+export { hasOriginals, type SummaryPerson, type SummaryWords } from './summary.ts';
+export { KeyFacts, SummarySections } from './summary-sections.tsx';
+export { applyTheme, currentTheme, type Theme, themes } from './theme.ts';
+export { Booklet, Wordmark } from './wordmark.tsx';

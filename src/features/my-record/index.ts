@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { composeSummary, type SummaryView, summaryView } from '#documents';
+import type { Resource } from '#fhir';
+import type { Caller, Identity } from '#identity';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import type { PersonRecord, Records } from '#records';
+import { apiRoute } from '#rest';
+import type { Terminology } from '#terminology';
+import type { PersonChoice, Timeline } from './contract.ts';
+import { personName } from './person-name.ts';
+import { timelineOf } from './timeline.ts';
+
+export interface MyRecordOptions {
+  readonly identity: Identity;
+  readonly records: Records;
+  readonly terminology: Terminology;
+  /** The node as author of the summary. */
+  readonly custodian: { readonly name: string; readonly country: string };
+}
+
+/** The pages' view of one record: `/api/my-record/:patient/summary`, `/timeline`, and `/api/my-record/people`. */
+export function registerMyRecord(app: FastifyInstance, options: MyRecordOptions): void {
+  const { identity } = options;
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/my-record/people',
+    identity,
+    handler: (caller) => people(options, caller),
+  });
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/my-record/:patient/summary',
+    identity,
+    handler: (caller, request) => summary(options, caller, request),
+  });
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/my-record/:patient/timeline',
+    identity,
+    handler: (caller, request) => timeline(options, caller, request),
+  });
+}
+
+/** Herself first, then those she may act for, with their names; one who may no longer be read is left out. */
+async function people({ records }: MyRecordOptions, caller: Caller): Promise<Outcome<readonly PersonChoice[]>> {
+  const wanted = [
+    ...(caller.patient ? [{ patient: caller.patient, origin: 'self' as const }] : []),
+    ...caller.proxyFor.map(({ patient, origin }) => ({ patient, origin })),
+  ];
+  const found = await Promise.all(
+    wanted.map(async ({ patient, origin }): Promise<readonly PersonChoice[]> => {
+      const read = await records.read(caller, 'Patient', patient, 'read');
+      return read.ok ? [{ patient, origin, name: personName(JSON.parse(read.value.text)) }] : [];
+    }),
+  );
+  return ok(found.flat());
+}
+
+async function summary(
+  options: MyRecordOptions,
+  caller: Caller,
+  request: FastifyRequest,
+): Promise<Outcome<SummaryView>> {
+  const { records, terminology, custodian } = options;
+  const record = await recordOf(records, caller, request, '$summary');
+  if (!record.ok) return record;
+  const language = languageOf(request);
+  const document = composeSummary({
+    patient: parse(record.value.patient),
+    resources: record.value.resources.map(parse),
+    referenced: record.value.referenced.map(parse),
+    custodian,
+    language,
+    terminology,
+  });
+  return ok(summaryView(document, { language, terminology }));
+}
+
+async function timeline(options: MyRecordOptions, caller: Caller, request: FastifyRequest): Promise<Outcome<Timeline>> {
+  const record = await recordOf(options.records, caller, request, 'timeline');
+  if (!record.ok) return record;
+  return ok(
+    timelineOf({
+      resources: record.value.resources.map(parse),
+      referenced: record.value.referenced.map(parse),
+      language: languageOf(request),
+      terminology: options.terminology,
+    }),
+  );
+}
+
+async function recordOf(
+  records: Records,
+  caller: Caller,
+  request: FastifyRequest,
+  interaction: string,
+): Promise<Outcome<PersonRecord>> {
+  const { patient } = request.params as { readonly patient: string };
+  if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
+  return records.personRecord(caller, patient, interaction);
+}
+
+function parse(stored: { readonly text: string }): Resource {
+  return JSON.parse(stored.text) as Resource;
+}
+
+/** A BCP 47 tag of at most language, script and region; English where there is none. */
+function languageOf(request: FastifyRequest): string {
+  const { language } = request.query as { readonly language?: unknown };
+  return typeof language === 'string' && /^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?$/.test(language) ? language : 'en';
+}

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import {
+  api,
+  EmptyState,
+  Failure,
+  hasOriginals,
+  KeyFacts,
+  Page,
+  type Person,
+  PersonSwitcher,
+  RecordCover,
+  RequireRole,
+  Skeleton,
+  SummarySections,
+  type SummaryWords,
+  Switch,
+  useI18n,
+  usePerson,
+} from '#ui';
+import { TakeAlong } from './take-along.tsx';
+import { TimelinePanel } from './timeline-panel.tsx';
+
+/** The citizen's record, or that of a person she acts for: the summary, and what happened when. */
+export function RecordPage() {
+  const { t } = useI18n();
+  return (
+    <RequireRole allow="citizen" title={t('record.title')}>
+      <Record />
+    </RequireRole>
+  );
+}
+
+function Record() {
+  const { t } = useI18n();
+  const { person } = usePerson();
+  const summary = useSummary(person?.patient);
+  const heading = headingOf(person, t);
+  return (
+    <Page title={heading} bare width="wide" before={<PersonSwitcher />}>
+      <RecordCover heading={heading} person={summary.data?.patient} />
+      {person ? (
+        <Tabs className="tabs" key={person.patient}>
+          <TabList className="tab-list" aria-label={t('record.tab.label')}>
+            <Tab id="summary" className="tab">
+              {t('record.tab.summary')}
+            </Tab>
+            <Tab id="timeline" className="tab">
+              {t('record.tab.timeline')}
+            </Tab>
+          </TabList>
+          <TabPanel id="summary" className="tab-panel">
+            <SummaryPanel summary={summary} />
+            {summary.data ? <TakeAlong patient={person.patient} /> : null}
+          </TabPanel>
+          <TabPanel id="timeline" className="tab-panel">
+            <TimelinePanel patient={person.patient} />
+          </TabPanel>
+        </Tabs>
+      ) : (
+        <EmptyState title={t('record.empty.title')}>{t('record.empty.text')}</EmptyState>
+      )}
+    </Page>
+  );
+}
+
+function headingOf(person: Person | undefined, t: ReturnType<typeof useI18n>['t']): string {
+  if (!person || person.origin === 'self') return t('record.title');
+  return t('record.title.other', { name: person.name || t(`person.${person.origin}`) });
+}
+
+export function useSummary(patient: string | undefined) {
+  const { language } = useI18n();
+  return useQuery({
+    queryKey: ['summary', patient, language],
+    queryFn: ({ signal }) =>
+      api<SummaryWords>(`/api/my-record/${encodeURIComponent(patient ?? '')}/summary?language=${language}`, { signal }),
+    enabled: patient !== undefined,
+  });
+}
+
+export function SummaryPanel({ summary }: { readonly summary: ReturnType<typeof useSummary> }) {
+  const { t } = useI18n();
+  const [showOriginal, setShowOriginal] = useState(false);
+  if (summary.isPending) return <Skeleton blocks={4} lines={4} />;
+  if (summary.isError) return <Failure problem={summary.error} retry={() => summary.refetch()} />;
+  const { sections } = summary.data;
+  if (sections.every((section) => section.empty)) {
+    return <EmptyState title={t('record.empty.title')}>{t('record.empty.text')}</EmptyState>;
+  }
+  return (
+    <>
+      <KeyFacts sections={sections} />
+      {hasOriginals(sections) ? (
+        <Switch isSelected={showOriginal} onChange={setShowOriginal}>
+          {t('summary.original.show')}
+        </Switch>
+      ) : null}
+      <SummarySections sections={sections} showOriginal={showOriginal} />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import type { RestrictionAudience, SharingChoices } from '#access';
+import type { CareCategory } from '#fhir';
+
+/** What `GET /api/sharing/:patient` answers. `changed` is an instant. */
+export interface SharingAnswer {
+  readonly crossBorder: SharingChoices['crossBorder'];
+  readonly restrictions: readonly { readonly category: CareCategory; readonly audience: RestrictionAudience }[];
+  readonly changed?: string;
+}
+
+/** What `PUT /api/sharing/:patient` takes: all choices, not a difference. */
+export type SharingWish = Pick<SharingAnswer, 'crossBorder' | 'restrictions'>;
+
+/** The parts of a record that a person may hide, in the order of the page. */
+export const restrictableParts = [
+  'allergies',
+  'problems',
+  'medicines',
+  'vaccinations',
+  'results',
+  'vital-signs',
+  'procedures',
+  'devices',
+  'history',
+  'pregnancy',
+  'social-history',
+  'plan',
+  'encounters',
+  'documents',
+] as const satisfies readonly CareCategory[];
+export type RestrictablePart = (typeof restrictableParts)[number];

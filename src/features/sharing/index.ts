@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { SharingChoices } from '#access';
+import type { Identity } from '#identity';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import type { Records } from '#records';
+import { apiRoute } from '#rest';
+import type { SharingAnswer } from './contract.ts';
+import { parseWish } from './parse-wish.ts';
+
+export interface SharingOptions {
+  readonly identity: Identity;
+  readonly records: Records;
+}
+
+/** Restrictions (EHDS article 8) and the opt-out of cross-border reading (article 10): `/api/sharing/:patient`. */
+export function registerSharing(app: FastifyInstance, { identity, records }: SharingOptions): void {
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/sharing/:patient',
+    identity,
+    handler: async (caller, request) => {
+      const patient = patientOf(request);
+      if (!patient.ok) return patient;
+      return answer(await records.sharing(caller, patient.value));
+    },
+  });
+  apiRoute(app, {
+    method: 'PUT',
+    url: '/api/sharing/:patient',
+    identity,
+    handler: async (caller, request) => {
+      const patient = patientOf(request);
+      if (!patient.ok) return patient;
+      const wish = parseWish(request.body);
+      if (!wish.ok) return wish;
+      return answer(await records.changeSharing(caller, { patient: patient.value, ...wish.value }));
+    },
+  });
+}
+
+function patientOf(request: FastifyRequest): Outcome<string> {
+  const { patient } = request.params as { readonly patient: string };
+  if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
+  return ok(patient);
+}
+
+function answer(choices: Outcome<SharingChoices>): Outcome<SharingAnswer> {
+  if (!choices.ok) return choices;
+  const { crossBorder, restrictions, changed } = choices.value;
+  return ok({ crossBorder, restrictions, ...(changed ? { changed: changed.toISOString() } : {}) });
+}

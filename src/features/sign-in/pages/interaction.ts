@@ -1,0 +1,27 @@
+/** What `GET /session/interaction/:uid` tells: who asks for a sign-in, and who can be chosen. */
+export interface Interaction {
+  readonly client: string;
+  readonly demonstration: boolean;
+  readonly accounts: readonly DemonstrationAccount[];
+}
+
+export interface DemonstrationAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly about?: string | Readonly<Record<string, string>>;
+}
+
+const roles = ['citizen', 'professional', 'administrator'] as const;
+
+export interface AccountGroup {
+  readonly role: (typeof roles)[number];
+  readonly accounts: readonly DemonstrationAccount[];
+}
+
+/** By role, in the order in which people look for themselves. Software services do not sign in on a page. */
+export function groupAccounts(accounts: readonly DemonstrationAccount[]): readonly AccountGroup[] {
+  return roles
+    .map((role) => ({ role, accounts: accounts.filter((account) => account.role === role) }))
+    .filter((group) => group.accounts.length > 0);
+}

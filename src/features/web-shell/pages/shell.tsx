@@ -1,0 +1,164 @@
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import {
+  applyTheme,
+  Button,
+  currentTheme,
+  type LanguageCode,
+  languageCodes,
+  languages,
+  OfflineNotice,
+  type Session,
+  signInAddress,
+  signOut,
+  type Theme,
+  themes,
+  useI18n,
+  useNode,
+  useSession,
+  Wordmark,
+} from '#ui';
+
+const navigation = {
+  citizen: [
+    { to: '/record', label: 'nav.record' },
+    { to: '/access', label: 'nav.access' },
+    { to: '/sharing', label: 'nav.sharing' },
+  ],
+  professional: [
+    { to: '/patients', label: 'nav.patients' },
+    { to: '/abroad', label: 'nav.abroad' },
+  ],
+  administrator: [{ to: '/node', label: 'nav.node' }],
+  backend: [],
+} as const;
+
+/** The frame around every page: skip link, banner, navigation by role, language and colours, footer. */
+export function Shell() {
+  const { t, formats, suggest } = useI18n();
+  const node = useNode().data;
+  const session = useSession().data;
+
+  useEffect(() => {
+    if (session?.signedIn && session.language) suggest(session.language);
+  }, [session, suggest]);
+
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t('skip.content')}
+      </a>
+      <OfflineNotice />
+      <header className="banner">
+        {node?.demonstration ? <p className="banner-demo">{t('demo.banner')}</p> : null}
+        <div className="banner-row frame">
+          <Link to="/" className="banner-home" aria-label={t('app.name')}>
+            <Wordmark name={t('app.name')} />
+          </Link>
+          {node ? <p className="banner-node">{formats.country(node.country)}</p> : null}
+          <div className="banner-tools">
+            <LanguageChoice />
+            <ThemeChoice />
+            <Account session={session} />
+          </div>
+        </div>
+        <Navigation session={session} />
+      </header>
+      <main id="content" className="frame" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="footer">
+        <div className="frame footer-row">
+          {node ? <p>{t('footer.node', { name: node.name, country: formats.country(node.country) })}</p> : null}
+          <p>
+            {t('footer.text')} <span className="nowrap">{t('footer.law')}</span>
+          </p>
+        </div>
+      </footer>
+    </>
+  );
+}
+
+function Navigation({ session }: { readonly session: Session | undefined }) {
+  const { t } = useI18n();
+  const entries = session?.signedIn && session.role ? navigation[session.role] : [];
+  if (entries.length === 0) return null;
+  return (
+    <nav className="nav" aria-label={t('nav.label')}>
+      <ul className="frame nav-list">
+        {entries.map((entry) => (
+          <li key={entry.to}>
+            <Link to={entry.to} search={(former) => former} className="nav-link">
+              {t(entry.label)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Account({ session }: { readonly session: Session | undefined }) {
+  const { t } = useI18n();
+  const { pathname } = useLocation();
+  if (!session) return null;
+  if (!session.signedIn) {
+    if (pathname === '/' || pathname.startsWith('/sign-in/')) return null;
+    return (
+      <a className="button button-secondary button-small" href={signInAddress(pathname)}>
+        {t('session.sign-in')}
+      </a>
+    );
+  }
+  return (
+    <div className="account">
+      <span className="account-name">
+        <span className="visually-hidden">{t('session.signed-in', { name: '' })}</span>
+        {session.name}
+      </span>
+      <Button kind="quiet" onPress={() => signOut()}>
+        {t('session.sign-out')}
+      </Button>
+    </div>
+  );
+}
+
+function LanguageChoice() {
+  const { t, language, choose } = useI18n();
+  return (
+    <label className="tool">
+      <span className="visually-hidden">{t('language.label')}</span>
+      <select value={language} onChange={(event) => choose(event.target.value as LanguageCode)}>
+        {languageCodes.map((code) => (
+          <option key={code} value={code} lang={languages[code].locale}>
+            {languages[code].name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ThemeChoice() {
+  const { t } = useI18n();
+  const [theme, setTheme] = useState<Theme>(currentTheme);
+  return (
+    <label className="tool">
+      <span className="visually-hidden">{t('theme.label')}</span>
+      <select
+        value={theme}
+        onChange={(event) => {
+          const chosen = event.target.value as Theme;
+          setTheme(chosen);
+          applyTheme(chosen);
+        }}
+      >
+        {themes.map((one) => (
+          <option key={one} value={one}>
+            {t(`theme.${one}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from './api.ts';
+
+/** Who is signed in at this browser, as `GET /session` tells it. No token is part of it. */
+export interface Session {
+  readonly signedIn: boolean;
+  readonly name?: string;
+  readonly role?: 'citizen' | 'professional' | 'administrator' | 'backend';
+  readonly patient?: string;
+  readonly proxyFor?: readonly { readonly patient: string; readonly origin: 'parent' | 'guardian' | 'mandate' }[];
+  readonly organization?: string;
+  readonly language?: string;
+}
+
+export interface NodeFacts {
+  readonly country: string;
+  readonly name: string;
+  readonly demonstration: boolean;
+}
+
+export const sessionQuery = {
+  queryKey: ['session'],
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => api<Session>('/session', { signal }),
+  staleTime: 60_000,
+} as const;
+
+export const nodeQuery = {
+  queryKey: ['node'],
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => api<NodeFacts>('/api/node', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+} as const;
+
+export const useSession = () => useQuery(sessionQuery);
+export const useNode = () => useQuery(nodeQuery);
+
+/** A full navigation: sign-in leaves the pages for the OpenID Connect provider and comes back to `returnTo`. */
+export function signInAddress(returnTo: string): string {
+  return `/session/login?returnTo=${encodeURIComponent(returnTo)}`;
+}
+
+/** Ends the session and forgets everything this page holds, by loading the start page anew. */
+export async function signOut(): Promise<void> {
+  await api('/session/logout', { method: 'POST' });
+  location.assign('/');
+}

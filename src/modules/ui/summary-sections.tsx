@@ -1,0 +1,144 @@
+import { useState } from 'react';
+import { Button } from './controls.tsx';
+import { useI18n } from './i18n.tsx';
+import { keyFacts, type SummaryEntryWords, type SummarySectionWords, splitSections } from './summary.ts';
+
+const foldAfter = 8;
+
+/** Allergies, problems and medicines in a strip on top: what somebody must know before anything else. */
+export function KeyFacts({ sections }: { readonly sections: readonly SummarySectionWords[] }) {
+  const { t } = useI18n();
+  return (
+    <section className="keyfacts" aria-label={t('record.keyfacts')}>
+      {keyFacts(sections).map((fact) => (
+        <div key={fact.category} className={`keyfact keyfact-${fact.category}`}>
+          <h2 className="keyfact-title">{t(`record.keyfacts.${fact.category}`)}</h2>
+          {fact.titles.length === 0 ? <p className="muted">{t('record.keyfacts.none')}</p> : null}
+          <ul>
+            {fact.titles.map((title, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two entries may have one title
+              <li key={index}>{title}</li>
+            ))}
+          </ul>
+          {fact.more > 0 ? <p className="muted">{t('record.keyfacts.more', { count: fact.more })}</p> : null}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** All sections of a summary: those with content one under the other, those without in one line at the end. */
+export function SummarySections({
+  sections,
+  showOriginal,
+}: {
+  readonly sections: readonly SummarySectionWords[];
+  readonly showOriginal: boolean;
+}) {
+  const { t } = useI18n();
+  const { filled, emptyTitles } = splitSections(sections);
+  return (
+    <div className="summary">
+      <nav className="summary-index" aria-label={t('record.sections')}>
+        <p className="summary-index-title">{t('record.sections')}</p>
+        <ul>
+          {filled.map((section) => (
+            <li key={section.code}>
+              <a href={`#section-${section.code}`}>{section.title}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="summary-sections">
+        {filled.map((section) => (
+          <SummarySection key={section.code} section={section} showOriginal={showOriginal} />
+        ))}
+        {emptyTitles.length > 0 ? (
+          <section className="summary-empty" aria-label={t('record.sections.empty')}>
+            <h2>{t('record.sections.empty')}</h2>
+            <ul>
+              {emptyTitles.map((title) => (
+                <li key={title}>{title}</li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function SummarySection({
+  section,
+  showOriginal,
+}: {
+  readonly section: SummarySectionWords;
+  readonly showOriginal: boolean;
+}) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  const folds = section.entries.length > foldAfter + 2;
+  const entries = folds && !open ? section.entries.slice(0, foldAfter) : section.entries;
+  return (
+    <section
+      className={`card section section-${section.category}`}
+      id={`section-${section.code}`}
+      aria-labelledby={`heading-${section.code}`}
+    >
+      <h2 id={`heading-${section.code}`}>
+        {section.title} <span className="count">{section.entries.length}</span>
+      </h2>
+      <ul className="entries">
+        {entries.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id and keep their order
+          <Entry key={index} entry={entry} showOriginal={showOriginal} />
+        ))}
+      </ul>
+      {folds ? (
+        <Button kind="quiet" onPress={() => setOpen(!open)} aria-expanded={open}>
+          {open ? t('summary.less') : t('summary.more', { count: section.entries.length })}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; readonly showOriginal: boolean }) {
+  const { t, formats } = useI18n();
+  const language = entry.originalLanguage;
+  return (
+    <li className="entry">
+      <div className="entry-head">
+        <p className="entry-title" lang={entry.untranslated ? language : undefined}>
+          {entry.title}
+        </p>
+        {entry.status ? <span className="tag">{entry.status}</span> : null}
+        {entry.date ? <span className="entry-date">{formats.date(entry.date)}</span> : null}
+      </div>
+      {entry.untranslated ? (
+        <p className="entry-untranslated">
+          <span className="tag tag-warn">{t('summary.untranslated')}</span>{' '}
+          {language
+            ? t('summary.untranslated.help', { language: formats.language(language) })
+            : t('summary.untranslated.unknown')}
+        </p>
+      ) : null}
+      {showOriginal && entry.original && !entry.untranslated ? (
+        <p className="entry-original" lang={language}>
+          {t('summary.original', { term: entry.original })}
+        </p>
+      ) : null}
+      {entry.details.length > 0 ? (
+        <dl className="entry-details">
+          {entry.details.map((detail, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two details may have one label
+            <div key={index}>
+              <dt>{detail.label}</dt>
+              <dd>{detail.value}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+/** The patient summary in words, as the nodes serve it to the pages (`SummaryView` of the module `documents`). */
+export interface SummaryWords {
+  readonly patient: SummaryPerson;
+  readonly sections: readonly SummarySectionWords[];
+}
+
+export interface SummaryPerson {
+  readonly name: string;
+  readonly birthDate?: string;
+  readonly gender?: string;
+  readonly identifiers?: readonly { readonly system?: string; readonly label?: string; readonly value: string }[];
+}
+
+export interface SummarySectionWords {
+  readonly category: string;
+  readonly code: string;
+  readonly title: string;
+  readonly empty: boolean;
+  readonly entries: readonly SummaryEntryWords[];
+}
+
+export interface SummaryEntryWords {
+  readonly title: string;
+  readonly original?: string;
+  readonly originalLanguage?: string;
+  readonly untranslated?: boolean;
+  readonly status?: string;
+  readonly date?: string;
+  readonly details: readonly { readonly label: string; readonly value: string }[];
+}
+
+/** The sections with content, in the order of the document, and the titles of those without. */
+export function splitSections(sections: readonly SummarySectionWords[]): {
+  readonly filled: readonly SummarySectionWords[];
+  readonly emptyTitles: readonly string[];
+} {
+  const filled = sections.filter((section) => !section.empty && section.entries.length > 0);
+  const rest = sections.filter((section) => section.empty || section.entries.length === 0);
+  return { filled, emptyTitles: rest.map((section) => section.title) };
+}
+
+export const keyFactCategories = ['allergies', 'problems', 'medicines'] as const;
+
+export interface KeyFact {
+  readonly category: (typeof keyFactCategories)[number];
+  readonly titles: readonly string[];
+  readonly more: number;
+}
+
+/** What a reader must know first: allergies, then problems, then medicines, at most `limit` of each. */
+export function keyFacts(sections: readonly SummarySectionWords[], limit = 4): readonly KeyFact[] {
+  return keyFactCategories.map((category) => {
+    const entries = sections
+      .filter((section) => section.category === category && !section.empty)
+      .flatMap((s) => s.entries);
+    const shown = entries.length > limit + 1 ? limit : entries.length;
+    return { category, titles: entries.slice(0, shown).map((entry) => entry.title), more: entries.length - shown };
+  });
+}
+
+export function hasOriginals(sections: readonly SummarySectionWords[]): boolean {
+  return sections.some((section) => section.entries.some((entry) => entry.original !== undefined));
+}

@@ -1,0 +1,73 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { HomePage } from '../src/features/web-shell/pages/home-page.tsx';
+import { MissingPage } from '../src/features/web-shell/pages/missing-page.tsx';
+import { PageFailed } from '../src/features/web-shell/pages/page-failed.tsx';
+import { Shell } from '../src/features/web-shell/pages/shell.tsx';
+
+/** Whose record the pages show travels with every link; anything else in the address is dropped. */
+interface SharedSearch {
+  readonly person?: string;
+}
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: MissingPage,
+  errorComponent: PageFailed,
+  validateSearch: (search: Record<string, unknown>): SharedSearch =>
+    typeof search.person === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(search.person) ? { person: search.person } : {},
+});
+const getParentRoute = () => root;
+
+const routes = [
+  createRoute({ getParentRoute, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute,
+    path: '/sign-in/$uid',
+    component: lazyRouteComponent(() => import('../src/features/sign-in/pages/sign-in-page.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/record',
+    component: lazyRouteComponent(() => import('../src/features/my-record/pages/record-page.tsx'), 'RecordPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/access',
+    component: lazyRouteComponent(() => import('../src/features/access-log/pages/access-page.tsx'), 'AccessPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sharing',
+    component: lazyRouteComponent(() => import('../src/features/sharing/pages/sharing-page.tsx'), 'SharingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/patients',
+    component: lazyRouteComponent(() => import('../src/features/my-record/pages/patients-page.tsx'), 'PatientsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/patients/$id',
+    component: lazyRouteComponent(() => import('../src/features/my-record/pages/patient-page.tsx'), 'PatientPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/abroad',
+    component: lazyRouteComponent(() => import('../src/features/cross-border/pages/abroad-page.tsx'), 'AbroadPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/node',
+    component: lazyRouteComponent(() => import('../src/features/web-shell/pages/node-page.tsx'), 'NodePage'),
+  }),
+] as const;
+
+export function createPagesRouter() {
+  return createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent' });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPagesRouter>;
+  }
+}
