@@ -88,6 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       records: options.records,
       terminology: options.terminology,
       capabilities: createCapabilities({ sealKey: keys.sealKey, clock }),
+      clock,
     };
     return createGatewayServer({
       keys,

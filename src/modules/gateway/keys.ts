@@ -8,6 +8,7 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { Clock } from '#kernel';
@@ -99,7 +100,7 @@ async function prepareCertificate(
   const make = () => issueNodeCertificate({ authority, country: options.country, hosts, now, days: certificateDays });
   const kept = split(await keepOrMake(path, async () => fileContent(await make())));
   const leaf = new X509Certificate(kept.certificatePem);
-  const named = hosts.every((host) => leaf.checkHost(host) !== undefined || leaf.checkIP(host) !== undefined);
+  const named = hosts.every((host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) !== undefined);
   const lasts = leaf.validToDate.getTime() - now.getTime() > certificateRenewalDays * day;
   if (named && lasts && isIssuedBy(leaf, new X509Certificate(authority.certificatePem), now)) return kept;
   return replace(path, await make());

@@ -66,7 +66,7 @@ export async function writeTrust(trustDir: string, entry: TrustEntry): Promise<v
 /** All well-formed entries, in the order of their countries; what is not well formed trusts nobody and is logged. */
 export function readTrust(trustDir: string, log: Log = silentLog): readonly TrustEntry[] {
   return filesOf(trustDir).flatMap(({ country, path }) => {
-    const entry = parseEntry(readFileSync(path, 'utf8'));
+    const entry = parseEntry(textOf(path));
     const reason = typeof entry === 'string' ? entry : entry.country !== country ? 'country' : undefined;
     if (reason === undefined) return [entry as TrustEntry];
     log.error('gateway.trust.bad-entry', { country, reason });
@@ -149,6 +149,15 @@ function filesOf(trustDir: string): readonly { country: string; path: string; si
       if (stat === undefined || stat.size > longestFile) return [];
       return [{ country: name.slice(0, 2), path, signature: `${stat.ino}.${stat.size}.${stat.mtimeMs}` }];
     });
+}
+
+/** What cannot be read is as empty: it is not well formed. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** The entry, or the name of what is wrong with it. */

@@ -1,4 +1,4 @@
-import { type Outcome, ok } from '#kernel';
+import { type Clock, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import type { Terminology } from '#terminology';
 import type { Capabilities } from './capability.ts';
@@ -12,6 +12,8 @@ export interface Giving {
   readonly records: Pick<Records, 'findPerson' | 'personRecord' | 'read'>;
   readonly terminology: Terminology;
   readonly capabilities: Capabilities;
+  /** What was current yesterday may be past today. */
+  readonly clock: Clock;
 }
 
 /** Faults that speak of the node, not of a person: only these may tell one request from another. */

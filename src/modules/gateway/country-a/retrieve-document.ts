@@ -33,6 +33,7 @@ function summaryOf(giving: Giving, record: PersonRecord): DocumentBundle {
     custodian: { name: giving.nodeName, country: giving.country },
     language: languageOf(patient) ?? giving.language,
     terminology: giving.terminology,
+    asOf: giving.clock.now().toISOString().slice(0, 10),
   });
 }
 

@@ -7,8 +7,8 @@ const longestTrait = 64;
 
 /**
  * What the professional entered, checked against what the other country asks for; spaces that people put into long numbers
- * are left out. Faults: `gateway.traits` and, for a mistyped check key,
- * `identifier.bad-key`, with the path of the trait; the text names no value.
+ * are left out. An identifier whose check key does not fit is a typing error. Faults: `gateway.traits` with the
+ * path of the trait; the text names no value.
  */
 export function readTraits(
   questions: readonly TraitQuestion[],
@@ -33,7 +33,7 @@ export function readTraits(
       const checked = checkPersonIdentifier(system, value);
       // Of a system that is not known here, the other country alone can judge.
       if (!checked.ok && checked.fault.code === 'identifier.bad-key') {
-        return fail('identifier.bad-key', checked.fault.issues[0]?.text ?? '', 'traits.identifier');
+        return wrong('identifier', checked.fault.issues[0]?.text ?? '');
       }
       values.identifier = { system, value };
     } else if (isPastDate(value, today)) values.birthDate = value;
