@@ -58,6 +58,14 @@ describe('openDatabase', () => {
     await expect(kept?.query('select 1', [])).rejects.toThrow('over');
   });
 
+  it('throws the cause, not what follows from it, when statements of a transaction are sent together', async () => {
+    const work = test.db.transaction((tx) => {
+      const first = async () => (await Promise.all([tx.query('select 1/0', [])])).length;
+      return Promise.all([first(), tx.query('select 1', []), tx.query('select 2', [])]);
+    });
+    expect(sqlStateOf(await work.catch((thrown: unknown) => thrown))).toBe('22012');
+  });
+
   it('throws the state of a refusal without the values that caused it', async () => {
     await test.db.query('create table one_only (name text primary key)');
     await test.db.query('insert into one_only values ($1)', ['secret name']);

@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import type { Database, Queryable, Transaction } from './contract.ts';
-import { toDatabaseError } from './database-error.ts';
+import { sqlStateOf, toDatabaseError } from './database-error.ts';
 import { decoders, encodeValue } from './values.ts';
 
 export interface OpenOptions {
@@ -63,12 +63,18 @@ export function openDatabase(options: OpenOptions): Database {
   };
 
   const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    let cause: unknown;
     try {
       return (await sql.begin(async (scope) => {
         let open = true;
         const query: Queryable['query'] = async (text, values) => {
           if (!open) throw new Error('The transaction is over');
-          return run(scope, text, values);
+          try {
+            return await run(scope, text, values);
+          } catch (thrown) {
+            cause ??= thrown;
+            throw thrown;
+          }
         };
         try {
           return await work({ inTransaction: true, query });
@@ -77,7 +83,8 @@ export function openDatabase(options: OpenOptions): Database {
         }
       })) as T;
     } catch (thrown) {
-      throw toDatabaseError(thrown);
+      // Statements sent after the one that failed say only that the transaction has failed.
+      throw sqlStateOf(thrown) === '25P02' ? cause : toDatabaseError(thrown);
     }
   };
 

@@ -8,3 +8,5 @@ export type {
   Write,
   WriteResult,
 } from './contract.ts';
+export { createStore } from './create-store.ts';
+export { storeMigrations } from './migrations.ts';

@@ -1,0 +1,109 @@
+import { isDatabaseUnavailable, sqlStateOf } from '#db';
+import type { Clock } from '#kernel';
+import { fail, type Outcome, ok } from '#kernel';
+import type { StoreOptions, WriteResult } from '../contract.ts';
+import type { Locator } from '../locate.ts';
+import { databaseAway } from '../search/search-resources.ts';
+import { decideUnit, type ResourceState, type States } from './decide-unit.ts';
+import { lockStates, movedAway } from './lock-states.ts';
+import type { PendingUnit } from './pending-unit.ts';
+import { writeStates } from './write-states.ts';
+
+export interface CommitContext<Entry> {
+  readonly options: StoreOptions<Entry>;
+  readonly locator: Locator;
+  /** Milliseconds since 1970 that never go back. */
+  readonly now: () => number;
+}
+
+/** A time that stands still rather than go back with the machine's clock. */
+export function steadyTime(clock: Clock): () => number {
+  let latest = 0;
+  return () => {
+    latest = Math.max(latest, clock.now().getTime());
+    return latest;
+  };
+}
+
+const mostAttempts = 4;
+/** Unique violation (an id that was new a moment ago), serialization failure, deadlock. */
+const worthAnotherTry = new Set(['23505', '40001', '40P01']);
+
+/**
+ * Commits units in one transaction and settles each with its own outcome. Where the transaction fails, the units are
+ * tried one by one, so that no unit fails because of another.
+ */
+export async function commitGroup<Entry>(
+  context: CommitContext<Entry>,
+  units: readonly PendingUnit<Entry>[],
+): Promise<void> {
+  try {
+    const outcomes = await attempt(context, units);
+    for (const [unit, outcome] of outcomes) settle(unit, outcome);
+  } catch (thrown) {
+    const [only, ...others] = units;
+    if (only === undefined) return;
+    if (isDatabaseUnavailable(thrown)) {
+      // Whether the commit happened is unknown now; trying again could write twice.
+      for (const unit of units) unit.settle({ ok: false, fault: databaseAway });
+    } else if (others.length > 0) {
+      for (const unit of units) {
+        unit.careful = true;
+        await commitGroup(context, [unit]);
+      }
+    } else await again(context, only, thrown);
+  }
+}
+
+async function again<Entry>(context: CommitContext<Entry>, unit: PendingUnit<Entry>, thrown: unknown): Promise<void> {
+  const passing = thrown === movedAway || worthAnotherTry.has(sqlStateOf(thrown) ?? '');
+  unit.attempts += 1;
+  unit.careful = true;
+  if (!passing) unit.throws(thrown);
+  else if (unit.attempts < mostAttempts) await commitGroup(context, [unit]);
+  else unit.settle(fail('version.concurrent', 'Another write changed the resource at the same moment.'));
+}
+
+type UnitOutcome = Outcome<readonly WriteResult[]> | { readonly thrown: unknown };
+
+function settle<Entry>(unit: PendingUnit<Entry>, outcome: UnitOutcome): void {
+  if ('thrown' in outcome) unit.throws(outcome.thrown);
+  else unit.settle(outcome);
+}
+
+async function attempt<Entry>(
+  { options, locator, now }: CommitContext<Entry>,
+  units: readonly PendingUnit<Entry>[],
+): Promise<ReadonlyMap<PendingUnit<Entry>, UnitOutcome>> {
+  const outcomes = new Map<PendingUnit<Entry>, UnitOutcome>();
+  const touched = await options.db.transaction(async (tx) => {
+    const locked = await lockStates(tx, locator, units);
+    const states = new Map<string, ResourceState>(locked.states);
+    const entries: Entry[] = [];
+    const at = now();
+    for (const unit of units) {
+      try {
+        const decided = decideUnit(unit, states, locked.found, at);
+        if (!decided.ok) {
+          outcomes.set(unit, decided);
+          continue;
+        }
+        entries.push(...unit.unit.entries(decided.value.results));
+        for (const [name, state] of decided.value.changed) states.set(name, state);
+        outcomes.set(unit, ok(decided.value.results));
+      } catch (thrown) {
+        // A guard or the maker of entries threw: a defect of this unit, none of the others'.
+        outcomes.set(unit, { thrown });
+      }
+    }
+    const changed = changedIn(states);
+    await Promise.all([writeStates(tx, changed), ...(entries.length > 0 ? [options.append(tx, entries)] : [])]);
+    return changed;
+  });
+  for (const { current } of touched) if (current !== undefined) locator.remember(current, current.compartment);
+  return outcomes;
+}
+
+function changedIn(states: States): readonly ResourceState[] {
+  return [...states.values()].filter((state) => state.latest !== undefined);
+}

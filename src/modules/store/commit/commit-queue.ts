@@ -1,0 +1,98 @@
+import { fail, type Outcome } from '#kernel';
+import type { Unit, WriteResult } from '../contract.ts';
+import { type CommitContext, commitGroup } from './commit-group.ts';
+import { type PendingUnit, prepareWrite } from './pending-unit.ts';
+
+/** Transactions under way at a time: while one waits for the disk, the other works. */
+const lanes = 2;
+const mostWritesInGroup = 400;
+const mostSizeInGroup = 4_000_000;
+const mostUnitsWaiting = 5_000;
+const mostSizeWaiting = 64_000_000;
+
+/**
+ * Units wait here while transactions are under way; what has gathered by then goes into the next one together. When
+ * more waits than the node can hold, `request.too-many` says so before memory grows.
+ */
+export function createCommitQueue<Entry>(
+  context: CommitContext<Entry>,
+): (unit: Unit<Entry>) => Promise<Outcome<readonly WriteResult[]>> {
+  let waiting: PendingUnit<Entry>[] = [];
+  let sizeWaiting = 0;
+  let busy = 0;
+  let woken = false;
+
+  const run = async (group: readonly PendingUnit<Entry>[]) => {
+    busy += 1;
+    try {
+      await commitGroup(context, group);
+    } catch (thrown) {
+      for (const unit of group) unit.throws(thrown);
+    } finally {
+      busy -= 1;
+      wake();
+    }
+  };
+
+  const start = () => {
+    woken = false;
+    while (busy < lanes && waiting.length > 0) {
+      const { group, rest } = takeGroup(waiting);
+      waiting = rest;
+      for (const unit of group) sizeWaiting -= unit.size;
+      void run(group);
+    }
+  };
+
+  // A turn of the event loop lets everything that arrived with it come along.
+  const wake = () => {
+    if (woken || busy >= lanes || waiting.length === 0) return;
+    woken = true;
+    setImmediate(start);
+  };
+
+  return async (unit) => {
+    const size = unit.writes.reduce((sum, write) => sum + (write.source?.length ?? 0), 0);
+    if (waiting.length >= mostUnitsWaiting || (waiting.length > 0 && sizeWaiting + size > mostSizeWaiting)) {
+      const refused = fail('request.too-many', 'The node has as many writes waiting as it may hold.');
+      return refused.ok ? refused : { ok: false, fault: { ...refused.fault, retryAfter: 1 } };
+    }
+    const writes = unit.writes.map(prepareWrite);
+    return new Promise((settle, throws) => {
+      waiting.push({ unit, writes, size, careful: false, attempts: 0, settle, throws });
+      sizeWaiting += size;
+      wake();
+    });
+  };
+}
+
+/**
+ * The next units that go together, in the order of arrival. Of conditional creates with the same criteria only one goes
+ * into a group: the next must see what it has made.
+ */
+function takeGroup<Entry>(waiting: readonly PendingUnit<Entry>[]): {
+  readonly group: PendingUnit<Entry>[];
+  readonly rest: PendingUnit<Entry>[];
+} {
+  const group: PendingUnit<Entry>[] = [];
+  const rest: PendingUnit<Entry>[] = [];
+  const conditions = new Set<string>();
+  let writes = 0;
+  let size = 0;
+  for (const unit of waiting) {
+    const own = unit.writes.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
+    const full =
+      group.length > 0 && (writes + unit.writes.length > mostWritesInGroup || size + unit.size > mostSizeInGroup);
+    if (full || own.some((condition) => conditions.has(condition))) {
+      rest.push(unit);
+      // Those that wait for a condition keep their place before later ones of the same.
+      for (const condition of own) conditions.add(condition);
+      continue;
+    }
+    group.push(unit);
+    for (const condition of own) conditions.add(condition);
+    writes += unit.writes.length;
+    size += unit.size;
+  }
+  return { group, rest };
+}

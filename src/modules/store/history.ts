@@ -1,0 +1,91 @@
+import type { Database } from '#db';
+import { resourceTypes, type Visibility } from '#fhir';
+import { type Outcome, ok } from '#kernel';
+import type { HistoryQuery, SearchPage } from './contract.ts';
+import type { Locator } from './locate.ts';
+import { toStored, type VersionRow, versionColumns } from './rows.ts';
+import type { Cursors, CursorValue } from './search/cursor.ts';
+import { answeringFaults, mostRows } from './search/search-resources.ts';
+import { newStatement, type Statement } from './statement.ts';
+import { visibleRows } from './visibility.ts';
+
+interface HistoryContext {
+  readonly db: Database;
+  readonly locator: Locator;
+  readonly cursors: Cursors;
+}
+
+/** Newest first; no write to what has been seen changes what comes after it, for versions never change. */
+const order = ['updated', 'type', 'compartment', 'id', 'version'] as const;
+
+/** One page of versions, newest first, deletions included (R4 http.html#history), as far as they are visible. */
+export async function readHistory(
+  { db, locator, cursors }: HistoryContext,
+  query: HistoryQuery,
+  visibility: Visibility,
+): Promise<Outcome<SearchPage>> {
+  return answeringFaults(async () => {
+    const bound = `history ${query.type ?? ''}/${query.id ?? ''}?${query.since?.getTime() ?? ''}`;
+    const place = query.cursor === undefined ? ok(undefined) : cursors.open(bound, query.cursor, order.length);
+    if (!place.ok) return place;
+    const within = await compartmentOfInstance(db, locator, query);
+    const count = Math.min(query.count, mostRows);
+    const statement = newStatement();
+    const text = compileHistory(statement, query, { visibility, within, place: place.value, limit: count + 1 });
+    const rows = await db.query<VersionRow>(text, statement.values);
+    const shown = rows.slice(0, count);
+    const last = rows.length > count ? shown.at(-1) : undefined;
+    return ok({
+      matches: shown.map(toStored),
+      ...(last === undefined
+        ? {}
+        : {
+            next: cursors.seal(
+              bound,
+              order.map((column) => last[column]),
+            ),
+          }),
+    });
+  });
+}
+
+async function compartmentOfInstance(
+  db: Database,
+  locator: Locator,
+  { type, id }: HistoryQuery,
+): Promise<readonly string[] | undefined> {
+  if (type === undefined || id === undefined) return undefined;
+  const [compartment = ''] = await locator.locate(db, [{ type, id }]);
+  return [compartment];
+}
+
+interface HistoryOptions {
+  readonly visibility: Visibility;
+  readonly within: readonly string[] | undefined;
+  readonly place: readonly CursorValue[] | undefined;
+  readonly limit: number;
+}
+
+/** Both tables are indexed by type and time: of each type the newest are taken, and of those the newest of all. */
+function compileHistory(statement: Statement, query: HistoryQuery, options: HistoryOptions): string {
+  const limit = `${statement.bind(options.limit)}::int`;
+  const ordered = (row: string) => order.map((column) => `${row}.${column} desc`).join(', ');
+  const types = statement.bind(query.type === undefined ? resourceTypes : [query.type]);
+  const from = (table: string) => {
+    const conditions = ['v.type = t.type', visibleRows(statement, 'v', options.visibility, options.within)];
+    if (query.id !== undefined) conditions.push(`v.id = ${statement.bind(query.id)}`);
+    if (query.since !== undefined) conditions.push(`v.updated >= ${statement.bind(query.since.getTime())}`);
+    if (options.place !== undefined) conditions.push(beforePlace(statement, options.place));
+    return `(select ${versionColumns('v')} from ${table} v where ${conditions.join(' and ')} order by ${ordered('v')} limit ${limit})`;
+  };
+  return `
+    select x.* from unnest(${types}::text[]) as t (type)
+     cross join lateral (${from('resource')} union all ${from('resource_history')}) x
+     order by ${ordered('x')} limit ${limit}`;
+}
+
+function beforePlace(statement: Statement, place: readonly CursorValue[]): string {
+  const casts = ['bigint', 'text', 'text', 'text', 'int'];
+  const bound = place.map((value, n) => `${statement.bind(value)}::${casts[n]}`);
+  return `v.updated <= ${bound[0]} and (${order.map((column) => `v.${column}`).join(', ')}) < (${bound.join(', ')})`;
+}

@@ -1,0 +1,135 @@
+import type { Resource, SearchIndex } from '#fhir';
+import { codeKey, presenceMark, referenceKey, systemMark, tokenKey, uriKey } from './keys.ts';
+
+/** What stands in the tables beside one resource so that it is found. Array columns are PostgreSQL's array text already. */
+export interface IndexRows {
+  readonly keys: string;
+  readonly marks: string;
+  readonly codes: readonly string[];
+  readonly code: readonly CodeRow[];
+  readonly date: readonly { readonly param: string; readonly low: number; readonly high: number }[];
+  readonly string: readonly { readonly param: string; readonly value: string; readonly folded: string }[];
+  readonly quantity: readonly QuantityRow[];
+}
+
+interface CodeRow {
+  readonly codeKey: string;
+  readonly key: string;
+  /** Earliest and latest start, and latest end, of the resource's `date`; `noDate` where it has none. */
+  readonly first: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface QuantityRow {
+  readonly param: string;
+  readonly value: number;
+  readonly system: string;
+  readonly code: string;
+  readonly unit: string;
+}
+
+/** Sorts behind every date when the newest come first. */
+export const noDate = -8.64e15;
+
+/** Token parameters that have rows in resource_code: by them records are searched most. */
+export const rowedParams: ReadonlySet<string> = new Set(['code', 'vaccine-code']);
+/** The date that stands beside a code. */
+export const rowedDate = 'date';
+
+const longestSortCode = 64;
+const mostRows = 2_000;
+
+export const noIndexRows: IndexRows = {
+  keys: '{}',
+  marks: '{}',
+  codes: [],
+  code: [],
+  date: [],
+  string: [],
+  quantity: [],
+};
+
+export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
+  const type = resource.resourceType;
+  const keys = new Set<string>();
+  const marks = new Set<string>();
+  const present = (param: string) => marks.add(presenceMark(type, param));
+
+  const codes = new Map<string, string>();
+  const coded = new Map<string, { codeKey: string; key: string }>();
+  for (const { param, system, code } of index.tokens) {
+    present(param);
+    const key = tokenKey(type, param, system, code);
+    const anySystem = codeKey(type, param, code);
+    keys.add(key);
+    keys.add(anySystem);
+    if (system !== '') marks.add(systemMark(type, param, system));
+    if (rowedParams.has(param)) coded.set(key, { codeKey: anySystem, key });
+    const first = codes.get(param);
+    if (param !== 'identifier' && code.length <= longestSortCode && (first === undefined || code < first)) {
+      codes.set(param, code);
+    }
+  }
+  for (const reference of index.references) {
+    present(reference.param);
+    if (reference.type !== undefined && reference.id !== undefined) {
+      keys.add(referenceKey(type, reference.param, reference.type, reference.id));
+    } else if (reference.url !== undefined) keys.add(uriKey(type, reference.param, reference.url));
+  }
+  for (const uri of index.uris) {
+    present(uri.param);
+    keys.add(uriKey(type, uri.param, uri.value));
+  }
+  for (const entry of [index.dates, index.strings, index.numbers, index.quantities].flat()) present(entry.param);
+
+  const quantities = [
+    ...index.numbers.map((entry) => ({ ...entry, system: '', code: '', unit: '' })),
+    ...index.quantities,
+  ];
+  return {
+    keys: `{${[...keys].join()}}`,
+    marks: `{${[...marks].join()}}`,
+    codes: [...codes].map(([param, code]) => `${param}=${code}`),
+    code: codeRows([...coded.values()], index),
+    date: distinct(index.dates, ({ param, low, high }) => `${param}|${low}|${high}`).slice(0, mostRows),
+    string: distinct(index.strings, ({ param, value }) => `${param}|${value}`).slice(0, mostRows),
+    quantity: distinct(
+      quantities.map(quantityRow).filter((row) => Number.isFinite(row.value)),
+      (row) => Object.values(row).join('|'),
+    ).slice(0, mostRows),
+  };
+}
+
+function codeRows(coded: readonly { codeKey: string; key: string }[], index: SearchIndex): readonly CodeRow[] {
+  if (coded.length === 0) return [];
+  const dates = index.dates.filter((entry) => entry.param === rowedDate);
+  const beside =
+    dates.length === 0
+      ? { first: noDate, low: noDate, high: noDate }
+      : {
+          first: Math.min(...dates.map((entry) => entry.low)),
+          low: Math.max(...dates.map((entry) => entry.low)),
+          high: Math.max(...dates.map((entry) => entry.high)),
+        };
+  return coded.map((row) => ({ ...row, ...beside }));
+}
+
+/**
+ * A number is searched by the value in the middle of the interval that its precision implies: comparisons ignore the
+ * precision of what is stored (R4 search.html#number).
+ */
+export function middle(low: number, high: number): number {
+  return (low + high) / 2;
+}
+
+function quantityRow(entry: QuantityRow | (Omit<QuantityRow, 'value'> & { low: number; high: number })): QuantityRow {
+  const { param, system, code, unit } = entry;
+  const value = 'low' in entry ? middle(entry.low, entry.high) : entry.value;
+  return { param, value, system, code, unit };
+}
+
+function distinct<T>(entries: readonly T[], name: (entry: T) => string): readonly T[] {
+  if (entries.length < 2) return entries;
+  return [...new Map(entries.map((entry) => [name(entry), entry])).values()];
+}

@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto';
+
+/**
+ * A 64-bit key of a few words, as the decimal text of a PostgreSQL bigint. Cut from SHA-256, so that nobody finds two
+ * searches with one key by chance. The words that recur (codes, systems, one bundle's references) are remembered.
+ */
+export function keyOf(...words: readonly string[]): string {
+  const joined = words.join('\u0000');
+  const known = remembered.get(joined);
+  if (known !== undefined) return known;
+  const key = hash('sha256', joined, 'buffer').readBigInt64BE(0).toString();
+  if (joined.length <= 200) {
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(joined, key);
+  }
+  return key;
+}
+
+const mostRemembered = 20_000;
+const remembered = new Map<string, string>();
+
+/** A token with its system ('' where it has none). */
+export function tokenKey(type: string, param: string, system: string, code: string): string {
+  return keyOf('t', type, param, system, code);
+}
+
+/** A token whatever its system. */
+export function codeKey(type: string, param: string, code: string): string {
+  return keyOf('c', type, param, code);
+}
+
+export function referenceKey(type: string, param: string, target: string, id: string): string {
+  return keyOf('r', type, param, target, id);
+}
+
+/** A reference to elsewhere, or a URI. */
+export function uriKey(type: string, param: string, uri: string): string {
+  return keyOf('u', type, param, uri);
+}
+
+/** Mark: some token of this system. */
+export function systemMark(type: string, param: string, system: string): string {
+  return keyOf('s', type, param, system);
+}
+
+/** Mark: the parameter has a value. */
+export function presenceMark(type: string, param: string): string {
+  return keyOf('p', type, param);
+}

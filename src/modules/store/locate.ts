@@ -1,0 +1,59 @@
+import type { Queryable } from '#db';
+
+export interface ResourceKey {
+  readonly type: string;
+  readonly id: string;
+}
+
+/**
+ * Finds whose record a resource is part of. What is a person's stays that person's for ever, so such an answer is
+ * remembered; '' may become a person's later, so it is asked each time.
+ */
+export interface Locator {
+  /** In the order of the keys; undefined where there never was such a resource. */
+  locate(on: Queryable, keys: readonly ResourceKey[]): Promise<readonly (string | undefined)[]>;
+  remember(key: ResourceKey, compartment: string): void;
+}
+
+const mostRemembered = 50_000;
+
+export function createLocator(): Locator {
+  const known = new Map<string, string>();
+  const nameOf = (key: ResourceKey) => `${key.type}/${key.id}`;
+  const remember = (key: ResourceKey, compartment: string) => {
+    if (compartment === '' || key.type === 'Patient') return;
+    if (known.size >= mostRemembered) {
+      for (const oldest of known.keys()) {
+        known.delete(oldest);
+        if (known.size < mostRemembered * 0.9) break;
+      }
+    }
+    known.set(nameOf(key), compartment);
+  };
+  // A Patient is part of its own record; whether it exists shows when it is read.
+  const recall = (key: ResourceKey) => (key.type === 'Patient' ? key.id : known.get(nameOf(key)));
+
+  return {
+    remember,
+    async locate(on, keys) {
+      const unknown = keys.filter((key) => recall(key) === undefined);
+      const found = new Map<string, string>();
+      if (unknown.length > 0) {
+        const rows = await on.query<ResourceKey & { compartment: string }>(locateSql, [
+          unknown.map((key) => key.type),
+          unknown.map((key) => key.id),
+        ]);
+        for (const row of rows) {
+          found.set(nameOf(row), row.compartment);
+          remember(row, row.compartment);
+        }
+      }
+      return keys.map((key) => recall(key) ?? found.get(nameOf(key)));
+    },
+  };
+}
+
+const locateSql = `
+  select l.type, l.id, l.compartment
+    from unnest($1::text[], $2::text[]) as k (type, id)
+    join resource_locator l on l.id = k.id and l.type = k.type`;

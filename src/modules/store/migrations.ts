@@ -1,0 +1,120 @@
+import type { Migration } from '#db';
+
+/**
+ * The record store's tables.
+ *
+ * The compartment (the patient whose record a row is part of, '' where it is nobody's) leads every primary key, so one
+ * person's record is one contiguous read, and on Citus everything distributes on that column, co-located. The one
+ * exception is `resource_locator`, distributed on `id`: it answers "whose is Observation/17?" in a look-up of its own,
+ * whose answer then goes into the next statement as a parameter, and it keeps an id from existing twice. `resource`
+ * has the current version of everything, deletions included; `resource_history` the versions before. All times are
+ * milliseconds since 1970 UTC.
+ *
+ * What is searched by equality lies on the resource's own row:
+ * - `keys`: 64-bit hashes of its tokens (with and without system), references and URIs; a GIN index serves searches over
+ *   all persons, a scan of the compartment those over one.
+ * - `marks`: hashes that narrow without an index: which parameters are present, which systems occur.
+ * - `codes`: `parameter=code`, the first of each parameter, to sort by.
+ *
+ * What is searched by order has rows of its own, each with an index led by the type for searches over all persons:
+ * `resource_date`, `resource_string`, `resource_quantity` (numbers too). `resource_code` has the codes that people search
+ * for most, with the resource's date beside them: by person and code, and over all persons by code, newest first,
+ * without touching a row that is not in the answer.
+ *
+ * Rows per write of a usual Observation: resource 1, locator 1, code 1 or 2, date 1, quantity 1 or 2.
+ */
+export const storeMigrations: readonly Migration[] = [
+  {
+    name: 'store/0001-resources',
+    sql: `
+      create table resource (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        version integer not null,
+        updated bigint not null,
+        deleted boolean not null,
+        category text collate "C" not null,
+        keys bigint[] not null,
+        marks bigint[] not null,
+        codes text[] collate "C" not null,
+        text text not null,
+        primary key (compartment, type, id)
+      ) with (toast_tuple_target = 4080);
+      create index resource_by_type on resource (type, compartment, id) where not deleted;
+      create index resource_by_time on resource (type, updated);
+      create index resource_by_key on resource using gin (keys) with (gin_pending_list_limit = 512) where not deleted;
+
+      create table resource_locator (
+        type text collate "C" not null,
+        id text collate "C" not null,
+        compartment text collate "C" not null,
+        primary key (id, type)
+      );
+
+      create table resource_history (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        version integer not null,
+        updated bigint not null,
+        deleted boolean not null,
+        category text collate "C" not null,
+        text text not null,
+        primary key (compartment, type, id, version)
+      );
+      create index resource_history_by_time on resource_history (type, updated);
+
+      create table resource_code (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        code_key bigint not null,
+        key bigint not null,
+        first bigint not null,
+        low bigint not null,
+        high bigint not null,
+        primary key (compartment, type, code_key, key, id)
+      );
+      create index resource_code_by_date
+        on resource_code (type, key, low desc, compartment, id) include (first, high);
+
+      create table resource_date (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        param text collate "C" not null,
+        low bigint not null,
+        high bigint not null,
+        primary key (compartment, type, id, param, low, high)
+      );
+      create index resource_date_by_time on resource_date (type, param, low, compartment, id) include (high);
+
+      create table resource_string (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        param text collate "C" not null,
+        n smallint not null,
+        value text collate "C" not null,
+        folded text collate "C" not null,
+        primary key (compartment, type, id, param, n)
+      );
+      create index resource_string_by_text on resource_string (type, param, left(folded, 100), compartment, id);
+
+      create table resource_quantity (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        param text collate "C" not null,
+        n smallint not null,
+        value double precision not null,
+        system text collate "C" not null,
+        code text collate "C" not null,
+        unit text collate "C" not null,
+        primary key (compartment, type, id, param, n)
+      );
+      create index resource_quantity_by_value on resource_quantity (type, param, value, compartment, id);
+    `,
+  },
+];

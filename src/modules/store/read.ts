@@ -1,0 +1,93 @@
+import type { Database } from '#db';
+import type { Visibility } from '#fhir';
+import type { StoredVersion } from './contract.ts';
+import type { Locator, ResourceKey } from './locate.ts';
+import { toStored, type VersionRow, versionColumns } from './rows.ts';
+import { newStatement } from './statement.ts';
+import { sees, visibleRows } from './visibility.ts';
+
+const readSql = `select ${versionColumns('r')} from resource r where r.compartment = $1 and r.type = $2 and r.id = $3`;
+
+/** What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden. */
+const nowhere = '';
+
+export async function readCurrent(
+  db: Database,
+  locator: Locator,
+  key: ResourceKey,
+  visibility: Visibility,
+): Promise<StoredVersion | undefined> {
+  const [compartment = nowhere] = await locator.locate(db, [key]);
+  const [row] = await db.query<VersionRow>(readSql, [compartment, key.type, key.id]);
+  return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
+}
+
+const readVersionSql = `${readSql} and r.version = $4
+  union all
+  select ${versionColumns('h')} from resource_history h
+   where h.compartment = $1 and h.type = $2 and h.id = $3 and h.version = $4`;
+
+export async function readOneVersion(
+  db: Database,
+  locator: Locator,
+  key: ResourceKey & { readonly version: number },
+  visibility: Visibility,
+): Promise<StoredVersion | undefined> {
+  if (!Number.isInteger(key.version) || key.version < 1 || key.version > 0x7fff_ffff) return undefined;
+  const [compartment = nowhere] = await locator.locate(db, [key]);
+  const [row] = await db.query<VersionRow>(readVersionSql, [compartment, key.type, key.id, key.version]);
+  return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
+}
+
+const readManySql = `
+  select k.n::int as n, ${versionColumns('r')}
+    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k (compartment, type, id, n)
+    join resource r on r.compartment = k.compartment and r.type = k.type and r.id = k.id
+   where not r.deleted`;
+
+/** Deleted ones are gaps, as absent and hidden ones are. */
+export async function readByKeys(
+  db: Database,
+  locator: Locator,
+  keys: readonly ResourceKey[],
+  visibility: Visibility,
+): Promise<readonly (StoredVersion | undefined)[]> {
+  const found = new Array<StoredVersion | undefined>(keys.length).fill(undefined);
+  if (keys.length === 0) return found;
+  const compartments = await locator.locate(db, keys);
+  const rows = await db.query<VersionRow & { n: number }>(readManySql, [
+    compartments.map((compartment) => compartment ?? nowhere),
+    keys.map((key) => key.type),
+    keys.map((key) => key.id),
+  ]);
+  for (const row of rows) {
+    if (sees(visibility, row)) found[row.n - 1] = toStored(row);
+  }
+  return found;
+}
+
+export async function readCompartment(
+  db: Database,
+  patient: string,
+  visibility: Visibility,
+  options: { readonly types?: readonly string[]; readonly limit: number },
+): Promise<readonly StoredVersion[]> {
+  if (patient === '') return [];
+  const statement = newStatement();
+  const conditions = ['not r.deleted', visibleRows(statement, 'r', visibility, [patient])];
+  if (options.types !== undefined) conditions.push(`r.type = any (${statement.bind(options.types)}::text[])`);
+  const rows = await db.query<VersionRow>(
+    `select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
+      order by r.compartment, r.type, r.id limit ${statement.bind(options.limit)}::int`,
+    statement.values,
+  );
+  return rows.map(toStored);
+}
+
+export async function countByType(db: Database): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ type: string; count: number }>(
+    'select type, count(*) as count from resource where not deleted group by type order by type',
+    [],
+  );
+  return new Map(rows.map(({ type, count }) => [type, count]));
+}

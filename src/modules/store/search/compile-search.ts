@@ -1,0 +1,110 @@
+import type { SearchCriterion, SearchQuery, Visibility } from '#fhir';
+import { type Outcome, ok } from '#kernel';
+import { rowedDate, rowedParams } from '../index-rows.ts';
+import { tokenKey } from '../keys.ts';
+import { versionColumns } from '../rows.ts';
+import { newStatement, type Statement } from '../statement.ts';
+import { visibleRows } from '../visibility.ts';
+import { criterionCondition } from './conditions.ts';
+import type { CursorValue } from './cursor.ts';
+import { dateBound } from './intervals.ts';
+import { after, orderBy, type SortKey, sortKeys, tieBreakers } from './sort-keys.ts';
+
+export interface CompiledSearch {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Number of sort keys; a row brings them as s0, s1, ... */
+  readonly keys: number;
+}
+
+export interface CompileOptions {
+  readonly visibility: Visibility;
+  /** The only compartments in which matches can be; undefined where any may have some. */
+  readonly within: readonly string[] | undefined;
+  /** Rows to fetch. */
+  readonly limit: number;
+  readonly withTotal: boolean;
+  /** Where the last page ended, for a search whose pages go on. */
+  readonly place?: readonly CursorValue[];
+}
+
+/** So many persons' records are searched one by one; more are searched over all. */
+const fewCompartments = 20;
+
+/**
+ * One SQL statement for a search: the page and, where asked, the total, both under the same visibility and in the same
+ * snapshot.
+ */
+export function compileSearch(query: SearchQuery, options: CompileOptions): Outcome<CompiledSearch> {
+  const statement = newStatement();
+  const narrow = options.within !== undefined && options.within.length <= fewCompartments;
+  const driver = narrow ? undefined : newestByCode(statement, query);
+  const keys = driver === undefined ? sortKeys(statement, query) : ok(driver.keys);
+  if (!keys.ok) return keys;
+
+  const conditions = [
+    `r.type = ${statement.bind(query.type)}`,
+    'not r.deleted',
+    visibleRows(statement, 'r', options.visibility, options.within),
+  ];
+  for (const criterion of query.criteria) {
+    const condition = criterionCondition(statement, query.type, criterion, narrow);
+    if (!condition.ok) return condition;
+    if (criterion !== driver?.covers) conditions.push(condition.value);
+  }
+  const from = `resource r${driver?.join ?? ''} where ${[...conditions, ...(driver?.conditions ?? [])].join('\n    and ')}`;
+
+  const columns = keys.value.map((key, n) => `${key.sql} as s${n}`).join(', ');
+  const further = options.place === undefined ? '' : `where ${after(statement, keys.value, 'm', options.place)}`;
+  const order = (row: string) => orderBy(keys.value, row);
+  const page = `
+    select m.* from (select ${versionColumns('r')}, ${columns} from ${from}) m ${further}
+     order by ${order('m')} limit ${statement.bind(options.limit)}::int`;
+  const text = options.withTotal
+    ? `select t.total, p.* from (select count(*) as total from ${from}) t left join lateral (${page}) p on true order by ${order('p')}`
+    : page;
+  return ok({ text, values: statement.values, keys: keys.value.length });
+}
+
+interface Driver {
+  readonly join: string;
+  readonly conditions: readonly string[];
+  readonly keys: readonly SortKey[];
+  /** The criterion that the join answers. */
+  readonly covers: SearchCriterion;
+}
+
+/**
+ * A search over all persons by one code, newest first, walks the index of resource_code: it meets the matches in the
+ * order that is asked for and stops when the page is full.
+ */
+function newestByCode(statement: Statement, query: SearchQuery): Driver | undefined {
+  const [sort, ...others] = query.sort;
+  if (sort?.parameter.code !== rowedDate || !sort.descending || others.length > 0) return undefined;
+  for (const criterion of query.criteria) {
+    const { parameter, modifier, values } = criterion;
+    const [value] = values;
+    if (modifier !== undefined || values.length !== 1 || !rowedParams.has(parameter.code)) continue;
+    if (value?.kind !== 'token' || value.system === undefined || value.code === undefined) continue;
+    const key = tokenKey(query.type, parameter.code, value.system, value.code);
+    const bounds = query.criteria
+      .filter(
+        (other) => other.parameter.code === rowedDate && other.modifier === undefined && other.values.length === 1,
+      )
+      .flatMap(({ values: [date] }) => (date?.kind === 'date' ? [dateBound(statement, 'd', date)] : []));
+    return {
+      join: ' join resource_code d on d.compartment = r.compartment and d.type = r.type and d.id = r.id',
+      conditions: [
+        `d.type = ${statement.bind(query.type)}::text and d.key = ${statement.bind(key)}::bigint`,
+        ...bounds,
+      ],
+      keys: [{ sql: 'd.low', descending: true, cast: 'bigint' }, ...tieBreakers.map(ofDriver)],
+      covers: criterion,
+    };
+  }
+  return undefined;
+}
+
+function ofDriver(key: SortKey): SortKey {
+  return { ...key, sql: key.sql.replace('r.', 'd.') };
+}

@@ -1,0 +1,221 @@
+import type { SearchCriterion, SearchValue } from '#fhir';
+import { fail, type Outcome, ok } from '#kernel';
+import { rowedParams } from '../index-rows.ts';
+import { codeKey, presenceMark, referenceKey, systemMark, tokenKey, uriKey } from '../keys.ts';
+import type { Statement } from '../statement.ts';
+import { dateCondition, numberCondition } from './intervals.ts';
+
+type ValueOf<Kind extends SearchValue['kind']> = Extract<SearchValue, { kind: Kind }>;
+
+interface Context {
+  readonly statement: Statement;
+  readonly type: string;
+  readonly criterion: SearchCriterion;
+  /** The search stays in few compartments, where the rows beside the resource are the quicker way. */
+  readonly narrow: boolean;
+}
+
+/**
+ * The condition on `r` (a row of `resource`) that a criterion asks for. What is not built is a fault that names the
+ * parameter, never left out.
+ */
+export function criterionCondition(
+  statement: Statement,
+  type: string,
+  criterion: SearchCriterion,
+  narrow: boolean,
+): Outcome<string> {
+  const { parameter, modifier, values } = criterion;
+  const context = { statement, type, criterion, narrow };
+  if (values.length === 0) return fail('search.bad-value', `The search parameter ${parameter.code} has no value.`);
+  if (parameter.code === '_id') return modifier === undefined ? idCondition(context) : unsupportedModifier(criterion);
+  if (modifier === 'missing') return missingCondition(context);
+  if (parameter.code === '_lastUpdated') {
+    if (modifier !== undefined) return unsupportedModifier(criterion);
+    return eachValue(context, 'date', (value) => dateCondition(statement, 'r.updated', '(r.updated + 1)', value));
+  }
+  switch (parameter.type) {
+    case 'token':
+      return tokenCondition(context);
+    case 'reference':
+      return referenceCondition(context);
+    case 'string':
+      return stringCondition(context);
+    case 'uri':
+      return modifier === undefined ? uriCondition(context) : unsupportedModifier(criterion);
+    case 'date':
+      if (modifier !== undefined) return unsupportedModifier(criterion);
+      return besideRow(context, 'resource_date', 'date', (value) => dateCondition(statement, 'x.low', 'x.high', value));
+    case 'number':
+      if (modifier !== undefined) return unsupportedModifier(criterion);
+      return besideRow(context, 'resource_quantity', 'number', (value) => numberCondition(statement, 'x.value', value));
+    case 'quantity':
+      if (modifier !== undefined) return unsupportedModifier(criterion);
+      return besideRow(context, 'resource_quantity', 'quantity', (value) => quantityCondition(statement, value));
+    default:
+      return fail('search.unknown-parameter', `Searching by ${parameter.code} (${parameter.type}) is not built.`);
+  }
+}
+
+function unsupportedModifier({ parameter, modifier }: SearchCriterion): Outcome<never> {
+  return fail('search.unsupported-modifier', `The modifier :${modifier} of ${parameter.code} is not built.`);
+}
+
+function misfit({ parameter }: SearchCriterion): Outcome<never> {
+  return fail('search.bad-value', `A value of ${parameter.code} does not have the form of its type.`);
+}
+
+/** One of the values must hold. */
+function eachValue<Kind extends SearchValue['kind']>(
+  { criterion }: Context,
+  kind: Kind,
+  condition: (value: ValueOf<Kind>) => string,
+): Outcome<string> {
+  const conditions: string[] = [];
+  for (const value of criterion.values) {
+    if (value.kind !== kind) return misfit(criterion);
+    conditions.push(condition(value as ValueOf<Kind>));
+  }
+  return ok(conditions.length === 1 ? (conditions[0] ?? 'false') : `(${conditions.join(' or ')})`);
+}
+
+/** One of the values must hold for a row that stands beside the resource in `table`. */
+function besideRow<Kind extends SearchValue['kind']>(
+  context: Context,
+  table: string,
+  kind: Kind,
+  condition: (value: ValueOf<Kind>) => string,
+): Outcome<string> {
+  const param = context.statement.bind(context.criterion.parameter.code);
+  const type = context.statement.bind(context.type);
+  const any = eachValue(context, kind, condition);
+  if (!any.ok) return any;
+  return ok(`exists (select 1 from ${table} x
+      where x.compartment = r.compartment and x.type = ${type}::text and x.id = r.id and x.param = ${param}::text
+        and ${any.value})`);
+}
+
+function idCondition({ statement, criterion }: Context): Outcome<string> {
+  const ids: string[] = [];
+  for (const value of criterion.values) {
+    if (value.kind !== 'token' || value.code === undefined) return misfit(criterion);
+    ids.push(value.code);
+  }
+  return ok(`r.id = any (${statement.bind(ids)}::text[])`);
+}
+
+function missingCondition({ statement, type, criterion }: Context): Outcome<string> {
+  const [value] = criterion.values;
+  if (criterion.values.length !== 1 || value?.kind !== 'missing') return misfit(criterion);
+  if (criterion.parameter.code === '_lastUpdated') return ok(value.missing ? 'false' : 'true');
+  if (criterion.parameter.type === 'composite' || criterion.parameter.type === 'special') {
+    return unsupportedModifier(criterion);
+  }
+  const mark = statement.bind([presenceMark(type, criterion.parameter.code)]);
+  return ok(`${value.missing ? 'not ' : ''}r.marks @> ${mark}::bigint[]`);
+}
+
+function tokenCondition(context: Context): Outcome<string> {
+  const { statement, type, criterion, narrow } = context;
+  const { parameter, modifier, values } = criterion;
+  if (modifier !== undefined && modifier !== 'not') return unsupportedModifier(criterion);
+  const tokens: ValueOf<'token'>[] = [];
+  for (const value of values) {
+    if (value.kind !== 'token' || (value.system === undefined && value.code === undefined)) return misfit(criterion);
+    tokens.push(value);
+  }
+  const param = parameter.code;
+  const keys: string[] = [];
+  const marks: string[] = [];
+  const rows: string[] = [];
+  for (const { system, code } of tokens) {
+    if (code === undefined) {
+      marks.push(systemMark(type, param, system ?? ''));
+      continue;
+    }
+    const key = system === undefined ? undefined : tokenKey(type, param, system, code);
+    keys.push(key ?? codeKey(type, param, code));
+    if (narrow && rowedParams.has(param)) {
+      const exact = key === undefined ? '' : ` and x.key = ${statement.bind(key)}::bigint`;
+      rows.push(`x.code_key = ${statement.bind(codeKey(type, param, code))}::bigint${exact}`);
+    }
+  }
+  if (modifier === undefined && rows.length > 0 && marks.length === 0) {
+    return ok(`exists (select 1 from resource_code x
+      where x.compartment = r.compartment and x.type = ${statement.bind(type)}::text and x.id = r.id
+        and ${rows.length === 1 ? rows[0] : `(${rows.map((row) => `(${row})`).join(' or ')})`})`);
+  }
+  const either = [
+    ...(keys.length > 0 ? [hasOneOf(statement, 'r.keys', keys)] : []),
+    ...(marks.length > 0 ? [hasOneOf(statement, 'r.marks', marks)] : []),
+  ];
+  const condition = either.length === 1 ? (either[0] ?? 'false') : `(${either.join(' or ')})`;
+  return ok(modifier === 'not' ? `not (${condition})` : condition);
+}
+
+function hasOneOf(statement: Statement, column: string, wanted: readonly string[]): string {
+  return `${column} ${wanted.length === 1 ? '@>' : '&&'} ${statement.bind(wanted)}::bigint[]`;
+}
+
+function referenceCondition({ statement, type, criterion }: Context): Outcome<string> {
+  const { parameter, modifier, values } = criterion;
+  if (modifier !== undefined && !parameter.targets.includes(modifier)) return unsupportedModifier(criterion);
+  const keys: string[] = [];
+  for (const value of values) {
+    if (value.kind !== 'reference') return misfit(criterion);
+    if (value.id !== undefined) {
+      const only = value.type ?? modifier;
+      const targets = only === undefined ? parameter.targets : [only];
+      keys.push(...targets.map((target) => referenceKey(type, parameter.code, target, value.id ?? '')));
+    }
+    if (value.url !== undefined) keys.push(uriKey(type, parameter.code, value.url));
+  }
+  return keys.length === 0 ? misfit(criterion) : ok(hasOneOf(statement, 'r.keys', keys));
+}
+
+function uriCondition({ statement, type, criterion }: Context): Outcome<string> {
+  const keys: string[] = [];
+  for (const value of criterion.values) {
+    if (value.kind !== 'uri') return misfit(criterion);
+    keys.push(uriKey(type, criterion.parameter.code, value.value));
+  }
+  return ok(hasOneOf(statement, 'r.keys', keys));
+}
+
+/** Length of the indexed beginning of folded strings, in characters. */
+const indexedLength = 100;
+/** Sorts behind every character, by code point. */
+const last = '\u{10ffff}';
+
+function stringCondition(context: Context): Outcome<string> {
+  const { statement, criterion } = context;
+  const { modifier } = criterion;
+  if (modifier === 'exact') {
+    return besideRow(context, 'resource_string', 'string', ({ text }) => `x.value = ${statement.bind(text)}::text`);
+  }
+  if (modifier === 'contains') {
+    return besideRow(context, 'resource_string', 'string', ({ folded }) =>
+      folded === '' ? 'false' : `position(${statement.bind(folded)}::text in x.folded) > 0`,
+    );
+  }
+  if (modifier !== undefined) return unsupportedModifier(criterion);
+  return besideRow(context, 'resource_string', 'string', ({ folded }) => {
+    if (folded === '') return 'false';
+    const start = [...folded].slice(0, indexedLength).join('');
+    const beginning = `left(x.folded, ${indexedLength})`;
+    const range = `${beginning} >= ${statement.bind(start)}::text and ${beginning} < ${statement.bind(start + last)}::text`;
+    return start === folded ? `(${range})` : `(${range} and starts_with(x.folded, ${statement.bind(folded)}::text))`;
+  });
+}
+
+function quantityCondition(statement: Statement, value: ValueOf<'quantity'>): string {
+  const conditions = [numberCondition(statement, 'x.value', value)];
+  if (value.system !== undefined && value.system !== '') {
+    conditions.push(`x.system = ${statement.bind(value.system)}::text`);
+    if (value.code !== undefined) conditions.push(`x.code = ${statement.bind(value.code)}::text`);
+  } else if (value.code !== undefined) {
+    const code = `${statement.bind(value.code)}::text`;
+    conditions.push(`(x.code = ${code} or x.unit = ${code})`);
+  }
+  return `(${conditions.join(' and ')})`;
+}

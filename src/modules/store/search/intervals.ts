@@ -1,0 +1,98 @@
+import type { SearchPrefix } from '#fhir';
+import { middle } from '../index-rows.ts';
+import type { Statement } from '../statement.ts';
+
+interface Asked {
+  readonly prefix: SearchPrefix;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The condition that a stored interval [low, high) stands to the asked one as the prefix says (R4 search.html#prefix);
+ * `low` and `high` are SQL expressions in milliseconds.
+ */
+export function dateCondition(statement: Statement, low: string, high: string, asked: Asked): string {
+  const from = `${statement.bind(clamp(asked.low))}::bigint`;
+  const to = `${statement.bind(clamp(asked.high))}::bigint`;
+  const inside = `${low} >= ${from} and ${high} <= ${to}`;
+  switch (asked.prefix) {
+    case 'eq':
+      return `(${inside})`;
+    case 'ne':
+      return `not (${inside})`;
+    case 'gt':
+      return `${high} > ${to}`;
+    case 'lt':
+      return `${low} < ${from}`;
+    case 'ge':
+      return `(${high} > ${to} or (${inside}))`;
+    case 'le':
+      return `(${low} < ${from} or (${inside}))`;
+    case 'sa':
+      return `${low} >= ${to}`;
+    case 'eb':
+      return `${high} <= ${from}`;
+    case 'ap':
+      return `(${low} < ${to} and ${high} > ${from})`;
+  }
+}
+
+/** What must hold for the earliest start, latest start and latest end of several intervals, if one of them is to match. */
+export function dateBound(statement: Statement, row: string, asked: Asked): string {
+  const from = () => `${statement.bind(clamp(asked.low))}::bigint`;
+  const to = () => `${statement.bind(clamp(asked.high))}::bigint`;
+  switch (asked.prefix) {
+    case 'eq':
+    case 'ap':
+      return `${row}.first < ${to()} and ${row}.high > ${from()}`;
+    case 'gt':
+    case 'ge':
+      return `${row}.high > ${from()}`;
+    case 'sa':
+      return `${row}.low >= ${to()}`;
+    case 'lt':
+    case 'le':
+      return `${row}.first < ${to()}`;
+    case 'eb':
+      return `${row}.first < ${from()}`;
+    case 'ne':
+      return 'true';
+  }
+}
+
+/** Times are whole numbers within what an ECMAScript date holds. */
+function clamp(time: number): number {
+  return Math.trunc(Math.min(Math.max(time, -8.64e15), 8.64e15));
+}
+
+/** Room for the last digit of a double, so that 5.4 and 5.40 are the same number. */
+const rounding = 1e-12;
+
+/** The condition that a stored number stands to the asked one as the prefix says (R4 search.html#number). */
+export function numberCondition(statement: Statement, value: string, asked: Asked): string {
+  const centre = middle(asked.low, asked.high);
+  const slack = Math.abs(centre) * rounding;
+  const bind = (bound: number) => `${statement.bind(bound)}::float8`;
+  const inside = () => `(${value} >= ${bind(asked.low - slack)} and ${value} < ${bind(asked.high)})`;
+  switch (asked.prefix) {
+    case 'eq':
+      return inside();
+    case 'ne':
+      return `not ${inside()}`;
+    case 'gt':
+    case 'sa':
+      return `${value} > ${bind(centre + slack)}`;
+    case 'lt':
+    case 'eb':
+      return `${value} < ${bind(centre - slack)}`;
+    case 'ge':
+      return `${value} >= ${bind(centre - slack)}`;
+    case 'le':
+      return `${value} <= ${bind(centre + slack)}`;
+    case 'ap': {
+      const tenth = Math.abs(centre) * 0.1;
+      return `(${value} >= ${bind(centre - tenth)} and ${value} <= ${bind(centre + tenth)})`;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { isDatabaseTimeout, isDatabaseUnavailable, type Queryable } from '#db';
+import type { SearchQuery, Visibility } from '#fhir';
+import { type Fault, fail, type Outcome, ok } from '#kernel';
+import type { SearchPage } from '../contract.ts';
+import type { Locator } from '../locate.ts';
+import { toStored, type VersionRow } from '../rows.ts';
+import { compileSearch } from './compile-search.ts';
+import type { Cursors, CursorValue } from './cursor.ts';
+import { personsNamedBy } from './subject-types.ts';
+
+export interface SearchContext {
+  readonly on: Queryable;
+  readonly locator: Locator;
+  readonly cursors: Cursors;
+}
+
+/** Rows of a page at most, whatever the caller's parser allows. */
+export const mostRows = 1_000;
+
+/** One page of a search. */
+export async function searchResources(
+  context: SearchContext,
+  query: SearchQuery,
+  visibility: Visibility,
+): Promise<Outcome<SearchPage>> {
+  return answeringFaults(async () => {
+    const within = await compartmentsOf(context, query);
+    if (!within.ok) return within;
+    const count = Math.min(query.count, mostRows);
+    const withTotal = query.total === 'accurate' || count === 0;
+    const options = { visibility, within: within.value, limit: count === 0 ? 0 : count + 1, withTotal };
+    const bound = `search ${query.type}?${query.canonical}`;
+    const first = compileSearch(query, options);
+    if (!first.ok) return first;
+    let compiled = first.value;
+    if (query.cursor !== undefined) {
+      const place = context.cursors.open(bound, query.cursor, compiled.keys);
+      if (!place.ok) return place;
+      const further = compileSearch(query, { ...options, place: place.value });
+      if (!further.ok) return further;
+      compiled = further.value;
+    }
+    const rows = await context.on.query<FoundRow>(compiled.text, compiled.values);
+    const found = rows.filter((row) => row.id !== null);
+    const shown = found.slice(0, count);
+    const last = found.length > count ? shown.at(-1) : undefined;
+    return ok({
+      matches: shown.map(toStored),
+      ...(withTotal ? { total: rows[0]?.total ?? 0 } : {}),
+      ...(last === undefined ? {} : { next: context.cursors.seal(bound, placeOf(last, compiled.keys)) }),
+    });
+  });
+}
+
+type FoundRow = VersionRow & { readonly total?: number } & Readonly<Record<`s${number}`, CursorValue>>;
+
+function placeOf(row: FoundRow, keys: number): readonly CursorValue[] {
+  return Array.from({ length: keys }, (_, n) => row[`s${n}`] as CursorValue);
+}
+
+/** Where the matches can be at all: the named person's compartment, or those of the named ids. */
+async function compartmentsOf(
+  { on, locator }: SearchContext,
+  query: SearchQuery,
+): Promise<Outcome<readonly string[] | undefined>> {
+  let within: ReadonlySet<string> | undefined;
+  for (const criterion of query.criteria) {
+    let here = personsNamedBy(query.type, criterion);
+    if (criterion.parameter.code === '_id' && criterion.modifier === undefined) {
+      const ids = criterion.values.flatMap((value) => (value.kind === 'token' && value.code ? [value.code] : []));
+      const places = await locator.locate(
+        on,
+        ids.map((id) => ({ type: query.type, id })),
+      );
+      here = places.filter((place) => place !== undefined);
+    }
+    if (here === undefined) continue;
+    within = within === undefined ? new Set(here) : within.intersection(new Set(here));
+  }
+  return ok(within === undefined ? undefined : [...within]);
+}
+
+export const databaseAway: Fault = {
+  kind: 'unavailable',
+  code: 'database.unavailable',
+  issues: [
+    { severity: 'error', type: 'transient', code: 'database.unavailable', text: 'The database does not answer.' },
+  ],
+  retryAfter: 2,
+};
+
+/** The failures of a query that a caller can meet without anything being wrong with the node, as faults. */
+export async function answeringFaults<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (isDatabaseUnavailable(thrown)) return { ok: false, fault: databaseAway };
+    if (isDatabaseTimeout(thrown)) return fail('search.too-broad', 'The search took longer than the node allows.');
+    throw thrown;
+  }
+}

@@ -1,0 +1,81 @@
+import type { SearchQuery } from '#fhir';
+import { fail, type Outcome, ok } from '#kernel';
+import { noDate } from '../index-rows.ts';
+import type { Statement } from '../statement.ts';
+
+/** One expression that a page is ordered by. */
+export interface SortKey {
+  readonly sql: string;
+  readonly descending: boolean;
+  /** PostgreSQL type of the expression, to cast a cursor's value to. */
+  readonly cast: 'bigint' | 'boolean' | 'float8' | 'text';
+}
+
+/** Later than every date: what has none comes last, however it is sorted. */
+const afterDates = 9e15;
+const sortLength = 100;
+const mostSorts = 5;
+
+/**
+ * The order of a search, of rows `r`: what it asks for, then compartment and id, which no write changes, so that pages
+ * neither miss nor repeat a resource that stays as it is. Of several values the smallest counts when ascending, the
+ * greatest when descending (R4 search.html#sort); resources without any come last.
+ */
+export function sortKeys(statement: Statement, query: SearchQuery): Outcome<readonly SortKey[]> {
+  if (query.sort.length > mostSorts) {
+    return fail('search.too-broad', `A search sorts by at most ${mostSorts} parameters.`);
+  }
+  const keys: SortKey[] = [];
+  for (const { parameter, descending } of query.sort) {
+    const extreme = descending ? 'max' : 'min';
+    const beside = (table: string, value: string) =>
+      `(select ${extreme}(${value}) from ${table} x where x.compartment = r.compartment and x.type = r.type and x.id = r.id and x.param = ${statement.bind(parameter.code)}::text)`;
+    if (parameter.code === '_id') keys.push({ sql: 'r.id', descending, cast: 'text' });
+    else if (parameter.code === '_lastUpdated') keys.push({ sql: 'r.updated', descending, cast: 'bigint' });
+    else if (parameter.type === 'date') {
+      const none = descending ? noDate : afterDates;
+      keys.push({ sql: `coalesce(${beside('resource_date', 'x.low')}, ${none})`, descending, cast: 'bigint' });
+    } else if (parameter.type === 'string') {
+      keys.push(...nullsLast(beside('resource_string', `left(x.folded, ${sortLength})`), descending, 'text', `''`));
+    } else if (parameter.type === 'number' || parameter.type === 'quantity') {
+      keys.push(...nullsLast(beside('resource_quantity', 'x.value'), descending, 'float8', '0'));
+    } else if (parameter.type === 'token' && parameter.code !== 'identifier') {
+      const start = `${statement.bind(`${parameter.code}=`)}::text`;
+      const code = `(select substr(c, length(${start}) + 1) from unnest(r.codes) c where starts_with(c, ${start}) limit 1)`;
+      keys.push(...nullsLast(code, descending, 'text', `''`));
+    } else {
+      return fail('search.unknown-parameter', `Sorting by ${parameter.code} (${parameter.type}) is not built.`);
+    }
+  }
+  return ok([...keys, ...tieBreakers]);
+}
+
+export const tieBreakers: readonly SortKey[] = [
+  { sql: 'r.compartment', descending: false, cast: 'text' },
+  { sql: 'r.id', descending: false, cast: 'text' },
+];
+
+function nullsLast(sql: string, descending: boolean, cast: SortKey['cast'], none: string): readonly SortKey[] {
+  return [
+    { sql: `(${sql} is null)`, descending: false, cast: 'boolean' },
+    { sql: `coalesce(${sql}, ${none})`, descending, cast },
+  ];
+}
+
+/** `s0 desc, s1, ...`, of a table where the keys are columns called so. */
+export function orderBy(keys: readonly SortKey[], row: string): string {
+  return keys.map(({ descending }, n) => `${row}.s${n}${descending ? ' desc' : ''}`).join(', ');
+}
+
+/** The condition that a row comes after the place where the last page ended. */
+export function after(statement: Statement, keys: readonly SortKey[], row: string, place: readonly unknown[]): string {
+  const bound = keys.map(({ cast }, n) => `${statement.bind(place[n])}::${cast}`);
+  let condition = 'false';
+  for (let n = keys.length - 1; n >= 0; n--) {
+    const column = `${row}.s${n}`;
+    const beyond = `${column} ${keys[n]?.descending ? '<' : '>'} ${bound[n]}`;
+    condition = condition === 'false' ? beyond : `(${beyond} or (${column} = ${bound[n]} and ${condition}))`;
+  }
+  // Said once more of the first key alone, the condition lets an index scan begin where the page ended.
+  return `${row}.s0 ${keys[0]?.descending ? '<=' : '>='} ${bound[0]} and ${condition}`;
+}

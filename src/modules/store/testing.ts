@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { migrate, openDatabase, type Transaction } from '#db';
+import { openTestDatabase } from '#db/testing';
+import type { Resource, SearchCriterion, SearchParameter, SearchQuery, SearchValue } from '#fhir';
+import { fixedClock, type Outcome } from '#kernel';
+import type { Store, Unit, Write, WriteResult } from './contract.ts';
+import { createStore } from './create-store.ts';
+import { storeMigrations } from './migrations.ts';
+import { seesAll } from './visibility.ts';
+
+const logTable = `create table sample_log (entry text not null)`;
+
+/** A store over a database of its own, whose log is a table that tests can read. */
+export async function openTestStore() {
+  const test = await openTestDatabase();
+  await migrate(test.db, storeMigrations);
+  await test.db.query(logTable);
+  const clock = fixedClock('2026-03-01T10:00:00.000Z');
+  const append = async (tx: Transaction, entries: readonly string[]) => {
+    await tx.query('insert into sample_log select * from unnest($1::text[])', [entries]);
+  };
+  const options = { clock, cursorKey: createHash('sha256').update('sample').digest(), append };
+  const store = createStore<string>({ ...options, db: test.db });
+  const others: { close(): Promise<void> }[] = [];
+  return {
+    ...test,
+    store,
+    clock,
+    /** A store of another process: same database, its own connections and memory. */
+    another(): Store<string> {
+      const db = openDatabase({ url: test.url, max: 4 });
+      others.push(db);
+      return createStore<string>({ ...options, db });
+    },
+    async log(): Promise<readonly string[]> {
+      const rows = await test.db.query<{ entry: string }>('select entry from sample_log order by entry', []);
+      return rows.map((row) => row.entry);
+    },
+    async close() {
+      for (const other of others) await other.close();
+      await test.close();
+    },
+  };
+}
+
+export type TestStore = Awaited<ReturnType<typeof openTestStore>>;
+
+export function unitOf(...writes: readonly Write[]): Unit<string> {
+  return {
+    writes,
+    entries: (results) => results.map(({ outcome, stored }) => `${outcome} ${stored.type}/${stored.id}`),
+  };
+}
+
+export function put(resource: Resource & { readonly id: string }, more: Partial<Write> = {}): Write {
+  const { resourceType: type, id } = resource;
+  return { op: 'update', type, id, resource, source: JSON.stringify(resource), ...more };
+}
+
+export function create(resource: Resource & { readonly id: string }, more: Partial<Write> = {}): Write {
+  return { ...put(resource, more), op: 'create' };
+}
+
+export function remove(type: string, id: string, more: Partial<Write> = {}): Write {
+  return { op: 'delete', type, id, ...more };
+}
+
+/** The results of a commit that must succeed. */
+export async function committed(outcome: Promise<Outcome<readonly WriteResult[]>>): Promise<readonly WriteResult[]> {
+  return valueOf(await outcome);
+}
+
+export function valueOf<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
+  return outcome.value;
+}
+
+export function codeOf(outcome: Outcome<unknown>): string {
+  return outcome.ok ? 'ok' : outcome.fault.code;
+}
+
+export function parameter(
+  code: string,
+  type: SearchParameter['type'],
+  targets: readonly string[] = [],
+): SearchParameter {
+  return { code, type, url: '', expression: '', targets, description: '' };
+}
+
+export function criterion(of: SearchParameter, values: readonly SearchValue[], modifier?: string): SearchCriterion {
+  return modifier === undefined ? { parameter: of, values } : { parameter: of, values, modifier };
+}
+
+export function query(
+  type: string,
+  criteria: readonly SearchCriterion[],
+  more: Partial<SearchQuery> = {},
+): SearchQuery {
+  const canonical = JSON.stringify([criteria, more.sort]);
+  return { type, criteria, sort: [], count: 100, total: 'none', canonical, ...more };
+}
+
+/** Ids of the matches, in their order. */
+export async function idsOf(store: Store<string>, of: SearchQuery, visibility = seesAll): Promise<readonly string[]> {
+  return valueOf(await store.search(of, visibility)).matches.map((match) => match.id);
+}
