@@ -1,0 +1,113 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Gateway, SummaryRequest } from '#gateway';
+import type { Caller } from '#identity';
+import { fail, ok, silentLog } from '#kernel';
+import { createServer } from '#rest';
+import { registerCrossBorder } from './index.ts';
+
+const doctor: Caller = {
+  subject: 'pt-ines-costa',
+  name: 'Inês Costa',
+  role: 'professional',
+  country: 'PT',
+  purpose: 'TREAT',
+  client: 'carnet-web',
+  traceId: 'a'.repeat(32),
+  proxyFor: [],
+  professional: {
+    family_name: 'Costa',
+    given_name: 'Inês',
+    country_code: 'PT',
+    hp_identifier: 'OM-48213',
+    issuing_authority_name: 'Ordem dos Médicos',
+    hp_professional_role: 'physician',
+    healthcare_provider_identifier: 'HSM-01',
+    healthcare_provider_name: 'Hospital de Santa Marta',
+  },
+};
+const citizen: Caller = { ...doctor, role: 'citizen' };
+const callers: Record<string, Caller> = { doctor, citizen };
+
+const asked: { caller: Caller; request: SummaryRequest }[] = [];
+const gateway: Pick<Gateway, 'partners' | 'requestSummary'> = {
+  partners: () => [
+    { country: 'FR', node: 'Carnet France', traits: [{ name: 'birthDate', label: 'trait.birth-date' }] },
+  ],
+  requestSummary: async (caller, request) => {
+    asked.push({ caller, request });
+    return fail('gateway.clock', 'The clocks of the two nodes differ too much.');
+  },
+};
+const app = createServer({ log: silentLog, alive: async () => true });
+registerCrossBorder(app, {
+  gateway,
+  identity: {
+    authenticate: async ({ headers }) => {
+      const caller = callers[String(headers.authorization ?? '').replace('Bearer ', '')];
+      return caller === undefined ? fail('sign-in.required', 'Sign in.') : ok(caller);
+    },
+  },
+  terminology: { designate: () => undefined, load: async () => ({ loaded: 0 }) },
+});
+afterAll(() => app.close());
+
+const question = {
+  country: 'FR',
+  traits: { identifier: '284037512345640', birthDate: '1984-03-12' },
+  purpose: 'ETREAT',
+  language: 'pt',
+};
+async function send(body: unknown, as = 'doctor') {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/cross-border/summaries',
+    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
+    payload: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const issue = answer.json().issue?.[0];
+  return { status: answer.statusCode, code: issue?.details?.coding?.[0]?.code, place: issue?.expression?.[0] };
+}
+
+describe('a patient from abroad', () => {
+  it('is for professionals', async () => {
+    const countries = (as: string) =>
+      app.inject({ url: '/api/cross-border/countries', headers: { authorization: `Bearer ${as}` } });
+    expect((await countries('doctor')).json()).toEqual(gateway.partners());
+    expect((await countries('citizen')).statusCode).toBe(403);
+    expect((await countries('nobody')).statusCode).toBe(401);
+    asked.length = 0;
+    expect(await send(question, 'citizen')).toMatchObject({ status: 403, code: 'access.denied' });
+    expect(await send(question, 'nobody')).toMatchObject({ status: 401 });
+    expect(asked).toEqual([]);
+  });
+
+  it('is asked for with the purpose that the professional states, and faults of the gateway reach him', async () => {
+    asked.length = 0;
+    expect(await send(question)).toMatchObject({ status: 503, code: 'gateway.clock' });
+    expect(asked).toEqual([{ caller: { ...doctor, purpose: 'ETREAT' }, request: question }]);
+  });
+
+  it('is not asked for with a body of another form', async () => {
+    asked.length = 0;
+    const spoiled: [unknown, number, string | undefined][] = [
+      ['{', 400, undefined],
+      ['[]', 400, undefined],
+      ['null', 400, undefined],
+      [{ ...question, country: 'France' }, 400, 'country'],
+      [{ ...question, country: ['FR'] }, 400, 'country'],
+      [{ ...question, purpose: 'HRESCH' }, 403, 'purpose'],
+      [{ ...question, language: 'x'.repeat(99) }, 400, 'language'],
+      [{ ...question, traits: 'x' }, 400, 'traits'],
+      [{ ...question, traits: { ...question.traits, name: 'Moreau' } }, 400, 'traits'],
+      [{ ...question, traits: { identifier: 1 } }, 422, 'traits.identifier'],
+      [{ ...question, traits: { identifier: 'x'.repeat(101) } }, 422, 'traits.identifier'],
+      [{ ...question, more: true }, 400, undefined],
+      [`{"country":"${'x'.repeat(20_000)}"}`, 413, undefined],
+    ];
+    for (const [body, status, place] of spoiled) {
+      const answer = await send(body);
+      expect([answer.status, answer.place]).toEqual([status, place]);
+    }
+    expect(asked).toEqual([]);
+  });
+});
