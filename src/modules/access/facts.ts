@@ -3,7 +3,7 @@ import type { CareCategory } from '#fhir';
 import type { AccessRequest, RestrictionAudience, SharingChoices } from './contract.ts';
 import type { Facts } from './rules.ts';
 
-export interface SharingRow {
+interface SharingRow {
   readonly cross_border: boolean | null;
   readonly restrictions: readonly { category: CareCategory; audience: RestrictionAudience }[] | null;
   readonly valid_from: Date | null;

@@ -20,7 +20,7 @@ export async function appendEntries(on: Queryable, entries: readonly AuditEntry[
 }
 
 /** The rows as JSON text that PostgreSQL takes: one entry with a NUL or half a surrogate pair must not refuse the rest. */
-export function entriesAsJson(entries: readonly AuditEntry[]): string {
+function entriesAsJson(entries: readonly AuditEntry[]): string {
   return JSON.stringify(entries.map(rowOf), (_key, value: unknown) =>
     typeof value === 'string' ? storable(value) : value,
   );

@@ -2,7 +2,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { IdentityKeys } from './keys.ts';
 
 /** What a sealed cookie is for stands inside it: one made for one purpose does not open for another. */
-export type SealPurpose = 'session' | 'login';
+type SealPurpose = 'session' | 'login';
 
 export interface Seals {
   seal(purpose: SealPurpose, text: string): Promise<string>;
