@@ -349,6 +349,15 @@ describe('mutual TLS', () => {
     expect((await knock(portugal)).status).toBe(401);
   });
 
+  it('admits nobody where nobody is trusted, the public authorities included', async () => {
+    const lonely = await world.node('LU');
+    await lonely.gateway.listen(lonely.port);
+    const answer = rawRequest(lonely, portugal, { method: 'GET', path: '/gateway/fhir/Patient' });
+    await expect(answer).rejects.toThrow();
+    await writeTrust(lonely.trustDir, portugal.entry);
+    expect((await rawRequest(lonely, portugal, { method: 'GET', path: '/' })).status).toBe(401);
+  });
+
   it('does not speak TLS before 1.2', async () => {
     await expect(
       knock(portugal, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }),

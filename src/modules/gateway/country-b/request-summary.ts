@@ -37,7 +37,22 @@ export async function requestSummary(
   const prepared = prepare(asking, caller, request);
   if (!prepared.ok) return journal.endWith('request-abroad', prepared.fault);
 
-  const { partner, traits } = prepared.value;
+  try {
+    return await fetchSummary(asking, caller, request, prepared.value, journal);
+  } catch (error) {
+    // What was done before a defect showed is not forgotten: the other country may have given the record already.
+    await journal.endWith('request-abroad', faultOf('internal', 'The node failed.'));
+    throw error;
+  }
+}
+
+async function fetchSummary(
+  asking: Asking,
+  caller: Caller,
+  request: SummaryRequest,
+  { partner, traits }: Prepared,
+  journal: Journal,
+): Promise<Outcome<ForeignSummary>> {
   const transport = await asking.transportTo(partner, caller, request, traits);
   const { discover, list, retrieve } = transport.interactions;
   try {
@@ -69,13 +84,14 @@ export async function requestSummary(
   }
 }
 
+interface Prepared {
+  readonly partner: TrustEntry;
+  readonly traits: EnteredTraits;
+}
+
 const anotherPerson = faultOf('gateway.bad-answer', 'The document is about another person than was asked for.');
 
-function prepare(
-  asking: Asking,
-  caller: Caller,
-  request: SummaryRequest,
-): Outcome<{ readonly partner: TrustEntry; readonly traits: EnteredTraits }> {
+function prepare(asking: Asking, caller: Caller, request: SummaryRequest): Outcome<Prepared> {
   if (caller.role !== 'professional' || caller.professional === undefined) {
     return fail('access.denied', 'Only a health professional asks for a record abroad.');
   }
@@ -97,6 +113,8 @@ const deniedCodes: ReadonlySet<FaultCode> = new Set([
   'gateway.no-match',
   'gateway.refused',
 ]);
+
+type Journal = ReturnType<typeof createJournal>;
 
 /** Gathers the entries of one request and writes them together. They name no patient: she has no record here. */
 function createJournal(asking: Asking, caller: Caller, request: SummaryRequest) {
