@@ -12,7 +12,7 @@ import {
   remove,
   type TestStore,
   unitOf,
-  valueOf,
+  worth,
 } from './testing.ts';
 import { seesAll } from './visibility.ts';
 
@@ -74,7 +74,7 @@ describe('a write', () => {
     expect(back).toMatchObject({ outcome: 'created', stored: { version: 4 } });
     const second = await test.store.readVersion('Patient', 'turns', 2, seesAll);
     expect(JSON.parse(second?.text ?? '')).toMatchObject({ active: false, meta: { versionId: '2' } });
-    const history = valueOf(await test.store.history({ type: 'Patient', id: 'turns', count: 10 }, seesAll));
+    const history = worth(await test.store.history({ type: 'Patient', id: 'turns', count: 10 }, seesAll));
     expect(history.matches.map((match) => [match.version, match.deleted])).toEqual([
       [4, false],
       [3, true],
@@ -178,7 +178,7 @@ describe('writes that come together', () => {
     const results = await Promise.all(writers);
     const versions = results.map(([first]) => first?.stored.version ?? 0).toSorted((a, b) => a - b);
     expect(versions).toEqual(Array.from({ length: 24 }, (_, n) => n + 1));
-    const history = valueOf(await test.store.history({ type: 'Patient', id: 'busy', count: 100 }, seesAll));
+    const history = worth(await test.store.history({ type: 'Patient', id: 'busy', count: 100 }, seesAll));
     expect(history.matches.map((match) => match.version)).toEqual(Array.from({ length: 24 }, (_, n) => 24 - n));
     const written = new Set(history.matches.map((match) => JSON.parse(match.text).multipleBirthInteger));
     expect(written.size).toBe(24);

@@ -1,4 +1,4 @@
-import type { Resource, SearchIndex } from '#fhir';
+import type { Resource, SearchIndex, StringEntry } from '#fhir';
 import { codeKey, presenceMark, referenceKey, systemMark, tokenKey, uriKey } from './keys.ts';
 
 /** What stands in the tables beside one resource so that it is found. Array columns are PostgreSQL's array text already. */
@@ -37,6 +37,8 @@ export const rowedParams: ReadonlySet<string> = new Set(['code', 'vaccine-code']
 /** The date that stands beside a code. */
 export const rowedDate = 'date';
 
+/** PostgreSQL's text holds no zero, and codes travel one to a line. */
+const controlCharacter = /\p{Cc}/u;
 const longestSortCode = 64;
 const mostRows = 2_000;
 
@@ -67,7 +69,8 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
     if (system !== '') marks.add(systemMark(type, param, system));
     if (rowedParams.has(param)) coded.set(key, { codeKey: anySystem, key });
     const first = codes.get(param);
-    if (param !== 'identifier' && code.length <= longestSortCode && (first === undefined || code < first)) {
+    const sortable = param !== 'identifier' && code.length <= longestSortCode && !controlCharacter.test(code);
+    if (sortable && (first === undefined || code < first)) {
       codes.set(param, code);
     }
   }
@@ -93,7 +96,7 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
     codes: [...codes].map(([param, code]) => `${param}=${code}`),
     code: codeRows([...coded.values()], index),
     date: distinct(index.dates, ({ param, low, high }) => `${param}|${low}|${high}`).slice(0, mostRows),
-    string: distinct(index.strings, ({ param, value }) => `${param}|${value}`).slice(0, mostRows),
+    string: distinct(index.strings.map(stringRow), ({ param, value }) => `${param}|${value}`).slice(0, mostRows),
     quantity: distinct(
       quantities.map(quantityRow).filter((row) => Number.isFinite(row.value)),
       (row) => Object.values(row).join('|'),
@@ -123,10 +126,16 @@ export function middle(low: number, high: number): number {
   return (low + high) / 2;
 }
 
+function stringRow({ param, value, folded }: StringEntry): StringEntry {
+  return { param, value: value.replaceAll('\u0000', ''), folded: folded.replaceAll('\u0000', '') };
+}
+
 function quantityRow(entry: QuantityRow | (Omit<QuantityRow, 'value'> & { low: number; high: number })): QuantityRow {
   const { param, system, code, unit } = entry;
   const value = 'low' in entry ? middle(entry.low, entry.high) : entry.value;
-  return { param, value, system, code, unit };
+  return controlCharacter.test(system + code + unit)
+    ? { param, value, system: '', code: '', unit: '' }
+    : { param, value, system, code, unit };
 }
 
 function distinct<T>(entries: readonly T[], name: (entry: T) => string): readonly T[] {

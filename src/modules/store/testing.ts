@@ -67,10 +67,10 @@ export function remove(type: string, id: string, more: Partial<Write> = {}): Wri
 
 /** The results of a commit that must succeed. */
 export async function committed(outcome: Promise<Outcome<readonly WriteResult[]>>): Promise<readonly WriteResult[]> {
-  return valueOf(await outcome);
+  return worth(await outcome);
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function worth<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
   return outcome.value;
 }
@@ -102,5 +102,5 @@ export function query(
 
 /** Ids of the matches, in their order. */
 export async function idsOf(store: Store<string>, of: SearchQuery, visibility = seesAll): Promise<readonly string[]> {
-  return valueOf(await store.search(of, visibility)).matches.map((match) => match.id);
+  return worth(await store.search(of, visibility)).matches.map((match) => match.id);
 }

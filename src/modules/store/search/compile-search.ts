@@ -48,9 +48,10 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
     visibleRows(statement, 'r', options.visibility, options.within),
   ];
   for (const criterion of query.criteria) {
+    if (criterion === driver?.covers) continue;
     const condition = criterionCondition(statement, query.type, criterion, narrow);
     if (!condition.ok) return condition;
-    if (criterion !== driver?.covers) conditions.push(condition.value);
+    conditions.push(condition.value);
   }
   const from = `resource r${driver?.join ?? ''} where ${[...conditions, ...(driver?.conditions ?? [])].join('\n    and ')}`;
 

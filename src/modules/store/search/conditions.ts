@@ -119,38 +119,42 @@ function tokenCondition(context: Context): Outcome<string> {
   const { statement, type, criterion, narrow } = context;
   const { parameter, modifier, values } = criterion;
   if (modifier !== undefined && modifier !== 'not') return unsupportedModifier(criterion);
-  const tokens: ValueOf<'token'>[] = [];
-  for (const value of values) {
-    if (value.kind !== 'token' || (value.system === undefined && value.code === undefined)) return misfit(criterion);
-    tokens.push(value);
-  }
-  const param = parameter.code;
-  const keys: string[] = [];
+  const coded: { readonly code: string; readonly system?: string }[] = [];
   const marks: string[] = [];
-  const rows: string[] = [];
-  for (const { system, code } of tokens) {
-    if (code === undefined) {
-      marks.push(systemMark(type, param, system ?? ''));
-      continue;
-    }
-    const key = system === undefined ? undefined : tokenKey(type, param, system, code);
-    keys.push(key ?? codeKey(type, param, code));
-    if (narrow && rowedParams.has(param)) {
-      const exact = key === undefined ? '' : ` and x.key = ${statement.bind(key)}::bigint`;
-      rows.push(`x.code_key = ${statement.bind(codeKey(type, param, code))}::bigint${exact}`);
-    }
+  for (const value of values) {
+    if (value.kind !== 'token') return misfit(criterion);
+    const { system, code } = value;
+    if (code !== undefined) coded.push(system === undefined ? { code } : { code, system });
+    else if (system !== undefined) marks.push(systemMark(type, parameter.code, system));
+    else return misfit(criterion);
   }
-  if (modifier === undefined && rows.length > 0 && marks.length === 0) {
-    return ok(`exists (select 1 from resource_code x
-      where x.compartment = r.compartment and x.type = ${statement.bind(type)}::text and x.id = r.id
-        and ${rows.length === 1 ? rows[0] : `(${rows.map((row) => `(${row})`).join(' or ')})`})`);
+  if (narrow && modifier === undefined && marks.length === 0 && rowedParams.has(parameter.code)) {
+    return ok(codeRowCondition(context, coded));
   }
+  const keys = coded.map(({ system, code }) =>
+    system === undefined ? codeKey(type, parameter.code, code) : tokenKey(type, parameter.code, system, code),
+  );
   const either = [
     ...(keys.length > 0 ? [hasOneOf(statement, 'r.keys', keys)] : []),
     ...(marks.length > 0 ? [hasOneOf(statement, 'r.marks', marks)] : []),
   ];
   const condition = either.length === 1 ? (either[0] ?? 'false') : `(${either.join(' or ')})`;
   return ok(modifier === 'not' ? `not (${condition})` : condition);
+}
+
+function codeRowCondition(
+  { statement, type, criterion }: Context,
+  coded: readonly { readonly code: string; readonly system?: string }[],
+): string {
+  const param = criterion.parameter.code;
+  const rows = coded.map(({ system, code }) => {
+    const row = `x.code_key = ${statement.bind(codeKey(type, param, code))}::bigint`;
+    if (system === undefined) return row;
+    return `(${row} and x.key = ${statement.bind(tokenKey(type, param, system, code))}::bigint)`;
+  });
+  return `exists (select 1 from resource_code x
+      where x.compartment = r.compartment and x.type = ${statement.bind(type)}::text and x.id = r.id
+        and (${rows.join(' or ')}))`;
 }
 
 function hasOneOf(statement: Statement, column: string, wanted: readonly string[]): string {

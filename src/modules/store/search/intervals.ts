@@ -13,35 +13,41 @@ interface Asked {
  * `low` and `high` are SQL expressions in milliseconds.
  */
 export function dateCondition(statement: Statement, low: string, high: string, asked: Asked): string {
-  const from = `${statement.bind(clamp(asked.low))}::bigint`;
-  const to = `${statement.bind(clamp(asked.high))}::bigint`;
-  const inside = `${low} >= ${from} and ${high} <= ${to}`;
+  const { from, to } = bounds(statement, asked);
+  const inside = () => `(${low} >= ${from()} and ${high} <= ${to()})`;
   switch (asked.prefix) {
     case 'eq':
-      return `(${inside})`;
+      return inside();
     case 'ne':
-      return `not (${inside})`;
+      return `not ${inside()}`;
     case 'gt':
-      return `${high} > ${to}`;
+      return `${high} > ${to()}`;
     case 'lt':
-      return `${low} < ${from}`;
+      return `${low} < ${from()}`;
     case 'ge':
-      return `(${high} > ${to} or (${inside}))`;
+      return `(${high} > ${to()} or ${inside()})`;
     case 'le':
-      return `(${low} < ${from} or (${inside}))`;
+      return `(${low} < ${from()} or ${inside()})`;
     case 'sa':
-      return `${low} >= ${to}`;
+      return `${low} >= ${to()}`;
     case 'eb':
-      return `${high} <= ${from}`;
+      return `${high} <= ${from()}`;
     case 'ap':
-      return `(${low} < ${to} and ${high} > ${from})`;
+      return `(${low} < ${to()} and ${high} > ${from()})`;
   }
+}
+
+/** A parameter that is bound must be used, or the server cannot tell its type: so each is bound where it is. */
+function bounds(statement: Statement, asked: Asked): { readonly from: () => string; readonly to: () => string } {
+  return {
+    from: () => `${statement.bind(clamp(asked.low))}::bigint`,
+    to: () => `${statement.bind(clamp(asked.high))}::bigint`,
+  };
 }
 
 /** What must hold for the earliest start, latest start and latest end of several intervals, if one of them is to match. */
 export function dateBound(statement: Statement, row: string, asked: Asked): string {
-  const from = () => `${statement.bind(clamp(asked.low))}::bigint`;
-  const to = () => `${statement.bind(clamp(asked.high))}::bigint`;
+  const { from, to } = bounds(statement, asked);
   switch (asked.prefix) {
     case 'eq':
     case 'ap':

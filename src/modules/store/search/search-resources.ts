@@ -1,4 +1,4 @@
-import { isDatabaseTimeout, isDatabaseUnavailable, type Queryable } from '#db';
+import { isDatabaseTimeout, isDatabaseUnavailable, type Queryable, sqlStateOf } from '#db';
 import type { SearchQuery, Visibility } from '#fhir';
 import { type Fault, fail, type Outcome, ok } from '#kernel';
 import type { SearchPage } from '../contract.ts';
@@ -95,6 +95,8 @@ export async function answeringFaults<T>(work: () => Promise<Outcome<T>>): Promi
     return await work();
   } catch (thrown) {
     if (isDatabaseUnavailable(thrown)) return { ok: false, fault: databaseAway };
+    // A value that no column can hold (a zero byte, a number out of range) matches nothing that could be stored.
+    if (sqlStateOf(thrown)?.startsWith('22')) return fail('search.bad-value', 'A value cannot be searched for.');
     if (isDatabaseTimeout(thrown)) return fail('search.too-broad', 'The search took longer than the node allows.');
     throw thrown;
   }
