@@ -32,7 +32,7 @@ export async function openCore(config: NodeConfig, log: Log) {
     const terminology = await createTerminology({ db });
     const audit = createAudit({ db, clock });
     const access = createAccess({ db, clock, country: config.country });
-    const identity = await createIdentity({
+    const signIn = {
       db,
       audit,
       clock,
@@ -41,7 +41,8 @@ export async function openCore(config: NodeConfig, log: Log) {
       publicUrl: config.publicUrl,
       country: config.country,
       demonstration: config.demonstration,
-    });
+    };
+    const identity = createIdentity(signIn);
     const store = createStore({
       db,
       clock,
@@ -65,6 +66,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       audit,
       access,
       identity,
+      signIn: { ...signIn, identity },
       store,
       records,
       close: () => db.close(),

@@ -21,12 +21,15 @@ await writeFile(join(config.stateDir, 'node.pid'), `${process.pid}\n`);
 
 const core = await openCore(config, log);
 if (config.demonstration) {
-  await loadDemonstration({
+  const loaded = await loadDemonstration({
     country: config.country === 'PT' ? 'PT' : 'FR',
     records: core.records,
     identity: core.identity,
+    terminology: core.terminology,
     caller: operatorCaller(config, 'demonstration'),
   });
+  if (!loaded.ok) throw new Error(`The demonstration people cannot be loaded: ${loaded.fault.issues[0]?.text}`);
+  log.info('demonstration.loaded', { written: loaded.value.written, unchanged: loaded.value.unchanged });
 }
 
 const gateway = createGateway({
@@ -61,7 +64,7 @@ registerFhir(app, {
   node: { name: config.name, country: config.country, language: config.language },
   software: { version },
 });
-registerSignIn(app, { identity: core.identity, publicUrl: config.publicUrl });
+registerSignIn(app, core.signIn);
 registerFeatures(app, core, gateway, config);
 
 await gateway.listen(config.gatewayPort);
