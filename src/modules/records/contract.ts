@@ -14,7 +14,14 @@ export interface Draft {
 }
 
 export type Change =
-  | { readonly op: 'create'; readonly draft: Draft; readonly id?: string; readonly unlessFound?: SearchQuery }
+  | {
+      readonly op: 'create';
+      readonly draft: Draft;
+      readonly id?: string;
+      readonly unlessFound?: SearchQuery;
+      /** With `unlessFound`: other changes count on the new id, so that a match refuses all with `version.concurrent`. */
+      readonly referredTo?: boolean;
+    }
   | {
       readonly op: 'update';
       readonly draft: Draft;

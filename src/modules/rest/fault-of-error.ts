@@ -1,5 +1,12 @@
 import { type Fault, faultCatalogue, faultOf } from '#kernel';
 
+/** Out of reach: a failed connection, or a state of the server that passes (SQLSTATE classes 08, 53, 57P, 58). */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'DatabaseError') return false;
+  const { connection, sqlState } = error as { readonly connection?: unknown; readonly sqlState?: unknown };
+  return connection !== undefined || /^(?:08|53|57P|58)/.test(String(sqlState ?? ''));
+}
+
 /** The fault that an error of Fastify or of Node's HTTP parser stands for; undefined where it is a defect of ours. */
 export function faultOfError(error: unknown): Fault | undefined {
   const { code, statusCode, fault } = (typeof error === 'object' && error !== null ? error : {}) as {
@@ -9,6 +16,7 @@ export function faultOfError(error: unknown): Fault | undefined {
   };
   // Where a stream of work is full, the refusal comes as an error that carries its fault.
   if (fault !== undefined && fault.code in faultCatalogue) return fault;
+  if (isDatabaseAway(error)) return faultOf('database.unavailable', 'The database does not answer.');
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return faultOf('body.too-large', 'The body is larger than the node accepts.');

@@ -35,7 +35,7 @@ export async function transaction(
   preference: ReturnPreference | undefined,
 ): Promise<Outcome<Answer>> {
   const steps: Step[] = [];
-  const conditions = new Map<string, string>();
+  const conditions = new Set<string>();
   for (const request of requests) {
     if (!request.ok) return request;
     const step = await plan(deps, caller, request.value, conditions);
@@ -49,7 +49,7 @@ export async function transaction(
   const writes = order.flatMap((method) =>
     steps.filter((step) => step.entry.method === method && step.change !== undefined),
   );
-  const changes = await resolved(deps, caller, writes, targetsOf(steps, conditions, deps.baseUrl));
+  const changes = await resolved(deps, caller, writes, targetsOf(steps, deps.baseUrl));
   if (!changes.ok) return changes;
   const results = changes.value.length === 0 ? ok([]) : await deps.records.change(caller, changes.value, 'transaction');
   if (!results.ok) return results;
@@ -73,7 +73,7 @@ async function plan(
   deps: FhirDeps,
   caller: Caller,
   entry: EntryRequest,
-  conditions: Map<string, string>,
+  conditions: Set<string>,
 ): Promise<Outcome<Step>> {
   const { type, id, draft } = entry;
   if (entry.method === 'GET' || type === undefined) return ok({ entry });
@@ -105,7 +105,7 @@ async function planCreate(
   entry: EntryRequest,
   type: string,
   draft: Draft,
-  conditions: Map<string, string>,
+  conditions: Set<string>,
 ): Promise<Outcome<Step>> {
   const checked = ofType(draft, type);
   if (!checked.ok) return checked;
@@ -117,13 +117,14 @@ async function planCreate(
   if (conditions.has(key)) {
     return fail('transaction.duplicate', 'Another entry has the same condition.', `${entry.at}.request.ifNoneExist`);
   }
-  conditions.set(key, entry.at);
+  conditions.add(key);
   const page = await deps.records.search(caller, condition.value, 'transaction');
   if (!page.ok) return page;
   const [found, second] = page.value.matches;
   if (second !== undefined) return fail('condition.multiple', 'The condition matches more than one resource.');
   if (found !== undefined) return ok({ entry, found });
-  return ok({ entry, change: { op: 'create', id, draft, unlessFound: condition.value } });
+  const referredTo = entry.fullUrl !== undefined;
+  return ok({ entry, change: { op: 'create', id, draft, unlessFound: condition.value, referredTo } });
 }
 
 /** Type and id that a step writes or found. */
@@ -145,11 +146,7 @@ function findDuplicate(steps: readonly Step[]): Step | undefined {
 }
 
 /** From what other entries call a resource to its address. */
-function targetsOf(
-  steps: readonly Step[],
-  _conditions: ReadonlyMap<string, string>,
-  baseUrl: string,
-): ReadonlyMap<string, string> {
+function targetsOf(steps: readonly Step[], baseUrl: string): ReadonlyMap<string, string> {
   const targets = new Map<string, string>();
   for (const step of steps) {
     const { fullUrl, method } = step.entry;

@@ -88,7 +88,7 @@ export async function conditionalChange(
   const { id } = draft.value.resource;
   if (match === undefined) {
     if (id !== undefined) return updateChange({ ...request, id: String(id) });
-    return ok({ op: 'create', draft: draft.value, unlessFound: condition.value });
+    return ok({ op: 'create', draft: draft.value, unlessFound: condition.value, referredTo: true });
   }
   if (id !== undefined && id !== match.id) {
     return fail('resource.id-mismatch', 'The id in the resource is not that of the match.', place(draft.value, 'id'));
@@ -109,8 +109,5 @@ async function perform(
   if (!results.ok) return results;
   const [result] = results.value;
   if (result === undefined) throw new Error('An update had no result');
-  if (result.outcome === 'found') {
-    return fail('version.concurrent', 'Another write created a match at the same moment; try again.');
-  }
   return ok(answerOfWrite(result, preference));
 }
