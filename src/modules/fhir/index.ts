@@ -1,5 +1,7 @@
 export { careCategoryOf } from './care-category.ts';
 export { compartmentOf } from './compartment.ts';
+export { extractIndex } from './index-terms/extract-index.ts';
+export { searchParametersOf } from './index-terms/parameters.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { printXml } from './print-xml.ts';
 export {
@@ -12,6 +14,8 @@ export {
 } from './resource.ts';
 export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
+export { fold } from './search/fold.ts';
+export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export type {
   DateEntry,
   NumberEntry,

@@ -164,7 +164,6 @@ function checkMany(run: Run, holder: Members, value: unknown, slot: Slot): void 
 function checkOne(run: Run, value: unknown, slot: Slot): void {
   const { entry, rule } = slot;
   if (rule !== undefined && !slot.beside) {
-    // biome-ignore lint/suspicious/useValidTypeof: the rule names one of the three
     if (typeof value !== rule.json) {
       report(run, 'structure.wrong-type', `The element must be ${rule.expected}.`);
     } else if (!rule.sound(value as never)) {

@@ -1,0 +1,100 @@
+import type { Resource } from '../resource.ts';
+import { isResourceType } from '../resource-types.ts';
+import type { SearchIndex } from '../search.ts';
+import type { Converter, Terms } from './convert.ts';
+import { compiledParameters } from './parameters.ts';
+import { type Step, type Test, walk } from './routes.ts';
+
+/** What stands below one member of a resource: where to go on from its values, and what to make of them. */
+interface Branch {
+  readonly steps: readonly Step[];
+  readonly convert: Converter;
+}
+
+interface Extractor {
+  readonly byMember: ReadonlyMap<string, readonly Branch[]>;
+  readonly tests: readonly { readonly param: string; readonly test: Test }[];
+}
+
+const extractors = new Map<string, Extractor>();
+
+/** The store keeps these two itself, as columns that it sets. */
+const keptByStore: ReadonlySet<string> = new Set(['_id', '_lastUpdated']);
+
+/**
+ * Everything by which a resource can be found, for every parameter of `searchParametersOf` but `_id` and `_lastUpdated`,
+ * which the store knows. Each entry stands once. Terms longer than 1000 characters are cut. Elements of the wrong shape
+ * are passed over, so that any JSON may be given.
+ */
+export function extractIndex(resource: Resource): SearchIndex {
+  const terms: Terms = {
+    tokens: [],
+    references: [],
+    strings: [],
+    dates: [],
+    numbers: [],
+    quantities: [],
+    uris: [],
+  };
+  if (!isResourceType(resource.resourceType)) return terms;
+  const { byMember, tests } = extractorOf(resource.resourceType);
+  for (const member in resource) {
+    const branches = byMember.get(member);
+    if (branches === undefined) continue;
+    for (const branch of branches) walk(resource, branch.steps, 0, (value) => branch.convert(value, terms));
+  }
+  for (const { param, test } of tests) {
+    terms.tokens.push({ param, system: '', code: String(test(resource)) });
+  }
+  return {
+    tokens: distinct(terms.tokens, (one) => `${one.param} ${one.system} ${one.code}`),
+    references: distinct(terms.references, (one) => `${one.param} ${one.type} ${one.id} ${one.url}`),
+    strings: distinct(terms.strings, (one) => `${one.param} ${one.value}`),
+    dates: distinct(terms.dates, (one) => `${one.param} ${one.low} ${one.high}`),
+    numbers: distinct(terms.numbers, (one) => `${one.param} ${one.low}`),
+    quantities: distinct(
+      terms.quantities,
+      (one) => `${one.param} ${one.low} ${one.high} ${one.system} ${one.code} ${one.unit}`,
+    ),
+    uris: distinct(terms.uris, (one) => `${one.param} ${one.value}`),
+  };
+}
+
+function extractorOf(type: string): Extractor {
+  let extractor = extractors.get(type);
+  if (extractor === undefined) {
+    extractor = compile(type);
+    extractors.set(type, extractor);
+  }
+  return extractor;
+}
+
+function compile(type: string): Extractor {
+  const byMember = new Map<string, Branch[]>();
+  const tests: { param: string; test: Test }[] = [];
+  for (const { parameter, sources, test } of compiledParameters(type).built.values()) {
+    if (keptByStore.has(parameter.code)) continue;
+    if (test !== undefined) tests.push({ param: parameter.code, test });
+    for (const { route, convert } of sources) {
+      const [first] = route.steps;
+      if (first?.kind !== 'member') continue;
+      const branch = { steps: route.steps, convert };
+      const branches = byMember.get(first.name);
+      if (branches === undefined) byMember.set(first.name, [branch]);
+      else branches.push(branch);
+    }
+  }
+  return { byMember, tests };
+}
+
+function distinct<T>(entries: readonly T[], keyOf: (entry: T) => string): readonly T[] {
+  if (entries.length < 2) return entries;
+  const seen = new Set<string>();
+  const kept = entries.filter((entry) => {
+    const key = keyOf(entry);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return kept.length === entries.length ? entries : kept;
+}

@@ -1,0 +1,156 @@
+import { readDefinition } from '../definitions.ts';
+import { isResourceType } from '../resource-types.ts';
+import type { SearchParameter, SearchParameterType } from '../search.ts';
+import { type Converter, converterOf } from './convert.ts';
+import { parseExpression } from './expression.ts';
+import { type Route, routesOf, type Test, testOf } from './routes.ts';
+
+interface Definition {
+  readonly code: string;
+  readonly url: string;
+  readonly type: SearchParameterType;
+  readonly base: readonly string[];
+  readonly expression?: string;
+  readonly target?: readonly string[];
+  readonly description: string;
+}
+
+/** A parameter with what finds its values in a resource. */
+export interface CompiledParameter {
+  readonly parameter: SearchParameter;
+  readonly sources: readonly { readonly route: Route; readonly convert: Converter }[];
+  readonly test?: Test;
+}
+
+export interface CompiledParameters {
+  readonly built: ReadonlyMap<string, CompiledParameter>;
+  /** Parameters of R4 that are not built, with the reason. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+let byBase: ReadonlyMap<string, readonly Definition[]> | undefined;
+const compiled = new Map<string, CompiledParameters>();
+
+/** All search parameters of R4 for a resource type, compiled when first asked for. */
+export function compiledParameters(type: string): CompiledParameters {
+  let parameters = compiled.get(type);
+  if (parameters === undefined) {
+    parameters = compileAll(type);
+    compiled.set(type, parameters);
+  }
+  return parameters;
+}
+
+/**
+ * The search parameters that can be used for a resource type, by their code: those of R4 (not of national guides) whose
+ * expression is built, `_id`, `_lastUpdated` and the other parameters of all resources among them. Empty for what is no
+ * resource type.
+ */
+export function searchParametersOf(type: string): ReadonlyMap<string, SearchParameter> {
+  if (!isResourceType(type)) return new Map();
+  let parameters = offered.get(type);
+  if (parameters === undefined) {
+    parameters = new Map([...compiledParameters(type).built].map(([code, one]) => [code, one.parameter]));
+    offered.set(type, parameters);
+  }
+  return parameters;
+}
+
+const offered = new Map<string, ReadonlyMap<string, SearchParameter>>();
+
+function definitionsFor(type: string): readonly Definition[] {
+  if (byBase === undefined) {
+    const bases = new Map<string, Definition[]>();
+    const { entry } = readDefinition<{ entry: readonly { resource: Definition }[] }>('search-parameters');
+    for (const { resource } of entry) {
+      const { code, url, type: kind, base, expression, target, description } = resource;
+      const short = {
+        code,
+        url,
+        type: kind,
+        base,
+        description,
+        ...(expression && { expression }),
+        ...(target && { target }),
+      };
+      for (const one of base) {
+        const list = bases.get(one);
+        if (list === undefined) bases.set(one, [short]);
+        else list.push(short);
+      }
+    }
+    byBase = bases;
+  }
+  return ['Resource', 'DomainResource', type].flatMap((base) => byBase?.get(base) ?? []);
+}
+
+function compileAll(type: string): CompiledParameters {
+  const built = new Map<string, CompiledParameter>();
+  const refused = new Map<string, string>();
+  for (const definition of definitionsFor(type)) {
+    try {
+      built.set(definition.code, compile(definition, type));
+    } catch (error) {
+      refused.set(definition.code, error instanceof Error ? error.message : 'not built');
+    }
+  }
+  return { built, refused };
+}
+
+function compile(definition: Definition, type: string): CompiledParameter {
+  if (definition.type === 'composite' || definition.type === 'special') {
+    throw new Error(`parameters of type ${definition.type} are not built`);
+  }
+  if (definition.code === 'phonetic') throw new Error('matching by sound is not built');
+  if (definition.expression === undefined) throw new Error('the definition has no expression');
+  const expression = parseExpression(definition.expression);
+  const test = testOf(expression, type);
+  const routes = test === undefined ? routesOf(expression, type) : [];
+  const parameter: SearchParameter = {
+    code: definition.code,
+    type: definition.type,
+    url: definition.url,
+    expression: reduced(definition.expression, type),
+    targets: targetsOf(definition, routes),
+    description: descriptionOf(definition, type),
+  };
+  if (test !== undefined) return { parameter, sources: [], test };
+  const sources = routes.flatMap((route) => {
+    const convert = converterOf(parameter, route);
+    return convert === undefined ? [] : [{ route, convert }];
+  });
+  if (sources.length === 0) {
+    const types = [...new Set(routes.map((route) => route.type))];
+    throw new Error(
+      routes.length === 0 ? `no element of ${type} is meant` : `${definition.type} of ${types.join(', ')} is not built`,
+    );
+  }
+  return { parameter, sources };
+}
+
+/** The branches of a union that speak of this type. */
+function reduced(expression: string, type: string): string {
+  const branches = expression.split(' | ').map((branch) => branch.trim());
+  const own = branches.filter((branch) => branch.replace(/^\(+/, '').startsWith(`${type}.`));
+  return (own.length > 0 ? own : branches).join(' | ');
+}
+
+/** What the definition names, as far as the elements allow it and the expression does not narrow it. */
+function targetsOf(definition: Definition, routes: readonly Route[]): readonly string[] {
+  const named = definition.target ?? [];
+  const narrowed = routes.map((route) => {
+    const to = route.steps.flatMap((step) => (step.kind === 'refersTo' ? [step.type] : []));
+    return to.length > 0 ? to : route.element?.targets;
+  });
+  if (narrowed.length === 0 || narrowed.includes(undefined)) return named;
+  const possible = new Set(narrowed.flat());
+  const both = named.filter((target) => possible.has(target));
+  return both.length > 0 ? both : named;
+}
+
+/** Shared definitions describe each type on a line of its own: `* [Patient](patient.html): ...`. */
+function descriptionOf(definition: Definition, type: string): string {
+  const line = definition.description.split('\n').find((one) => one.includes(`[${type}]`));
+  const text = line === undefined ? definition.description : line.slice(line.indexOf(':') + 1);
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,212 @@
+import { fail, type Outcome, ok } from '#kernel';
+import { compiledParameters, searchParametersOf } from '../index-terms/parameters.ts';
+import { isResourceType } from '../resource-types.ts';
+import type { SearchCriterion, SearchParameter, SearchParameterType, SearchQuery, SearchValue } from '../search.ts';
+import { parseValue, splitEscaped } from './parse-value.ts';
+
+export interface SearchOptions {
+  /** Address of the API without a slash at its end; references below it are local. */
+  readonly baseUrl?: string;
+  /** What becomes of parameters that are not known; `strict` (the default) refuses them, `lenient` passes over them. */
+  readonly handling?: 'strict' | 'lenient';
+  readonly maxCount?: number;
+  readonly defaultCount?: number;
+}
+
+/** Parameters of the answer's form, which are not for the search itself: who serialises reads them. */
+export const answerParameters: ReadonlySet<string> = new Set(['_format', '_pretty', '_summary', '_elements']);
+
+const mostCriteria = 40;
+const mostValues = 500;
+const longestValue = 20_000;
+const mostSortKeys = 5;
+const longestCursor = 4_000;
+
+const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
+  string: ['exact', 'contains', 'missing'],
+  token: ['not', 'missing'],
+  reference: ['missing'],
+  date: ['missing'],
+  number: ['missing'],
+  quantity: ['missing'],
+  uri: ['missing'],
+};
+
+/** What the parameters ask for, while it is being read. */
+interface Draft {
+  readonly criteria: SearchCriterion[];
+  sort: SearchQuery['sort'];
+  count: number;
+  total: SearchQuery['total'];
+  cursor: string | undefined;
+  readonly used: [name: string, value: string][];
+}
+
+/**
+ * Reads the parameters of a search for one type (FHIR R4, search.html). What is unknown or not built is refused by its
+ * name: `search.unknown-parameter` (chains, `_has`, includes and composites too), `search.unsupported-modifier`,
+ * `search.bad-value`, and `search.too-broad` where there is more than the bounds allow. `_count` above `maxCount` (1000)
+ * means `maxCount`; `_summary=count` and `_count=0` ask for the total alone.
+ */
+export function parseSearch(type: string, params: URLSearchParams, options: SearchOptions = {}): Outcome<SearchQuery> {
+  if (!isResourceType(type)) return fail('structure.unknown-type', 'A search must name a resource type of FHIR R4.');
+  const draft: Draft = {
+    criteria: [],
+    sort: [],
+    count: options.defaultCount ?? 20,
+    total: 'none',
+    cursor: undefined,
+    used: [],
+  };
+  const given = new Set<string>();
+  for (const [name, value] of params) {
+    const read = readParameter(draft, type, name, value, given.has(name), options);
+    given.add(name);
+    if (read.ok) {
+      if (draft.criteria.length > mostCriteria) {
+        return fail('search.too-broad', `A search may have up to ${mostCriteria} criteria.`);
+      }
+    } else if (options.handling !== 'lenient' || read.fault.code !== 'search.unknown-parameter') return read;
+  }
+  if (draft.count === 0) draft.total = 'accurate';
+  const { criteria, sort, count, total, cursor } = draft;
+  return ok({
+    type,
+    criteria,
+    sort,
+    count,
+    total,
+    canonical: canonicalOf(draft.used),
+    ...(cursor !== undefined && { cursor }),
+  });
+}
+
+function readParameter(
+  draft: Draft,
+  type: string,
+  name: string,
+  value: string,
+  repeated: boolean,
+  options: SearchOptions,
+): Outcome<void> {
+  if (value.length > longestValue) return fail('search.too-broad', 'A value of a search parameter is too long.');
+  const control = controls[name];
+  if (control !== undefined) {
+    if (repeated) return fail('search.bad-value', `The parameter ${name} may be given once.`);
+    return control(draft, value, type, options);
+  }
+  if (answerParameters.has(name)) return ok(undefined);
+  const criterion = parseCriterion(type, name, value, options);
+  if (!criterion.ok) return criterion;
+  draft.criteria.push(criterion.value);
+  draft.used.push([name, value]);
+  return ok(undefined);
+}
+
+type Control = (draft: Draft, value: string, type: string, options: SearchOptions) => Outcome<void>;
+
+/** The parameters that say how much is wanted and in which order. */
+const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(null) as Record<string, Control>, {
+  _count: (draft, value, _type, options) => {
+    if (!/^\d{1,9}$/.test(value)) return fail('search.bad-value', 'The parameter _count must be a whole number.');
+    draft.count = Math.min(Number(value), options.maxCount ?? 1000);
+    draft.used.push(['_count', String(draft.count)]);
+    return ok(undefined);
+  },
+  _total: (draft, value) => {
+    if (value !== 'none' && value !== 'estimate' && value !== 'accurate') {
+      return fail('search.bad-value', 'The parameter _total must be none, estimate or accurate.');
+    }
+    draft.total = value === 'none' ? 'none' : 'accurate';
+    draft.used.push(['_total', value]);
+    return ok(undefined);
+  },
+  _summary: (draft, value) => {
+    if (value === 'count') {
+      draft.count = 0;
+      draft.used.push(['_summary', 'count']);
+    }
+    return ok(undefined);
+  },
+  _cursor: (draft, value) => {
+    if (value === '' || value.length > longestCursor) return fail('search.bad-cursor', 'The page link was altered.');
+    draft.cursor = value;
+    return ok(undefined);
+  },
+  _sort: (draft, value, type) => {
+    const keys = value.split(',');
+    if (keys.length > mostSortKeys) return fail('search.too-broad', `_sort takes up to ${mostSortKeys} parameters.`);
+    const sort: { parameter: SearchParameter; descending: boolean }[] = [];
+    for (const key of keys) {
+      const descending = key.startsWith('-');
+      const code = descending ? key.slice(1) : key;
+      const parameter = searchParametersOf(type).get(code);
+      if (parameter === undefined) return unknownParameter(type, code, '_sort by ');
+      sort.push({ parameter, descending });
+    }
+    draft.sort = sort;
+    draft.used.push(['_sort', value]);
+    return ok(undefined);
+  },
+} satisfies Record<string, Control>);
+
+function parseCriterion(type: string, name: string, value: string, options: SearchOptions): Outcome<SearchCriterion> {
+  const colon = name.indexOf(':');
+  const code = colon === -1 ? name : name.slice(0, colon);
+  const modifier = colon === -1 ? undefined : name.slice(colon + 1);
+  const parameter = searchParametersOf(type).get(code);
+  if (parameter === undefined) return unknownParameter(type, name, '');
+  if (modifier?.includes('.')) return unknownParameter(type, name, '');
+  const raw = splitEscaped(value, ',');
+  if (raw.length > mostValues) {
+    return fail('search.too-broad', `The search parameter ${code} may have up to ${mostValues} values.`);
+  }
+  if (modifier === 'missing') {
+    if (value !== 'true' && value !== 'false') {
+      return fail('search.bad-value', `The value of ${code}:missing must be true or false.`);
+    }
+    return ok({ parameter, modifier, values: [{ kind: 'missing', missing: value === 'true' }] });
+  }
+  const asType = parameter.type === 'reference' && parameter.targets.includes(modifier ?? '') ? modifier : undefined;
+  if (modifier !== undefined && asType === undefined && !modifiersByType[parameter.type]?.includes(modifier)) {
+    return fail('search.unsupported-modifier', `The modifier ${named(modifier)} of ${code} is not built for its type.`);
+  }
+  const values: SearchValue[] = [];
+  for (const one of raw) {
+    const parsed = parseValue(parameter, one, asType, options.baseUrl);
+    if (!parsed.ok) return parsed;
+    // Punctuation alone folds to nothing, which would be the beginning of every text.
+    if (parsed.value.kind === 'string' && parsed.value.folded === '' && modifier !== 'exact') {
+      return fail('search.bad-value', `A value of the search parameter ${code} must hold a letter or a digit.`);
+    }
+    values.push(parsed.value);
+  }
+  const kept = asType === undefined ? modifier : undefined;
+  return ok({ parameter, values, ...(kept !== undefined && { modifier: kept }) });
+}
+
+const parameterName = /^[A-Za-z_][\w.:-]{0,80}$/;
+
+function named(name: string): string {
+  return parameterName.test(name) ? name : '(unreadable name)';
+}
+
+function unknownParameter(type: string, name: string, before: string): Outcome<never> {
+  const code = name.split(/[:.]/, 1)[0] ?? name;
+  const chained = name.includes('.') && searchParametersOf(type).has(code);
+  const reason = chained ? 'chains are not built' : compiledParameters(type).refused.get(code);
+  const why = reason === undefined ? `is not one of ${type}` : `is not built for ${type}: ${reason}`;
+  return fail('search.unknown-parameter', `The search parameter ${before}${named(name)} ${why}.`);
+}
+
+/** The same search in the same words, whatever the order in which it was asked. */
+function canonicalOf(used: readonly [name: string, value: string][]): string {
+  const sorted = [...used].sort(([name, value], [otherName, otherValue]) =>
+    name === otherName ? compare(value, otherValue) : compare(name, otherName),
+  );
+  return new URLSearchParams(sorted).toString();
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

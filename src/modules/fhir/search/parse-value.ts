@@ -1,0 +1,124 @@
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import { literalReference, shortened } from '../index-terms/convert.ts';
+import { isResourceType } from '../resource-types.ts';
+import type { SearchParameter, SearchPrefix, SearchValue } from '../search.ts';
+import { dateInterval } from './date-interval.ts';
+import { fold } from './fold.ts';
+import { numberInterval } from './number-interval.ts';
+
+const prefixed = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)(?=[\d+-])/;
+
+/**
+ * Reads one alternative of a criterion, its escapes still in it, for the type of its parameter (FHIR R4,
+ * search.html#ptypes). `asType` is the resource type that a reference's modifier names. `search.bad-value` tells the
+ * parameter and the form that is asked for, never the value.
+ */
+export function parseValue(
+  parameter: SearchParameter,
+  raw: string,
+  asType: string | undefined,
+  baseUrl: string | undefined,
+): Outcome<SearchValue> {
+  const refuse = (form: string) =>
+    fail('search.bad-value', `A value of the search parameter ${parameter.code} must be ${form}.`);
+  if (raw === '' || raw.includes('\u0000') || !raw.isWellFormed()) return refuse('given as text');
+  switch (parameter.type) {
+    case 'token':
+      return parseToken(raw) ?? refuse('code, system|code, |code or system|');
+    case 'reference':
+      return (
+        parseReference(unescaped(raw), parameter, asType, baseUrl) ?? refuse('an id, Type/id or an absolute address')
+      );
+    case 'string': {
+      const text = shortened(unescaped(raw));
+      return ok({ kind: 'string', text, folded: fold(text) });
+    }
+    case 'date': {
+      const { prefix, rest } = split(raw);
+      // A plus sign that is not percent-encoded arrives as a blank.
+      const interval = dateInterval(rest.replace(/ (?=\d\d:\d\d$)/, '+'));
+      return interval === undefined
+        ? refuse('a date, with a prefix such as ge where wanted')
+        : ok({ kind: 'date', prefix, ...interval });
+    }
+    case 'number': {
+      const { prefix, rest } = split(raw);
+      const interval = numberInterval(rest);
+      return interval === undefined ? refuse('a number') : ok({ kind: 'number', prefix, ...interval });
+    }
+    case 'quantity':
+      return parseQuantity(raw) ?? refuse('number, number|system|code or number||code');
+    case 'uri':
+      return ok({ kind: 'uri', value: shortened(unescaped(raw)) });
+    default:
+      return refuse('of a type that is built');
+  }
+}
+
+function split(raw: string): { prefix: SearchPrefix; rest: string } {
+  const prefix = prefixed.exec(raw)?.[1] as SearchPrefix | undefined;
+  return prefix === undefined ? { prefix: 'eq', rest: raw } : { prefix, rest: raw.slice(2) };
+}
+
+function parseToken(raw: string): Outcome<SearchValue> | undefined {
+  const parts = splitEscaped(raw, '|').map((part) => shortened(unescaped(part)));
+  const [first = '', second] = parts;
+  if (parts.length > 2) return undefined;
+  if (second === undefined) return ok({ kind: 'token', code: first });
+  if (first === '' && second === '') return undefined;
+  if (second === '') return ok({ kind: 'token', system: first });
+  return ok({ kind: 'token', system: first, code: second });
+}
+
+function parseReference(
+  text: string,
+  parameter: SearchParameter,
+  asType: string | undefined,
+  baseUrl: string | undefined,
+): Outcome<SearchValue> | undefined {
+  if (isResourceId(text)) {
+    const only = asType ?? (parameter.targets.length === 1 ? parameter.targets[0] : undefined);
+    return ok({ kind: 'reference', id: text, ...(only !== undefined && { type: only }) });
+  }
+  const local = baseUrl !== undefined && text.startsWith(`${baseUrl}/`) ? text.slice(baseUrl.length + 1) : text;
+  const entry = literalReference(local);
+  if (entry === undefined) return undefined;
+  if (asType !== undefined && entry.type !== undefined && entry.type !== asType) return undefined;
+  if (asType !== undefined && !isResourceType(asType)) return undefined;
+  return ok({ kind: 'reference', ...entry });
+}
+
+function parseQuantity(raw: string): Outcome<SearchValue> | undefined {
+  const [amount = '', system, code, ...more] = splitEscaped(raw, '|').map(unescaped);
+  if (more.length > 0 || (system !== undefined && code === undefined)) return undefined;
+  const { prefix, rest } = split(amount);
+  const interval = numberInterval(rest);
+  if (interval === undefined) return undefined;
+  return ok({
+    kind: 'quantity',
+    prefix,
+    ...interval,
+    ...(system !== undefined && system !== '' && { system: shortened(system) }),
+    ...(code !== undefined && code !== '' && { code: shortened(code) }),
+  });
+}
+
+/** Parts between separators that no backslash takes out of their meaning (search.html#escaping). */
+export function splitEscaped(text: string, separator: ',' | '|'): readonly string[] {
+  if (!text.includes('\\')) return text.split(separator);
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === separator) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+
+function unescaped(text: string): string {
+  return text.includes('\\') ? text.replace(/\\([\\,|$])/g, '$1') : text;
+}
