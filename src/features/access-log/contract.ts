@@ -1,13 +1,11 @@
 import type { AuditEntry } from '#audit';
 import type { CareCategory } from '#fhir';
 
-/** One visit to a record in the terms of the page. Visits of the same kind in a row are one, with how often. */
+/** One entry of the log in the terms of the page. */
 export interface Visit {
   readonly id: string;
-  /** Instants; of the latest and of the earliest where it happened more than once. */
+  /** An instant. */
   readonly at: string;
-  readonly since: string;
-  readonly times: number;
   readonly traceId: string;
   readonly action: AuditEntry['action'];
   readonly interaction: string;
@@ -27,6 +25,7 @@ export interface Visit {
 }
 
 export interface VisitsPage {
+  /** Newest first. */
   readonly visits: readonly Visit[];
   readonly next?: string;
 }

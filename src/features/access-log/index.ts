@@ -5,7 +5,7 @@ import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import { apiRoute } from '#rest';
 import type { VisitsPage } from './contract.ts';
-import { visitsOf } from './visits.ts';
+import { visitOf } from './visit-of.ts';
 
 export interface AccessLogOptions {
   readonly identity: Identity;
@@ -27,7 +27,7 @@ export function registerAccessLog(app: FastifyInstance, { identity, records, cou
       const page = await entriesOf(records, caller, request);
       if (!page.ok) return page;
       return ok({
-        visits: visitsOf(page.value.entries, caller.subject, country),
+        visits: page.value.entries.map((entry) => visitOf(entry, caller.subject, country)),
         ...(page.value.next === undefined ? {} : { next: page.value.next }),
       });
     },

@@ -41,10 +41,10 @@ export function RecordCover({
                 {age === undefined ? null : ` (${t('record.age', { years: age })})`}
               </li>
             ) : null}
-            {person.gender ? <li>{t(genderKey(person.gender))}</li> : null}
-            {person.identifiers?.map((identifier) => (
-              <li key={identifier.value}>
-                {identifier.label ?? t('record.identifier')} <span className="number">{identifier.value}</span>
+            {person.gender ? <li>{person.gender}</li> : null}
+            {person.details.map((detail) => (
+              <li key={`${detail.label} ${detail.value}`}>
+                {detail.label} <span className="number">{detail.value}</span>
               </li>
             ))}
           </ul>

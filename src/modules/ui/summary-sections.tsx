@@ -86,12 +86,12 @@ function SummarySection({
       aria-labelledby={`heading-${section.code}`}
     >
       <h2 id={`heading-${section.code}`}>
-        {section.title} <span className="count">{section.entries.length}</span>
+        {section.title} {section.entries.length > 0 ? <span className="count">{section.entries.length}</span> : null}
       </h2>
+      {section.narrative ? <p className="narrative">{section.narrative}</p> : null}
       <ul className="entries">
-        {entries.map((entry, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id and keep their order
-          <Entry key={index} entry={entry} showOriginal={showOriginal} />
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} showOriginal={showOriginal} />
         ))}
       </ul>
       {folds ? (
@@ -104,7 +104,7 @@ function SummarySection({
 }
 
 function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; readonly showOriginal: boolean }) {
-  const { t, formats } = useI18n();
+  const { t } = useI18n();
   const language = entry.originalLanguage;
   return (
     <li className="entry">
@@ -113,16 +113,9 @@ function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; rea
           {entry.title}
         </p>
         {entry.status ? <span className="tag">{entry.status}</span> : null}
-        {entry.date ? <span className="entry-date">{formats.date(entry.date)}</span> : null}
+        {entry.date ? <span className="entry-date">{entry.date}</span> : null}
       </div>
-      {entry.untranslated ? (
-        <p className="entry-untranslated">
-          <span className="tag tag-warn">{t('summary.untranslated')}</span>{' '}
-          {language
-            ? t('summary.untranslated.help', { language: formats.language(language) })
-            : t('summary.untranslated.unknown')}
-        </p>
-      ) : null}
+      {entry.untranslated ? <Untranslated language={language} /> : null}
       {showOriginal && entry.original && !entry.untranslated ? (
         <p className="entry-original" lang={language}>
           {t('summary.original', { term: entry.original })}
@@ -134,11 +127,32 @@ function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; rea
             // biome-ignore lint/suspicious/noArrayIndexKey: two details may have one label
             <div key={index}>
               <dt>{detail.label}</dt>
-              <dd>{detail.value}</dd>
+              <dd lang={detail.untranslated ? detail.originalLanguage : undefined}>
+                {detail.value}
+                {detail.untranslated ? <span className="tag tag-warn">{t('summary.untranslated')}</span> : null}
+                {showOriginal && detail.original && !detail.untranslated ? (
+                  <span className="entry-original" lang={detail.originalLanguage}>
+                    {' '}
+                    {t('summary.original', { term: detail.original })}
+                  </span>
+                ) : null}
+              </dd>
             </div>
           ))}
         </dl>
       ) : null}
     </li>
+  );
+}
+
+function Untranslated({ language }: { readonly language: string | undefined }) {
+  const { t, formats } = useI18n();
+  return (
+    <p className="entry-untranslated">
+      <span className="tag tag-warn">{t('summary.untranslated')}</span>{' '}
+      {language
+        ? t('summary.untranslated.help', { language: formats.language(language) })
+        : t('summary.untranslated.unknown')}
+    </p>
   );
 }

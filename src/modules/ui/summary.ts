@@ -7,8 +7,18 @@ export interface SummaryWords {
 export interface SummaryPerson {
   readonly name: string;
   readonly birthDate?: string;
+  /** In the reader's language. */
   readonly gender?: string;
-  readonly identifiers?: readonly { readonly system?: string; readonly label?: string; readonly value: string }[];
+  /** Identifiers, address and what else the document says of the person. */
+  readonly details: readonly SummaryDetail[];
+}
+
+export interface SummaryDetail {
+  readonly label: string;
+  readonly value: string;
+  readonly original?: string;
+  readonly originalLanguage?: string;
+  readonly untranslated?: true;
 }
 
 export interface SummarySectionWords {
@@ -17,16 +27,20 @@ export interface SummarySectionWords {
   readonly title: string;
   readonly empty: boolean;
   readonly entries: readonly SummaryEntryWords[];
+  /** Of a section of which nothing is coded, in the language of its author. */
+  readonly narrative?: string;
 }
 
 export interface SummaryEntryWords {
+  readonly id: string;
   readonly title: string;
   readonly original?: string;
   readonly originalLanguage?: string;
-  readonly untranslated?: boolean;
+  readonly untranslated?: true;
   readonly status?: string;
+  /** In the reader's language. */
   readonly date?: string;
-  readonly details: readonly { readonly label: string; readonly value: string }[];
+  readonly details: readonly SummaryDetail[];
 }
 
 /** The sections with content, in the order of the document, and the titles of those without. */
@@ -34,8 +48,10 @@ export function splitSections(sections: readonly SummarySectionWords[]): {
   readonly filled: readonly SummarySectionWords[];
   readonly emptyTitles: readonly string[];
 } {
-  const filled = sections.filter((section) => !section.empty && section.entries.length > 0);
-  const rest = sections.filter((section) => section.empty || section.entries.length === 0);
+  const hasContent = (section: SummarySectionWords) =>
+    !section.empty && (section.entries.length > 0 || section.narrative !== undefined);
+  const filled = sections.filter(hasContent);
+  const rest = sections.filter((section) => !hasContent(section));
   return { filled, emptyTitles: rest.map((section) => section.title) };
 }
 
@@ -59,5 +75,7 @@ export function keyFacts(sections: readonly SummarySectionWords[], limit = 4): r
 }
 
 export function hasOriginals(sections: readonly SummarySectionWords[]): boolean {
-  return sections.some((section) => section.entries.some((entry) => entry.original !== undefined));
+  return sections.some((section) =>
+    section.entries.some((entry) => [entry, ...entry.details].some((part) => part.original !== undefined)),
+  );
 }

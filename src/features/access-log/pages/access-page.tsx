@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   api,
@@ -14,10 +14,15 @@ import {
   usePerson,
 } from '#ui';
 import type { Visit, VisitsPage } from '../contract.ts';
-import { actionKey, groupByDay, purposeKey, roleKey } from './visit-words.ts';
+import { appendPage, groupByDay, linesOf, mergePages, type VisitLine } from './visit-lines.ts';
+import { purposeKey, roleKey } from './visit-words.ts';
 
-/** A foreign visit shall be seen within seconds of its happening. */
-const refreshEvery = 5_000;
+/** A foreign visit shall be seen within seconds; a page that is left open asks less often, for each look is logged. */
+const refreshSoon = 4_000;
+const refreshLater = 20_000;
+const quickRefreshes = 75;
+/** Entries through which to look for a visit that is not the reader's own before she is told that there is none. */
+const farthestLook = 1_000;
 
 /** Who looked at the record (EHDS article 9). */
 export function AccessPage() {
@@ -46,33 +51,38 @@ function Access() {
 
 function Visits({ patient }: { readonly patient: string }) {
   const { t, formats } = useI18n();
+  const queries = useQueryClient();
   const [own, setOwn] = useState(false);
-  const log = useInfiniteQuery({
-    queryKey: ['access-log', patient],
-    queryFn: ({ pageParam, signal }) =>
-      api<VisitsPage>(
-        `/api/access-log/${encodeURIComponent(patient)}${pageParam ? `?cursor=${encodeURIComponent(pageParam)}` : ''}`,
-        { signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page: VisitsPage) => page.next,
-    refetchInterval: refreshEvery,
+  const queryKey = ['access-log', patient];
+  const log = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const latest = await fetchVisits(patient, undefined, signal);
+      return mergePages(queries.getQueryData<VisitsPage>(queryKey), latest);
+    },
+    refetchInterval: ({ state }) => (state.dataUpdateCount < quickRefreshes ? refreshSoon : refreshLater),
     refetchOnWindowFocus: 'always',
     staleTime: 0,
   });
-  const all = useMemo(() => log.data?.pages.flatMap((page) => page.visits) ?? [], [log.data]);
-  const visits = useMemo(() => (own ? all : all.filter((visit) => !visit.agent.own)), [all, own]);
-  const days = useMemo(() => groupByDay(visits), [visits]);
+  const earlier = useMutation({
+    mutationFn: (cursor: string) => fetchVisits(patient, cursor),
+    onSuccess: (older) =>
+      queries.setQueryData<VisitsPage>(queryKey, (former) => (former ? appendPage(former, older) : older)),
+  });
+  const all = log.data?.visits;
+  const visits = useMemo(() => all?.filter((visit) => own || !visit.agent.own) ?? [], [all, own]);
+  const days = useMemo(() => groupByDay(linesOf(visits)), [visits]);
   const fresh = useFresh(visits);
 
   // A page that holds nothing but the reader's own visits is no end: go on until there is something to see.
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = log;
-  const pages = log.data?.pages.length ?? 0;
+  const next = log.data?.next;
+  const searching = !own && visits.length === 0 && next !== undefined && (all?.length ?? 0) < farthestLook;
+  const { mutate, isPending, isError } = earlier;
   useEffect(() => {
-    if (!own && visits.length === 0 && hasNextPage && !isFetchingNextPage && pages < 10) void fetchNextPage();
-  }, [own, visits.length, hasNextPage, isFetchingNextPage, fetchNextPage, pages]);
+    if (searching && next && !isPending && !isError) mutate(next);
+  }, [searching, next, isPending, isError, mutate]);
 
-  if (log.isPending) return <Skeleton blocks={4} lines={3} />;
+  if (log.isPending || (searching && isPending)) return <Skeleton blocks={4} lines={3} />;
   if (log.isError && !log.data) return <Failure problem={log.error} retry={() => log.refetch()} />;
   return (
     <>
@@ -87,22 +97,23 @@ function Visits({ patient }: { readonly patient: string }) {
       </p>
       {log.isError ? <Failure problem={log.error} retry={() => log.refetch()} /> : null}
       {visits.length === 0 ? (
-        <EmptyState title={t(all.length > 0 ? 'access.empty.others' : 'access.empty.title')}>
+        <EmptyState title={t(all?.length ? 'access.empty.others' : 'access.empty.title')}>
           {t('access.empty.text')}
         </EmptyState>
       ) : null}
-      {days.map(({ day, visits: of }) => (
+      {days.map(({ day, lines }) => (
         <section key={day} className="day">
           <h2>{formats.day(day)}</h2>
           <ul className="visits">
-            {of.map((visit) => (
-              <VisitLine key={visit.id} visit={visit} />
+            {lines.map((line) => (
+              <Line key={line.id} line={line} />
             ))}
           </ul>
         </section>
       ))}
-      {log.hasNextPage ? (
-        <Button kind="secondary" onPress={() => log.fetchNextPage()} isPending={log.isFetchingNextPage}>
+      {earlier.isError ? <Failure problem={earlier.error} /> : null}
+      {next ? (
+        <Button kind="secondary" onPress={() => mutate(next)} isPending={isPending}>
           {t('access.more')}
         </Button>
       ) : null}
@@ -110,8 +121,14 @@ function Visits({ patient }: { readonly patient: string }) {
   );
 }
 
-function VisitLine({ visit }: { readonly visit: Visit }) {
+function fetchVisits(patient: string, cursor: string | undefined, signal?: AbortSignal): Promise<VisitsPage> {
+  const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+  return api<VisitsPage>(`/api/access-log/${encodeURIComponent(patient)}${query}`, signal ? { signal } : {});
+}
+
+function Line({ line }: { readonly line: VisitLine }) {
   const { t, formats } = useI18n();
+  const { visit, acts, categories, times } = line;
   const { agent } = visit;
   const role = roleKey(agent.role);
   const country = formats.country(agent.country);
@@ -119,21 +136,22 @@ function VisitLine({ visit }: { readonly visit: Visit }) {
     <li className={`visit visit-${visit.outcome}${visit.abroad ? ' visit-abroad' : ''}`}>
       <p className="visit-time">
         {formats.time(visit.at)}
-        {visit.times > 1 ? <span className="count">{t('access.times', { count: visit.times })}</span> : null}
+        {times > 1 ? <span className="count">{t('access.times', { count: times })}</span> : null}
       </p>
       <div className="visit-body">
         {visit.abroad ? <p className="tag tag-abroad">{t('access.abroad', { country })}</p> : null}
         <h3 className="visit-who">
-          {agent.name}
-          {agent.own ? <span className="tag">{t('access.you')}</span> : null}
+          {agent.name} {agent.own ? <span className="tag">{t('access.you')}</span> : null}
         </h3>
         <p className="visit-from">
           {[role ? t(role) : agent.role, agent.organization, country].filter(Boolean).join(', ')}
         </p>
         <dl className="visit-facts">
-          <div>
+          <div className="visit-acts">
             <dt>{t('access.what')}</dt>
-            <dd>{t(actionKey(visit))}</dd>
+            {acts.map((act) => (
+              <dd key={act}>{t(act)}</dd>
+            ))}
           </div>
           <div>
             <dt>{t('access.why')}</dt>
@@ -143,10 +161,10 @@ function VisitLine({ visit }: { readonly visit: Visit }) {
             <dt>{t('access.outcome')}</dt>
             <dd>{t(`access.outcome.${visit.outcome}`)}</dd>
           </div>
-          {visit.categories.length > 0 ? (
+          {categories.length > 0 ? (
             <div className="visit-parts">
               <dt>{t('access.parts')}</dt>
-              <dd>{visit.categories.map((category) => t(`part.${category}`)).join(', ')}</dd>
+              <dd>{categories.map((category) => t(`part.${category}`)).join(', ')}</dd>
             </div>
           ) : null}
         </dl>

@@ -33,24 +33,16 @@ export function purposeKey(code: string): MessageKey {
 }
 
 const roles = ['citizen', 'professional', 'administrator', 'backend', 'foreign-professional'] as const;
+const professions = ['2211', '2212', '2221', '2222', '2261', '2262', '2264'] as const;
 
-/** The key of a role of Carnet; undefined for the words that a professional register uses, which stand for themselves. */
+/**
+ * The key of a role of Carnet or of a profession (ISCO-08); undefined for words that a register uses, which stand for
+ * themselves.
+ */
 export function roleKey(role: string): MessageKey | undefined {
   const known = roles.find((one) => one === role);
-  return known ? `role.${known}` : undefined;
-}
-
-/** Visits by day of the reader's clock, in the order in which they come. */
-export function groupByDay(
-  visits: readonly Visit[],
-): readonly { readonly day: string; readonly visits: readonly Visit[] }[] {
-  const days = new Map<string, Visit[]>();
-  for (const visit of visits) {
-    const at = new Date(visit.at);
-    const day = `${at.getFullYear()}-${at.getMonth() + 1}-${at.getDate()}`;
-    const of = days.get(day);
-    if (of) of.push(visit);
-    else days.set(day, [visit]);
-  }
-  return [...days.values()].map((of) => ({ day: of[0]?.at ?? '', visits: of }));
+  if (known) return `role.${known}`;
+  const profession = professions.find((one) => one === role);
+  if (profession) return `profession.${profession}`;
+  return /^\d+$/.test(role) ? 'profession.other' : undefined;
 }

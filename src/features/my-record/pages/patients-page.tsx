@@ -16,9 +16,10 @@ export function PatientsPage() {
 
 function Patients() {
   const { t } = useI18n();
-  const session = useSession().data;
+  const organization = useSession().data?.organization;
+  const lead = organization ? t('patients.lead.at', { name: organization }) : t('patients.lead');
   return (
-    <Page title={t('patients.title')} lead={t('patients.lead', { name: session?.name ?? '' })} width="wide">
+    <Page title={t('patients.title')} lead={lead} width="wide">
       <section className="card abroad-hint" aria-labelledby="abroad-hint">
         <div>
           <h2 id="abroad-hint">{t('patients.abroad.title')}</h2>

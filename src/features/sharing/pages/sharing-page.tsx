@@ -36,7 +36,7 @@ function Sharing() {
       ? t('sharing.title.other', { name: person.name || t(`person.${person.origin}`) })
       : t('sharing.title');
   return (
-    <Page title={title} lead={t('sharing.lead')} before={<PersonSwitcher />}>
+    <Page title={title} lead={t('sharing.lead')} width="wide" before={<PersonSwitcher />}>
       <Notice>
         <p>{t('sharing.hidden')}</p>
       </Notice>

@@ -1,16 +1,5 @@
 import { Navigate } from '@tanstack/react-router';
-import {
-  Booklet,
-  Failure,
-  Notice,
-  Page,
-  type Session,
-  Skeleton,
-  signInAddress,
-  useI18n,
-  useNode,
-  useSession,
-} from '#ui';
+import { Failure, Notice, Page, type Session, Skeleton, signInAddress, useI18n, useNode, useSession } from '#ui';
 
 const roleHome = { citizen: '/record', professional: '/patients', administrator: '/node' } as const;
 
@@ -51,7 +40,7 @@ function Welcome() {
           ) : null}
         </div>
         <div className="hero-booklet" aria-hidden="true">
-          <Booklet size={240} />
+          <HeroBooklet />
         </div>
       </div>
       <ul className="promises">
@@ -63,5 +52,26 @@ function Welcome() {
         ))}
       </ul>
     </Page>
+  );
+}
+
+/** The booklet of the wordmark, grown up: it has been across a border and carries the stamps. */
+function HeroBooklet() {
+  return (
+    <svg width="280" height="340" viewBox="0 0 280 340" focusable="false" aria-hidden="true">
+      <path className="hero-pages" d="M40 22h216a10 10 0 0 1 10 10v290H52z" />
+      <rect className="booklet-cover" x="20" y="12" width="232" height="312" rx="18" />
+      <path className="hero-stitch" d="M48 34v268" />
+      <path className="booklet-ribbon" d="M196 12h30v104l-15-13-15 13z" />
+      <g className="hero-stamp" transform="rotate(-11 116 196)">
+        <circle cx="116" cy="196" r="42" />
+        <circle cx="116" cy="196" r="34" />
+        <path d="M99 197l12 12 23-26" />
+      </g>
+      <g className="hero-stamp hero-stamp-warm" transform="rotate(8 184 252)">
+        <rect x="148" y="226" width="76" height="52" rx="8" />
+        <path d="M160 244h52M160 260h34" />
+      </g>
+    </svg>
   );
 }

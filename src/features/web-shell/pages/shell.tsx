@@ -127,6 +127,7 @@ function LanguageChoice() {
   const { t, language, choose } = useI18n();
   return (
     <label className="tool">
+      <GlobeIcon />
       <span className="visually-hidden">{t('language.label')}</span>
       <select value={language} onChange={(event) => choose(event.target.value as LanguageCode)}>
         {languageCodes.map((code) => (
@@ -144,6 +145,7 @@ function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(currentTheme);
   return (
     <label className="tool">
+      <ContrastIcon />
       <span className="visually-hidden">{t('theme.label')}</span>
       <select
         value={theme}
@@ -160,5 +162,23 @@ function ThemeChoice() {
         ))}
       </select>
     </label>
+  );
+}
+
+function GlobeIcon() {
+  return (
+    <svg className="icon" width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      <circle cx="10" cy="10" r="7.5" />
+      <path d="M2.5 10h15M10 2.5c5 4.5 5 10.5 0 15M10 2.5c-5 4.5-5 10.5 0 15" />
+    </svg>
+  );
+}
+
+function ContrastIcon() {
+  return (
+    <svg className="icon" width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      <circle cx="10" cy="10" r="7.5" />
+      <path className="icon-full" d="M10 2.5a7.5 7.5 0 0 1 0 15z" />
+    </svg>
   );
 }
