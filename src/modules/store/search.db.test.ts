@@ -137,7 +137,9 @@ describe('search', () => {
     expect(await asked('muller', 'muller', 'exact')).toEqual([]);
     expect(await asked('ulle', 'ulle', 'contains')).toEqual(['ann', 'bob']);
     expect(await asked('m%', 'm%')).toEqual([]);
-    expect(await asked('_', '_', 'contains')).toEqual(['eve']);
+    expect(await asked('_', '_', 'contains')).toEqual([]);
+    expect(await asked('da Conceição_100%', 'da conceicao 100', 'exact')).toEqual(['eve']);
+    expect(await asked('da Conceição%', 'da conceicao', 'exact')).toEqual([]);
     expect(await asked('', '')).toEqual([]);
   });
 
@@ -275,17 +277,10 @@ describe('sorting and paging', () => {
     expect(first.total).toBe(6);
     const extra = { resourceType: 'Observation', id: 'ann-00', status: 'final', subject: { reference: 'Patient/ann' } };
     await committed(test.store.commit(unitOf(put(extra), remove('Observation', 'ann-2'))));
-    const touched = worth(
-      await test.store.read('Observation', 'ann-5', seesAll).then((value) => ({ ok: true, value })),
-    );
+    const touched = await test.store.read('Observation', 'ann-5', seesAll);
     await committed(test.store.commit(unitOf(put(JSON.parse(touched?.text ?? '')))));
-    const rest = await allPages({ ...asked, cursor: first.next ?? '' });
-    expect([...first.matches.map((match) => match.id), ...rest]).toEqual(
-      ['ann-0', 'ann-00', 'ann-1', 'ann-3', 'ann-4', 'ann-5'].filter(
-        (name) => name !== 'ann-00' || rest.includes(name),
-      ),
-    );
-    expect(rest).toEqual(expect.arrayContaining(['ann-3', 'ann-4', 'ann-5']));
+    expect(first.matches.map((match) => match.id)).toEqual(['ann-0', 'ann-1']);
+    expect(await allPages({ ...asked, cursor: first.next ?? '' })).toEqual(['ann-3', 'ann-4', 'ann-5']);
     await committed(test.store.commit(unitOf(remove('Observation', 'ann-00'))));
   });
 
