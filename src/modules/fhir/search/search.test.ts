@@ -1,0 +1,335 @@
+import { describe, expect, it } from 'vitest';
+import { extractIndex } from '../index-terms/extract-index.ts';
+import { compiledParameters, searchParametersOf } from '../index-terms/parameters.ts';
+import { resourceTypes } from '../resource-types.ts';
+import { splitBundle } from '../split-bundle.ts';
+import { samples, sampleText, sharedDataPresent } from '../testing-samples.ts';
+import { dateInterval } from './date-interval.ts';
+import { fold } from './fold.ts';
+import { numberInterval } from './number-interval.ts';
+import { parseSearch } from './parse-search.ts';
+
+const utc = (text: string) => Date.parse(text);
+
+describe('search parameters', () => {
+  it('are all of R4 but those that are named here with a reason', () => {
+    let built = 0;
+    const reasons = new Map<string, Set<string>>();
+    for (const type of resourceTypes) {
+      const parameters = compiledParameters(type);
+      built += parameters.built.size;
+      for (const [code, reason] of parameters.refused) {
+        const codes = reasons.get(reason) ?? new Set();
+        reasons.set(reason, codes.add(code));
+      }
+    }
+    const composite = reasons.get('parameters of type composite are not built');
+    reasons.delete('parameters of type composite are not built');
+    console.info(
+      `search parameters: ${built} of all types are built; composites: ${[...(composite ?? [])].join(', ')}`,
+    );
+    expect(built).toBeGreaterThan(2400);
+    expect(composite).toContain('code-value-quantity');
+    expect(Object.fromEntries([...reasons].map(([reason, codes]) => [reason, [...codes].sort()]))).toEqual({
+      'the definition has no expression': ['_content', '_query', '_text'],
+      'parameters of type special are not built': ['near'],
+      'matching by sound is not built': ['phonetic'],
+    });
+  });
+
+  it('include those of every resource and narrow the targets of references', () => {
+    const parameters = searchParametersOf('Condition');
+    for (const code of ['_id', '_lastUpdated', '_tag', '_profile', '_security', '_source']) {
+      expect(parameters.has(code), code).toBe(true);
+    }
+    expect(parameters.get('patient')?.targets).toEqual(['Patient']);
+    expect([...(parameters.get('subject')?.targets ?? [])].sort()).toEqual(['Group', 'Patient']);
+    expect(parameters.get('onset-date')?.expression).toBe(
+      'Condition.onset.ofType(dateTime) | Condition.onset.ofType(Period)',
+    );
+    expect(searchParametersOf('Nonsense').size).toBe(0);
+  });
+});
+
+describe('extractIndex', () => {
+  const of = (resource: { resourceType: string }, param: string) =>
+    Object.values(extractIndex(resource))
+      .flat()
+      .filter((entry) => entry.param === param)
+      .map(({ param: _, ...rest }) => rest);
+
+  const patient = {
+    resourceType: 'Patient',
+    id: 'p',
+    meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: ['http://p|1'], tag: [{ system: 's', code: 't' }] },
+    identifier: [{ system: 'urn:oid:1.2', value: '7' }, { value: 'bare' }, { system: 'x' }],
+    name: [{ family: 'Moreau-Silva', given: ['Léo'], prefix: ["d'"] }],
+    telecom: [
+      { system: 'phone', value: '+33 1' },
+      { system: 'email', value: 'a@b' },
+    ],
+    gender: 'female',
+    birthDate: '1984-03',
+    deceasedDateTime: '2025',
+    generalPractitioner: [
+      { reference: 'Practitioner/d' },
+      { reference: 'http://else/Practitioner/e' },
+      { reference: '#c' },
+    ],
+    link: [{ other: { reference: 'RelatedPerson/r' }, type: 'seealso' }],
+  };
+
+  it('finds tokens', () => {
+    expect(of(patient, 'identifier')).toEqual([
+      { system: 'urn:oid:1.2', code: '7' },
+      { system: '', code: 'bare' },
+    ]);
+    expect(of(patient, 'gender')).toEqual([{ system: 'http://hl7.org/fhir/administrative-gender', code: 'female' }]);
+    expect(of(patient, 'phone')).toEqual([{ system: '', code: '+33 1' }]);
+    expect(of(patient, 'email')).toEqual([{ system: '', code: 'a@b' }]);
+    expect(of(patient, 'deceased')).toEqual([{ system: '', code: 'true' }]);
+    expect(of({ resourceType: 'Patient' }, 'deceased')).toEqual([{ system: '', code: 'false' }]);
+    expect(of(patient, '_tag')).toEqual([{ system: 's', code: 't' }]);
+  });
+
+  it('finds strings as written and folded', () => {
+    expect(of(patient, 'name')).toEqual([
+      { value: 'Moreau-Silva', folded: 'moreau silva' },
+      { value: 'Léo', folded: 'leo' },
+      { value: "d'", folded: 'd' },
+    ]);
+  });
+
+  it('finds references to here and elsewhere, and none into the resource itself', () => {
+    expect(of(patient, 'general-practitioner')).toEqual([
+      { type: 'Practitioner', id: 'd' },
+      { url: 'http://else/Practitioner/e' },
+    ]);
+    expect(of({ resourceType: 'Condition', subject: { reference: 'Group/g' } } as never, 'patient')).toEqual([]);
+    expect(
+      of({ resourceType: 'Condition', subject: { reference: 'Patient/p/_history/2' } } as never, 'patient'),
+    ).toEqual([{ type: 'Patient', id: 'p' }]);
+    const answers = { resourceType: 'QuestionnaireResponse', questionnaire: 'http://q|2' };
+    expect(of(answers, 'questionnaire')).toEqual([{ url: 'http://q|2' }, { url: 'http://q' }]);
+  });
+
+  it('finds dates, periods, timings and quantities', () => {
+    expect(of(patient, 'birthdate')).toEqual([{ low: utc('1984-03-01'), high: utc('1984-04-01') }]);
+    expect(of({ resourceType: 'Encounter', period: { start: '2020-01-01' } } as never, 'date')).toEqual([
+      { low: utc('2020-01-01'), high: 8.64e15 },
+    ]);
+    const timing = { resourceType: 'Observation', effectiveTiming: { event: ['2020', '2018-05'] } };
+    expect(of(timing, 'date')).toEqual([{ low: utc('2018-05-01'), high: utc('2021-01-01') }]);
+    const quantity = { resourceType: 'Observation', valueQuantity: { value: 5, system: 'u', code: 'mg', unit: 'mg' } };
+    expect(of(quantity, 'value-quantity')).toEqual([{ low: 4.5, high: 5.5, system: 'u', code: 'mg', unit: 'mg' }]);
+    expect(of(quantity, 'combo-value-quantity')).toHaveLength(1);
+  });
+
+  it('leaves id and time of update to the store and gives each entry once', () => {
+    expect(of(patient, '_id')).toEqual([]);
+    expect(of(patient, '_lastUpdated')).toEqual([]);
+    expect(of({ ...patient, identifier: [{ value: 'x' }, { value: 'x' }] } as never, 'identifier')).toHaveLength(1);
+  });
+
+  it('does not stumble over elements of the wrong shape', () => {
+    for (const junk of [null, 1, 'x', [], [null], {}, { reference: 5 }, [{ coding: 5 }], { start: 1 }, [[]]]) {
+      for (const type of ['Patient', 'Observation', 'Appointment', 'Bundle']) {
+        const members = [
+          'name',
+          'identifier',
+          'subject',
+          'code',
+          'period',
+          'entry',
+          'valueQuantity',
+          'effectivePeriod',
+        ];
+        extractIndex({ resourceType: type, ...Object.fromEntries(members.map((name) => [name, junk])) });
+      }
+    }
+    expect(extractIndex({ resourceType: 'Nonsense' }).tokens).toEqual([]);
+  });
+
+  it.skipIf(!sharedDataPresent)('finds the code and date of every Synthea observation (needs ../shared/data)', () => {
+    const parts = splitBundle(sampleText(samples('synthea/patients', '.json')[0] ?? ''));
+    if (!parts.ok) throw new Error('refused');
+    const observations = parts.value.entries.filter((entry) => entry.resource?.resourceType === 'Observation');
+    expect(observations.length).toBeGreaterThan(5);
+    for (const { resource } of observations) {
+      expect(of(resource as never, 'code').length).toBeGreaterThan(0);
+      expect(of(resource as never, 'date')).toHaveLength(1);
+    }
+  });
+});
+
+describe('intervals', () => {
+  it.each([
+    ['2024', '2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z'],
+    ['2024-02', '2024-02-01T00:00:00Z', '2024-03-01T00:00:00Z'],
+    ['2024-02-29', '2024-02-29T00:00:00Z', '2024-03-01T00:00:00Z'],
+    ['2024-02-29T10:30Z', '2024-02-29T10:30:00Z', '2024-02-29T10:31:00Z'],
+    ['2024-02-29T10:30:05+02:00', '2024-02-29T08:30:05Z', '2024-02-29T08:30:06Z'],
+    ['2024-02-29T10:30:05.5Z', '2024-02-29T10:30:05.500Z', '2024-02-29T10:30:05.600Z'],
+    ['2024-02-29T10:30:05.1234Z', '2024-02-29T10:30:05.123Z', '2024-02-29T10:30:05.124Z'],
+    ['0099', '0099-01-01T00:00:00Z', '0100-01-01T00:00:00Z'],
+  ])('takes %s by its precision', (text, low, high) => {
+    expect(dateInterval(text)).toEqual({ low: utc(low), high: utc(high) });
+  });
+
+  it.each([
+    '',
+    '24',
+    '2024-13',
+    '2023-02-29',
+    '2024-1-1',
+    '2024-01-01T25:00',
+    '2024-01-01T10',
+    'x',
+    '2024-01-01T10:00:00+15:00',
+  ])('takes %s for no date', (text) => {
+    expect(dateInterval(text)).toBeUndefined();
+  });
+
+  it('takes numbers by the digits that are written', () => {
+    expect(numberInterval('100')).toEqual({ low: 99.5, high: 100.5 });
+    expect(numberInterval('5.40')?.low).toBeCloseTo(5.395, 9);
+    expect(numberInterval('1e2')).toEqual({ low: 50, high: 150 });
+    const { low, high } = numberInterval('176.35499866729558') ?? { low: 0, high: 0 };
+    expect(low).toBeLessThan(high);
+    for (const text of ['', 'x', '1.', '.5', '1e400', '--1', 'Infinity', '9'.repeat(400)]) {
+      expect(numberInterval(text), text).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['Müller-Lüdenscheidt', 'muller ludenscheidt'],
+    ["O'Brien", 'obrien'],
+    ['  João   da  Conceição ', 'joao da conceicao'],
+    ['Straße Ærø Łódź', 'strasse aero lodz'],
+    ['Γιώργος', 'γιωργος'],
+    ['...', ''],
+  ])('folds %s', (text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+});
+
+describe('parseSearch', () => {
+  const parse = (type: string, query: string, options = {}) => parseSearch(type, new URLSearchParams(query), options);
+  const firstValue = (type: string, query: string, options = {}) => {
+    const outcome = parse(type, query, options);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.fault));
+    return outcome.value.criteria[0]?.values[0];
+  };
+  const codeOf = (type: string, query: string) => {
+    const outcome = parse(type, query);
+    return outcome.ok ? undefined : outcome.fault.code;
+  };
+
+  it.each([
+    ['Patient', 'gender=male', { kind: 'token', code: 'male' }],
+    ['Patient', 'identifier=s|c', { kind: 'token', system: 's', code: 'c' }],
+    ['Patient', 'identifier=|c', { kind: 'token', system: '', code: 'c' }],
+    ['Patient', 'identifier=s|', { kind: 'token', system: 's' }],
+    ['Patient', 'identifier=a\\|b\\,c', { kind: 'token', code: 'a|b,c' }],
+    ['Patient', 'name=L%C3%A9o', { kind: 'string', text: 'Léo', folded: 'leo' }],
+    ['Condition', 'patient=p', { kind: 'reference', type: 'Patient', id: 'p' }],
+    ['Condition', 'subject=p', { kind: 'reference', id: 'p' }],
+    ['Condition', 'subject:Patient=p', { kind: 'reference', type: 'Patient', id: 'p' }],
+    ['Condition', 'subject=Group/g', { kind: 'reference', type: 'Group', id: 'g' }],
+    ['Condition', 'subject=http://here/fhir/Patient/p', { kind: 'reference', type: 'Patient', id: 'p' }],
+    ['Condition', 'subject=http://else/Patient/p', { kind: 'reference', url: 'http://else/Patient/p' }],
+    ['Patient', 'birthdate=ge1984-03', { kind: 'date', prefix: 'ge', low: utc('1984-03-01'), high: utc('1984-04-01') }],
+    [
+      'Observation',
+      'date=2024-01-01T10:00:00%2B01:00',
+      { kind: 'date', prefix: 'eq', low: utc('2024-01-01T09:00:00Z'), high: utc('2024-01-01T09:00:01Z') },
+    ],
+    [
+      'Observation',
+      'date=2024-01-01T10:00:00+01:00',
+      { kind: 'date', prefix: 'eq', low: utc('2024-01-01T09:00:00Z'), high: utc('2024-01-01T09:00:01Z') },
+    ],
+    [
+      'Observation',
+      'value-quantity=gt5|u|mg',
+      { kind: 'quantity', prefix: 'gt', low: 4.5, high: 5.5, system: 'u', code: 'mg' },
+    ],
+    ['Observation', 'value-quantity=5||mg', { kind: 'quantity', prefix: 'eq', low: 4.5, high: 5.5, code: 'mg' }],
+    ['RiskAssessment', 'probability=lt-1', { kind: 'number', prefix: 'lt', low: -1.5, high: -0.5 }],
+    ['ValueSet', 'url=http://x', { kind: 'uri', value: 'http://x' }],
+    ['Patient', 'name:missing=true', { kind: 'missing', missing: true }],
+    ['Patient', '_id=p', { kind: 'token', code: 'p' }],
+  ])('reads %s?%s', (type, query, value) => {
+    expect(firstValue(type, query, { baseUrl: 'http://here/fhir' })).toEqual(value);
+  });
+
+  it.each([
+    ['Patient', 'foo=1', 'search.unknown-parameter'],
+    ['Patient', '_include=Patient:organization', 'search.unknown-parameter'],
+    ['Patient', '_revinclude=Observation:patient', 'search.unknown-parameter'],
+    ['Patient', '_has:Observation:patient:code=1', 'search.unknown-parameter'],
+    ['Condition', 'patient.name=x', 'search.unknown-parameter'],
+    ['Condition', 'subject:Patient.name=x', 'search.unknown-parameter'],
+    ['Observation', 'code-value-quantity=1', 'search.unknown-parameter'],
+    ['Patient', '_text=x', 'search.unknown-parameter'],
+    ['Patient', '__proto__=x', 'search.unknown-parameter'],
+    ['Patient', 'constructor=x', 'search.unknown-parameter'],
+    ['Patient', 'name:text=x', 'search.unsupported-modifier'],
+    ['Patient', 'gender:in=x', 'search.unsupported-modifier'],
+    ['Condition', 'subject:identifier=x', 'search.unsupported-modifier'],
+    ['Condition', 'subject:Device=x', 'search.unsupported-modifier'],
+    ['Patient', 'birthdate:exact=2020', 'search.unsupported-modifier'],
+    ['Patient', 'birthdate=20', 'search.bad-value'],
+    ['Patient', 'name=', 'search.bad-value'],
+    ['Patient', 'name=-', 'search.bad-value'],
+    ['Patient', 'name=a%00', 'search.bad-value'],
+    ['Patient', 'gender=male,', 'search.bad-value'],
+    ['Patient', 'identifier=|', 'search.bad-value'],
+    ['Patient', 'identifier=a|b|c', 'search.bad-value'],
+    ['Patient', 'name:missing=x', 'search.bad-value'],
+    ['Condition', 'subject=a b', 'search.bad-value'],
+    ['Observation', 'value-quantity=5|mg', 'search.bad-value'],
+    ['Patient', '_count=x', 'search.bad-value'],
+    ['Patient', '_count=1&_count=2', 'search.bad-value'],
+    ['Patient', '_total=x', 'search.bad-value'],
+    ['Patient', '_sort=foo', 'search.unknown-parameter'],
+    ['Patient', `_id=${Array.from({ length: 501 }, (_, id) => id).join()}`, 'search.too-broad'],
+    ['Patient', Array.from({ length: 41 }, () => 'name=a').join('&'), 'search.too-broad'],
+    ['Patient', `name=${'a'.repeat(20_001)}`, 'search.too-broad'],
+    ['Nonsense', '', 'structure.unknown-type'],
+  ])('refuses %s?%s', (type, query, code) => {
+    expect(codeOf(type, query)).toBe(code);
+  });
+
+  it('names an unknown parameter and passes over it only when asked to', () => {
+    const strict = parse('Patient', 'foo=Secret&name=x');
+    expect(!strict.ok && strict.fault.issues[0]?.text).toContain('foo');
+    expect(JSON.stringify(strict)).not.toContain('Secret');
+    const lenient = parse('Patient', 'foo=1&name=x', { handling: 'lenient' });
+    expect(lenient.ok && [lenient.value.criteria.length, lenient.value.canonical]).toEqual([1, 'name=x']);
+  });
+
+  it('reads how much is wanted and in which order', () => {
+    const query = parse('Patient', '_count=5000&_sort=-birthdate,family&_total=accurate&_cursor=abc&_format=json');
+    if (!query.ok) throw new Error(JSON.stringify(query.fault));
+    const { count, sort, total, cursor } = query.value;
+    expect([count, total, cursor]).toEqual([1000, 'accurate', 'abc']);
+    expect(sort.map(({ parameter, descending }) => [parameter.code, descending])).toEqual([
+      ['birthdate', true],
+      ['family', false],
+    ]);
+    for (const asked of ['_count=0', '_summary=count']) {
+      const alone = parse('Patient', asked);
+      expect(alone.ok && [alone.value.count, alone.value.total]).toEqual([0, 'accurate']);
+    }
+    const plain = parse('Patient', '');
+    expect(plain.ok && [plain.value.count, plain.value.total, plain.value.canonical]).toEqual([20, 'none', '']);
+  });
+
+  it('says the same search in the same words', () => {
+    const one = parse('Patient', 'name=b&gender=male&name=a&_cursor=x&_count=3');
+    const other = parse('Patient', '_count=3&name=a&name=b&gender=male');
+    expect(one.ok && one.value.canonical).toBe('_count=3&gender=male&name=a&name=b');
+    expect(other.ok && other.value.canonical).toBe(one.ok && one.value.canonical);
+  });
+});
