@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Gateway, SummaryRequest } from '#gateway';
+import { composeSummary, translateDocument } from '#documents';
+import type { ForeignSummary, Gateway, SummaryRequest } from '#gateway';
 import type { Caller } from '#identity';
 import { fail, ok, silentLog } from '#kernel';
 import { createServer } from '#rest';
+import type { Terminology } from '#terminology';
 import { registerCrossBorder } from './index.ts';
 
 const doctor: Caller = {
@@ -35,9 +37,47 @@ const gateway: Pick<Gateway, 'partners' | 'requestSummary'> = {
   ],
   requestSummary: async (caller, request) => {
     asked.push({ caller, request });
+    if (request.purpose === 'TREAT') return ok(foreignSummary(caller.traceId, request.language));
     return fail('gateway.clock', 'The clocks of the two nodes differ too much.');
   },
 };
+
+const terminology: Terminology = {
+  designate: (_system, code, [language]) =>
+    code === '46635009' && language === 'pt' ? { display: 'Diabetes mellitus tipo 1', language: 'pt' } : undefined,
+  load: async () => ({ loaded: 0 }),
+};
+
+function foreignSummary(traceId: string, language: string): ForeignSummary {
+  const original = composeSummary({
+    patient: { resourceType: 'Patient', id: 'fr-claire', name: [{ family: 'Moreau' }], birthDate: '1984-03-12' },
+    resources: [
+      {
+        resourceType: 'Condition',
+        id: 'fr-claire-diabetes',
+        subject: { reference: 'Patient/fr-claire' },
+        clinicalStatus: {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+        },
+        code: { coding: [{ system: 'http://snomed.info/sct', code: '46635009', display: 'Diabète de type 1' }] },
+      },
+    ],
+    referenced: [],
+    custodian: { name: 'Carnet France', country: 'FR' },
+    language: 'fr',
+    terminology,
+  });
+  const { document, translated, untranslated } = translateDocument(original, language, terminology);
+  return {
+    country: 'FR',
+    traceId,
+    original,
+    translated: document,
+    translatedCodes: translated,
+    untranslatedCodes: untranslated,
+  };
+}
+
 const app = createServer({ log: silentLog, alive: async () => true });
 registerCrossBorder(app, {
   gateway,
@@ -47,7 +87,7 @@ registerCrossBorder(app, {
       return caller === undefined ? fail('sign-in.required', 'Sign in.') : ok(caller);
     },
   },
-  terminology: { designate: () => undefined, load: async () => ({ loaded: 0 }) },
+  terminology,
 });
 afterAll(() => app.close());
 
@@ -85,6 +125,24 @@ describe('a patient from abroad', () => {
     asked.length = 0;
     expect(await send(question)).toMatchObject({ status: 503, code: 'gateway.clock' });
     expect(asked).toEqual([{ caller: { ...doctor, purpose: 'ETREAT' }, request: question }]);
+  });
+
+  it('comes in the reader’s language with the original words beside it', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/cross-border/summaries',
+      headers: { authorization: 'Bearer doctor' },
+      payload: { ...question, purpose: 'TREAT' },
+    });
+    expect(answer.statusCode).toBe(200);
+    const { country, traceId, translatedCodes, view } = answer.json();
+    expect({ country, traceId }).toEqual({ country: 'FR', traceId: doctor.traceId });
+    expect(translatedCodes).toBeGreaterThan(0);
+    const problems = view.sections.find((section: { category: string }) => section.category === 'problems');
+    expect(problems.entries[0]).toMatchObject({
+      title: 'Diabetes mellitus tipo 1',
+      original: 'Diabète de type 1',
+    });
   });
 
   it('is not asked for with a body of another form', async () => {

@@ -8,8 +8,6 @@ import type { Terminology } from '#terminology';
 import type { SummaryAnswer } from './contract.ts';
 import { parseQuestion } from './parse-question.ts';
 
-export type { SummaryAnswer, SummaryQuestion } from './contract.ts';
-
 export interface CrossBorderOptions {
   readonly gateway: Pick<Gateway, 'partners' | 'requestSummary'>;
   readonly identity: Pick<Identity, 'authenticate'>;

@@ -33,7 +33,7 @@ export interface AssertionClaims {
 /** Media type of the assertion in the JWS header `typ` (RFC 8725, 3.11: explicit typing). */
 export const assertionType = 'carnet-assertion+jwt';
 /** An assertion is signed for the one request that carries it, so a minute is long. */
-export const assertionSeconds = 60;
+const assertionSeconds = 60;
 /** What a receiver accepts at most. */
 export const longestAssertionSeconds = 120;
 /** How far the clocks of two nodes may differ. */

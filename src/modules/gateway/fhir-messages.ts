@@ -9,7 +9,7 @@ export const loinc = 'http://loinc.org';
 /** LOINC: Patient summary Document. */
 export const patientSummaryCode = '60591-5';
 /** Code system of the fault codes in OperationOutcome.issue.details; docs/errors.md lists them. */
-export const faultSystem = 'urn:carnet:fault';
+const faultSystem = 'urn:carnet:fault';
 
 /** System of the identifier by which a discovered patient is named in the next request. */
 export function capabilitySystem(gatewayUrl: string): string {

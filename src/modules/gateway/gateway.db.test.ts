@@ -161,6 +161,7 @@ describe('a record crosses the border between two nodes', () => {
     const traceId = newTraceId();
     const outcome = await ask(ins, traceId);
     expect(outcome).toMatchObject({ ok: true, value: { country: 'FR', traceId } });
+    expect(outcome.ok && outcome.value.translatedCodes).toBeGreaterThan(0);
     const text = JSON.stringify(outcome);
     expect(text).toContain('Diabète de type 1');
     expect(text).toContain('Pénicilline');

@@ -17,12 +17,12 @@ import { gatewayBase, type TrustEntry, trustEntryOf, writeTrust } from './trust.
 /** Support for the tests of this module: nodes on loopback with keys of their own. */
 
 export const insSystem = 'urn:oid:1.2.250.1.213.1.4.11';
-export const french: readonly TraitQuestion[] = [
+const french: readonly TraitQuestion[] = [
   { name: 'identifier', system: insSystem, label: 'trait.ins', pattern: '^[0-9AB]{15}$' },
   { name: 'birthDate', label: 'trait.birth-date' },
 ];
 
-export const ines: ProfessionalIdentity = {
+const ines: ProfessionalIdentity = {
   family_name: 'Costa',
   given_name: 'Inês',
   country_code: 'PT',
@@ -124,7 +124,7 @@ export async function introduce(...nodes: readonly TestNode[]): Promise<void> {
   }
 }
 
-export function createOnce() {
+function createOnce() {
   const seen = new Set<string>();
   return {
     consumeOnce: async (id: string) => {

@@ -9,7 +9,7 @@ import { listDocuments } from './list-documents.ts';
 import { retrieveDocument } from './retrieve-document.ts';
 
 /** A request to the FHIR endpoint whose assertion was verified. */
-export interface FhirRequest {
+interface FhirRequest {
   readonly method: string;
   /** Below the FHIR endpoint, without the query: `Patient/_search`. */
   readonly path: string;

@@ -16,7 +16,7 @@ export interface ExchangeLimits {
   readonly answerBytes: number;
 }
 
-export interface PartnerRequest {
+interface PartnerRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
