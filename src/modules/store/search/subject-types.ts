@@ -5,7 +5,7 @@ import type { SearchCriterion } from '#fhir';
  * for that person's is asking inside her compartment. For the other types a person may be named in a resource that is
  * part of somebody else's record.
  */
-const typesOfOneSubject: ReadonlySet<string> = new Set([
+export const typesOfOneSubject: ReadonlySet<string> = new Set([
   'AdverseEvent',
   'AllergyIntolerance',
   'BodyStructure',
