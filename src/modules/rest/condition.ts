@@ -2,19 +2,31 @@ import { parseSearch, type SearchQuery } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { paramsOf } from './params.ts';
 
+/** Parameters that shape the answer to a search and say nothing about the resource. */
+const notCriteria: ReadonlySet<string> = new Set([
+  '_count',
+  '_cursor',
+  '_elements',
+  '_format',
+  '_pretty',
+  '_sort',
+  '_summary',
+  '_total',
+]);
+
 /**
  * The criteria of a conditional interaction (`If-None-Exist`, `PUT [type]?...`, a conditional reference). At least one
  * must be given, and every one must be understood: one that is passed over would widen the condition.
  */
-export function conditionOf(type: string, criteria: string): Outcome<SearchQuery> {
+export function conditionOf(type: string, criteria: string, baseUrl: string): Outcome<SearchQuery> {
   const params = paramsOf(criteria.replace(/^\?/, ''));
   if (!params.ok) return params;
   for (const name of params.value.keys()) {
-    if (name.startsWith('_') && name !== '_id' && name !== '_lastUpdated') {
+    if (notCriteria.has(name)) {
       return fail('search.unknown-parameter', 'A condition takes search parameters of resources alone.');
     }
   }
-  const query = parseSearch(type, params.value, {});
+  const query = parseSearch(type, params.value, { baseUrl });
   if (!query.ok) return query;
   if (query.value.criteria.length === 0) return fail('condition.empty', 'The condition has no criteria.');
   return ok({ ...query.value, count: 2, total: 'none' });

@@ -19,7 +19,8 @@ export async function create(
 ): Promise<Outcome<Answer>> {
   const draft = ofType(request.draft, request.type);
   if (!draft.ok) return draft;
-  const condition = request.ifNoneExist === undefined ? ok(undefined) : conditionOf(request.type, request.ifNoneExist);
+  const condition =
+    request.ifNoneExist === undefined ? ok(undefined) : conditionOf(request.type, request.ifNoneExist, deps.baseUrl);
   if (!condition.ok) return condition;
   const change = {
     op: 'create',

@@ -146,8 +146,13 @@ async function searchWith(deps: FhirDeps, exchange: Exchange, params: URLSearchP
 
 /** Parts of a resource are not served yet, and an answer in full would not be what was asked for. */
 function refusePartial(params: URLSearchParams): Outcome<void> {
-  if (!params.has('_summary') && !params.has('_elements')) return ok(undefined);
-  return fail('search.unknown-parameter', 'The parameters _summary and _elements are not built.');
+  const summary = params.get('_summary');
+  if ((summary === null || summary === 'count' || summary === 'false') && !params.has('_elements'))
+    return ok(undefined);
+  return fail(
+    'search.unknown-parameter',
+    'The parameters _summary (but for count and false) and _elements are not built.',
+  );
 }
 
 async function readBundleText(exchange: Exchange, maxBytes: number): Promise<Outcome<string>> {

@@ -16,7 +16,7 @@ export async function search(
   params: URLSearchParams,
   handling: 'strict' | 'lenient',
 ): Promise<Outcome<Answer>> {
-  const query = parseSearch(type, params, { handling });
+  const query = parseSearch(type, params, { handling, baseUrl: deps.baseUrl });
   if (!query.ok) return query;
   const page = await deps.records.search(caller, query.value, 'search-type');
   if (!page.ok) return page;

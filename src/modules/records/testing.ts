@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { accessMigrations, createAccess } from '#access';
+import { auditMigrations, createAudit } from '#audit';
+// biome-ignore-start lint/style/noRestrictedImports: the module is composed here, as `src/app` composes it.
+import { migrate } from '#db';
+import { openTestDatabase } from '#db/testing';
+// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import type { Resource } from '#fhir';
+import type { Caller } from '#identity';
+import { fixedClock, newTraceId, type Outcome, randomIds } from '#kernel';
+import { createStore, storeMigrations } from '#store';
+import type { Change, Draft } from './contract.ts';
+import { createRecords } from './create-records.ts';
+import { appendJournal } from './journal.ts';
+
+/** The door over a database of its own, with the real store, access and audit; for tests of this module. */
+export async function openTestRecords() {
+  const { db, close } = await openTestDatabase();
+  const migrated = await migrate(db, [...storeMigrations, ...auditMigrations, ...accessMigrations]);
+  if (!migrated.ok) throw new Error('The tables could not be made');
+  const clock = fixedClock('2026-11-01T10:00:00.000Z');
+  const audit = createAudit({ db, clock });
+  const access = createAccess({ db, clock, country: 'FR' });
+  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
+  const records = createRecords({
+    store,
+    access,
+    audit,
+    clock,
+    ids: randomIds,
+    transact: (work) => db.transaction(work),
+  });
+  return { records, store, access, audit, db, clock, close };
+}
+
+function caller(fields: Partial<Caller> & Pick<Caller, 'role'>): Caller {
+  return {
+    subject: `${fields.role}-account`,
+    name: 'Somebody',
+    country: 'FR',
+    purpose: 'TREAT',
+    client: 'carnet-web',
+    traceId: newTraceId(),
+    proxyFor: [],
+    ...fields,
+  };
+}
+
+export const callers = {
+  importer: () => caller({ role: 'backend', purpose: 'HOPERAT' }),
+  administrator: () => caller({ role: 'administrator', purpose: 'SYSADMIN' }),
+  /** Works for the organisation `org-park`. */
+  doctor: () => caller({ role: 'professional', organization: 'org-park', practitioner: 'sophie' }),
+  stranger: () => caller({ role: 'professional', organization: 'org-far', practitioner: 'karim' }),
+  citizen: (patient: string) => caller({ role: 'citizen', purpose: 'PATRQT', patient }),
+  abroad: () => caller({ role: 'foreign-professional', country: 'PT' }),
+};
+
+export function draft(resource: Resource): Draft {
+  return { resource, source: JSON.stringify(resource) };
+}
+
+export function put(resource: Resource & { readonly id: string }): Change {
+  return { op: 'update', id: resource.id, draft: draft(resource) };
+}
+
+export function patient(id: string, more: Partial<Resource> = {}): Resource & { readonly id: string } {
+  return { resourceType: 'Patient', id, birthDate: '1984-03-12', name: [{ family: 'Moreau' }], ...more };
+}
+
+export function observation(id: string, of: string, more: Partial<Resource> = {}): Resource & { readonly id: string } {
+  return {
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+    subject: { reference: `Patient/${of}` },
+    ...more,
+  };
+}
+
+export function granted<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
+  return outcome.value;
+}
+
+export function codeOf(outcome: Outcome<unknown>): string {
+  return outcome.ok ? 'ok' : outcome.fault.code;
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+// biome-ignore-start lint/style/noRestrictedImports: a whole node is composed here, as `src/app` composes it.
+import { accessMigrations, createAccess } from '#access';
+import { auditMigrations, createAudit } from '#audit';
+import { migrate } from '#db';
+import { openTestDatabase } from '#db/testing';
+import { createIdentity, identityMigrations } from '#identity';
+import { createLog, randomIds, systemClock } from '#kernel';
+import { appendJournal, createRecords } from '#records';
+import { createStore, storeMigrations } from '#store';
+import { createTerminology, terminologyMigrations } from '#terminology';
+// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import { createServer, type ServerOptions } from './create-server.ts';
+import type { FhirLimits } from './fhir-deps.ts';
+import { registerFhir } from './register-fhir.ts';
+
+export const baseUrl = 'http://localhost/fhir';
+const fhirJson = 'application/fhir+json';
+
+export type Who = 'importer' | 'doctor' | 'stranger' | 'claire' | 'admin';
+
+/** A node of this module's own: every real module over a database of its own, asked through `inject`. */
+export async function openTestNode(
+  options: { readonly server?: Partial<ServerOptions>; readonly limits?: Partial<FhirLimits> } = {},
+) {
+  const { db, close } = await openTestDatabase();
+  const migrations = [
+    ...terminologyMigrations,
+    ...storeMigrations,
+    ...auditMigrations,
+    ...identityMigrations,
+    ...accessMigrations,
+  ];
+  const migrated = await migrate(db, migrations);
+  if (!migrated.ok) throw new Error('The tables could not be made');
+  const directory = mkdtempSync(join(tmpdir(), 'carnet-rest-'));
+  const lines: string[] = [];
+  const log = createLog({ level: 'debug', write: (line) => void lines.push(line) });
+  const clock = systemClock;
+  const audit = createAudit({ db, clock });
+  const access = createAccess({ db, clock, country: 'FR' });
+  const terminology = await createTerminology({ db });
+  const identity = createIdentity({
+    db,
+    audit,
+    clock,
+    log,
+    keysDir: directory,
+    publicUrl: 'http://localhost',
+    country: 'FR',
+    demonstration: true,
+  });
+  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
+  const records = createRecords({
+    store,
+    access,
+    audit,
+    clock,
+    ids: randomIds,
+    transact: (work) => db.transaction(work),
+  });
+  const app = createServer({ log, alive: () => db.alive(1000), ...options.server });
+  registerFhir(app, {
+    records,
+    identity,
+    terminology,
+    clock,
+    ids: randomIds,
+    baseUrl,
+    node: { name: 'Test node', country: 'FR', language: 'en' },
+    software: { version: '0.0.0' },
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  await app.ready();
+
+  const language = 'en';
+  await identity.putAccount({ id: 'a-importer', name: 'Import', role: 'backend', language, alias: 'importer' });
+  await identity.putAccount({ id: 'a-admin', name: 'Operator', role: 'administrator', language, alias: 'admin' });
+  await identity.putAccount({
+    id: 'a-claire',
+    name: 'Claire Moreau',
+    role: 'citizen',
+    language,
+    alias: 'claire',
+    patient: 'claire',
+  });
+  const professional = { role: 'professional', language } as const;
+  await identity.putAccount({
+    ...professional,
+    id: 'a-doctor',
+    name: 'Sophie Bernard',
+    alias: 'doctor',
+    practitioner: 'sophie',
+    organization: 'org-park',
+  });
+  await identity.putAccount({
+    ...professional,
+    id: 'a-stranger',
+    name: 'Karim Haddad',
+    alias: 'stranger',
+    practitioner: 'karim',
+    organization: 'org-far',
+  });
+  await db.transaction((tx) =>
+    access.addRelation(tx, {
+      patient: 'claire',
+      organization: 'org-park',
+      origin: 'declared',
+      from: new Date('2020-01-01T00:00:00Z'),
+    }),
+  );
+  const tokens = {} as Record<Who, string>;
+  for (const who of ['importer', 'doctor', 'stranger', 'claire', 'admin'] as const) {
+    const token = await identity.demonstrationToken(who);
+    if (!token.ok) throw new Error(token.fault.code);
+    tokens[who] = token.value;
+  }
+
+  /** One request as somebody; a body that is an object goes as FHIR JSON. */
+  async function ask(who: Who | undefined, method: string, url: string, more: AskOptions = {}) {
+    const { body, headers = {} } = more;
+    const isText = typeof body === 'string' || Buffer.isBuffer(body);
+    const answer = await app.inject({
+      method: method as 'GET',
+      url: url.startsWith('/') ? url : `/fhir/${url}`,
+      headers: {
+        ...(who === undefined ? {} : { authorization: `Bearer ${tokens[who]}` }),
+        ...(body === undefined ? {} : { 'content-type': fhirJson }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: isText ? body : JSON.stringify(body) }),
+    } as InjectOptions);
+    return answer;
+  }
+
+  return {
+    app,
+    ask,
+    audit,
+    records,
+    lines,
+    tokens,
+    async close() {
+      await app.close();
+      await close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface AskOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The fault codes of an OperationOutcome. */
+export function codesOf(answer: { json(): unknown }): readonly string[] {
+  const outcome = answer.json() as {
+    readonly resourceType?: string;
+    readonly issue?: readonly { readonly details?: { readonly coding?: readonly { readonly code?: string }[] } }[];
+  };
+  if (outcome.resourceType !== 'OperationOutcome') return ['no-outcome'];
+  return (outcome.issue ?? []).map((issue) => issue.details?.coding?.[0]?.code ?? '');
+}
+
+export function patient(id: string, more: object = {}): object {
+  return { resourceType: 'Patient', id, birthDate: '1984-03-12', name: [{ family: 'Moreau' }], ...more };
+}
+
+export function pulse(of: string, more: object = {}): object {
+  return {
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+    subject: { reference: `Patient/${of}` },
+    effectiveDateTime: '2026-01-01T10:00:00Z',
+    valueQuantity: { value: 72, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
+    ...more,
+  };
+}
