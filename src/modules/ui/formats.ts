@@ -25,7 +25,7 @@ export function createFormats(locale: string): Formats {
     date(value) {
       if (/^\d{4}$/.test(value)) return value;
       const at = new Date(value);
-      if (Number.isNaN(at.getTime())) return value;
+      if (!/^\d{4}-\d{2}/.test(value) || Number.isNaN(at.getTime())) return value;
       if (/^\d{4}-\d{2}$/.test(value)) return month.format(at);
       if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day.format(at);
       return instant.format(at);

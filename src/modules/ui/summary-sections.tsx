@@ -129,7 +129,9 @@ function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; rea
               <dt>{detail.label}</dt>
               <dd lang={detail.untranslated ? detail.originalLanguage : undefined}>
                 {detail.value}
-                {detail.untranslated ? <span className="tag tag-warn">{t('summary.untranslated')}</span> : null}
+                {detail.untranslated ? (
+                  <span className="tag tag-warn tag-after">{t('summary.untranslated')}</span>
+                ) : null}
                 {showOriginal && detail.original && !detail.untranslated ? (
                   <span className="entry-original" lang={detail.originalLanguage}>
                     {' '}

@@ -17,7 +17,7 @@ export function ForeignResult({ answer, onAgain }: { readonly answer: ForeignAns
           {t('abroad.result.translated', { count: answer.translatedCodes })}{' '}
           <strong>{t('abroad.result.untranslated', { count: answer.untranslatedCodes })}</strong>
         </p>
-        <p className="muted">
+        <p className="reference">
           {t('abroad.result.logged')} {t('access.reference', { traceId: answer.traceId })}
         </p>
       </Notice>

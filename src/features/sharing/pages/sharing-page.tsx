@@ -64,7 +64,9 @@ function Choices({ patient }: { readonly patient: string }) {
   const now = sharing.data;
   return (
     <>
-      <div role="status">{save.isSuccess ? <Notice tone="good" title={t('sharing.saved')} /> : null}</div>
+      <div role="status" className={save.isSuccess ? undefined : 'visually-hidden'}>
+        {save.isSuccess ? <Notice tone="good" title={t('sharing.saved')} /> : null}
+      </div>
       {save.isError ? (
         <>
           <Notice tone="bad" title={t('sharing.failed')} live />
