@@ -14,7 +14,6 @@ export {
 } from './resource.ts';
 export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
-export { fold } from './search/fold.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export type {
   DateEntry,

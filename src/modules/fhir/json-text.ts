@@ -38,7 +38,7 @@ export function skipSpace(text: string, from: number): number {
 }
 
 /** Position after the value that starts at `from`; the end of the text where it is not closed. */
-export function skipValue(text: string, from: number): number {
+function skipValue(text: string, from: number): number {
   const first = text.charCodeAt(from);
   if (first === quote) {
     const end = endOfString(text, from);

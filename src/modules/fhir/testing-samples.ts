@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** Where the shared test input lies, relative to the project. Tests that need it skip themselves, by name, without it. */
-export const sharedData = join(import.meta.dirname, '../../../../shared/data');
+const sharedData = join(import.meta.dirname, '../../../../shared/data');
 export const sharedDataPresent = existsSync(sharedData);
 
 /** Files of a folder of the shared test input whose names end so, in alphabetical order. */

@@ -33,7 +33,7 @@ export interface Terms {
 export type Converter = (value: unknown, terms: Terms) => void;
 
 /** Longer text is indexed, and searched, by its beginning. */
-export const longestTerm = 1000;
+const longestTerm = 1000;
 
 export function shortened(text: string): string {
   return text.length <= longestTerm ? text : text.slice(0, longestTerm).toWellFormed();

@@ -16,7 +16,7 @@ interface Definition {
 }
 
 /** A parameter with what finds its values in a resource. */
-export interface CompiledParameter {
+interface CompiledParameter {
   readonly parameter: SearchParameter;
   readonly sources: readonly { readonly route: Route; readonly convert: Converter }[];
   readonly test?: Test;

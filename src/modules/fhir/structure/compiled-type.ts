@@ -13,7 +13,7 @@ export interface Slot {
 }
 
 /** An element that must be there or of which only one type may be chosen. */
-export interface Group {
+interface Group {
   readonly bit: number;
   readonly label: string;
   /** Names that fill it, for messages. */
