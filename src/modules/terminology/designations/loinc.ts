@@ -142,6 +142,14 @@ export const loinc: DesignationTable = {
 8664-5 | Pack-years smoked | Paquets-années | Unidades maço-ano | Packungsjahre | Paquetes-año
 74013-4 | Alcoholic drinks per day | Verres d’alcool par jour | Bebidas alcoólicas por dia | Alkoholische Getränke pro Tag | Bebidas alcohólicas al día
 11331-6 | Alcohol use | Consommation d’alcool | Consumo de álcool | Alkoholkonsum | Consumo de alcohol
+LA15173-0 | Pregnant | Enceinte | Grávida | Schwanger | Embarazada
+LA26683-5 | Not pregnant | Pas enceinte | Não grávida | Nicht schwanger | No embarazada
+LA4489-6 | Unknown | Inconnu | Desconhecido | Unbekannt | Desconocido
+LA18976-3 | Smokes every day | Fume tous les jours | Fuma todos os dias | Raucht täglich | Fuma a diario
+LA18977-1 | Smokes some days | Fume occasionnellement | Fuma ocasionalmente | Raucht gelegentlich | Fuma ocasionalmente
+LA15920-4 | Former smoker | Ancien fumeur | Ex-fumador | Früher geraucht | Exfumador
+LA18978-9 | Never smoked | N’a jamais fumé | Nunca fumou | Nie geraucht | Nunca ha fumado
+LA18980-5 | Smoking status unknown | Tabagisme inconnu | Hábitos tabágicos desconhecidos | Raucherstatus unbekannt | Tabaquismo desconocido
 72514-3 | Pain intensity (0 to 10) | Intensité de la douleur (0 à 10) | Intensidade da dor (0 a 10) | Schmerzstärke (0 bis 10) | Intensidad del dolor (0 a 10)
 `,
 };
