@@ -37,8 +37,9 @@ export function createBatchWriter({ records, caller, limits }: BatchWriterOption
   let fatal: Fault | undefined;
   const underWay = new Set<Promise<void>>();
 
-  const send = (): void => {
+  const send = async (): Promise<void> => {
     if (batch.length === 0) return;
+    while (underWay.size >= limits.inFlight) await Promise.race(underWay);
     const sent = batch;
     batch = [];
     length = 0;
@@ -103,13 +104,12 @@ export function createBatchWriter({ records, caller, limits }: BatchWriterOption
       batch.push(prepared);
       length += prepared.change.draft.source.length;
       if (batch.length >= limits.batchSize || length >= limits.batchLength) {
-        while (underWay.size >= limits.inFlight) await Promise.race(underWay);
-        send();
+        await send();
       }
       return fatal;
     },
     async settle() {
-      send();
+      await send();
       while (underWay.size > 0) await Promise.all(underWay);
       return fatal;
     },
