@@ -58,6 +58,43 @@ describe('openDatabase', () => {
     await expect(kept?.query('select 1', [])).rejects.toThrow('over');
   });
 
+  it('keeps transactions apart from each other and from statements that stand alone, however few connections', async () => {
+    const narrow = openDatabase({ url: test.url, max: 2 });
+    await narrow.query('create table counted (n int); insert into counted values (0)');
+    const inTurn = Array.from({ length: 20 }, () =>
+      narrow.transaction(async (tx) => {
+        const [row] = await tx.query<{ n: number }>('select n from counted for update', []);
+        await tx.query('update counted set n = $1', [(row?.n ?? 0) + 1]);
+      }),
+    );
+    const between = Array.from({ length: 200 }, (_, n) => narrow.query<{ n: number }>('select $1::int as n', [n]));
+    const answers = await Promise.all(between);
+    await Promise.all(inTurn);
+    expect(answers.map(([row]) => row?.n)).toEqual(between.map((_, n) => n));
+    expect(await narrow.query('select n from counted', [])).toEqual([{ n: 20 }]);
+    await narrow.close();
+  });
+
+  it('ends a transaction whose connection is lost, runs nothing of it elsewhere, and goes on', async () => {
+    await test.db.query('create table lost (n int)');
+    const cut = test.db.transaction(async (tx) => {
+      await tx.query('insert into lost values (1)', []);
+      const [me] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid', []);
+      await test.db.query('select pg_terminate_backend($1)', [me?.pid]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await tx.query('insert into lost values (2)', []).catch(() => {});
+    });
+    expect(isDatabaseUnavailable(await cut.catch((thrown: unknown) => thrown))).toBe(true);
+    const midway = test.db.transaction((tx) =>
+      Promise.all([
+        tx.query('select pg_terminate_backend(pg_backend_pid())', []),
+        tx.query('insert into lost values (3)', []),
+      ]),
+    );
+    expect(isDatabaseUnavailable(await midway.catch((thrown: unknown) => thrown))).toBe(true);
+    expect(await test.db.query('select n from lost', [])).toEqual([]);
+  });
+
   it('throws the cause, not what follows from it, when statements of a transaction are sent together', async () => {
     const work = test.db.transaction((tx) => {
       const first = async () => (await Promise.all([tx.query('select 1/0', [])])).length;

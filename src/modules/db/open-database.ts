@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { type Connection, createPool } from './connection-pool.ts';
 import type { Database, Queryable, Transaction } from './contract.ts';
 import { sqlStateOf, toDatabaseError } from './database-error.ts';
 import { decoders, encodeValue } from './values.ts';
@@ -26,14 +27,83 @@ const preparedFrom = 2;
  * connections by pipelining; a transaction has one to itself. Failures are thrown as `DatabaseError`.
  */
 export function openDatabase(options: OpenOptions): Database {
+  const pool = createPool<postgres.Sql>({
+    open: (lost) => openConnection(options, lost),
+    max: options.max ?? 10,
+    keep: 300_000,
+  });
+  const worthPreparing = countTexts();
+
+  const run = async <Row extends object>(
+    sql: postgres.Sql,
+    text: string,
+    values: readonly unknown[] | undefined,
+  ): Promise<readonly Row[]> => {
+    const at = new Error();
+    try {
+      if (values === undefined) return lastResult(await sql.unsafe(text, [], { simple: true } as never));
+      const encoded = values.map(encodeValue) as string[];
+      const how = { prepare: worthPreparing(text), simple: false } as never;
+      return (await sql.unsafe(text, encoded, how)) as unknown as readonly Row[];
+    } catch (thrown) {
+      throw toDatabaseError(thrown, at);
+    }
+  };
+
+  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    pool.alone(async (lease) => {
+      let open = true;
+      let cause: unknown;
+      const send = <Row extends object>(text: string, values: readonly unknown[] | undefined) => {
+        // After a loss the driver would connect anew, and the statement would stand outside of the transaction.
+        if (lease.lost) throw connectionLost();
+        return run<Row>(lease.sql, text, values);
+      };
+      const query: Queryable['query'] = async (text, values) => {
+        if (!open) throw new Error('The transaction is over');
+        try {
+          return await send(text, values);
+        } catch (thrown) {
+          cause ??= thrown;
+          throw thrown;
+        }
+      };
+      await send('begin isolation level read committed', undefined);
+      try {
+        const result = await work({ inTransaction: true, query });
+        open = false;
+        // Commit of a failed transaction would roll back in silence.
+        if (cause !== undefined) throw cause;
+        await send('commit', undefined);
+        return result;
+      } catch (thrown) {
+        open = false;
+        if (!lease.lost) await send('rollback', undefined).catch(() => {});
+        // Statements sent after the one that failed say only that the transaction has failed.
+        throw sqlStateOf(thrown) === '25P02' ? cause : thrown;
+      }
+    });
+
+  return {
+    query: (text, values) => pool.shared((sql) => run(sql, text, values)),
+    transaction,
+    alive: (milliseconds) => answersWithin(milliseconds, () => pool.shared((sql) => run(sql, 'select 1', []))),
+    close: () => pool.close(5_000),
+  };
+}
+
+/** One connection: the driver's pool of one, which opens at the first statement. */
+function openConnection(options: OpenOptions, lost: () => void): Connection<postgres.Sql> {
   const address = splitAddress(options.url);
   const sql = postgres(address.url, {
     ...(address.socketDirectory === undefined ? {} : { host: address.socketDirectory }),
-    max: options.max ?? 10,
+    max: 1,
     connect_timeout: 5,
-    idle_timeout: 300,
+    idle_timeout: 0,
+    max_lifetime: null,
     fetch_types: false,
-    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
+    backoff: false,
+    onclose: lost,
     onnotice: () => {},
     types: wireTypes,
     connection: {
@@ -44,56 +114,11 @@ export function openDatabase(options: OpenOptions): Database {
       DateStyle: 'ISO',
     },
   });
-  const worthPreparing = countTexts();
+  return { sql, end: () => sql.end({ timeout: 2 }) };
+}
 
-  const run = async <Row extends object>(
-    on: postgres.Sql | postgres.TransactionSql,
-    text: string,
-    values: readonly unknown[] | undefined,
-  ): Promise<readonly Row[]> => {
-    const at = new Error();
-    try {
-      if (values === undefined) return lastResult(await on.unsafe(text, [], { simple: true } as never));
-      const encoded = values.map(encodeValue) as string[];
-      const how = { prepare: worthPreparing(text), simple: false } as never;
-      return (await on.unsafe(text, encoded, how)) as unknown as readonly Row[];
-    } catch (thrown) {
-      throw toDatabaseError(thrown, at);
-    }
-  };
-
-  const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    let cause: unknown;
-    try {
-      return (await sql.begin(async (scope) => {
-        let open = true;
-        const query: Queryable['query'] = async (text, values) => {
-          if (!open) throw new Error('The transaction is over');
-          try {
-            return await run(scope, text, values);
-          } catch (thrown) {
-            cause ??= thrown;
-            throw thrown;
-          }
-        };
-        try {
-          return await work({ inTransaction: true, query });
-        } finally {
-          open = false;
-        }
-      })) as T;
-    } catch (thrown) {
-      // Statements sent after the one that failed say only that the transaction has failed.
-      throw sqlStateOf(thrown) === '25P02' ? cause : toDatabaseError(thrown);
-    }
-  };
-
-  return {
-    query: (text, values) => run(sql, text, values),
-    transaction,
-    alive: (milliseconds) => answersWithin(milliseconds, () => run(sql, 'select 1', [])),
-    close: () => sql.end({ timeout: 5 }),
-  };
+function connectionLost(): unknown {
+  return toDatabaseError(Object.assign(new Error('The connection was lost'), { code: 'CONNECTION_CLOSED' }));
 }
 
 /** Values are encoded before the driver sees them, so its serializers pass text through. */

@@ -60,13 +60,13 @@ function quoteElement(text: string): string {
 }
 
 /** A safe integer as number; beyond that a bigint, so that nothing is rounded in silence. */
-export function decodeBigint(text: string): number | bigint {
+function decodeBigint(text: string): number | bigint {
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : BigInt(text);
 }
 
 /** A one-dimensional array literal of the server (`{a,"b c",NULL}`). */
-export function decodeArray<T>(text: string, element: (text: string) => T): (T | null)[] {
+function decodeArray<T>(text: string, element: (text: string) => T): (T | null)[] {
   const found: (T | null)[] = [];
   let at = 1;
   while (at < text.length && text[at] !== '}') {

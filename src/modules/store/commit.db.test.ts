@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultOf } from '#kernel';
+import { createStore } from './create-store.ts';
 import {
   codeOf,
   committed,
@@ -257,5 +258,25 @@ describe('a conditional create', () => {
     expect(codeOf(await test.store.commit(unitOf(many)))).toBe('condition.multiple');
     const empty = create(patient('dup-d'), { unlessFound: query('Patient', []) });
     expect(codeOf(await test.store.commit(unitOf(empty)))).toBe('condition.empty');
+  });
+});
+
+describe('a database that goes away', () => {
+  it('is a fault that says when to come back, and writes go on when it is there again', async () => {
+    await committed(test.store.commit(unitOf(put(patient('steady')))));
+    let cut = true;
+    const store = createStore<string>({
+      db: test.db,
+      clock: test.clock,
+      cursorKey: new Uint8Array(32),
+      append: async (tx) => {
+        if (cut) await tx.query('select pg_terminate_backend(pg_backend_pid())', []);
+      },
+    });
+    const outcome = await store.commit(unitOf(put(patient('steady', { active: true }))));
+    expect(outcome).toMatchObject({ ok: false, fault: { code: 'database.unavailable', retryAfter: 2 } });
+    cut = false;
+    const [next] = await committed(store.commit(unitOf(put(patient('steady', { active: false })))));
+    expect(next?.stored.version).toBe(2);
   });
 });

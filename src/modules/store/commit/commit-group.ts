@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, sqlStateOf } from '#db';
+import { isDatabaseTimeout, isDatabaseUnavailable, sqlStateOf } from '#db';
 import type { Clock } from '#kernel';
 import { fail, type Outcome, ok } from '#kernel';
 import type { StoreOptions, WriteResult } from '../contract.ts';
@@ -59,7 +59,9 @@ async function again<Entry>(context: CommitContext<Entry>, unit: PendingUnit<Ent
   const passing = thrown === movedAway || worthAnotherTry.has(sqlStateOf(thrown) ?? '');
   unit.attempts += 1;
   unit.careful = true;
-  if (!passing) unit.throws(thrown);
+  // A statement or a lock that took too long left nothing behind: the transaction was rolled back.
+  if (isDatabaseTimeout(thrown)) unit.settle({ ok: false, fault: databaseAway });
+  else if (!passing) unit.throws(thrown);
   else if (unit.attempts < mostAttempts) await commitGroup(context, [unit]);
   else unit.settle(fail('version.concurrent', 'Another write changed the resource at the same moment.'));
 }

@@ -61,7 +61,7 @@ export function decideUnit(
   return ok({ results, changed });
 }
 
-export const absent: ResourceState = { original: undefined, current: undefined, superseded: [], latest: undefined };
+const absent: ResourceState = { original: undefined, current: undefined, superseded: [], latest: undefined };
 
 /** The one resource that a conditional create finds; undefined where it is to create (R4 http.html#ccreate). */
 function conditionMet(
