@@ -3,6 +3,7 @@ import type { Outcome } from '#kernel';
 /**
  * A piece of SQL text with its parameters. Statements are prepared once per connection; values never enter the text.
  * Rows are plain objects; bigint columns arrive as numbers where they are safe integers, timestamptz as Date.
+ * Without `values` the text may hold several statements, nothing is prepared, and the rows of the last one are given.
  */
 export interface Queryable {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
