@@ -49,7 +49,8 @@ describe.skipIf(!existsSync(join(data, 'synthea')))('carnet import (needs ../sha
     (JSON.parse(await carnet(stateDir, 'status', '--node', 'pt', '--json')) as { resources: Record<string, number> })
       .resources;
   const run = async (suite: string) =>
-    JSON.parse(await carnet(stateDir, 'import', join(data, suite), '--node', 'pt', '--json')) as {
+    (JSON.parse(await carnet(stateDir, 'import', join(data, suite), '--node', 'pt', '--json')) as { total: object })
+      .total as {
       created: number;
       updated: number;
       unchanged: number;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDesignations } from '#terminology';
-import { formatProgress, importFiles } from '../features/bulk-import/index.ts';
+import { formatProgress, formatResult, importFiles } from '../features/bulk-import/index.ts';
 import { operatorCaller } from './operator-caller.ts';
 import { findNode, withNode } from './running-node.ts';
 
@@ -70,31 +70,31 @@ or gzipped, streamed. Repeating it is safe; an interrupted import goes on where 
     return withNode(values.node, async (core, config) => {
       const reportPath = values.report ?? join(config.stateDir, 'import-report.ndjson');
       const show = process.stderr.isTTY && !values.json;
-      const result = await importFiles({
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      const imported = await importFiles({
         paths: positionals,
         records: core.records,
         caller: operatorCaller(config, 'import'),
         stateDir: join(config.stateDir, 'import'),
         reportPath,
         clock: core.clock,
+        signal: stop.signal,
         ...(show ? { onProgress: (progress) => process.stderr.write(`\r\u001b[2K${formatProgress(progress)}`) } : {}),
       });
       if (show) process.stderr.write('\n');
-      console.log(values.json ? JSON.stringify(result) : describe(result, reportPath));
-      return result.refused > 0 ? 1 : 0;
+      if (!imported.ok) {
+        console.error(imported.fault.issues.map((issue) => issue.text).join('\n'));
+        return 1;
+      }
+      const result = imported.value;
+      const json = () => JSON.stringify({ ...result, byType: Object.fromEntries(result.byType) });
+      console.log(values.json ? json() : formatResult(result));
+      if (!values.json && result.reported > 0) console.log(`What was refused or skipped, and why: ${reportPath}`);
+      return result.total.refused > 0 ? 1 : 0;
     });
   },
 };
-
-type ImportResult = Awaited<ReturnType<typeof importFiles>>;
-
-function describe(result: ImportResult, reportPath: string): string {
-  const lines = [
-    `${result.created} created, ${result.updated} updated, ${result.unchanged} unchanged, ${result.refused} refused`,
-  ];
-  if (result.refused > 0) lines.push(`What was refused, and why: ${reportPath}`);
-  return lines.join('\n');
-}
 
 const status: Command = {
   summary: 'show what a node holds',
