@@ -1,7 +1,7 @@
 import type { AuditEntry } from '#audit';
 import { careCategoryOf, compartmentOf, type Visibility } from '#fhir';
 import type { Caller } from '#identity';
-import { type Fault, fail, faultOf, type Outcome, ok } from '#kernel';
+import { type Fault, fail, faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion, Write, WriteResult } from '#store';
 import { checkDrafts } from './check-drafts.ts';
 import type { Change } from './contract.ts';
@@ -36,6 +36,9 @@ export async function changeRecords(
   const checked = checkDrafts(changes, { checkIdentifiers: caller.role !== 'backend' });
   if (!checked.ok) return checked;
   const planned = changes.map((change) => planOf(options, change));
+  if (!planned.every((plan) => isResourceId(plan.id))) {
+    return fail('resource.id-form', 'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .');
+  }
   const rights = await rightsOf(options, caller, planned);
   if (!rights.ok) return rights;
   const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: rights.value.rule };

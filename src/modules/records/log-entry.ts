@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditObject } from '#audit';
 import type { Caller } from '#identity';
+import { isResourceId } from '#kernel';
 import type { StoredVersion } from '#store';
 
 /** The audit contract keeps at most this many objects per entry and counts the rest. */
@@ -29,7 +30,8 @@ export function logEntry(occasion: Occasion, event: Event): AuditEntry {
     action: event.action,
     outcome: event.outcome,
     interaction: occasion.interaction,
-    ...(event.patient === undefined || event.patient === '' ? {} : { patient: event.patient }),
+    // What is no id names nobody, and may hold anything.
+    ...(event.patient === undefined || !isResourceId(event.patient) ? {} : { patient: event.patient }),
     agent: {
       subject: caller.subject,
       name: caller.name,

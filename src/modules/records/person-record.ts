@@ -1,5 +1,5 @@
 import type { Caller } from '#identity';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonRecord } from './contract.ts';
 import { decide, notFound } from './decide.ts';
@@ -28,6 +28,7 @@ export async function readPersonRecord(
   patient: string,
   interaction: string,
 ): Promise<Outcome<PersonRecord>> {
+  if (!isResourceId(patient)) return { ok: false, fault: notFound() };
   const view = await decide(options.access, caller, 'read', patient);
   const person = await options.store.read('Patient', patient, view.visibility);
   const all = await options.store.compartment(patient, view.visibility, { limit: largestRecord + 1 });

@@ -1,5 +1,5 @@
 import type { Caller } from '#identity';
-import { faultOf, type Outcome, ok } from '#kernel';
+import { faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { HistoryQuery, SearchPage, StoredVersion } from '#store';
 import { decide, notFound } from './decide.ts';
 import { entriesByPerson, logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
@@ -18,6 +18,7 @@ export async function readResource(
   interaction: string,
 ): Promise<Outcome<StoredVersion>> {
   const { type, id, version } = address;
+  if (!isResourceId(id)) return { ok: false, fault: notFound() };
   const patient = namedBy(type, id);
   const view = await decide(options.access, caller, 'read', patient);
   const found =
@@ -53,6 +54,7 @@ export async function readHistory(
   caller: Caller,
   query: HistoryQuery,
 ): Promise<Outcome<SearchPage>> {
+  if (query.id !== undefined && !isResourceId(query.id)) return { ok: false, fault: notFound() };
   const interaction =
     query.id !== undefined ? 'history-instance' : query.type !== undefined ? 'history-type' : 'history-system';
   const patient = namedBy(query.type, query.id);

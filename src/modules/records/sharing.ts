@@ -1,7 +1,7 @@
 import type { CareRelation, SharingChoices } from '#access';
 import { type AccessLogPage, isAccessLogCursor } from '#audit';
 import type { Caller } from '#identity';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { decide, notFound, roleRefusal, type View } from './decide.ts';
 import { logEntry, type Occasion } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
@@ -99,6 +99,9 @@ export async function declareCareRelation(
   }
   if (relation.to !== undefined && relation.to <= relation.from) {
     return fail('request.bad', 'The relation ends before it begins.', 'CareRelation.to');
+  }
+  if (!isResourceId(relation.organization) || !isResourceId(relation.practitioner ?? 'none')) {
+    return fail('resource.id-form', 'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .', 'CareRelation');
   }
   const person = await options.store.read('Patient', patient, everything);
   if (person === undefined || person.deleted) return refuse(options, occasion, patient, view);

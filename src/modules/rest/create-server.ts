@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Fault, faultOf, type Log } from '#kernel';
+import { type Fault, faultOf, type Log, type LogFields } from '#kernel';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { faultOfError } from './fault-of-error.ts';
 import { boundInFlight } from './in-flight.ts';
@@ -100,14 +100,16 @@ export function createServer(options: ServerOptions): FastifyInstance {
 }
 
 /** `at` lines of a stack, without the message above them. */
-function placesOf(error: unknown): { readonly at?: string; readonly from?: string } {
-  const code = (error as { readonly code?: unknown } | null)?.code;
+function placesOf(error: unknown): LogFields {
+  const { code, sqlState } = (error ?? {}) as { readonly code?: unknown; readonly sqlState?: unknown };
   const lines = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  const place = (line: string | undefined) => line?.trim().replace(/\(?file:\/\/.*\/(src|node_modules)\//, '$1/');
+  const place = (line: string | undefined) =>
+    line?.trim().replace(/\(?(?:file:\/\/)?\/.*?\/(src|node_modules)\//, '$1/');
   return {
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(lines[0] === undefined ? {} : { at: place(lines[0]) ?? '' }),
-    ...(lines[1] === undefined ? {} : { from: place(lines[1]) ?? '' }),
+    code: typeof code === 'string' ? code : undefined,
+    sqlState: typeof sqlState === 'string' ? sqlState : undefined,
+    place: place(lines[0]),
+    calledFrom: place(lines[1]),
   };
 }
 
