@@ -5,7 +5,7 @@ import type { Store } from '#store';
 import type { JournalEntry } from './journal.ts';
 
 /** The open database transaction, as `access` and `audit` take it. */
-export type OpenTransaction = Parameters<Access['addRelation']>[0];
+type OpenTransaction = Parameters<Access['addRelation']>[0];
 
 export interface RecordsOptions {
   /** A store whose `append` is `appendJournal`. */

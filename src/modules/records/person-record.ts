@@ -7,7 +7,7 @@ import { logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts
 import type { RecordsOptions } from './options.ts';
 
 /** Resources of one person that are given at once. */
-export const largestRecord = 10_000;
+const largestRecord = 10_000;
 /** Directory resources that one record may refer to. */
 const mostReferenced = 2_000;
 /** A PractitionerRole refers to a Practitioner and an Organization, and that one to the one that it is part of. */

@@ -19,7 +19,7 @@ export interface Answer {
 /** `Prefer: return=...` (FHIR R4, http.html#ops). */
 export type ReturnPreference = 'representation' | 'minimal' | 'OperationOutcome';
 
-export function locationOf(stored: StoredVersion): string {
+function locationOf(stored: StoredVersion): string {
   return `${stored.type}/${stored.id}/_history/${stored.version}`;
 }
 

@@ -4,7 +4,7 @@ import type { FhirDeps } from './fhir-deps.ts';
 const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
 
 /** What an operation of this API is called, where it stands and who defines it. */
-export const operations = [
+const operations = [
   {
     type: 'Patient',
     name: 'summary',

@@ -1,7 +1,7 @@
 import { type Fault, type FaultKind, faultOf, type Issue } from '#kernel';
 
 /** System of the fault codes that `docs/errors.md` lists. */
-export const faultSystem = 'urn:carnet:fault';
+const faultSystem = 'urn:carnet:fault';
 
 const statusOfKind: Readonly<Record<FaultKind, number>> = {
   invalid: 400,

@@ -298,6 +298,27 @@ describe('on the wire', () => {
   });
 });
 
+describe('over a real connection', () => {
+  it('answers who is not signed in without waiting for the body, and goes on serving', async () => {
+    await node.app.listen({ host: '127.0.0.1', port: 0 });
+    const address = node.app.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const url = `http://127.0.0.1:${port}/fhir`;
+    const large = JSON.stringify({ resourceType: 'Patient', text: 'x'.repeat(4_000_000) });
+    const headers = { 'content-type': 'application/fhir+json' };
+    for (let n = 0; n < 3; n += 1) {
+      const refused = await fetch(`${url}/Patient`, { method: 'POST', body: large, headers });
+      expect(refused.status).toBe(401);
+      await refused.text();
+    }
+    const authorization = `Bearer ${node.tokens.doctor}`;
+    const read = await fetch(`${url}/Patient/claire`, { headers: { authorization } });
+    expect([read.status, await read.json()]).toMatchObject([200, { id: 'claire' }]);
+    const head = await fetch(`${url}/Patient/claire`, { method: 'HEAD', headers: { authorization } });
+    expect(head.headers.get('content-length')).toBe(read.headers.get('content-length'));
+  });
+});
+
 function silent() {
   const lines: string[] = [];
   const write = (event: string, fields: object = {}) => void lines.push(JSON.stringify({ event, ...fields }));
