@@ -40,7 +40,7 @@ const get = (path: string): Omit<BadRequest, 'kind'> => ({ method: 'GET', path, 
 const withElement = (name: string, value: unknown) => JSON.stringify({ ...patient, [name]: value });
 const oneOf = <T>(pick: (below: number) => number, choices: readonly T[]): T => choices[pick(choices.length)] as T;
 
-const wrongTypes: readonly unknown[] = [1, 'x', true, {}, [], [[]], [null], { a: 1 }, '2020-13-45', 1e308, -0.5];
+const wrongTypes: readonly unknown[] = [1, 'x', true, [], [[]], [null], { a: 1 }, '2020-13-45', 1e308, -0.5];
 const objectElements = ['name', 'contact', 'address', 'identifier', 'maritalStatus', 'meta', 'telecom'];
 
 /** The ways of being wrong. Each gives a request that is wrong whatever `pick` chooses. */
@@ -117,7 +117,7 @@ const makers: Readonly<Record<string, Make>> = {
     post(JSON.stringify({ resourceType: 'Observation', status: 'final', code: { text: 'x' } })),
   'bad code of a required binding': (pick) =>
     post(withElement('gender', oneOf(pick, ['m', 'MALE', 'x', '?', 'femme']))),
-  'empty object or array': (pick) => post(withElement(oneOf(pick, objectElements), oneOf(pick, [[], {}, [{}]]))),
+  'empty array': (pick) => post(withElement(oneOf(pick, objectElements), [])),
   'bad XML': (pick) =>
     post(
       oneOf(pick, [
