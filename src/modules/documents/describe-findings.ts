@@ -1,5 +1,16 @@
+import type { Resource } from '#fhir';
+import type { Term } from './contract.ts';
 import { codesAt, elementAt, elementsAt, textAt } from './element.ts';
-import { type Describe, detail, nameOf, notesOf, performersOf, reasonsOf, termsAt } from './entry-description.ts';
+import {
+  type Describe,
+  type Describing,
+  detail,
+  nameOf,
+  notesOf,
+  performersOf,
+  reasonsOf,
+  termsAt,
+} from './entry-description.ts';
 import { referenceRangeText, valueTerm } from './quantity.ts';
 import { codeWords, freeText, joinTerms, termOf } from './term.ts';
 
@@ -102,7 +113,7 @@ export const describeProcedure: Describe = (procedure, describing) => ({
 });
 
 export const describePlan: Describe = (plan, describing) => {
-  const { reading, words, formats } = describing;
+  const { reading } = describing;
   const activities = elementsAt(plan, 'activity').map((activity) => {
     const planned = elementAt(activity, 'detail');
     const what = termOf(elementAt(planned, 'code'), reading) ?? freeText(textAt(planned, 'description'), reading);
@@ -113,24 +124,17 @@ export const describePlan: Describe = (plan, describing) => {
     const goal = describing.resolve(reference);
     if (goal === undefined) return [];
     const description = termOf(elementAt(goal, 'description'), reading);
-    return [detail('goal', description, describing), ...targetsOf(goal)];
+    return [detail('goal', description, describing), ...targetsOf(goal, describing)];
   });
-  function targetsOf(goal: Parameters<Describe>[0]) {
-    return elementsAt(goal, 'target').map((target) => {
-      const measure = termOf(elementAt(target, 'measure'), reading);
-      const aim = valueTerm(asValue(target), describing);
-      const due = formats.date(target.dueDate);
-      const until = due === undefined ? undefined : { text: words.until.replace('{x}', due) };
-      return detail('target', joinTerms([measure, aim, until]), describing);
-    });
-  }
+  // A plan's own title is free text: to a reader of another language its category says more.
+  const title = freeText(textAt(plan, 'title'), reading);
+  const category = termsAt(plan, 'category', describing);
+  const isPlain = title !== undefined && !title.untranslated;
   return {
-    title: freeText(textAt(plan, 'title'), reading) ?? termsAt(plan, 'category', describing),
+    title: isPlain || category === undefined ? title : beside(category, title),
     status: codeWords('http://hl7.org/fhir/request-status', textAt(plan, 'status'), reading),
     details: [
-      textAt(plan, 'title') === undefined
-        ? undefined
-        : detail('category', termsAt(plan, 'category', describing), describing),
+      isPlain ? detail('category', category, describing) : undefined,
       detail('note', freeText(textAt(plan, 'description'), reading), describing),
       detail('reason', joinTerms(elementsAt(plan, 'addresses').map((one) => nameOf(one, describing))), describing),
       ...activities,
@@ -139,6 +143,29 @@ export const describePlan: Describe = (plan, describing) => {
     ],
   };
 };
+
+/** The category, with the plan's own title as the original. */
+function beside(category: Term, title: Term | undefined): Term {
+  if (title === undefined) return category;
+  const { untranslated: _, ...named } = category;
+  return {
+    ...named,
+    original: title.text,
+    ...(title.originalLanguage !== undefined && { originalLanguage: title.originalLanguage }),
+  };
+}
+
+function targetsOf(goal: Resource, describing: Describing) {
+  return elementsAt(goal, 'target').map((target) => {
+    const due = describing.formats.date(target.dueDate);
+    const parts = [
+      termOf(elementAt(target, 'measure'), describing.reading)?.text,
+      valueTerm(asValue(target), describing)?.text,
+      due === undefined ? undefined : describing.words.until.replace('{x}', due),
+    ].filter((part) => part !== undefined);
+    return detail('target', parts.join(', '), describing);
+  });
+}
 
 export const describeGoal: Describe = (goal, describing) => ({
   title: termOf(elementAt(goal, 'description'), describing.reading),

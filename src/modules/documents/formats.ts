@@ -33,7 +33,7 @@ function localeOf(language: string): string {
   }
 }
 
-const dateForm = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2}))?)?)?/;
+const dateForm = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})[^Z]*(Z?))?)?)?/;
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 function makeFormats(locale: string): Formats {
@@ -44,13 +44,14 @@ function makeFormats(locale: string): Formats {
   const decimal = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 12 });
 
   const one = (text: string, withTime: boolean): string => {
-    const [, year, monthOfYear, dayOfMonth, time] = dateForm.exec(text) ?? [];
+    const [, year, monthOfYear, dayOfMonth, time, utc] = dateForm.exec(text) ?? [];
     if (year === undefined) return text;
     if (monthOfYear === undefined) return year;
     const date = new Date(`${year}-${monthOfYear}-${dayOfMonth ?? '01'}T00:00:00Z`);
     if (Number.isNaN(date.getTime())) return text;
     if (dayOfMonth === undefined) return month.format(date);
-    return withTime && time !== undefined ? `${day.format(date)} ${time}` : day.format(date);
+    if (!withTime || time === undefined) return day.format(date);
+    return `${day.format(date)} ${time}${utc === 'Z' ? ' UTC' : ''}`;
   };
   const any = (value: unknown, withTime: boolean): string | undefined => {
     if (typeof value === 'string' && value !== '') return one(value, withTime);

@@ -9,6 +9,7 @@ export function plainTextOf(xhtml: string | undefined): string | undefined {
   if (xhtml === undefined) return undefined;
   const text = xhtml
     .slice(0, longest * 5)
+    .replace(/<(script|style)\b[^<>]*>[^<]*<\/\1>/gi, '')
     .replace(/<(?:br|\/p|\/tr|\/li|\/h[1-6]|\/div)\b[^<>]*>/gi, '\n')
     .replace(/<\/t[dh]\b[^<>]*>/gi, ' ')
     .replace(/<[^<>]*>/g, '')

@@ -1,4 +1,4 @@
-import { careCategoryOf, type Resource } from '#fhir';
+import { type CareCategory, careCategoryOf, type Resource } from '#fhir';
 import { codesAt, dateOf, elementAt, elementsAt, endOf, momentOf, numberAt, textAt } from './element.ts';
 import { isNilCode, type SectionKey } from './sections.ts';
 
@@ -26,13 +26,13 @@ export function selectEntries(
   const sorted = [...resources].sort(byAddress);
   const ofType = (type: string) => sorted.filter((resource) => resource.resourceType === type);
   const conditions = ofType('Condition').filter(isBelieved);
-  const observations = ofType('Observation').filter(isReported);
-  const inCategory = (category: string) => observations.filter((one) => careCategoryOf(one) === category);
+  const observations = Map.groupBy(ofType('Observation').filter(isReported), (one) => careCategoryOf(one));
+  const inCategory = (category: CareCategory) => observations.get(category) ?? [];
 
   return {
     problems: withoutNil(conditions.filter(isActiveCondition)),
     history: bounded(conditions.filter((one) => !isActiveCondition(one) && !isNil(one))),
-    allergies: withoutNil(ofType('AllergyIntolerance').filter(isBelieved).filter(isActiveAllergy)),
+    allergies: gravestFirst(withoutNil(ofType('AllergyIntolerance').filter(isBelieved).filter(isActiveAllergy))),
     medicines: withoutNil(currentMedicines(ofType('MedicationStatement'), ofType('MedicationRequest'), asOf)),
     vaccinations: bounded(ofType('Immunization').filter((one) => one.status === 'completed')),
     results: bounded([
@@ -106,6 +106,10 @@ function isActiveCondition(condition: Resource): boolean {
 function isActiveAllergy(allergy: Resource): boolean {
   const [status] = codesAt(allergy, 'clinicalStatus');
   return status === undefined || status === 'active';
+}
+
+function gravestFirst(allergies: readonly Resource[]): readonly Resource[] {
+  return allergies.toSorted((a, b) => Number(b.criticality === 'high') - Number(a.criticality === 'high'));
 }
 
 /**

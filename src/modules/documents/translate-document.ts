@@ -6,7 +6,7 @@ import { type Element, elementAt, elementsAt, isElement, textAt } from './elemen
 import { withNarratives } from './narrative.ts';
 import { sections } from './sections.ts';
 import { primaryOf } from './term.ts';
-import { untranslatedUrl, withOriginal } from './translation-marks.ts';
+import { untranslatedUrl, withOriginal, withoutTranslation } from './translation-marks.ts';
 import { wordsOf } from './words.ts';
 
 const deepest = 60;
@@ -97,12 +97,11 @@ function isCoding(value: Element): boolean {
   );
 }
 
-function translateConcept(
-  concept: Element,
-  translating: Translating,
-): Element & { readonly coding: readonly Element[] } {
+function translateConcept(given: Element, translating: Translating): Element & { readonly coding: readonly Element[] } {
   const { written, language, terminology, counts } = translating;
-  const codings = elementsAt(concept, 'coding');
+  // A translation of a translation starts from the record's own words.
+  const concept = withoutTranslation(given, 'text');
+  const codings = elementsAt(concept, 'coding').map((coding) => withoutTranslation(coding, 'display'));
   if (written !== undefined && primaryOf(written) === primaryOf(language)) {
     counts.translated += codings.length > 0 ? 1 : 0;
     return { ...concept, coding: codings };

@@ -23,6 +23,16 @@ export function originalOf(element: unknown, name: 'display' | 'text'): Original
   return { text, ...(typeof language === 'string' && { language }) };
 }
 
+/** The element with its own words again, as they were before a translation. */
+export function withoutTranslation(element: Element, name: 'display' | 'text'): Element {
+  const original = originalOf(element, name);
+  if (original === undefined) return element;
+  const { [`_${name}`]: marks, ...rest } = element;
+  const extension = elementsAt(marks, 'extension').filter((one) => one.url !== translationUrl);
+  const sibling = { ...elementAt(element, `_${name}`), extension };
+  return { ...rest, [name]: original.text, ...(extension.length > 0 && { [`_${name}`]: sibling }) };
+}
+
 /** The sibling of a translated text. An unknown language is `und` (BCP 47). */
 export function withOriginal(sibling: Element | undefined, original: OriginalWords): Element {
   const extension = Array.isArray(sibling?.extension) ? sibling.extension : [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInDesignations, builtInTables } from './built-in.ts';
 import { builtInLanguages } from './designations/table.ts';
+import { missingDesignations } from './missing-designations.ts';
 
 describe('the built-in designations', () => {
   it('name every code in every language, once', () => {
@@ -23,5 +24,20 @@ describe('the built-in designations', () => {
         expect(line.split(' | '), line).toHaveLength(builtInLanguages.length + 1);
       }
     }
+  });
+});
+
+describe('the list of missing designations', () => {
+  it('tells each code once, with the languages in which it has no name', () => {
+    const names = new Set(['s|a|en', 's|a|fr', 's|b|en']);
+    const terminology = {
+      designate: (system: string, code: string, [language = '']: readonly string[]) =>
+        names.has(`${system}|${code}|${language}`) ? { display: 'x', language } : undefined,
+    };
+    const codings = ['a', 'b', 'b', 'c'].map((code) => ({ system: 's', code }));
+    expect(missingDesignations(terminology, codings, ['en', 'fr'])).toEqual([
+      { system: 's', code: 'b', languages: ['fr'] },
+      { system: 's', code: 'c', languages: ['en', 'fr'] },
+    ]);
   });
 });
