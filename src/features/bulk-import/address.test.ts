@@ -47,13 +47,11 @@ it('writes equal content as equal text, whatever the order of members', () => {
 describe('compact tables', () => {
   it('remember thousands of entries exactly, and take no more than they may', () => {
     const table = createDigestTable(5_000);
-    for (let number = 0; number < 5_000; number++)
-      expect(table.put(digestOf(`k${number}`), number, number * 2)).toBe(true);
-    expect(table.put(digestOf('one more'), 1, 1)).toBe(false);
-    expect(table.put(digestOf('k7'), 70, 71)).toBe(true);
-    expect(table.get(digestOf('k7'))).toEqual([70, 71]);
-    for (let number = 8; number < 5_000; number++)
-      expect(table.get(digestOf(`k${number}`))).toEqual([number, number * 2]);
+    for (let number = 0; number < 5_000; number++) expect(table.put(digestOf(`k${number}`), number * 2)).toBe(true);
+    expect(table.put(digestOf('one more'), 1)).toBe(false);
+    expect(table.put(digestOf('k7'), 71)).toBe(true);
+    expect(table.get(digestOf('k7'))).toBe(71);
+    for (let number = 8; number < 5_000; number++) expect(table.get(digestOf(`k${number}`))).toBe(number * 2);
     expect(table.get(digestOf('absent'))).toBeUndefined();
     expect(table.size()).toBe(5_000);
   });

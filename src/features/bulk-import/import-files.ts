@@ -89,10 +89,10 @@ interface Run {
   readonly tally: ReturnType<typeof createTally>;
   readonly report: ReturnType<typeof createReport>;
   readonly progress: ReturnType<typeof createProgress>;
-  /** Type/id of what was written in this import, to a digest of its content. */
+  /** Type/id of what was written in this import, to a word that stands for its content. */
   readonly remembered: ReturnType<typeof createDigestTable>;
   /** The same for what is being written now. */
-  readonly underWay: Map<string, string>;
+  readonly underWay: Map<string, number>;
   readonly conditions: ConditionResolver;
 }
 
@@ -211,26 +211,25 @@ async function importItem(run: Run, file: FileRun, item: Item, targets: Targets)
 async function write(run: Run, file: FileRun, index: number, ready: Ready): Promise<Fault | undefined> {
   const { type, id } = ready.address;
   const address = `${type}/${id}`;
-  const content = canonicalText(ready.resource);
   const key = digestOf(address);
-  const [first = 0, second = 0] = digestOf(content);
-  if (run.underWay.has(address) && run.underWay.get(address) !== `${first}.${second}`) {
+  const [content] = digestOf(canonicalText(ready.resource));
+  if ((run.underWay.get(address) ?? content) !== content) {
     // Which of the two stays must not depend on whether the first one is accepted in time.
     const fatal = await run.writer.settle();
     if (fatal !== undefined) return fatal;
   }
-  const same = run.underWay.get(address) ?? run.remembered.get(key)?.join('.');
-  if (same !== undefined) {
-    repeat(run, file, index, type, same === `${first}.${second}`);
+  const before = run.underWay.get(address) ?? run.remembered.get(key);
+  if (before !== undefined) {
+    repeat(run, file, index, type, before === content);
     return undefined;
   }
-  run.underWay.set(address, `${first}.${second}`);
+  run.underWay.set(address, content);
   file.begin(index);
   return run.writer.add({
     change: { op: 'update', draft: { resource: ready.resource, source: ready.source }, id, ifChanged: true },
     onWritten(outcome) {
       run.underWay.delete(address);
-      if (run.remembered.put(key, first, second)) run.journal.remember(key, first, second);
+      if (run.remembered.put(key, content)) run.journal.remember(key, content);
       run.tally.count(type, outcome);
       file.done(index);
     },

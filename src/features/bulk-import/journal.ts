@@ -23,13 +23,13 @@ export interface Journal {
   doneOf(fileKey: string): number;
   markDone(fileKey: string, entries: number): void;
   /** Remembers what was written, for telling repeats after an interruption. */
-  remember(key: Digest, first: number, second: number): void;
+  remember(key: Digest, content: number): void;
   /** Closes it: gone when the import is `complete`, kept otherwise. */
   close(complete: boolean): void;
 }
 
 const headLength = 64 * 1024;
-const recordLength = 24;
+const recordLength = 16;
 
 /** A file is the same when its path, size, time of change and first 64 kB are. */
 export async function keyOf(file: FoundFile): Promise<string> {
@@ -70,12 +70,8 @@ export function openJournal(
       const count = entries === Number.POSITIVE_INFINITY ? 'all' : String(entries);
       appendFileSync(entriesPath, `${fileKey} ${count}\n`, { mode: 0o600 });
     },
-    remember(key, first, second) {
-      const record = new Uint32Array(6);
-      record.set(key);
-      record[4] = first;
-      record[5] = second;
-      writeSync(written, new Uint8Array(record.buffer));
+    remember(key, content) {
+      writeSync(written, new Uint8Array(Uint32Array.of(...key, content).buffer));
     },
     close(complete) {
       if (closed) return;
@@ -105,9 +101,10 @@ function readDone(path: string): Map<string, number> {
 function readWritten(path: string, remembered: DigestTable): void {
   if (!existsSync(path)) return;
   const bytes = readFileSync(path);
-  for (let at = 0; at + recordLength <= bytes.length; at += recordLength) {
-    const record = new Uint32Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + recordLength));
-    remembered.put(record.slice(0, 4), record[4] ?? 0, record[5] ?? 0);
+  const whole = bytes.length - (bytes.length % recordLength);
+  const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + whole));
+  for (let at = 0; at < words.length; at += 4) {
+    remembered.put([words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0], words[at + 3] ?? 0);
   }
 }
 

@@ -4,7 +4,10 @@ import { createGunzip } from 'node:zlib';
 import { decodeText, parseResource, sourceOf } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 
-/** The bytes of a file, unpacked where it is gzipped, and how far in the file the reading has come. */
+/**
+ * The bytes of a file, unpacked where it is gzipped, and how far in the file the reading has come. A chunk is good until
+ * the next is asked for: what is to stay must be copied.
+ */
 export interface OpenFile {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Bytes of the file as it lies on disk that are read by now. */
@@ -16,13 +19,32 @@ const chunkSize = 256 * 1024;
 /** Opens a file for reading from the start; gzip is known by its first two bytes. Throws what the file system throws. */
 export async function openFile(path: string): Promise<OpenFile> {
   const head = await headOf(path, 2);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return openPlain(path);
   const file = createReadStream(path, { highWaterMark: chunkSize });
-  const position = () => file.bytesRead;
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return { chunks: file, position };
   const unpacked = createGunzip({ chunkSize });
   file.on('error', (problem) => unpacked.destroy(problem));
   unpacked.on('close', () => file.destroy());
-  return { chunks: file.pipe(unpacked), position };
+  return { chunks: file.pipe(unpacked), position: () => file.bytesRead };
+}
+
+/** One buffer for the whole file, so that memory does not follow its length. */
+function openPlain(path: string): OpenFile {
+  let position = 0;
+  async function* chunks() {
+    const file = await open(path);
+    try {
+      const buffer = Buffer.alloc(chunkSize);
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, chunkSize, position);
+        if (bytesRead === 0) return;
+        position += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return { chunks: chunks(), position: () => position };
 }
 
 /** The first bytes of a file as they lie on disk. */
@@ -59,7 +81,7 @@ export async function readWhole(path: string, most: number): Promise<Outcome<Uin
   for await (const chunk of chunks) {
     length += chunk.length;
     if (length > most) return fail('body.too-large', `It is larger than ${most} bytes.`);
-    parts.push(chunk);
+    parts.push(Buffer.from(chunk));
   }
   return ok(Buffer.concat(parts, length));
 }

@@ -11,7 +11,10 @@ function split(text: string | Uint8Array, sizes: readonly number[] = [plenty], m
   let from = 0;
   for (let turn = 0; from < bytes.length; turn++) {
     const size = sizes[turn % sizes.length] ?? 1;
-    pieces.push(...splitter.push(bytes.subarray(from, from + size)));
+    // A chunk is overwritten once it is pushed, as a reader does that has one buffer.
+    const chunk = Uint8Array.from(bytes.subarray(from, from + size));
+    pieces.push(...splitter.push(chunk));
+    chunk.fill(0x78);
     from += size;
   }
   return { pieces, end: splitter.end() };
@@ -119,8 +122,11 @@ describe('splitting lines', () => {
           const bytes = Buffer.from(lines.join('\n'));
           const splitter = createLineSplitter(plenty);
           const found = [];
-          for (let from = 0; from < bytes.length; from += size)
-            found.push(...splitter.push(bytes.subarray(from, from + size)));
+          for (let from = 0; from < bytes.length; from += size) {
+            const chunk = Uint8Array.from(bytes.subarray(from, from + size));
+            found.push(...splitter.push(chunk));
+            chunk.fill(0x78);
+          }
           found.push(...splitter.end());
           const expected = lines.flatMap((line, index) =>
             /[^ \t\r]/.test(line) ? [[index, Buffer.from(line).toString()]] : [],

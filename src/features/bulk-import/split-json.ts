@@ -14,6 +14,7 @@ export type Piece =
   | { readonly kind: 'more' };
 
 export interface JsonSplitter {
+  /** What it holds beyond the call is copied: the chunk may be used again. */
   push(chunk: Uint8Array): readonly Piece[];
   /** Fails with `body.malformed` when the object is not closed, was never opened, or closes what it did not open. */
   end(): Outcome<void>;
@@ -185,6 +186,8 @@ export function createJsonSplitter(maxPiece: number): JsonSplitter {
       }
     }
     if (place === 'inside' && from < chunk.length) keep(chunk.length);
+    shell.own();
+    entry.own();
     return pieces;
   };
 
@@ -204,17 +207,24 @@ export function createJsonSplitter(maxPiece: number): JsonSplitter {
 function collector(most: number) {
   let parts: Uint8Array[] = [];
   let length = 0;
+  let owned = 0;
   return {
     add(part: Uint8Array) {
       if (part.length === 0) return;
       length += part.length;
       if (length <= most) parts.push(part);
       else parts = [];
+      owned = Math.min(owned, parts.length);
+    },
+    /** Copies what is gathered so far out of the buffers that it came in. */
+    own() {
+      for (; owned < parts.length; owned++) parts[owned] = Buffer.from(parts[owned] as Uint8Array);
     },
     take(): Uint8Array | undefined {
       const whole = length > most ? undefined : Buffer.concat(parts, length);
       parts = [];
       length = 0;
+      owned = 0;
       return whole;
     },
   };
@@ -264,6 +274,7 @@ export function createLineSplitter(maxPiece: number) {
         finish(lines);
       }
       line.add(chunk.subarray(from));
+      line.own();
       return lines;
     },
     end(): readonly Line[] {

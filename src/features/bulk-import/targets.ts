@@ -4,55 +4,58 @@ import { createDigestTable, digestOf } from './digest-table.ts';
 
 /** Where the entries of one Bundle go: from the fullUrl by which others refer to an entry to its address at this node. */
 export interface Targets {
+  /** `isThere`: a conditional create whose match is at the node already. */
   put(fullUrl: string, address: Address, isThere: boolean): void;
   get(fullUrl: string): (Address & { readonly isThere: boolean }) | undefined;
 }
 
-const bytesPerBlock = 64 * 1024;
-const there = 0x8000;
+const blockSize = 64 * 1024;
+/** Words below it are the number of a type, and the id is the uuid of the fullUrl; others are a place in the blocks. */
+const firstPlace = 1024;
 
 /**
- * Holds a few dozen bytes per entry, so that a Bundle of a million fits: the fullUrl as a digest, the type as a number,
- * the id as bytes. A `urn:uuid:` whose uuid is the id itself, as most are, keeps no id at all.
+ * Holds a few dozen bytes per entry, so that a Bundle of a million fits: the fullUrl as a digest, and, as most ids are
+ * the uuid of the fullUrl, of these nothing but the type. Other addresses stand one behind the other in blocks of bytes.
  */
 export function createTargets(most: number): Targets {
   const table = createDigestTable(most);
-  const types = new Map(resourceTypes.map((type, number) => [type, number + 1]));
+  const numbers = new Map(resourceTypes.map((type, number) => [type, number]));
   const blocks: Buffer[] = [];
-  let free = bytesPerBlock;
+  let free = blockSize;
 
-  const keep = (id: string): number => {
-    const length = Buffer.byteLength(id);
-    if (free + length + 1 > bytesPerBlock) {
-      blocks.push(Buffer.alloc(bytesPerBlock));
+  /** A record is the number of the type, whether it is there, the length of the id, and the id. */
+  const keep = (number: number, isThere: boolean, id: string): number => {
+    if (free + 3 + id.length > blockSize) {
+      blocks.push(Buffer.alloc(blockSize));
       free = 0;
     }
     const block = blocks.at(-1) as Buffer;
-    const at = (blocks.length - 1) * bytesPerBlock + free;
-    block[free] = length;
-    block.write(id, free + 1);
-    free += length + 1;
-    return at + 1;
-  };
-  const recall = (at: number): string => {
-    const block = blocks[Math.floor((at - 1) / bytesPerBlock)] as Buffer;
-    const from = (at - 1) % bytesPerBlock;
-    return block.toString('latin1', from + 1, from + 1 + (block[from] ?? 0));
+    const place = (blocks.length - 1) * blockSize + free;
+    block.set([number, isThere ? 1 : 0, id.length], free);
+    block.write(id, free + 3, 'latin1');
+    free += 3 + id.length;
+    return firstPlace + place;
   };
 
   return {
     put(fullUrl, { type, id }, isThere) {
-      const number = types.get(type);
+      const number = numbers.get(type);
       if (number === undefined) return;
-      table.put(digestOf(fullUrl), number | (isThere ? there : 0), fullUrl === `urn:uuid:${id}` ? 0 : keep(id));
+      const isUuid = fullUrl === `urn:uuid:${id}` && !isThere;
+      table.put(digestOf(fullUrl), isUuid ? number : keep(number, isThere, id));
     },
     get(fullUrl) {
       const found = table.get(digestOf(fullUrl));
       if (found === undefined) return undefined;
-      const type = resourceTypes[(found[0] & ~there) - 1];
-      if (type === undefined) return undefined;
-      const id = found[1] === 0 ? fullUrl.slice('urn:uuid:'.length) : recall(found[1]);
-      return { type, id, isThere: (found[0] & there) !== 0 };
+      if (found < firstPlace) {
+        return { type: resourceTypes[found] ?? '', id: fullUrl.slice('urn:uuid:'.length), isThere: false };
+      }
+      const place = found - firstPlace;
+      const block = blocks[Math.floor(place / blockSize)] as Buffer;
+      const from = place % blockSize;
+      const [number = 0, isThere, length = 0] = block.subarray(from, from + 3);
+      const id = block.toString('latin1', from + 3, from + 3 + length);
+      return { type: resourceTypes[number] ?? '', id, isThere: isThere === 1 };
     },
   };
 }
