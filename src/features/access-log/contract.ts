@@ -22,6 +22,8 @@ export interface Visit {
   /** From another country than that of this node. */
   readonly abroad: boolean;
   readonly categories: readonly CareCategory[];
+  /** The log names but a part of what was touched: there may be other categories. */
+  readonly partial: boolean;
 }
 
 export interface VisitsPage {

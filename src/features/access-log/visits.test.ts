@@ -52,6 +52,13 @@ describe('a visit', () => {
   });
 });
 
+it('says that there may be more parts than the log names', () => {
+  expect(visitOf({ ...entry, more: 12 }, 'claire', 'FR').partial).toBe(true);
+  expect(linesOf([visit('2', 1, { traceId: 'x' }), visit('1', 0, { traceId: 'x', partial: true })])[0]?.partial).toBe(
+    true,
+  );
+});
+
 describe('the lines', () => {
   it('make one line of the steps of one foreign request, first step first', () => {
     const lines = linesOf([

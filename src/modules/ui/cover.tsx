@@ -28,6 +28,7 @@ export function RecordCover({
 }) {
   const { t, formats } = useI18n();
   const age = person?.birthDate ? ageInYears(person.birthDate, new Date()) : undefined;
+  const [identifier, ...others] = person?.details ?? [];
   return (
     <header className="cover">
       <PageHeading>{heading}</PageHeading>
@@ -42,12 +43,25 @@ export function RecordCover({
               </li>
             ) : null}
             {person.gender ? <li>{person.gender}</li> : null}
-            {person.details.map((detail) => (
-              <li key={`${detail.label} ${detail.value}`}>
-                {detail.label} <span className="number">{detail.value}</span>
+            {identifier ? (
+              <li>
+                {identifier.label} <span className="number">{identifier.value}</span>
               </li>
-            ))}
+            ) : null}
           </ul>
+          {others.length > 0 ? (
+            <details className="cover-more">
+              <summary>{t('record.more')}</summary>
+              <dl>
+                {others.map((detail) => (
+                  <div key={`${detail.label} ${detail.value}`}>
+                    <dt>{detail.label}</dt>
+                    <dd>{detail.value}</dd>
+                  </div>
+                ))}
+              </dl>
+            </details>
+          ) : null}
         </div>
       ) : (
         <div className="cover-person cover-waiting" aria-hidden="true">

@@ -128,7 +128,11 @@ function fetchVisits(patient: string, cursor: string | undefined, signal?: Abort
 
 function Line({ line }: { readonly line: VisitLine }) {
   const { t, formats } = useI18n();
-  const { visit, acts, categories, times } = line;
+  const { visit, acts, categories, partial, times } = line;
+  const parts = [
+    ...categories.map((category) => t(`part.${category}`)),
+    ...(partial ? [t('access.parts.others')] : []),
+  ];
   const { agent } = visit;
   const role = roleKey(agent.role);
   const country = formats.country(agent.country);
@@ -161,10 +165,10 @@ function Line({ line }: { readonly line: VisitLine }) {
             <dt>{t('access.outcome')}</dt>
             <dd>{t(`access.outcome.${visit.outcome}`)}</dd>
           </div>
-          {categories.length > 0 ? (
+          {parts.length > 0 ? (
             <div className="visit-parts">
               <dt>{t('access.parts')}</dt>
-              <dd>{categories.map((category) => t(`part.${category}`)).join(', ')}</dd>
+              <dd>{parts.join(', ')}</dd>
             </div>
           ) : null}
         </dl>

@@ -9,6 +9,7 @@ export interface VisitLine {
   readonly visit: Visit;
   readonly acts: readonly MessageKey[];
   readonly categories: Visit['categories'];
+  readonly partial: boolean;
   readonly times: number;
 }
 
@@ -38,7 +39,14 @@ export function linesOf(visits: readonly Visit[]): readonly VisitLine[] {
     const former = things.get(key);
     const acts = [...new Set([actionKey(visit), ...(former?.acts ?? [])])];
     const categories = [...new Set([...(former?.categories ?? []), ...visit.categories])];
-    things.set(key, { id: former?.id ?? visit.id, visit: former?.visit ?? visit, acts, categories, times: 1 });
+    things.set(key, {
+      id: former?.id ?? visit.id,
+      visit: former?.visit ?? visit,
+      acts,
+      categories,
+      partial: visit.partial || (former?.partial ?? false),
+      times: 1,
+    });
   }
   const lines: VisitLine[] = [];
   for (const thing of things.values()) {

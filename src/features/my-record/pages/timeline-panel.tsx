@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { api, Button, EmptyState, Failure, LineChart, Skeleton, useI18n } from '#ui';
-import { type ResultSeries, type Timeline, type TimelineKind, timelineKinds } from '../contract.ts';
+import { type ResultSeries, type Timeline, type TimelineEvent, type TimelineKind, timelineKinds } from '../contract.ts';
 import { countKinds, groupByYear, type TimelineLine } from './timeline-groups.ts';
 
-const yearsAtFirst = 4;
+const yearsAtFirst = 3;
+const resultsAtFirst = 4;
 
 /** What happened, by year, to be narrowed by kind; and results over time as chart and table. */
 export function TimelinePanel({ patient }: { readonly patient: string }) {
@@ -115,17 +116,35 @@ function EventLine({ line }: { readonly line: TimelineLine }) {
             {first.value ? <span className="event-value"> {first.value}</span> : null}
           </p>
         ) : (
-          <dl className="event-results">
-            {line.events.map((event) => (
-              <div key={event.id}>
-                <dt>{event.title}</dt>
-                <dd>{event.value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Results events={line.events} />
         )}
         {first.where ? <p className="muted">{first.where}</p> : null}
       </div>
     </li>
+  );
+}
+
+/** The results of one day; a whole panel of the laboratory is folded, so that the years stay in sight. */
+function Results({ events }: { readonly events: readonly TimelineEvent[] }) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  const folds = events.length > resultsAtFirst + 1;
+  const shown = folds && !open ? events.slice(0, resultsAtFirst) : events;
+  return (
+    <>
+      <dl className="event-results">
+        {shown.map((event) => (
+          <div key={event.id}>
+            <dt>{event.title}</dt>
+            <dd>{event.value}</dd>
+          </div>
+        ))}
+      </dl>
+      {folds ? (
+        <Button kind="quiet" onPress={() => setOpen(!open)} aria-expanded={open}>
+          {open ? t('summary.less') : t('summary.more', { count: events.length })}
+        </Button>
+      ) : null}
+    </>
   );
 }

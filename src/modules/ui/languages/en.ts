@@ -127,6 +127,7 @@ export const en = {
   'record.gender.other': 'Other gender',
   'record.gender.unknown': 'Gender not recorded',
   'record.identifier': 'Health identifier',
+  'record.more': 'Address, contact and other details',
   'record.keyfacts': 'Most important',
   'record.keyfacts.allergies': 'Allergies',
   'record.keyfacts.problems': 'Current health problems',
@@ -201,6 +202,7 @@ export const en = {
   'access.why': 'Why',
   'access.outcome': 'Outcome',
   'access.parts': 'Parts of the record',
+  'access.parts.others': 'and others',
   'access.action.read': 'Read a part of the record',
   'access.action.summary': 'Read the summary',
   'access.action.record': 'Read the record',
@@ -345,7 +347,7 @@ export const en = {
   'abroad.result.translated':
     '{count, plural, =0 {No terms needed translation.} one {# term is shown in your language.} other {# terms are shown in your language.}}',
   'abroad.result.untranslated':
-    '{count, plural, =0 {All terms could be translated.} one {# term could not be translated and is marked.} other {# terms could not be translated and are marked.}}',
+    '{count, plural, =0 {All coded terms are translated. Notes in free text stay in the original and are marked.} one {# term could not be translated and is marked.} other {# terms could not be translated and are marked.}}',
   'abroad.result.logged': 'This request is recorded in both countries, and the patient can see it.',
   'abroad.result.again': 'Ask about another patient',
   'abroad.change': 'Change what I entered',

@@ -132,6 +132,7 @@ export const fr: Messages = {
   'record.gender.other': 'Autre genre',
   'record.gender.unknown': 'Genre non renseigné',
   'record.identifier': 'Identifiant de santé',
+  'record.more': 'Adresse, contact et autres précisions',
   'record.keyfacts': 'Le plus important',
   'record.keyfacts.allergies': 'Allergies',
   'record.keyfacts.problems': 'Problèmes de santé actuels',
@@ -207,6 +208,7 @@ export const fr: Messages = {
   'access.why': 'Pourquoi',
   'access.outcome': 'Réponse',
   'access.parts': 'Parties du dossier',
+  'access.parts.others': 'et d’autres',
   'access.action.read': 'A lu une partie du dossier',
   'access.action.summary': 'A lu la synthèse',
   'access.action.record': 'A lu le dossier',
@@ -355,7 +357,7 @@ export const fr: Messages = {
   'abroad.result.translated':
     '{count, plural, =0 {Aucun terme n’avait besoin de traduction.} one {# terme est montré dans votre langue.} other {# termes sont montrés dans votre langue.}}',
   'abroad.result.untranslated':
-    '{count, plural, =0 {Tous les termes ont pu être traduits.} one {# terme n’a pas pu être traduit et est signalé.} other {# termes n’ont pas pu être traduits et sont signalés.}}',
+    '{count, plural, =0 {Tous les termes codés sont traduits. Les remarques en texte libre restent dans la langue d’origine et sont signalées.} one {# terme n’a pas pu être traduit et est signalé.} other {# termes n’ont pas pu être traduits et sont signalés.}}',
   'abroad.result.logged': 'Cette demande est inscrite dans les deux pays, et le patient peut la voir.',
   'abroad.result.again': 'Demander un autre patient',
   'abroad.change': 'Modifier ma saisie',

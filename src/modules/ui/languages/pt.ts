@@ -128,6 +128,7 @@ export const pt: Messages = {
   'record.gender.other': 'Outro género',
   'record.gender.unknown': 'Género não registado',
   'record.identifier': 'Identificador de saúde',
+  'record.more': 'Morada, contacto e outros dados',
   'record.keyfacts': 'O mais importante',
   'record.keyfacts.allergies': 'Alergias',
   'record.keyfacts.problems': 'Problemas de saúde atuais',
@@ -203,6 +204,7 @@ export const pt: Messages = {
   'access.why': 'Porquê',
   'access.outcome': 'Resposta',
   'access.parts': 'Partes do registo',
+  'access.parts.others': 'e outras',
   'access.action.read': 'Leu uma parte do registo',
   'access.action.summary': 'Leu o resumo',
   'access.action.record': 'Leu o registo',
@@ -348,7 +350,7 @@ export const pt: Messages = {
   'abroad.result.translated':
     '{count, plural, =0 {Nenhum termo precisou de tradução.} one {# termo é mostrado na sua língua.} other {# termos são mostrados na sua língua.}}',
   'abroad.result.untranslated':
-    '{count, plural, =0 {Foi possível traduzir todos os termos.} one {# termo não pôde ser traduzido e está assinalado.} other {# termos não puderam ser traduzidos e estão assinalados.}}',
+    '{count, plural, =0 {Todos os termos codificados estão traduzidos. As notas em texto livre ficam no original e estão assinaladas.} one {# termo não pôde ser traduzido e está assinalado.} other {# termos não puderam ser traduzidos e estão assinalados.}}',
   'abroad.result.logged': 'Este pedido fica registado nos dois países e o utente pode vê-lo.',
   'abroad.result.again': 'Perguntar por outro utente',
   'abroad.change': 'Alterar o que escrevi',
