@@ -30,14 +30,14 @@ const supporting: ReadonlySet<string> = new Set([
  */
 export function composeSummary(input: SummaryInput): DocumentBundle {
   const parts = gatherParts(input);
-  const included = [input.patient, ...parts.clinical, ...parts.supporting];
+  const included = [parts.patient, ...parts.clinical, ...parts.supporting];
   const date = newestChange(included) ?? '1970-01-01T00:00:00.000Z';
 
   const fullUrls = new Map<string, string>();
   for (const resource of included) fullUrls.set(addressIn(resource), fullUrlOf(input, addressIn(resource)));
   const place = (resource: Resource) => {
     const fullUrl = fullUrls.get(addressIn(resource)) ?? '';
-    const resolved = resolveReferences(narrowResource(resource), fullUrls);
+    const resolved = resolveReferences(resource, fullUrls);
     return { fullUrl, resource: nameCodings({ ...resolved, id: idIn(fullUrl) }, input) };
   };
 
@@ -73,7 +73,7 @@ export function composeSummary(input: SummaryInput): DocumentBundle {
 
   const draft = bundleOf(input.language, date, [
     { fullUrl: `urn:uuid:${composition.id}`, resource: composition },
-    place(input.patient),
+    place(parts.patient),
     custodian,
     ...placed.flatMap(({ entries }) => entries),
     ...parts.supporting.map(place),
@@ -82,17 +82,20 @@ export function composeSummary(input: SummaryInput): DocumentBundle {
 }
 
 interface Parts {
+  readonly patient: Resource;
   readonly entries: ReadonlyMap<SectionDefinition, readonly Resource[]>;
   /** All entries, in the order of the sections. */
   readonly clinical: readonly Resource[];
   readonly supporting: readonly Resource[];
 }
 
-function gatherParts({ patient, resources, referenced, asOf }: SummaryInput): Parts {
-  const newest = newestChange([patient, ...resources]);
+/** What the document is made of, each resource already narrowed to what a summary says. */
+function gatherParts({ patient: whole, resources, referenced, asOf }: SummaryInput): Parts {
+  const newest = newestChange([whole, ...resources]);
   const judged = momentOf(asOf) ?? (newest === undefined ? Number.NEGATIVE_INFINITY : Date.parse(newest));
   const selected = selectEntries(resources, judged);
-  const entries = new Map(sections.map((section) => [section, selected[section.key]]));
+  const patient = narrowResource(whole);
+  const entries = new Map(sections.map((section) => [section, selected[section.key].map(narrowResource)]));
   const clinical = [...entries.values()].flat();
 
   const reachable = new Map<string, Resource>();
@@ -106,16 +109,16 @@ function gatherParts({ patient, resources, referenced, asOf }: SummaryInput): Pa
   let wave: readonly Resource[] = [patient, ...clinical];
   while (wave.length > 0) {
     const next: Resource[] = [];
-    for (const address of wave.flatMap((one) => addressesIn(narrowResource(one)))) {
+    for (const address of wave.flatMap(addressesIn)) {
       const target = reachable.get(address);
       if (target === undefined || taken.has(address)) continue;
       taken.add(address);
-      next.push(target);
+      next.push(narrowResource(target));
     }
     found.push(...next);
     wave = next;
   }
-  return { entries, clinical, supporting: found };
+  return { patient, entries, clinical, supporting: found };
 }
 
 /** The newest `meta.lastUpdated`, as written. */

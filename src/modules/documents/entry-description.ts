@@ -12,7 +12,7 @@ export interface Describing extends Writing {
 }
 
 /** An entry in words: what it is, its state, and the rest as labelled details. */
-export interface Description {
+interface Description {
   readonly title: Term | undefined;
   readonly status?: string | undefined;
   readonly details: readonly (DetailView | undefined)[];
@@ -54,7 +54,7 @@ export function nameOf(reference: Element | undefined, describing: Describing): 
   return nameOfResource(resource, describing);
 }
 
-export function nameOfResource(resource: Resource, describing: Describing): Term | undefined {
+function nameOfResource(resource: Resource, describing: Describing): Term | undefined {
   const reading = readingOf(resource, describing);
   if (resource.resourceType === 'PractitionerRole') {
     const person = nameOf(elementAt(resource, 'practitioner'), describing);
@@ -88,7 +88,7 @@ export function performersOf(resource: Element, describing: Describing): DetailV
 }
 
 /** The same reader before another resource: the language that it was written in may be another. */
-export function readingOf(resource: Resource, { reading }: Writing): Writing['reading'] {
+function readingOf(resource: Resource, { reading }: Writing): Writing['reading'] {
   const written = textAt(resource, 'language');
   const { written: _, ...reader } = reading;
   return written === undefined ? reader : { ...reader, written };

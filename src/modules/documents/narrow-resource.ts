@@ -63,8 +63,8 @@ export function narrowResource(resource: Resource): Resource {
 
 function isThere(resource: Readonly<Record<string, unknown>>, name: string): boolean {
   if (!name.endsWith('[x]')) return resource[name] !== undefined || resource[`_${name}`] !== undefined;
-  const start = new RegExp(`^_?${name.slice(0, -3)}[A-Z]`);
-  return Object.keys(resource).some((member) => start.test(member));
+  const start = name.slice(0, -3);
+  return Object.keys(resource).some((member) => member.startsWith(start) || member.startsWith(`_${start}`));
 }
 
 /** Versions and the way a resource came are the node's own affair. */

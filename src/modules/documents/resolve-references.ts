@@ -1,7 +1,7 @@
 import type { Resource } from '#fhir';
 import { type Element, elementsAt, isElement, textAt } from './element.ts';
 
-export const dataAbsentReason = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+const dataAbsentReason = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
 /** An element that must be there and whose content is not known. */
 export const unknown: Element = { extension: [{ url: dataAbsentReason, valueCode: 'unknown' }] };
@@ -33,7 +33,7 @@ const requiredOf: Readonly<Record<string, readonly string[]>> = {
 const deepest = 60;
 
 /** `Type/id` of a reference to a resource of this node, without its version; undefined for every other. */
-export function addressOf(reference: string): string | undefined {
+function addressOf(reference: string): string | undefined {
   const parts = reference.split('/');
   const isPlain = parts.length === 2 || (parts.length === 4 && parts[2] === '_history');
   return isPlain && /^[A-Z][A-Za-z]+$/.test(parts[0] ?? '') ? `${parts[0]}/${parts[1]}` : undefined;

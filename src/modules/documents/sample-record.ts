@@ -20,11 +20,11 @@ export const terminology: Terminology = {
 
 export const snomed = 'http://snomed.info/sct';
 export const loinc = 'http://loinc.org';
-export const atc = 'http://www.whocc.no/atc';
+const atc = 'http://www.whocc.no/atc';
 const hl7 = 'http://terminology.hl7.org/CodeSystem';
 const subject = { reference: 'Patient/p1' };
 
-export function concept(system: string, code: string, display: string) {
+function concept(system: string, code: string, display: string) {
   return { coding: [{ system, code, display }], text: display };
 }
 

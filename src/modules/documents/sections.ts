@@ -41,7 +41,6 @@ export const sections: readonly SectionDefinition[] = [
 
 export const absentUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips';
 export const loinc = 'http://loinc.org';
-export const snomed = 'http://snomed.info/sct';
 
 /** Codes that say that something is known not to be there, or that nothing is known. */
 const nilCodes: ReadonlySet<string> = new Set([
