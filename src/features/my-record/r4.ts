@@ -1,6 +1,6 @@
 /** The elements of FHIR R4 resources that the pages read; structure was checked when they were stored. */
 
-export interface Coding {
+interface Coding {
   readonly system?: string;
   readonly code?: string;
   readonly display?: string;
@@ -9,7 +9,7 @@ export interface CodeableConcept {
   readonly coding?: readonly Coding[];
   readonly text?: string;
 }
-export interface Period {
+interface Period {
   readonly start?: string;
 }
 export interface Reference {
@@ -36,32 +36,32 @@ export interface Patient {
   readonly birthDate?: string;
   readonly gender?: string;
 }
-export interface Encounter {
+interface Encounter {
   readonly resourceType: 'Encounter';
   readonly class?: Coding;
   readonly type?: readonly CodeableConcept[];
   readonly period?: Period;
   readonly serviceProvider?: Reference;
 }
-export interface Condition {
+interface Condition {
   readonly resourceType: 'Condition';
   readonly code?: CodeableConcept;
   readonly onsetDateTime?: string;
   readonly onsetPeriod?: Period;
   readonly recordedDate?: string;
 }
-export interface Procedure {
+interface Procedure {
   readonly resourceType: 'Procedure';
   readonly code?: CodeableConcept;
   readonly performedDateTime?: string;
   readonly performedPeriod?: Period;
 }
-export interface Immunization {
+interface Immunization {
   readonly resourceType: 'Immunization';
   readonly vaccineCode: CodeableConcept;
   readonly occurrenceDateTime?: string;
 }
-export interface Observed {
+interface Observed {
   readonly code: CodeableConcept;
   readonly valueQuantity?: Quantity;
   readonly valueCodeableConcept?: CodeableConcept;
@@ -80,13 +80,13 @@ interface OfMedicine {
   readonly medicationCodeableConcept?: CodeableConcept;
   readonly medicationReference?: Reference;
 }
-export interface MedicationStatement extends OfMedicine {
+interface MedicationStatement extends OfMedicine {
   readonly resourceType: 'MedicationStatement';
   readonly effectiveDateTime?: string;
   readonly effectivePeriod?: Period;
   readonly dateAsserted?: string;
 }
-export interface MedicationRequest extends OfMedicine {
+interface MedicationRequest extends OfMedicine {
   readonly resourceType: 'MedicationRequest';
   readonly authoredOn?: string;
 }

@@ -56,7 +56,7 @@ export function registerWeb(app: FastifyInstance, { webRoot, node }: WebOptions)
 }
 
 /** A browser that goes to an address, as against a program that asks for data. */
-export function isPageRequest(request: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
+function isPageRequest(request: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
   return !machinePaths.test(request.url) && /\btext\/html\b/i.test(request.headers.accept ?? '');
 }
 

@@ -5,7 +5,7 @@ import { createFormats, type Formats } from './formats.ts';
 import { chooseLanguage, type LanguageCode, languages, type MessageKey, type Messages } from './languages/index.ts';
 import { recall, remember } from './remember.ts';
 
-export type MessageValues = Readonly<Record<string, string | number>>;
+type MessageValues = Readonly<Record<string, string | number>>;
 export type Translate = (key: MessageKey, values?: MessageValues) => string;
 
 interface I18n {

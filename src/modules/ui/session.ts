@@ -24,7 +24,7 @@ export const sessionQuery = {
   staleTime: 60_000,
 } as const;
 
-export const nodeQuery = {
+const nodeQuery = {
   queryKey: ['node'],
   queryFn: ({ signal }: { readonly signal: AbortSignal }) => api<NodeFacts>('/api/node', { signal }),
   staleTime: Number.POSITIVE_INFINITY,

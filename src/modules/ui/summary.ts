@@ -13,7 +13,7 @@ export interface SummaryPerson {
   readonly details: readonly SummaryDetail[];
 }
 
-export interface SummaryDetail {
+interface SummaryDetail {
   readonly label: string;
   readonly value: string;
   readonly original?: string;
@@ -55,7 +55,7 @@ export function splitSections(sections: readonly SummarySectionWords[]): {
   return { filled, emptyTitles: rest.map((section) => section.title) };
 }
 
-export const keyFactCategories = ['allergies', 'problems', 'medicines'] as const;
+const keyFactCategories = ['allergies', 'problems', 'medicines'] as const;
 
 export interface KeyFact {
   readonly category: (typeof keyFactCategories)[number];

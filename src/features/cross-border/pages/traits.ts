@@ -25,7 +25,7 @@ export function cleanIdentifier(text: string): string {
   return text.replace(/[\s.\-_]/g, '').toUpperCase();
 }
 
-export const insLength = 15;
+const insLength = 15;
 
 /**
  * Does the key of an INS fit? Key = 97 - (13 digits mod 97), with 2A read as 19 and 2B as 18 (Corsica).

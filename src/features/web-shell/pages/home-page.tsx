@@ -11,7 +11,7 @@ export function HomePage() {
   return <Welcome />;
 }
 
-export function homeOf(session: Session | undefined): (typeof roleHome)[keyof typeof roleHome] | undefined {
+function homeOf(session: Session | undefined): (typeof roleHome)[keyof typeof roleHome] | undefined {
   if (!session?.signedIn || !session.role || session.role === 'backend') return undefined;
   return roleHome[session.role];
 }

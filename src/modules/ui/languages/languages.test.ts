@@ -1,4 +1,4 @@
-import { parse } from '@formatjs/icu-messageformat-parser';
+import IntlMessageFormat from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { chooseLanguage, languageCodes, languages, type MessageKey, type Messages } from './index.ts';
@@ -7,6 +7,8 @@ const keys = Object.keys(en) as MessageKey[];
 const catalogues = await Promise.all(
   languageCodes.map(async (code): Promise<[string, Messages]> => [code, await languages[code].load()]),
 );
+
+const parse = (message: string) => new IntlMessageFormat(message, 'en').getAst();
 
 /** The names of all placeholders, with their kinds; those inside plural branches too. */
 function placeholders(message: string): readonly string[] {
