@@ -5,8 +5,10 @@ const roleHome = { citizen: '/record', professional: '/patients', administrator:
 
 /** What this node is, with the way in. Whoever is signed in goes on to the first page of her role. */
 export function HomePage() {
-  const session = useSession().data;
-  const home = homeOf(session);
+  const session = useSession();
+  // Nothing for the blink until it is known: the welcome must not flash at somebody who is signed in.
+  if (session.isPending) return null;
+  const home = homeOf(session.data);
   if (home) return <Navigate to={home} replace />;
   return <Welcome />;
 }
