@@ -27,7 +27,7 @@ const preparedFrom = 2;
  * connections by pipelining; a transaction has one to itself. Failures are thrown as `DatabaseError`.
  */
 export function openDatabase(options: OpenOptions): Database {
-  const pool = createPool<postgres.Sql>({
+  const pool = createPool<Link>({
     open: (lost) => openConnection(options, lost),
     max: options.max ?? 10,
     keep: 300_000,
@@ -35,16 +35,17 @@ export function openDatabase(options: OpenOptions): Database {
   const worthPreparing = countTexts();
 
   const run = async <Row extends object>(
-    sql: postgres.Sql,
+    link: Link,
     text: string,
     values: readonly unknown[] | undefined,
   ): Promise<readonly Row[]> => {
     const at = new Error();
     try {
-      if (values === undefined) return lastResult(await sql.unsafe(text, [], { simple: true } as never));
+      if (values === undefined)
+        return lastResult(await settled(link, link.sql.unsafe(text, [], { simple: true } as never)));
       const encoded = values.map(encodeValue) as string[];
       const how = { prepare: worthPreparing(text), simple: false } as never;
-      return (await sql.unsafe(text, encoded, how)) as unknown as readonly Row[];
+      return (await settled(link, link.sql.unsafe(text, encoded, how))) as unknown as readonly Row[];
     } catch (thrown) {
       throw toDatabaseError(thrown, at);
     }
@@ -85,16 +86,49 @@ export function openDatabase(options: OpenOptions): Database {
     });
 
   return {
-    query: (text, values) => pool.shared((sql) => run(sql, text, values)),
+    query: (text, values) => pool.shared((link) => run(link, text, values)),
     transaction,
-    alive: (milliseconds) => answersWithin(milliseconds, () => pool.shared((sql) => run(sql, 'select 1', []))),
+    alive: (milliseconds) => answersWithin(milliseconds, () => pool.shared((link) => run(link, 'select 1', []))),
     close: () => pool.close(5_000),
   };
 }
 
+/** One connection of the driver and the statements that wait for its answer. */
+interface Link {
+  readonly sql: postgres.Sql;
+  readonly waiting: Set<(reason: unknown) => void>;
+}
+
+/** Milliseconds that the driver has to say itself what became of a statement when its connection is lost. */
+const graceAfterLoss = 250;
+
+/** The answer of the driver, or the loss of the connection: the driver forgets statements that it had half sent. */
+function settled<T>(link: Link, answer: PromiseLike<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    link.waiting.add(reject);
+    answer.then(
+      (value) => {
+        link.waiting.delete(reject);
+        resolve(value);
+      },
+      (reason) => {
+        link.waiting.delete(reject);
+        reject(reason);
+      },
+    );
+  });
+}
+
 /** One connection: the driver's pool of one, which opens at the first statement. */
-function openConnection(options: OpenOptions, lost: () => void): Connection<postgres.Sql> {
+function openConnection(options: OpenOptions, lost: () => void): Connection<Link> {
   const address = splitAddress(options.url);
+  const waiting: Link['waiting'] = new Set();
+  const closed = () => {
+    lost();
+    setTimeout(() => {
+      for (const reject of waiting) reject(connectionLost());
+    }, graceAfterLoss);
+  };
   const sql = postgres(address.url, {
     ...(address.socketDirectory === undefined ? {} : { host: address.socketDirectory }),
     max: 1,
@@ -103,7 +137,7 @@ function openConnection(options: OpenOptions, lost: () => void): Connection<post
     max_lifetime: null,
     fetch_types: false,
     backoff: false,
-    onclose: lost,
+    onclose: closed,
     onnotice: () => {},
     types: wireTypes,
     connection: {
@@ -114,7 +148,7 @@ function openConnection(options: OpenOptions, lost: () => void): Connection<post
       DateStyle: 'ISO',
     },
   });
-  return { sql, end: () => sql.end({ timeout: 2 }) };
+  return { sql: { sql, waiting }, end: () => sql.end({ timeout: 2 }) };
 }
 
 function connectionLost(): unknown {
