@@ -1,3 +1,4 @@
+import './runtime-notice.ts';
 import { parseArgs } from 'node:util';
 import { commands } from './commands.ts';
 import { readEnvironment } from './config.ts';

@@ -1,3 +1,4 @@
+import './runtime-notice.ts';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -69,6 +70,10 @@ registerFeatures(app, core, gateway, config);
 
 await gateway.listen(config.gatewayPort);
 await app.listen({ host: config.bind, port: config.port });
+// Names that the command line loads reach this process without a restart.
+setInterval(() => {
+  core.terminology.refresh().catch(() => log.warn('terminology.refresh-failed'));
+}, 30_000).unref();
 log.info('node.serving', { port: config.port, gatewayPort: config.gatewayPort });
 
 let stopping = false;
