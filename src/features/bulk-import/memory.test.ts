@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -34,7 +35,7 @@ it('imports a Bundle with a heap that is smaller than the file', async () => {
   const path = join(folder, 'big.json');
   await pipeline(Readable.from(bundle()), createWriteStream(path));
   expect(statSync(path).size).toBeGreaterThan(heapMegabytes * 1.5 * 1024 * 1024);
-  const script = join(import.meta.dirname, 'testing-memory.ts');
+  const script = fileURLToPath(new URL('./testing-memory.ts', import.meta.url));
   const args = [`--max-old-space-size=${heapMegabytes}`, script, path];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   expect(stdout).toBe(String(entries));

@@ -121,12 +121,23 @@ export function vaccination(chart: Chart, vaccine: VaccineName, date: string, in
       protocolApplied: [
         present({
           targetDisease: targets.map((target) => concept(chart, target)),
-          doseNumberPositiveInt: input.dose ?? 1,
+          ...(input.dose === undefined
+            ? { doseNumberString: doseInWords(chart, vaccine) }
+            : { doseNumberPositiveInt: input.dose }),
           seriesDosesPositiveInt: input.of,
         }),
       ],
     }),
   );
+}
+
+/** What stands for the number of a dose that is not counted. */
+function doseInWords(chart: Chart, vaccine: VaccineName): string {
+  const french = chart.language === 'fr';
+  if (vaccine === 'influenza') return french ? 'dose annuelle' : 'dose anual';
+  const isBooster = ['trivalentBooster', 'tetravalent', 'tetanusDiphtheria'].includes(vaccine);
+  if (isBooster) return french ? 'rappel' : 'reforço';
+  return french ? 'dose unique' : 'dose única';
 }
 
 export interface ProcedureInput {

@@ -10,6 +10,8 @@ export interface MedicineInput {
   readonly directions: string;
   /** Amount per intake: value and UCUM unit. */
   readonly dose?: readonly [value: number, unit: string];
+  /** Of what flows, e.g. from a pump: value and UCUM unit. */
+  readonly rate?: readonly [value: number, unit: string];
   /** `[frequency, period, unit of the period]`, e.g. `[2, 1, 'd']` twice a day. */
   readonly timing?: readonly [number, number, 'h' | 'd' | 'wk' | 'mo'];
   readonly asNeeded?: boolean;
@@ -35,7 +37,7 @@ export function medicine(chart: Chart, slug: string, input: MedicineInput): Refe
       },
       asNeededBoolean: input.asNeeded,
       route: concept(chart, routes[input.route]),
-      doseAndRate: input.dose && [{ doseQuantity: quantity(...input.dose) }],
+      doseAndRate: doseAndRate(input),
     }),
   ];
   const request =
@@ -106,11 +108,26 @@ function medicationOf(chart: Chart, input: MedicineInput): Record<string, unknow
   return { medicationReference: { reference: `Medication/${id}`, display: input.text } };
 }
 
+function doseAndRate({ dose, rate }: MedicineInput) {
+  if (dose === undefined && rate === undefined) return undefined;
+  return [
+    present({
+      doseQuantity: dose && quantity(...dose),
+      rateQuantity: rate && quantity(...rate),
+    }),
+  ];
+}
+
 /** An amount in UCUM; `1` counts pieces (tablets, puffs). */
 function quantity(value: number, unit: string) {
   return unit === '1'
     ? { value, system: 'http://unitsofmeasure.org', code: '1' }
-    : { value, unit: unit.replace('[IU]', 'UI').replace('ug', 'µg'), system: 'http://unitsofmeasure.org', code: unit };
+    : {
+        value,
+        unit: unit.replace('[IU]', 'UI').replace('ug', 'µg').replace('/d', '/24 h'),
+        system: 'http://unitsofmeasure.org',
+        code: unit,
+      };
 }
 
 function yearAfter(date: string): string {
