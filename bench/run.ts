@@ -89,7 +89,7 @@ try {
     identifier: readonly { system: string; value: string }[];
   };
   const ins = claire.identifier.find((identifier) => identifier.system === 'urn:oid:1.2.250.1.213.1.4.11')?.value ?? '';
-  const abroad = client(nodes.pt, doctor);
+  const abroad = client(nodes.pt, doctor, 'application/json');
   const question = JSON.stringify({
     country: 'FR',
     traits: { identifier: ins, birthDate: claire.birthDate },
