@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#audit';
-import type { CareCategory } from '#fhir';
+import type { CarePart } from '#fhir';
 
 /** One entry of the log in the terms of the page. */
 export interface Visit {
@@ -21,7 +21,7 @@ export interface Visit {
   };
   /** From another country than that of this node. */
   readonly abroad: boolean;
-  readonly categories: readonly CareCategory[];
+  readonly categories: readonly CarePart[];
   /** The log names but a part of what was touched: there may be other categories. */
   readonly partial: boolean;
 }

@@ -46,6 +46,12 @@ describe('a visit', () => {
     expect(JSON.stringify(told)).not.toMatch(/pt:costa|10\.0\.0\.1|"c1"/);
   });
 
+  it('tells of what belongs to two parts as of both', () => {
+    const caesarean = { type: 'Procedure', id: 'c3', category: 'pregnancy-procedures' } as const;
+    const told = visitOf({ ...entry, objects: [...entry.objects, caesarean] }, 'claire', 'FR');
+    expect(told.categories).toEqual(['problems', 'pregnancy', 'procedures']);
+  });
+
   it('is at home where the agent acts in the country of the node, and own where the reader did it', () => {
     const told = visitOf({ ...entry, agent: { ...entry.agent, subject: 'claire', country: 'FR' } }, 'claire', 'FR');
     expect(told).toMatchObject({ abroad: false, agent: { own: true } });

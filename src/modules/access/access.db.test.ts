@@ -3,7 +3,7 @@ import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { Caller } from '#identity';
 import { fixedClock } from '#kernel';
-import { type Access, accessMigrations, createAccess, type SharingChoices } from './index.ts';
+import { type Access, accessMigrations, closeRestrictions, createAccess, type SharingChoices } from './index.ts';
 
 const clock = fixedClock('2026-11-01T10:00:00Z');
 let db: Database;
@@ -105,7 +105,7 @@ describe('sharing choices', () => {
     });
     const abroad = caller({ role: 'foreign-professional', country: 'PT' });
     expect(await hiddenOf(professional(), 'claire')).toEqual([]);
-    expect(await hiddenOf(abroad, 'claire')).toEqual(['pregnancy', 'encounters', 'documents', 'administrative']);
+    expect(await hiddenOf(abroad, 'claire')).toEqual(closeRestrictions(['pregnancy']));
     await change({
       patient: 'claire',
       crossBorder: true,

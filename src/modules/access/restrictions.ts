@@ -1,4 +1,4 @@
-import { type CareCategory, careCategories } from '#fhir';
+import { type CareCategory, type CarePart, careCategories, partsOf } from '#fhir';
 import type { Caller } from '#identity';
 import type { SharingChoices } from './contract.ts';
 
@@ -6,7 +6,7 @@ import type { SharingChoices } from './contract.ts';
  * The categories that hold what is known about a person's health. `identity` is not among them: a record without a name
  * cannot be found by anybody, which is what the opt-out is for.
  */
-export const clinicalCategories: readonly CareCategory[] = [
+export const clinicalCategories: readonly CarePart[] = [
   'problems',
   'allergies',
   'medicines',
@@ -22,9 +22,9 @@ export const clinicalCategories: readonly CareCategory[] = [
 ];
 
 /** What repeats the content of other categories: stored documents, diagnoses on claims, reasons of encounters. */
-const repeatingCategories: readonly CareCategory[] = ['documents', 'administrative', 'encounters'];
+const repeatingCategories: readonly CarePart[] = ['documents', 'administrative', 'encounters'];
 
-/** What a person may restrict (EHDS article 8). */
+/** What a person may restrict (EHDS article 8): plain parts alone. */
 export const restrictableCategories: ReadonlySet<CareCategory> = new Set([
   ...clinicalCategories,
   ...repeatingCategories,
@@ -34,14 +34,14 @@ export const restrictableCategories: ReadonlySet<CareCategory> = new Set([
  * A hidden category must not show through another one. As soon as one clinical category is hidden from a reader, so are
  * `documents` (a stored document may carry it), `administrative` (claims repeat diagnoses) and `encounters` (reasons of
  * contact repeat them). What a person left visible is shown whole: the reason inside a visible medicine or procedure
- * stays there, and the effect of a choice has to say so.
+ * stays there, and the effect of a choice has to say so. What belongs to several parts is hidden with each of them.
  */
 export function closeRestrictions(hidden: Iterable<CareCategory>): readonly CareCategory[] {
   const closed = new Set(hidden);
   if (clinicalCategories.some((category) => closed.has(category))) {
     for (const category of repeatingCategories) closed.add(category);
   }
-  return careCategories.filter((category) => closed.has(category));
+  return careCategories.filter((category) => partsOf(category).some((part) => closed.has(part)));
 }
 
 /** Is every clinical category hidden, so that nothing is left to answer with? */
@@ -56,7 +56,14 @@ export function restrictedFor(choices: SharingChoices, reader: 'at-home' | 'abro
     .map((restriction) => restriction.category);
 }
 
-const pharmacistSees: ReadonlySet<CareCategory> = new Set(['identity', 'medicines', 'allergies', 'pregnancy']);
+/** A pregnancy that is recorded as a diagnosis alone must reach him too; procedures, plans and visits need not. */
+const pharmacistSees: ReadonlySet<CareCategory> = new Set([
+  'identity',
+  'medicines',
+  'allergies',
+  'pregnancy',
+  'pregnancy-problems',
+]);
 
 /**
  * Codes and words that name a pharmacist: ISCO-08 2262, RPPS profession 21, SNOMED CT 46255001, and the words of the
@@ -80,5 +87,7 @@ export function beyondRole(caller: Caller): readonly CareCategory[] {
   const role = (caller.professional?.hp_professional_role ?? '').toLowerCase();
   const code = role.slice(Math.max(role.lastIndexOf('|'), role.lastIndexOf('#')) + 1).trim();
   if (!pharmacistRoles.has(code)) return [];
-  return careCategories.filter((category) => restrictableCategories.has(category) && !pharmacistSees.has(category));
+  return careCategories.filter(
+    (category) => partsOf(category).some((part) => restrictableCategories.has(part)) && !pharmacistSees.has(category),
+  );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CareCategory } from '#fhir';
+import { type CareCategory, careCategories, partsOf } from '#fhir';
 import type { Caller, Role } from '#identity';
 import type { AccessRequest, SharingChoices } from './contract.ts';
-import { clinicalCategories } from './restrictions.ts';
+import { clinicalCategories, closeRestrictions, restrictableCategories } from './restrictions.ts';
 import { decideByRules, type Facts, rules } from './rules.ts';
 
 const now = new Date('2026-11-01T10:00:00Z');
@@ -143,8 +143,20 @@ describe('the rules', () => {
   it('hide what would repeat a restricted category', () => {
     const decision = ask('professional', 'read', 'treated');
     expect(decision.permit && decision.visibility.persons).toEqual([
-      { patient: 'treated', hidden: ['problems', 'encounters', 'documents', 'administrative'] },
+      {
+        patient: 'treated',
+        hidden: ['problems', 'encounters', 'documents', 'administrative', 'pregnancy-problems', 'pregnancy-encounters'],
+      },
     ]);
+  });
+
+  it('hide what belongs to two parts as soon as one of them is hidden', () => {
+    expect(closeRestrictions(['procedures'])).toContain('pregnancy-procedures');
+    expect(closeRestrictions(['procedures'])).not.toContain('pregnancy-problems');
+    expect(closeRestrictions(['pregnancy'])).toEqual(
+      expect.arrayContaining(careCategories.filter((category) => category.startsWith('pregnancy'))),
+    );
+    for (const category of restrictableCategories) expect(partsOf(category)).toEqual([category]);
   });
 
   it('let no professional write the directory, nor read or write for another purpose than treatment', () => {
@@ -174,10 +186,28 @@ describe('the rules', () => {
       const hidden: readonly CareCategory[] = person?.hidden ?? [];
       for (const seen of ['identity', 'medicines', 'allergies', 'pregnancy'] as const)
         expect(hidden).not.toContain(seen);
-      for (const unseen of ['problems', 'results', 'history', 'encounters', 'documents'] as const) {
+      for (const unseen of [
+        'problems',
+        'results',
+        'history',
+        'encounters',
+        'documents',
+        'pregnancy-procedures',
+        'pregnancy-encounters',
+      ] as const) {
         expect(hidden).toContain(unseen);
       }
     }
+    const free = decideByRules({
+      caller: { ...caller(), ...professional('pharmacist'), role: 'professional', country: 'FR' },
+      act: 'read',
+      patient: 'treated',
+      now,
+      facts: { related: ['treated'], sharing: new Map() },
+    });
+    const [unrestricted] = free.permit && free.visibility.persons !== 'all' ? free.visibility.persons : [];
+    expect(unrestricted?.hidden).toContain('pregnancy-procedures');
+    expect(unrestricted?.hidden).not.toContain('pregnancy-problems');
     const restricted = {
       patient: 'treated',
       crossBorder: true,

@@ -169,5 +169,5 @@ function hidden(
   reader: 'at-home' | 'abroad',
 ): readonly CareCategory[] {
   const restricted = choices === undefined ? [] : restrictedFor(choices, reader);
-  return closeRestrictions([...restricted, ...beyondRole(caller)]);
+  return [...new Set([...closeRestrictions(restricted), ...beyondRole(caller)])];
 }

@@ -1,6 +1,6 @@
 import { compartmentOf } from './compartment.ts';
 import { isObject } from './json-value.ts';
-import type { CareCategory, Resource } from './resource.ts';
+import type { CareCategory, CarePart, Resource } from './resource.ts';
 
 type Rule = CareCategory | ((resource: Resource) => CareCategory);
 
@@ -18,15 +18,15 @@ export const categoryByType: Readonly<Record<string, Rule>> = {
   AdverseEvent: 'problems',
   AllergyIntolerance: 'allergies',
   ClinicalImpression: 'problems',
-  Condition: unlessPregnancy('problems', 'code'),
-  DetectedIssue: 'problems',
+  Condition: perhapsPregnancy('problems', 'code'),
+  DetectedIssue: perhapsPregnancy('problems', 'code'),
   FamilyMemberHistory: 'history',
-  RiskAssessment: 'problems',
+  RiskAssessment: perhapsPregnancy('problems', 'code', 'reasonCode'),
 
   // What was found
   BodyStructure: 'results',
-  DiagnosticReport: 'results',
-  ImagingStudy: 'results',
+  DiagnosticReport: perhapsPregnancy('results', 'code', 'conclusionCode'),
+  ImagingStudy: perhapsPregnancy('results', 'procedureCode', 'reasonCode'),
   MolecularSequence: 'results',
   Observation: categoryOfObservation,
   Specimen: 'results',
@@ -44,30 +44,30 @@ export const categoryByType: Readonly<Record<string, Rule>> = {
   MedicationDispense: 'medicines',
   MedicationRequest: 'medicines',
   MedicationStatement: 'medicines',
-  Procedure: unlessPregnancy('procedures', 'code', 'reasonCode'),
+  Procedure: perhapsPregnancy('procedures', 'code', 'reasonCode'),
   SupplyDelivery: 'devices',
   SupplyRequest: 'devices',
 
   // What is meant to happen
-  CarePlan: unlessPregnancy('plan', 'category'),
+  CarePlan: perhapsPregnancy('plan', 'category', 'title'),
   CareTeam: 'plan',
   CommunicationRequest: 'plan',
-  Flag: 'plan',
-  Goal: 'plan',
+  Flag: perhapsPregnancy('plan', 'code'),
+  Goal: perhapsPregnancy('plan', 'category', 'description'),
   GuidanceResponse: 'plan',
   NutritionOrder: 'plan',
   RequestGroup: 'plan',
   Schedule: (resource) => (compartmentOf(resource).patient === undefined ? 'shared' : 'plan'),
-  ServiceRequest: unlessPregnancy('plan', 'code', 'reasonCode'),
+  ServiceRequest: perhapsPregnancy('plan', 'code', 'reasonCode'),
   Task: 'plan',
   VisionPrescription: 'plan',
 
   // Meetings
-  Appointment: 'encounters',
+  Appointment: perhapsPregnancy('encounters', 'serviceType', 'reasonCode'),
   AppointmentResponse: 'encounters',
   Communication: 'encounters',
-  Encounter: unlessPregnancy('encounters', 'type', 'reasonCode'),
-  EpisodeOfCare: 'encounters',
+  Encounter: perhapsPregnancy('encounters', 'type', 'reasonCode'),
+  EpisodeOfCare: perhapsPregnancy('encounters', 'type'),
 
   // Papers
   Basic: 'documents',
@@ -282,25 +282,49 @@ const pregnancySnomed: ReadonlySet<string> = new Set([
   '609496007', // Complication occurring during pregnancy
   '236931002', // Methotrexate injection into tubal pregnancy
   '31208007', // Medical induction of labour
+  '18114009', // Prenatal care
+  '268445003', // Ultrasound scan - obstetric
 ]);
 
 const icd10 = /^http:\/\/hl7\.org\/fhir\/sid\/icd-10/;
 /** ICD-10 chapter XV and the Z codes of pregnancy, birth and antenatal care. */
 const icd10Pregnancy = /^(O\d|Z3[2-9])/;
 
+/** Parts that have a composite with `pregnancy`. */
+type TellingPart = { [Part in CarePart]: `pregnancy-${Part}` extends CareCategory ? Part : never }[CarePart];
+
 /** A pregnancy shows in many types; who hides it expects that none of them tells. */
-function unlessPregnancy(category: CareCategory, ...elements: readonly string[]): Rule {
-  return (resource) => (elements.some((element) => isAboutPregnancy(resource[element])) ? 'pregnancy' : category);
+function perhapsPregnancy(part: TellingPart, ...elements: readonly string[]): Rule {
+  return (resource) => (elements.some((element) => isAboutPregnancy(resource[element])) ? `pregnancy-${part}` : part);
 }
 
-/** Does a CodeableConcept, or one of a list, speak of pregnancy or birth? */
+/**
+ * Stems of pregnancy and birth in the languages of the nodes, as whole beginnings of words. Codes alone do not do: the
+ * sets above are far from all, and much is written without any. What is taken wrongly stays in its own part too, so that
+ * it disappears only for those who hide pregnancy.
+ */
+const pregnancyStems = [
+  'pregnan|obstetric|childbirth|miscarriage|abortion|ante-?natal|pr[eé]-?natal|post-?natal|f(e|oe|œ)t(al|us)',
+  'c(e|ae|æ)sarean|grossesse|enceinte|obst[eé]tri|c[eé]sarienne|accouchement|fausse couche|avortement',
+  'gravidez|gr[aá]vid|cesariana|parto(?!\\p{L})|aborto|embaraz|ces[aá]rea',
+  'schwanger|kaiserschnitt|entbindung|geburtshilf|fehlgeburt',
+];
+const pregnancyWords = new RegExp(`(?<!\\p{L})(${pregnancyStems.join('|')})`, 'iu');
+
+/** Does a CodeableConcept, one of a list, or a text speak of pregnancy or birth, in a code or in words? */
 function isAboutPregnancy(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isAboutPregnancy);
-  return codingsOf(value).some(
-    ({ system, code }) =>
-      typeof code === 'string' &&
-      ((system === snomed && pregnancySnomed.has(code)) ||
-        (typeof system === 'string' && icd10.test(system) && icd10Pregnancy.test(code))),
+  if (typeof value === 'string') return pregnancyWords.test(value);
+  if (!isObject(value)) return false;
+  return (
+    (typeof value.text === 'string' && pregnancyWords.test(value.text)) ||
+    codingsOf(value).some(
+      ({ system, code, display }) =>
+        (typeof display === 'string' && pregnancyWords.test(display)) ||
+        (typeof code === 'string' &&
+          ((system === snomed && pregnancySnomed.has(code)) ||
+            (typeof system === 'string' && icd10.test(system) && icd10Pregnancy.test(code)))),
+    )
   );
 }
 

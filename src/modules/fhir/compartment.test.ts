@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { careCategoryOf, categoryByType } from './care-category.ts';
 import { compartmentOf, compartmentPaths } from './compartment.ts';
 import { type Definition, openShelf, readDefinition } from './definitions.ts';
-import type { Resource } from './resource.ts';
+import { careCategories, careParts, partsOf, type Resource } from './resource.ts';
 import { resourceTypes } from './resource-types.ts';
 
 const observation = (more: object): Resource => ({ resourceType: 'Observation', ...more });
@@ -105,9 +105,16 @@ describe('careCategoryOf', () => {
     [{ resourceType: 'Observation', ...coded(loinc, '72166-2') }, 'social-history'],
     [{ resourceType: 'Observation', ...about, category: [{ coding: [{ code: 'vital-signs' }] }] }, 'vital-signs'],
     [{ resourceType: 'Observation', ...about, category: [{ coding: [{ code: 'social-history' }] }] }, 'social-history'],
-    [{ resourceType: 'Condition', ...coded('http://snomed.info/sct', '77386006') }, 'pregnancy'],
-    [{ resourceType: 'Condition', ...coded('http://hl7.org/fhir/sid/icd-10', 'O24.4') }, 'pregnancy'],
+    [{ resourceType: 'Condition', ...coded('http://snomed.info/sct', '77386006') }, 'pregnancy-problems'],
+    [{ resourceType: 'Condition', ...coded('http://hl7.org/fhir/sid/icd-10', 'O24.4') }, 'pregnancy-problems'],
     [{ resourceType: 'Condition', ...coded('http://snomed.info/sct', '46635009') }, 'problems'],
+    [{ resourceType: 'Procedure', ...coded('http://snomed.info/sct', '11466000') }, 'pregnancy-procedures'],
+    [{ resourceType: 'Procedure', ...about, code: { text: 'Échographie fœtale' } }, 'pregnancy-procedures'],
+    [{ resourceType: 'Procedure', ...about, code: { text: 'Césarienne programmée' } }, 'pregnancy-procedures'],
+    [{ resourceType: 'Procedure', ...about, code: { text: 'Echocardiography' } }, 'procedures'],
+    [{ resourceType: 'CarePlan', ...about, title: 'Suivi de la grossesse' }, 'pregnancy-plan'],
+    [{ resourceType: 'Encounter', ...about, type: [{ text: 'Consulta pré-natal' }] }, 'pregnancy-encounters'],
+    [{ resourceType: 'DiagnosticReport', ...about, code: { text: 'Obstetric ultrasound' } }, 'pregnancy-results'],
     [{ resourceType: 'Condition', code: { text: 'of nobody' } }, 'unassigned'],
     [{ resourceType: 'Patient' }, 'identity'],
     [{ resourceType: 'Organization' }, 'shared'],
@@ -119,5 +126,13 @@ describe('careCategoryOf', () => {
     [{ resourceType: 'NoSuchType' }, 'unassigned'],
   ])('puts %j where it belongs', (resource, category) => {
     expect(careCategoryOf(resource)).toBe(category);
+  });
+
+  it('names the parts of each category, so that people are never told of a composite', () => {
+    expect(partsOf('allergies')).toEqual(['allergies']);
+    expect(partsOf('pregnancy-procedures')).toEqual(['pregnancy', 'procedures']);
+    for (const category of careCategories) {
+      for (const part of partsOf(category)) expect(careParts).toContain(part);
+    }
   });
 });

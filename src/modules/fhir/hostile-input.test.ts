@@ -21,14 +21,15 @@ function exercise(text: string, format: 'json' | 'xml'): void {
     return;
   }
   const resource = outcome.value;
-  const source = format === 'json' ? text : sourceOf(resource);
+  // Stamping drops a byte order mark; what comes after it works on text without one.
+  const source = format === 'json' ? text.replace(/^\ufeff/, '') : sourceOf(resource);
   checkStructure(resource);
   extractIndex(resource);
   compartmentOf(resource);
   careCategoryOf(resource);
   splitBundle(source);
   printXml(resource, source);
-  expect(JSON.parse(stampResource(source, stamp))).toMatchObject({ id: 'x', meta: { versionId: '1' } });
+  expect(JSON.parse(stampResource(format === 'json' ? text : source, stamp))).toMatchObject({ id: 'x', meta: { versionId: '1' } });
   const rewritten = rewriteReferences(source, resource, () => 'Patient/p');
   expect(rewritten.resource).toEqual(JSON.parse(rewritten.source));
 }

@@ -6,8 +6,11 @@ export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-r
 export { printXml } from './print-xml.ts';
 export {
   type CareCategory,
+  type CarePart,
   type Compartment,
   careCategories,
+  careParts,
+  partsOf,
   type Resource,
   type Visibility,
   type VisiblePerson,

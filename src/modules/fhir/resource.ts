@@ -16,10 +16,10 @@ export interface Compartment {
 }
 
 /**
- * The part of a health record that a resource belongs to. Restrictions and the sections of the patient summary speak in
+ * The parts of a health record. Restrictions, the sections of the patient summary and the log that people read speak in
  * these. `shared` is what is nobody's record (directory, definitions); `unassigned` is personal by type but names nobody.
  */
-export const careCategories = [
+export const careParts = [
   'identity',
   'problems',
   'allergies',
@@ -39,7 +39,33 @@ export const careCategories = [
   'shared',
   'unassigned',
 ] as const;
-export type CareCategory = (typeof careCategories)[number];
+export type CarePart = (typeof careParts)[number];
+
+/** What belongs to two parts at once: a caesarean is a procedure and tells of a pregnancy. */
+const compositeParts = {
+  'pregnancy-problems': ['pregnancy', 'problems'],
+  'pregnancy-results': ['pregnancy', 'results'],
+  'pregnancy-procedures': ['pregnancy', 'procedures'],
+  'pregnancy-plan': ['pregnancy', 'plan'],
+  'pregnancy-encounters': ['pregnancy', 'encounters'],
+} as const satisfies Readonly<Record<string, readonly CarePart[]>>;
+type CompositeCategory = keyof typeof compositeParts;
+
+/** Where a resource is kept: the part that it belongs to, or the composite of its parts. One value, so that SQL needs one column. */
+export type CareCategory = CarePart | CompositeCategory;
+export const careCategories: readonly CareCategory[] = [
+  ...careParts,
+  ...(Object.keys(compositeParts) as CompositeCategory[]),
+];
+
+/** The parts of the record that a category belongs to: of a plain one itself. It is hidden as soon as one of them is. */
+export function partsOf(category: CareCategory): readonly CarePart[] {
+  return isComposite(category) ? compositeParts[category] : [category];
+}
+
+function isComposite(category: CareCategory): category is CompositeCategory {
+  return Object.hasOwn(compositeParts, category);
+}
 
 /** What a caller may see, in a form that SQL applies, so that counts and pages can neither show nor count what is hidden. */
 export interface Visibility {

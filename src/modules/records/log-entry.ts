@@ -23,6 +23,7 @@ export interface Event {
 
 export function logEntry(occasion: Occasion, event: Event): AuditEntry {
   const { caller } = occasion;
+  const objects = oneOfEachFirst(event.objects);
   const organization = caller.professional?.healthcare_provider_name ?? caller.organization;
   return {
     at: occasion.at,
@@ -43,9 +44,26 @@ export function logEntry(occasion: Occasion, event: Event): AuditEntry {
     },
     purpose: caller.purpose,
     rule: occasion.rule,
-    objects: event.objects.slice(0, objectsPerEntry),
-    ...(event.objects.length > objectsPerEntry ? { more: event.objects.length - objectsPerEntry } : {}),
+    objects: objects.slice(0, objectsPerEntry),
+    ...(objects.length > objectsPerEntry ? { more: objects.length - objectsPerEntry } : {}),
   };
+}
+
+/**
+ * The first object of each category before all others, each group in the order in which it came: a person is told which
+ * parts of her record were read (EHDS article 9(1)(c)), even where the entry keeps but a part of what was touched.
+ */
+function oneOfEachFirst(objects: readonly AuditObject[]): readonly AuditObject[] {
+  if (objects.length <= objectsPerEntry) return objects;
+  const met = new Set<AuditObject['category']>();
+  const first: AuditObject[] = [];
+  const others: AuditObject[] = [];
+  for (const object of objects) {
+    if (met.has(object.category)) others.push(object);
+    else first.push(object);
+    met.add(object.category);
+  }
+  return [...first, ...others];
 }
 
 export function objectOf(stored: StoredVersion): AuditObject {
