@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { composeSummary, type SummaryView, summaryView } from '#documents';
 import type { Resource } from '#fhir';
 import type { Caller, Identity } from '#identity';
-import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import { type Clock, fail, isResourceId, type Outcome, ok, systemClock } from '#kernel';
 import type { PersonRecord, Records } from '#records';
 import { apiRoute } from '#rest';
 import type { Terminology } from '#terminology';
@@ -16,6 +16,8 @@ export interface MyRecordOptions {
   readonly terminology: Terminology;
   /** The node as author of the summary. */
   readonly custodian: { readonly name: string; readonly country: string };
+  /** By whose day "current" is judged; the system's where it is left out. */
+  readonly clock?: Clock;
 }
 
 /** The pages' view of one record: `/api/my-record/:patient/summary`, `/timeline`, and `/api/my-record/people`. */
@@ -72,6 +74,7 @@ async function summary(
     custodian,
     language,
     terminology,
+    asOf: (options.clock ?? systemClock).now().toISOString().slice(0, 10),
   });
   return ok(summaryView(document, { language, terminology }));
 }

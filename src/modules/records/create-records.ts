@@ -4,11 +4,13 @@ import { findPersonByTraits } from './find-person.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
 import { readHistory, readResource } from './read-resource.ts';
+import { createRecentActs } from './recent-acts.ts';
 import { searchRecords } from './search-records.ts';
 import { changeSharingChoices, declareCareRelation, readAccessLog, readSharing } from './sharing.ts';
 
 /** The one door to personal data: every call decides, answers, and returns when its log entry is durable. */
 export function createRecords(options: RecordsOptions): Records {
+  const recentReads = createRecentActs({ clock: options.clock, milliseconds: 5 * 60_000, most: 10_000 });
   return {
     read: (caller, type, id, interaction) => readResource(options, caller, { type, id }, interaction),
     readVersion: (caller, type, id, version) => readResource(options, caller, { type, id, version }, 'vread'),
@@ -17,7 +19,7 @@ export function createRecords(options: RecordsOptions): Records {
     change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),
     personRecord: (caller, patient, interaction) => readPersonRecord(options, caller, patient, interaction),
     findPerson: (caller, traits, interaction) => findPersonByTraits(options, caller, traits, interaction),
-    accessLog: (caller, patient, page) => readAccessLog(options, caller, patient, page),
+    accessLog: (caller, patient, page) => readAccessLog({ ...options, recentReads }, caller, patient, page),
     sharing: (caller, patient) => readSharing(options, caller, patient),
     changeSharing: (caller, choices) => changeSharingChoices(options, caller, choices),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),

@@ -360,6 +360,33 @@ describe('sharing and the log', () => {
     expect(await world.records.accessLog(callers.doctor(), 'no-such', { count: 2 })).toEqual(byDoctor);
   });
 
+  it('logs a look into the log once per reader and person in five minutes, and every denial', async () => {
+    const looks = async (reader: string) => {
+      const rows = await world.db.query<{ agent: { subject: string } }>(
+        `select agent from audit_entry where interaction = 'access-log' and outcome = 'success' and patient = 'henri'`,
+      );
+      return rows.filter((row) => row.agent.subject === reader).length;
+    };
+    const grant = { patient: 'henri', origin: 'mandate' as const, from: new Date('2020-01-01T00:00:00Z') };
+    const proxy = () => ({ ...callers.citizen('claire'), subject: 'claire-as-proxy', proxyFor: [grant] });
+    const henri = () => ({ ...callers.citizen('henri'), subject: 'henri-himself' });
+    const look = (caller: Caller) => world.records.accessLog(caller, 'henri', { count: 1 });
+    for (const caller of [proxy(), proxy(), henri(), proxy(), henri()]) granted(await look(caller));
+    expect([await looks('claire-as-proxy'), await looks('henri-himself')]).toEqual([1, 1]);
+    const mine = proxy();
+    granted(await world.records.accessLog(mine, 'claire', { count: 1 }));
+    expect(await logOf(mine)).toMatchObject([{ patient: 'claire', interaction: 'access-log' }]);
+    for (const stranger of [callers.citizen('claire'), callers.citizen('claire')]) {
+      expect(codeOf(await look(stranger))).toBe('resource.not-found');
+      expect(await logOf(stranger)).toMatchObject([{ outcome: 'denied' }]);
+    }
+    const now = world.clock.now();
+    world.clock.set(new Date(now.getTime() + 5 * 60_000));
+    granted(await look(proxy()));
+    world.clock.set(now);
+    expect(await looks('claire-as-proxy')).toBe(2);
+  });
+
   it('lets nobody else see or change choices', async () => {
     for (const caller of [callers.doctor(), callers.importer(), callers.citizen('henri')]) {
       expect((await world.records.sharing(caller, 'claire')).ok).toBe(false);

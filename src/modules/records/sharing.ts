@@ -5,6 +5,7 @@ import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { decide, notFound, roleRefusal, type View } from './decide.ts';
 import { logEntry, type Occasion } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
+import type { RecentActs } from './recent-acts.ts';
 import { everything } from './visible.ts';
 
 function occasionOf(options: RecordsOptions, caller: Caller, interaction: string, view: View): Occasion {
@@ -21,9 +22,13 @@ async function refuse(
   return { ok: false, fault: view.refusal ?? notFound() };
 }
 
-/** Who looked (EHDS article 9): newest first. The look into the log is itself logged. */
+/**
+ * Who looked (EHDS article 9): newest first. The look into the log is itself logged, once per reader and person in five
+ * minutes of one process: a page that is open asks again and again, which is one act of its reader, and a log that is
+ * filled by being watched hides what it is there to show. A proxy is a reader of his own; denials are logged each time.
+ */
 export async function readAccessLog(
-  options: RecordsOptions,
+  options: RecordsOptions & { readonly recentReads: RecentActs },
   caller: Caller,
   patient: string,
   page: { readonly count: number; readonly cursor?: string },
@@ -35,9 +40,13 @@ export async function readAccessLog(
     return fail('search.bad-cursor', 'The page link was altered or belongs to another log.');
   }
   const log = await options.audit.accessLog({ patient, ...page });
-  await options.audit.record([
-    logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'AuditEvent' }] }),
-  ]);
+  const act = [caller.subject, patient];
+  if (!options.recentReads.has(act)) {
+    await options.audit.record([
+      logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'AuditEvent' }] }),
+    ]);
+    options.recentReads.remember(act);
+  }
   return ok(log);
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkStructure } from '#fhir';
+import { fixedClock } from '#kernel';
+import { patientSummary } from './patient-summary.ts';
 import { codesOf, openTestNode, patient, pulse } from './testing.ts';
 
 let node: Awaited<ReturnType<typeof openTestNode>>;
@@ -38,6 +40,34 @@ describe('Patient/[id]/$summary', () => {
     expect(types).toEqual(expect.arrayContaining(['Patient', 'AllergyIntolerance']));
     expect(checkStructure(document as never).filter((issue) => issue.severity === 'error')).toEqual([]);
     expect((await summary()).body).toBe(answer.body);
+  });
+
+  it('changes with the day alone: a medicine leaves when its period is over, and all day the bytes are the same', async () => {
+    const amoxicillin = { system: 'http://www.whocc.no/atc', code: 'J01CA04', display: 'amoxicillin' };
+    await node.ask('importer', 'PUT', 'MedicationStatement/course', {
+      body: {
+        resourceType: 'MedicationStatement',
+        id: 'course',
+        status: 'active',
+        medicationCodeableConcept: { coding: [amoxicillin] },
+        subject: { reference: 'Patient/claire' },
+        effectivePeriod: { start: '2098-03-01', end: '2098-03-08' },
+      },
+    });
+    const caller = { subject: 'a-doctor', name: 'Sophie Bernard', role: 'professional', country: 'FR' } as const;
+    const doctor = { ...caller, purpose: 'TREAT', client: 'test', traceId: 'd'.repeat(32), proxyFor: [] } as const;
+    const at = async (now: string) => {
+      const deps = { ...node.deps, clock: fixedClock(now) };
+      const answer = await patientSummary(deps, { ...doctor, organization: 'org-park' }, 'claire', 'en');
+      return answer.ok ? JSON.stringify(answer.value) : answer.fault.code;
+    };
+    const lastDay = await at('2098-03-08T08:00:00Z');
+    expect(lastDay).toContain('J01CA04');
+    expect(await at('2098-03-08T23:59:59Z')).toBe(lastDay);
+    const dayAfter = await at('2098-03-09T08:00:00Z');
+    expect(dayAfter).not.toContain('J01CA04');
+    expect(dayAfter).toContain('91936005');
+    await node.ask('importer', 'DELETE', 'MedicationStatement/course');
   });
 
   it('is written in the reader’s language', async () => {

@@ -7,7 +7,8 @@ import type { FhirDeps } from './fhir-deps.ts';
 
 /**
  * Patient/[id]/$summary: the International Patient Summary (IPS, operation summary) of what the caller may see, as a
- * document Bundle in `language`. The same record gives the same bytes.
+ * document Bundle in `language`. The same record gives the same bytes all day (UTC): what is current is judged by the
+ * day, so that a medicine whose period is over leaves the summary although nobody touched the record.
  */
 export async function patientSummary(
   deps: FhirDeps,
@@ -29,6 +30,7 @@ export async function patientSummary(
       custodian: { name, country },
       language,
       terminology: deps.terminology,
+      asOf: deps.clock.now().toISOString().slice(0, 10),
     }),
   );
 }

@@ -15,7 +15,7 @@ import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { createServer, type ServerOptions } from './create-server.ts';
-import type { FhirLimits } from './fhir-deps.ts';
+import type { FhirDeps, FhirLimits } from './fhir-deps.ts';
 import { registerFhir } from './register-fhir.ts';
 
 export const baseUrl = 'http://localhost/fhir';
@@ -64,7 +64,7 @@ export async function openTestNode(
     transact: (work) => db.transaction(work),
   });
   const app = createServer({ log, alive: () => db.alive(1000), ...options.server });
-  registerFhir(app, {
+  const deps: FhirDeps = {
     records,
     identity,
     terminology,
@@ -74,7 +74,8 @@ export async function openTestNode(
     node: { name: 'Test node', country: 'FR', language: 'en' },
     software: { version: '0.0.0' },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
-  });
+  };
+  registerFhir(app, deps);
   await app.ready();
 
   const language = 'en';
@@ -139,6 +140,7 @@ export async function openTestNode(
 
   return {
     app,
+    deps,
     ask,
     audit,
     records,
