@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const resourceIdForm = /^[A-Za-z0-9\-.]{1,64}$/;
 
@@ -16,5 +16,6 @@ export function isResourceId(value: string): boolean {
 
 /** A W3C trace id: 16 bytes as 32 lower-case hexadecimal digits. It joins log lines and audit entries across nodes. */
 export function newTraceId(): string {
-  return randomBytes(16).toString('hex');
+  // Node draws UUIDs from a pool of random bytes; asking the system for sixteen at a time costs far more.
+  return randomUUID().replaceAll('-', '');
 }

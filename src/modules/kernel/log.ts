@@ -12,6 +12,35 @@ export interface Log {
   with(fields: LogFields): Log;
 }
 
+/** Milliseconds and characters that lines may wait for company. */
+const longestWait = 200;
+const mostWaiting = 32_768;
+
+/**
+ * Writes lines to standard error. A pipe is written to synchronously, so lines of `debug` and `info` wait a moment for
+ * company; a warning or an error takes with it what waits and is out at once. What waits is written at exit.
+ */
+function bufferedStandardError(): (line: string, urgent: boolean) => void {
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting === '') return;
+    const text = waiting;
+    waiting = '';
+    process.stderr.write(text);
+  };
+  process.once('exit', flush);
+  return (line, urgent) => {
+    waiting += line;
+    if (urgent || waiting.length >= mostWaiting) flush();
+    else timer ??= setTimeout(flush, longestWait).unref();
+  };
+}
+
+let standardError: ReturnType<typeof bufferedStandardError> | undefined;
+
 const rank: Record<LogLevel, number> = { debug: 10, info: 20, warn: 30, error: 40 };
 const longestField = 200;
 
@@ -20,7 +49,7 @@ const longestField = 200;
  * 200 characters so that no document can slip into a log.
  */
 export function createLog(options: { level: LogLevel; write?: (line: string) => void; fields?: LogFields }): Log {
-  const write = options.write ?? ((line: string) => void process.stderr.write(line));
+  const { write } = options;
   const base = options.fields ?? {};
   const emit = (level: LogLevel, event: string, fields: LogFields = {}) => {
     if (rank[level] < rank[options.level]) return;
@@ -28,7 +57,10 @@ export function createLog(options: { level: LogLevel; write?: (line: string) => 
     for (const [key, value] of Object.entries({ ...base, ...fields })) {
       if (value !== undefined) line[key] = typeof value === 'string' ? value.slice(0, longestField) : value;
     }
-    write(`${JSON.stringify(line)}\n`);
+    const text = `${JSON.stringify(line)}\n`;
+    if (write !== undefined) return write(text);
+    standardError ??= bufferedStandardError();
+    standardError(text, rank[level] >= rank.warn);
   };
   return {
     debug: (event, fields) => emit('debug', event, fields),
