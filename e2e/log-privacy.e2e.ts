@@ -15,13 +15,15 @@ describe('the log of a full run', () => {
   const personal = new Set<string>();
 
   beforeAll(async () => {
-    for (const [node, url] of [
-      ['fr', fr],
-      ['pt', pt],
+    for (const [node, url, system] of [
+      ['fr', fr, 'urn:oid:1.2.250.1.213.1.4.11'],
+      ['pt', pt, 'http://spms.min-saude.pt/rnu/sns'],
     ] as const) {
       const token = await carnet(stateDir, 'token', '--node', node, '--as', 'importer');
       const headers = { authorization: `Bearer ${token}` };
-      const page = (await (await fetch(`${url}/fhir/Patient?_count=100`, { headers })).json()) as {
+      const page = (await (
+        await fetch(`${url}/fhir/Patient?identifier=${encodeURIComponent(system)}|&_count=100`, { headers })
+      ).json()) as {
         entry: readonly { resource: Person }[];
       };
       for (const { resource } of page.entry) {
