@@ -139,7 +139,9 @@ async function pendingLogin(
 export function safeReturn(asked: unknown, origin: string): string {
   if (typeof asked !== 'string' || asked.length > 2_000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(asked)) return '/';
   const url = URL.parse(asked, origin);
-  return url?.origin === origin ? `${url.pathname}${url.search}${url.hash}` : '/';
+  // Without its dot segments `/..//evil.example` begins with two slashes, which names another host.
+  if (url?.origin !== origin || url.pathname.startsWith('//')) return '/';
+  return `${url.pathname}${url.search}${url.hash}`;
 }
 
 function eventOf(request: FastifyRequest) {

@@ -203,6 +203,21 @@ describe('signing in with a browser', () => {
     await other.follow(chosen.location);
     expect((await other.session()).name).toBe('Admin');
   });
+
+  it('lets another person sign in on a page that began under the session of the first', async () => {
+    const user = browser();
+    await user.signIn('acc-claire');
+    const start = await user.send('/session/login?returnTo=/switched');
+    const asked = new URL(start.headers.get('location') ?? '');
+    asked.searchParams.set('prompt', 'login');
+    const page = await user.follow(asked.href);
+    expect(page.at).toMatch(/^\/sign-in\//);
+    const chosen = (await (await user.choose(page.at.slice('/sign-in/'.length), 'acc-admin')).json()) as {
+      location: string;
+    };
+    expect(pathOf((await user.follow(chosen.location)).at)).toBe('/switched');
+    expect((await user.session()).name).toBe('Admin');
+  });
 });
 
 describe('a sign-in that is not as it should be', () => {
@@ -302,6 +317,10 @@ describe('a sign-in that is not as it should be', () => {
     for (const asked of [
       '//evil.example',
       '/\\evil.example',
+      '/..//evil.example',
+      '/.//evil.example',
+      '/%2e%2E//evil.example',
+      '/record/../..//evil.example/a',
       'https://evil.example',
       'javascript:alert(1)',
       '/\t/evil.example',
