@@ -73,6 +73,12 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
   const types = statement.bind(query.type === undefined ? resourceTypes : [query.type]);
   const from = (table: string) => {
     const conditions = ['v.type = t.type', visibleRows(statement, 'v', options.visibility, options.within)];
+    if (table === 'resource_history' && dependsOnCategory(options.visibility)) {
+      const latest = visibleRows(statement, 'c', options.visibility, options.within);
+      conditions.push(
+        `exists (select from resource c where c.compartment = v.compartment and c.type = v.type and c.id = v.id and ${latest})`,
+      );
+    }
     if (query.id !== undefined) conditions.push(`v.id = ${statement.bind(query.id)}`);
     if (query.since !== undefined) conditions.push(`v.updated >= ${statement.bind(query.since.getTime())}`);
     if (options.place !== undefined) conditions.push(beforePlace(statement, options.place));
@@ -82,6 +88,11 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
     select x.* from unnest(${types}::text[]) as t (type)
      cross join lateral (${from('resource')} union all ${from('resource_history')}) x
      order by ${ordered('x')} limit ${limit}`;
+}
+
+/** Then an older version may be visible while the current one is hidden, and it is hidden with that one. */
+function dependsOnCategory({ common, persons }: Visibility): boolean {
+  return common === 'directory' || (persons !== 'all' && persons.some((person) => person.hidden.length > 0));
 }
 
 function beforePlace(statement: Statement, place: readonly CursorValue[]): string {

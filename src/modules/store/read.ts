@@ -1,5 +1,5 @@
 import type { Database } from '#db';
-import type { Visibility } from '#fhir';
+import type { CareCategory, Visibility } from '#fhir';
 import type { StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
@@ -22,11 +22,15 @@ export async function readCurrent(
   return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
 }
 
-const readVersionSql = `${readSql} and r.version = $4
+const readVersionSql = `
+  select ${versionColumns('r')}, r.category as latest from resource r
+   where r.compartment = $1 and r.type = $2 and r.id = $3 and r.version = $4
   union all
-  select ${versionColumns('h')} from resource_history h
+  select ${versionColumns('h')}, r.category as latest from resource_history h
+    join resource r on r.compartment = h.compartment and r.type = h.type and r.id = h.id
    where h.compartment = $1 and h.type = $2 and h.id = $3 and h.version = $4`;
 
+/** An older version is hidden with the current one too: that it can be read would tell that there is a hidden one. */
 export async function readOneVersion(
   db: Database,
   locator: Locator,
@@ -35,8 +39,10 @@ export async function readOneVersion(
 ): Promise<StoredVersion | undefined> {
   if (!Number.isInteger(key.version) || key.version < 1 || key.version > 0x7fff_ffff) return undefined;
   const [compartment = nowhere] = await locator.locate(db, [key]);
-  const [row] = await db.query<VersionRow>(readVersionSql, [compartment, key.type, key.id, key.version]);
-  return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
+  const values = [compartment, key.type, key.id, key.version];
+  const [row] = await db.query<VersionRow & { readonly latest: CareCategory }>(readVersionSql, values);
+  const shown = row !== undefined && sees(visibility, row) && sees(visibility, { ...row, category: row.latest });
+  return shown ? toStored(row) : undefined;
 }
 
 const readManySql = `

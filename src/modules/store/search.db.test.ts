@@ -381,6 +381,35 @@ describe('visibility', () => {
   });
 });
 
+describe('an older version', () => {
+  it('is hidden with the current one, read alone or in any history, and counts for those who see both', async () => {
+    const of = (category: string) => ({
+      resourceType: 'Observation',
+      id: 'turned',
+      status: 'final',
+      code: { text: 'x' },
+      subject: { reference: 'Patient/turner' },
+      category: [{ coding: [{ code: category }] }],
+    });
+    for (const category of ['laboratory', 'vital-signs']) worth(await test.store.commit(unitOf(put(of(category)))));
+    const seen = async (...hidden: CareCategory[]) => {
+      const visibility: Visibility = { common: 'directory', persons: [{ patient: 'turner', hidden }] };
+      const levels = [{}, { type: 'Observation' }, { type: 'Observation', id: 'turned' }];
+      const pages = levels.map((level) => test.store.history({ ...level, count: 100 }, visibility));
+      const listed = (await Promise.all(pages)).map((page) =>
+        worth(page).matches.flatMap((match) => (match.id === 'turned' ? [match.version] : [])),
+      );
+      const one = await test.store.readVersion('Observation', 'turned', 1, visibility);
+      return [one?.version, ...listed];
+    };
+    expect(await seen()).toEqual([1, [2, 1], [2, 1], [2, 1]]);
+    expect(await seen('vital-signs')).toEqual([undefined, [], [], []]);
+    expect(await seen('results')).toEqual([undefined, [2], [2], [2]]);
+    worth(await test.store.commit(unitOf(remove('Observation', 'turned'))));
+    expect(await seen('vital-signs')).toEqual([undefined, [], [], []]);
+  });
+});
+
 describe('history', () => {
   it('goes through every version of a type or of everything, newest first, page by page', async () => {
     for (const level of [{ type: 'Observation' }, {}]) {
