@@ -13,7 +13,13 @@ export interface AccessRequest {
 
 /** The rule that decided stands in every log entry. A denial says nothing about what exists. */
 export type Decision =
-  | { readonly permit: true; readonly rule: string; readonly visibility: Visibility }
+  | {
+      readonly permit: true;
+      readonly rule: string;
+      readonly visibility: Visibility;
+      /** To write: what the caller's role may not put into any record. It says nothing about a person, so it may be said aloud. */
+      readonly beyondRole?: readonly CareCategory[];
+    }
   | { readonly permit: false; readonly rule: string };
 
 /** Who is kept out of a category: readers abroad, or everyone but the person and her proxies. */

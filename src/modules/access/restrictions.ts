@@ -34,12 +34,14 @@ export const restrictableCategories: ReadonlySet<CareCategory> = new Set([
  * A hidden category must not show through another one. As soon as one clinical category is hidden from a reader, so are
  * `documents` (a stored document may carry it), `administrative` (claims repeat diagnoses) and `encounters` (reasons of
  * contact repeat them). What a person left visible is shown whole: the reason inside a visible medicine or procedure
- * stays there, and the effect of a choice has to say so. What belongs to several parts is hidden with each of them.
+ * stays there, and the effect of a choice has to say so. What belongs to several parts is hidden with each of them. Versions from before a
+ * resource named its person are `unassigned`: nobody knows of which part, so they are hidden with any.
  */
 export function closeRestrictions(hidden: Iterable<CareCategory>): readonly CareCategory[] {
   const closed = new Set(hidden);
   if (clinicalCategories.some((category) => closed.has(category))) {
     for (const category of repeatingCategories) closed.add(category);
+    closed.add('unassigned');
   }
   return careCategories.filter((category) => partsOf(category).some((part) => closed.has(part)));
 }

@@ -145,7 +145,15 @@ describe('the rules', () => {
     expect(decision.permit && decision.visibility.persons).toEqual([
       {
         patient: 'treated',
-        hidden: ['problems', 'encounters', 'documents', 'administrative', 'pregnancy-problems', 'pregnancy-encounters'],
+        hidden: [
+          'problems',
+          'encounters',
+          'documents',
+          'administrative',
+          'unassigned',
+          'pregnancy-problems',
+          'pregnancy-encounters',
+        ],
       },
     ]);
   });

@@ -130,7 +130,10 @@ export function decideByRules(question: Question): Decision {
     if (rule.role !== question.caller.role || !rule.acts.includes(question.act)) continue;
     const verdict = rule.judge(question);
     if (verdict === 'deny') return { permit: false, rule: rule.id };
-    if (verdict !== undefined) return { permit: true, rule: rule.id, visibility: verdict };
+    if (verdict === undefined) continue;
+    const beyond = question.act === 'write' ? beyondRole(question.caller) : [];
+    const limits = beyond.length > 0 ? { beyondRole: beyond } : {};
+    return { permit: true, rule: rule.id, visibility: verdict, ...limits };
   }
   return { permit: false, rule: 'default-deny' };
 }

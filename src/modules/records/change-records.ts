@@ -167,7 +167,9 @@ async function rightsOf(
     all,
     refusal: role.refusal,
     registered,
-    mayPut: (plan) => registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan),
+    mayPut: (plan) =>
+      !role.beyondRole.includes(plan.category) &&
+      (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan)),
     mayTouch: (current) => isVisible(viewOf(current.compartment).visibility, current),
   });
 }
@@ -215,6 +217,10 @@ function writeOf(plan: Planned, rights: Rights, conditional: boolean): Write {
 function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefined): Fault | undefined {
   if (current === undefined) return plan.change.op === 'update' && rights.all ? undefined : notFound();
   if (!rights.mayTouch(current)) return notFound();
+  // Without its Patient nobody finds a record again, its person included: to end one is the operator's, on request.
+  if (plan.change.op === 'delete' && plan.type === 'Patient' && !rights.all) {
+    return faultOf('access.denied', 'Only the operator of the node may delete a Patient.');
+  }
   const moves = plan.change.op === 'update' && current.compartment !== '' && current.compartment !== plan.compartment;
   return moves
     ? faultOf('resource.compartment-change', 'An update may not move a resource to another person.', pathOf(plan))

@@ -1,5 +1,5 @@
 import type { Access, AccessRequest } from '#access';
-import type { Visibility } from '#fhir';
+import type { CareCategory, Visibility } from '#fhir';
 import type { Caller } from '#identity';
 import { type Fault, faultOf } from '#kernel';
 import { nothing } from './visible.ts';
@@ -10,6 +10,8 @@ export interface View {
   readonly rule: string;
   /** Shows nothing where the decision was a denial. */
   readonly visibility: Visibility;
+  /** What the role may not write into any record. */
+  readonly beyondRole: readonly CareCategory[];
   /** The role as such may not act so, whoever the person is: this may be said aloud. */
   readonly refusal?: Fault;
 }
@@ -34,8 +36,11 @@ export async function decide(
   patient: string | undefined,
 ): Promise<View> {
   const decision = await access.decide({ caller, act, ...(patient === undefined ? {} : { patient }) });
-  if (decision.permit) return { permitted: true, rule: decision.rule, visibility: decision.visibility };
-  const denied = { permitted: false, rule: decision.rule, visibility: nothing };
+  if (decision.permit) {
+    const { rule, visibility, beyondRole = [] } = decision;
+    return { permitted: true, rule, visibility, beyondRole };
+  }
+  const denied = { permitted: false, rule: decision.rule, visibility: nothing, beyondRole: [] };
   if (patient === undefined) return { ...denied, refusal: roleRefusal() };
   // Across the border every failure is the same not-found, the partner's role included.
   if (caller.role === 'foreign-professional') return denied;

@@ -139,6 +139,29 @@ describe('search', () => {
 });
 
 describe('writing', () => {
+  it('lets no professional delete a Patient, and says so to those alone who may know of her', async () => {
+    const remove = (caller: Caller, id: string) =>
+      world.records.change(caller, [{ op: 'delete', type: 'Patient', id }], 'delete');
+    const doctor = callers.doctor();
+    expect(codeOf(await remove(doctor, 'claire'))).toBe('access.denied');
+    expect(await logOf(doctor)).toMatchObject([{ action: 'delete', outcome: 'denied', patient: 'claire' }]);
+    expect(codeOf(await remove(callers.doctor(), 'henri'))).toBe('resource.not-found');
+    expect(codeOf(await remove(callers.doctor(), 'no-such'))).toBe('resource.not-found');
+    expect((await world.records.read(callers.doctor(), 'Patient', 'claire', 'read')).ok).toBe(true);
+  });
+
+  it('lets a pharmacist write what his role is for, into no other part of any record', async () => {
+    const professional = { hp_professional_role: 'pharmacist' } as NonNullable<Caller['professional']>;
+    const write = (resource: Parameters<typeof draft>[0]) =>
+      world.records.change({ ...callers.doctor(), professional }, [{ op: 'create', draft: draft(resource) }], 'create');
+    const subject = { reference: 'Patient/claire' };
+    const medicine = { status: 'active', medicationCodeableConcept: { text: 'x' }, subject };
+    expect(codeOf(await write({ resourceType: 'MedicationStatement', ...medicine }))).toBe('ok');
+    expect(codeOf(await write(observation('o', 'claire')))).toBe('access.denied');
+    expect(codeOf(await write({ resourceType: 'Condition', code: { text: 'x' }, subject }))).toBe('access.denied');
+    expect(codeOf(await write(observation('o', 'no-such')))).toBe('access.denied');
+  });
+
   it('lets a professional write for whom he treats, and logs it with the write', async () => {
     const doctor = callers.doctor();
     const { id: _, ...content } = observation('', 'claire');
