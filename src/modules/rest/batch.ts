@@ -6,7 +6,7 @@ import { faultEntry, responseEntry } from './bundle-response.ts';
 import { bundleText } from './bundle-text.ts';
 import { create } from './create.ts';
 import { deleteResource } from './delete.ts';
-import type { FhirDeps } from './fhir-deps.ts';
+import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { history } from './history.ts';
 import { paramsOf } from './params.ts';
 import { read } from './read.ts';
@@ -26,10 +26,13 @@ export async function batch(
 ): Promise<Outcome<Answer>> {
   const answers: string[] = new Array(entries.length);
   let next = 0;
+  const bound = boundAnswer(limitsOf(deps).answerLength);
   const work = async () => {
     for (let index = next++; index < entries.length; index = next++) {
       const entry = entries[index] as Outcome<EntryRequest>;
-      const outcome = entry.ok ? await performEntry(deps, caller, entry.value, preference) : entry;
+      const outcome = entry.ok
+        ? await bound(entry.value, () => performEntry(deps, caller, entry.value, preference))
+        : entry;
       answers[index] = outcome.ok
         ? responseEntry(outcome.value, deps.baseUrl)
         : faultEntry(placedIn(outcome.fault, entry.ok ? entry.value.at : `Bundle.entry[${index}]`));
@@ -37,6 +40,24 @@ export async function batch(
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, entries.length) }, work));
   return ok({ status: 200, text: bundleText({ type: 'batch-response', entries: answers }) });
+}
+
+/**
+ * Ten thousand entries may each ask for a page of a thousand: once what was read is longer than `most`, further entries
+ * that read are refused by themselves. What is under way at that moment still comes, so that the bound is a soft one.
+ */
+export function boundAnswer(
+  most: number,
+): (entry: EntryRequest, perform: () => Promise<Outcome<Answer>>) => Promise<Outcome<Answer>> {
+  let length = 0;
+  return async (entry, perform) => {
+    if (entry.method !== 'GET') return perform();
+    if (length > most)
+      return fail('search.too-broad', 'The answer is long enough: ask for this in a request of its own.');
+    const answer = await perform();
+    if (answer.ok) length += answer.value.text?.length ?? 0;
+    return answer;
+  };
 }
 
 /** What one entry asks for, as if it had been sent by itself. */

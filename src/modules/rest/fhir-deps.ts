@@ -25,12 +25,15 @@ export interface FhirLimits {
   readonly bundleBytes: number;
   /** Entries of a transaction or batch. */
   readonly entries: number;
+  /** Characters that what was read in a transaction or batch may come to before further entries are refused. */
+  readonly answerLength: number;
 }
 
 const standardLimits: FhirLimits = {
   resourceBytes: 16 * 1024 * 1024,
   bundleBytes: 64 * 1024 * 1024,
   entries: 10_000,
+  answerLength: 64 * 1024 * 1024,
 };
 
 export function limitsOf(deps: FhirDeps): FhirLimits {

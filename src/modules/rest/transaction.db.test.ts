@@ -43,6 +43,23 @@ const put = (resource: object, request: object = {}) => {
 const placeOf = (answer: { json(): unknown }) =>
   (answer.json() as { issue: { expression?: string[] }[] }).issue[0]?.expression?.[0];
 
+describe('what a Bundle reads', () => {
+  it.each(['batch', 'transaction'])('is bounded in a %s: what comes after is refused by itself', async (type) => {
+    const small = await openTestNode({ limits: { answerLength: 100 } });
+    try {
+      await small.ask('importer', 'PUT', 'Patient/claire', { body: patient('claire') });
+      const get = { request: { method: 'GET', url: 'Patient/claire' } };
+      const answer = await small.ask('importer', 'POST', '/fhir', { body: bundle(Array(20).fill(get), type) });
+      const statuses = (answer.json() as Response).entry.map(({ response }) => response.status);
+      expect(statuses[0]).toBe('200 OK');
+      expect(statuses.at(-1)).toBe('400 Bad Request');
+      expect(answer.body).toContain('search.too-broad');
+    } finally {
+      await small.close();
+    }
+  });
+});
+
 describe('transaction', () => {
   it('gives entries their addresses, in references wherever they stand', async () => {
     const [p, o] = ['urn:uuid:5a2c3e80-0000-4000-8000-000000000001', 'urn:uuid:5a2c3e80-0000-4000-8000-000000000002'];

@@ -2,14 +2,14 @@ import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { Change, Draft, StoredVersion, WriteResult } from '#records';
 import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
-import { performEntry } from './batch.ts';
+import { boundAnswer, performEntry } from './batch.ts';
 import { type EntryRequest, placedIn } from './bundle-request.ts';
 import { faultEntry, responseEntry } from './bundle-response.ts';
 import { bundleText } from './bundle-text.ts';
 import { conditionOf } from './condition.ts';
 import { versionOfIfMatch } from './conditions.ts';
 import { ofType } from './draft.ts';
-import type { FhirDeps } from './fhir-deps.ts';
+import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { conditionalChange, updateChange } from './update.ts';
 
@@ -56,6 +56,7 @@ export async function transaction(
   const byEntry = new Map<EntryRequest, WriteResult>();
   for (const [index, step] of writes.entries()) byEntry.set(step.entry, results.value[index] as WriteResult);
   const entries: string[] = [];
+  const bound = boundAnswer(limitsOf(deps).answerLength);
   for (const { entry, found } of steps) {
     const result =
       byEntry.get(entry) ?? (found === undefined ? undefined : ({ outcome: 'found', stored: found } as const));
@@ -63,7 +64,7 @@ export async function transaction(
       entries.push(responseEntry(answerOfWrite(result, preference ?? 'minimal'), deps.baseUrl));
       continue;
     }
-    const answer = await performEntry(deps, caller, entry, 'minimal');
+    const answer = await bound(entry, () => performEntry(deps, caller, entry, 'minimal'));
     entries.push(answer.ok ? responseEntry(answer.value, deps.baseUrl) : faultEntry(placedIn(answer.fault, entry.at)));
   }
   return ok({ status: 200, text: bundleText({ type: 'transaction-response', entries }) });
