@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDesignations } from '#terminology';
@@ -38,7 +39,7 @@ Prints an access token for a demonstration person, on a node in demonstration mo
       }
       const issued = await identity.demonstrationToken(values.as);
       if (!issued.ok) {
-        console.error(issued.fault.issues.map((issue) => issue.text).join('\n'));
+        console.error(`${issued.fault.issues.map((issue) => issue.text).join('\n')} --list shows the aliases.`);
         return 1;
       }
       console.log(issued.value);
@@ -65,6 +66,11 @@ or gzipped, streamed. Repeating it is safe; an interrupted import goes on where 
     });
     if (positionals.length === 0) {
       console.error('Name a file or a folder to import.');
+      return 2;
+    }
+    const missing = positionals.filter((path) => !existsSync(path));
+    if (missing.length > 0) {
+      console.error(`Not there: ${missing.join(', ')}`);
       return 2;
     }
     return withNode(values.node, async (core, config) => {
