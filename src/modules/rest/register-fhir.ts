@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { faultOf } from '#kernel';
 import { address, type Interaction, refuseOthers } from './address.ts';
 import { capabilities } from './capabilities.ts';
+import { registerDocumentStylesheet } from './document-stylesheet.ts';
 import { formatOf, negotiate, sendText } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import {
@@ -56,6 +57,7 @@ const addresses: Readonly<Record<string, readonly Interaction[]>> = {
 /** The FHIR R4 API below `/fhir`: each interaction and operation of `docs/api`, and clear refusals for the rest. */
 export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   const limits = limitsOf(deps);
+  registerDocumentStylesheet(app);
   app.register(
     async (scope) => {
       // Bodies are read as bytes: what they are is for the interaction to say, in FHIR's words.
