@@ -27,6 +27,11 @@ export function matchEntry(baseUrl: string, stored: StoredVersion): string {
   return `{"fullUrl":"${baseUrl}/${stored.type}/${stored.id}","resource":${stored.text},"search":{"mode":"match"}}`;
 }
 
+/** What a search gives along with its matches (R4 search.html#include). */
+export function includeEntry(baseUrl: string, stored: StoredVersion): string {
+  return `{"fullUrl":"${baseUrl}/${stored.type}/${stored.id}","resource":${stored.text},"search":{"mode":"include"}}`;
+}
+
 export function historyEntry(baseUrl: string, stored: StoredVersion): string {
   const address = `${stored.type}/${stored.id}`;
   const [method, url, status] = stored.deleted

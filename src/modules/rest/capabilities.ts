@@ -66,6 +66,21 @@ function resourceElement(type: string): object {
     conditionalDelete: 'not-supported',
     referencePolicy: ['literal', 'local'],
     ...(searchParam.length === 0 ? {} : { searchParam }),
+    ...includesOf(type),
     ...(offered.length === 0 ? {} : { operation: offered.map(({ name, definition }) => ({ name, definition })) }),
+  };
+}
+
+/** By which references a search of the type brings resources along, and which refer to it. */
+function includesOf(type: string): object {
+  const own = [...searchParametersOf(type).values()].filter((parameter) => parameter.type === 'reference');
+  const reverse = resourceTypes.flatMap((source) =>
+    [...searchParametersOf(source).values()].flatMap(({ code, type: kind, targets }) =>
+      kind === 'reference' && targets.includes(type) ? [`${source}:${code}`] : [],
+    ),
+  );
+  return {
+    searchInclude: ['*', ...own.map(({ code }) => `${type}:${code}`)],
+    ...(reverse.length === 0 ? {} : { searchRevInclude: reverse }),
   };
 }

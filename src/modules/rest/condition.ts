@@ -22,7 +22,7 @@ export function conditionOf(type: string, criteria: string, baseUrl: string): Ou
   const params = paramsOf(criteria.replace(/^\?/, ''));
   if (!params.ok) return params;
   for (const name of params.value.keys()) {
-    if (notCriteria.has(name)) {
+    if (notCriteria.has(name) || /^_(?:rev)?include\b/.test(name)) {
       return fail('search.unknown-parameter', 'A condition takes search parameters of resources alone.');
     }
   }

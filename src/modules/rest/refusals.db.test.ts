@@ -204,6 +204,33 @@ describe('the server', () => {
     expect((await app.inject({ url: '/slow' })).statusCode).toBe(200);
   });
 
+  it('lets bodies that never arrive keep nobody out but what else sends a body from there', async () => {
+    const app = createServer({ log: silent().log, alive: async () => true, maxInFlight: 4 });
+    app.get('/read', async () => 'read');
+    app.post('/write', async (request) => request.body);
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const post = (body: string) =>
+      fetch(`${url}/write`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const half = 'POST /write HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n{"a":';
+    const stalled = Array.from({ length: 8 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    try {
+      for (const socket of stalled) socket.on('error', () => undefined).write(half);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const reads = await Promise.all(Array.from({ length: 3 }, () => fetch(`${url}/read`)));
+      expect(reads.map((answer) => answer.status)).toEqual([200, 200, 200]);
+      expect((await post('{"b":1}')).status).toBe(429);
+      const answered = new Promise<string>((resolve) => stalled[0]?.once('data', (data) => resolve(String(data))));
+      stalled[0]?.write('1}');
+      expect(await answered).toMatch(/^HTTP\/1\.1 200 /);
+      for (const socket of stalled) socket.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await (await post('{"b":1}')).json()).toEqual({ b: 1 });
+    } finally {
+      for (const socket of stalled) socket.destroy();
+      await app.close();
+    }
+  });
+
   it('answers a defect with a trace id, and logs neither message nor URL', async () => {
     const { log, lines } = silent();
     const app = createServer({ log, alive: async () => true });

@@ -76,6 +76,49 @@ describe('search', () => {
     expect([asJson.statusCode, codesOf(asJson)]).toEqual([415, ['body.media-type']]);
   });
 
+  it('gives along what is asked for, marks it, and tells each person in the log', async () => {
+    const traceId = 'd'.repeat(32);
+    const headers = { traceparent: `00-${traceId}-${'1'.repeat(16)}-01` };
+    const answer = await node.ask(
+      'importer',
+      'GET',
+      'Observation?_id=p1,h1&_include=Observation:patient&_total=accurate',
+      {
+        headers,
+      },
+    );
+    const bundle = answer.json() as Searchset & { entry: readonly { search: { mode: string } }[] };
+    expect(bundle.total).toBe(2);
+    expect(bundle.entry.map(({ resource, search }) => `${search.mode} ${resource.id}`).sort()).toEqual([
+      'include claire',
+      'include henri',
+      'match h1',
+      'match p1',
+    ]);
+    expect(linkOf(bundle, 'self')).toContain('_include=Observation%3Apatient');
+    const entries = await node.audit.trace(traceId);
+    expect(entries.map((entry) => [entry.patient, entry.objects.map(({ type }) => type).sort()]).sort()).toEqual([
+      ['claire', ['Observation', 'Patient']],
+      ['henri', ['Observation', 'Patient']],
+    ]);
+    const revincluded = await search('Patient?_id=claire&_revinclude=Observation:patient');
+    expect(idsOf(revincluded)).toHaveLength(8);
+    expect(idsOf(await search('Patient?_id=henri&_revinclude=Observation:patient'))).toEqual([]);
+  });
+
+  it('says in its capabilities what can be given along', async () => {
+    const { rest } = (await node.ask(undefined, 'GET', 'metadata')).json() as {
+      rest: { resource: { type: string; searchInclude: string[]; searchRevInclude?: string[] }[] }[];
+    };
+    const of = (type: string) => rest[0]?.resource.find((resource) => resource.type === type);
+    expect(of('Observation')?.searchInclude).toContain('Observation:patient');
+    expect(of('Patient')?.searchRevInclude).toContain('Observation:patient');
+    for (const include of of('Patient')?.searchRevInclude ?? []) {
+      const answer = await node.ask('doctor', 'GET', `Patient?_id=nobody&_revinclude=${include}`);
+      expect(answer.statusCode, include).toBe(200);
+    }
+  });
+
   it('gives a hidden and an unknown person the same empty page', async () => {
     const hidden = await node.ask('doctor', 'GET', 'Observation?patient=henri&_total=accurate');
     const absent = await node.ask('doctor', 'GET', 'Observation?patient=nobody&_total=accurate');

@@ -2,7 +2,7 @@ import { parseSearch } from '#fhir';
 import type { Caller } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { Answer } from './answer.ts';
-import { type BundleLink, bundleText, matchEntry } from './bundle-text.ts';
+import { type BundleLink, bundleText, includeEntry, matchEntry } from './bundle-text.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
 /**
@@ -35,7 +35,10 @@ export async function search(
     type: 'searchset',
     total: page.value.total,
     links,
-    entries: page.value.matches.map((stored) => matchEntry(deps.baseUrl, stored)),
+    entries: [
+      ...page.value.matches.map((stored) => matchEntry(deps.baseUrl, stored)),
+      ...(page.value.included ?? []).map((stored) => includeEntry(deps.baseUrl, stored)),
+    ],
   });
   return ok({ status: 200, text });
 }
