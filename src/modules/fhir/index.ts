@@ -24,6 +24,7 @@ export type {
   QuantityEntry,
   ReferenceEntry,
   SearchCriterion,
+  SearchInclude,
   SearchIndex,
   SearchParameter,
   SearchParameterType,

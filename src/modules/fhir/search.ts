@@ -100,6 +100,20 @@ export interface SearchCriterion {
   readonly values: readonly SearchValue[];
 }
 
+/** What is given along with the matches (R4 search.html#include). */
+export interface SearchInclude {
+  /** False: what `source` refers to. True: resources of type `source` that refer here. */
+  readonly reverse: boolean;
+  /** Also from what was included already. */
+  readonly iterate: boolean;
+  /** The type that refers; `*` for any (only forward). */
+  readonly source: string;
+  /** The reference to follow; absent for all that there are. */
+  readonly parameter?: SearchParameter;
+  /** The only type that is meant at the other end. */
+  readonly target?: string;
+}
+
 export interface SearchQuery {
   readonly type: string;
   readonly criteria: readonly SearchCriterion[];
@@ -108,6 +122,7 @@ export interface SearchQuery {
   readonly count: number;
   readonly total: 'none' | 'accurate';
   readonly cursor?: string;
+  readonly includes?: readonly SearchInclude[];
   /** The parameters that were used, in canonical order, for the self link and for binding a cursor to its search. */
   readonly canonical: string;
 }

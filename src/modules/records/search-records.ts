@@ -28,7 +28,8 @@ export function personNamedBy(query: SearchQuery): string | undefined {
 
 /**
  * Search of one type (R4 search.html). A person whom the caller may not see gives the empty page that a person who does
- * not exist gives. Each person whose data is returned gets a log entry of her own.
+ * not exist gives. Each person whose data is returned, as a match or along with one, gets a log entry
+ * of her own.
  */
 export async function searchRecords(
   options: RecordsOptions,
@@ -40,7 +41,8 @@ export async function searchRecords(
   const view = await decide(options.access, caller, 'read', patient);
   const page = await options.store.search(query, view.visibility);
   const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
-  const touched = page.ok ? entriesByPerson(occasion, readingAction(caller, 'search'), page.value.matches) : [];
+  const given = page.ok ? [...page.value.matches, ...(page.value.included ?? [])] : [];
+  const touched = entriesByPerson(occasion, readingAction(caller, 'search'), given);
   await options.audit.record(
     touched.length > 0
       ? touched

@@ -50,6 +50,8 @@ export interface Unit<Entry> {
 
 export interface SearchPage {
   readonly matches: readonly StoredVersion[];
+  /** What the query asked to be given along: visible, current, none of it a match, in order of type and id. */
+  readonly included?: readonly StoredVersion[];
   /** Present where the query asked for it. Exact, and counted under the same visibility and in the same snapshot. */
   readonly total?: number;
   /** Opaque and signed; leads to the next page of the same search, stable under writes. */

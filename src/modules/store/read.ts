@@ -1,4 +1,4 @@
-import type { Database } from '#db';
+import type { Database, Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
 import type { StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
@@ -53,7 +53,7 @@ const readManySql = `
 
 /** Deleted ones are gaps, as absent and hidden ones are. */
 export async function readByKeys(
-  db: Database,
+  db: Queryable,
   locator: Locator,
   keys: readonly ResourceKey[],
   visibility: Visibility,

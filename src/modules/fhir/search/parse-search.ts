@@ -1,7 +1,15 @@
 import { fail, type Outcome, ok } from '#kernel';
 import { compiledParameters, searchParametersOf } from '../index-terms/parameters.ts';
 import { isResourceType } from '../resource-types.ts';
-import type { SearchCriterion, SearchParameter, SearchParameterType, SearchQuery, SearchValue } from '../search.ts';
+import type {
+  SearchCriterion,
+  SearchInclude,
+  SearchParameter,
+  SearchParameterType,
+  SearchQuery,
+  SearchValue,
+} from '../search.ts';
+import { isInclude, parseInclude } from './parse-include.ts';
 import { parseValue, splitEscaped } from './parse-value.ts';
 
 export interface SearchOptions {
@@ -20,6 +28,7 @@ const mostCriteria = 40;
 const mostValues = 500;
 const longestValue = 20_000;
 const mostSortKeys = 5;
+const mostIncludes = 30;
 const longestCursor = 4_000;
 
 const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
@@ -39,12 +48,13 @@ interface Draft {
   count: number;
   total: SearchQuery['total'];
   cursor: string | undefined;
+  readonly includes: SearchInclude[];
   readonly used: [name: string, value: string][];
 }
 
 /**
  * Reads the parameters of a search for one type (FHIR R4, search.html). What is unknown or not built is refused by its
- * name: `search.unknown-parameter` (chains, `_has`, includes and composites too), `search.unsupported-modifier`,
+ * name: `search.unknown-parameter` (chains, `_has` and composites too), `search.unsupported-modifier`,
  * `search.bad-value`, and `search.too-broad` where there is more than the bounds allow. `_count` above `maxCount` (1000)
  * means `maxCount`; `_summary=count` and `_count=0` ask for the total alone.
  */
@@ -56,6 +66,7 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
     count: options.defaultCount ?? 20,
     total: 'none',
     cursor: undefined,
+    includes: [],
     used: [],
   };
   const given = new Set<string>();
@@ -69,7 +80,7 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
     } else if (options.handling !== 'lenient' || read.fault.code !== 'search.unknown-parameter') return read;
   }
   if (draft.count === 0) draft.total = 'accurate';
-  const { criteria, sort, count, total, cursor } = draft;
+  const { criteria, sort, count, total, cursor, includes } = draft;
   return ok({
     type,
     criteria,
@@ -78,6 +89,7 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
     total,
     canonical: canonicalOf(draft.used),
     ...(cursor !== undefined && { cursor }),
+    ...(includes.length > 0 && { includes }),
   });
 }
 
@@ -96,9 +108,21 @@ function readParameter(
     return control(draft, value, type, options);
   }
   if (answerParameters.has(name)) return ok(undefined);
+  if (isInclude(name)) return readInclude(draft, type, name, value);
   const criterion = parseCriterion(type, name, value, options);
   if (!criterion.ok) return criterion;
   draft.criteria.push(criterion.value);
+  draft.used.push([name, value]);
+  return ok(undefined);
+}
+
+function readInclude(draft: Draft, type: string, name: string, value: string): Outcome<void> {
+  const include = parseInclude([type], name, value);
+  if (!include.ok) return include;
+  if (draft.includes.length >= mostIncludes) {
+    return fail('search.too-broad', `A search may have up to ${mostIncludes} includes.`);
+  }
+  draft.includes.push(include.value);
   draft.used.push([name, value]);
   return ok(undefined);
 }

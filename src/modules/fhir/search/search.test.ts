@@ -265,8 +265,14 @@ describe('parseSearch', () => {
 
   it.each([
     ['Patient', 'foo=1', 'search.unknown-parameter'],
-    ['Patient', '_include=Patient:organization', 'search.unknown-parameter'],
-    ['Patient', '_revinclude=Observation:patient', 'search.unknown-parameter'],
+    ['Patient', '_include=Patient:name', 'search.bad-value'],
+    ['Patient', '_include=Patient', 'search.bad-value'],
+    ['Patient', '_include=Observation:subject', 'search.bad-value'],
+    ['Patient', '_include=Patient:organization:Practitioner', 'search.bad-value'],
+    ['Patient', '_include:recurse=Patient:organization', 'search.unsupported-modifier'],
+    ['Patient', '_revinclude=*', 'search.bad-value'],
+    ['Patient', '_revinclude=Observation:encounter', 'search.bad-value'],
+    ['Patient', Array.from({ length: 31 }, () => '_include=*').join('&'), 'search.too-broad'],
     ['Patient', '_has:Observation:patient:code=1', 'search.unknown-parameter'],
     ['Condition', 'patient.name=x', 'search.unknown-parameter'],
     ['Condition', 'subject:Patient.name=x', 'search.unknown-parameter'],

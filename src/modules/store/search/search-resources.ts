@@ -6,6 +6,7 @@ import type { Locator } from '../locate.ts';
 import { toStored, type VersionRow } from '../rows.ts';
 import { compileSearch } from './compile-search.ts';
 import type { Cursors, CursorValue } from './cursor.ts';
+import { findIncluded } from './included.ts';
 import { personsNamedBy } from './subject-types.ts';
 
 export interface SearchContext {
@@ -43,9 +44,14 @@ export async function searchResources(
     const rows = await context.on.query<FoundRow>(compiled.text, compiled.values);
     const found = rows.filter((row) => row.id !== null);
     const shown = found.slice(0, count);
+    const matches = shown.map(toStored);
+    const included =
+      query.includes === undefined ? ok(undefined) : await findIncluded(context, query.includes, matches, visibility);
+    if (!included.ok) return included;
     const last = found.length > count ? shown.at(-1) : undefined;
     return ok({
-      matches: shown.map(toStored),
+      matches,
+      ...(included.value === undefined ? {} : { included: included.value }),
       ...(withTotal ? { total: rows[0]?.total ?? 0 } : {}),
       ...(last === undefined ? {} : { next: context.cursors.seal(bound, placeOf(last, compiled.keys)) }),
     });
