@@ -38,7 +38,7 @@ export async function readPersonRecord(
       logEntry(occasion, {
         action: 'read',
         outcome: 'denied',
-        patient: view.permitted ? undefined : patient,
+        patient,
         objects: [{ type: 'Patient', id: patient }],
       }),
     ]);

@@ -31,7 +31,7 @@ export async function readResource(
       logEntry(occasion, {
         action: 'read',
         outcome: 'denied',
-        patient: view.permitted ? undefined : patient,
+        patient,
         objects: [{ type, id }],
       }),
     ]);
@@ -70,7 +70,7 @@ export async function readHistory(
       logEntry(occasion, {
         action: 'read',
         outcome: 'denied',
-        patient: view.permitted ? undefined : patient,
+        patient,
         objects: [{ type: query.type ?? 'Resource', ...(query.id === undefined ? {} : { id: query.id }) }],
       }),
     ]);

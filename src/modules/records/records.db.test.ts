@@ -138,6 +138,39 @@ describe('search', () => {
   });
 });
 
+describe('a total', () => {
+  it('is told to those whom it counts, and nothing found to those who were named', async () => {
+    const told = async (query: string) => {
+      const doctor = callers.doctor();
+      granted(await world.records.search(doctor, searchOf('Observation', query), 'search-type'));
+      return (await logOf(doctor)).map(({ patient: of, outcome, objects }) => [of, outcome, objects[0]?.id]);
+    };
+    expect(await told('_id=claire-pulse&_summary=count')).toEqual([['claire', 'success', 'claire-pulse']]);
+    expect(await told('patient=claire,no-such&_id=claire-pulse&_count=0')).toEqual([
+      ['claire', 'success', 'claire-pulse'],
+    ]);
+    expect(await told('patient=claire,no-such&code=none&_summary=count')).toEqual([
+      ['claire', 'success', undefined],
+      ['no-such', 'success', undefined],
+    ]);
+  });
+});
+
+describe('denials', () => {
+  it('tell the person of the role that tried, and the act that was tried', async () => {
+    const admin = callers.administrator();
+    expect(codeOf(await world.records.read(admin, 'Patient', 'claire', 'read'))).toBe('resource.not-found');
+    expect(codeOf(await world.records.personRecord(admin, 'claire', '$summary'))).toBe('resource.not-found');
+    expect(await logOf(admin)).toMatchObject([
+      { outcome: 'denied', patient: 'claire' },
+      { outcome: 'denied', patient: 'claire' },
+    ]);
+    const henri = callers.citizen('henri');
+    await world.records.changeSharing(henri, { patient: 'claire', crossBorder: true, restrictions: [] });
+    expect(await logOf(henri)).toMatchObject([{ action: 'change-sharing', outcome: 'denied', patient: 'claire' }]);
+  });
+});
+
 describe('writing', () => {
   it('lets no professional delete a Patient, and says so to those alone who may know of her', async () => {
     const remove = (caller: Caller, id: string) =>

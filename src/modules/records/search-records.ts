@@ -1,35 +1,40 @@
-import type { SearchQuery } from '#fhir';
+import type { SearchQuery, Visibility } from '#fhir';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
-import type { SearchPage } from '#store';
+import type { SearchPage, StoredVersion } from '#store';
 import { decide } from './decide.ts';
 import { entriesByPerson, logEntry, type Occasion, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
+import { seesAll } from './visible.ts';
 
-/**
- * The one person whom a query names: `Patient?_id=x`, `patient=x`, `subject=Patient/x`. Undefined where it names none
- * or several.
- */
-export function personNamedBy(query: SearchQuery): string | undefined {
+/** More persons than a query can sensibly name; the log of each is told of it up to here. */
+const mostNamed = 50;
+/** Resources behind a total whose persons are told; a total of more is about nobody in particular. */
+const mostCounted = 200;
+
+/** The persons whom a query names: `Patient?_id=x`, `patient=x,y`, `subject=Patient/x`. At most 50 of them. */
+export function personsNamedBy(query: SearchQuery): readonly string[] {
   const named = new Set<string>();
   for (const { parameter, modifier, values } of query.criteria) {
     if (modifier !== undefined && modifier !== 'Patient') continue;
-    const value = values.length === 1 ? values[0] : undefined;
-    if (value === undefined) continue;
-    if (query.type === 'Patient' && parameter.code === '_id') {
-      if (value.kind === 'token' && value.code !== undefined) named.add(value.code);
-    } else if (value.kind === 'reference' && value.id !== undefined) {
-      const isPatient = value.type === 'Patient' || (value.type === undefined && parameter.code === 'patient');
-      if (isPatient && (parameter.code === 'patient' || parameter.code === 'subject')) named.add(value.id);
+    for (const value of values) {
+      if (named.size === mostNamed) break;
+      if (query.type === 'Patient' && parameter.code === '_id') {
+        if (value.kind === 'token' && value.code !== undefined) named.add(value.code);
+      } else if (value.kind === 'reference' && value.id !== undefined) {
+        const isPatient = value.type === 'Patient' || (value.type === undefined && parameter.code === 'patient');
+        if (isPatient && (parameter.code === 'patient' || parameter.code === 'subject')) named.add(value.id);
+      }
     }
   }
-  return named.size === 1 ? [...named][0] : undefined;
+  return [...named];
 }
 
 /**
  * Search of one type (R4 search.html). A person whom the caller may not see gives the empty page that a person who does
- * not exist gives. Each person whose data is returned, as a match or along with one, gets a log entry
- * of her own.
+ * not exist gives. Each person whose data is returned, or counted in a total of a few, gets a log entry of her own; where
+ * there is none, those whom the query names do, for that there is nothing tells about them too. Data that is given along
+ * with a match is returned data.
  */
 export async function searchRecords(
   options: RecordsOptions,
@@ -37,24 +42,35 @@ export async function searchRecords(
   query: SearchQuery,
   interaction: string,
 ): Promise<Outcome<SearchPage>> {
-  const patient = personNamedBy(query);
-  const view = await decide(options.access, caller, 'read', patient);
+  const named = personsNamedBy(query);
+  const view = await decide(options.access, caller, 'read', named.length === 1 ? named[0] : undefined);
   const page = await options.store.search(query, view.visibility);
   const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
-  const given = page.ok ? [...page.value.matches, ...(page.value.included ?? [])] : [];
-  const touched = entriesByPerson(occasion, readingAction(caller, 'search'), given);
+  const shown = page.ok ? await shownBy(options, query, page.value, view.visibility) : [];
+  const touched = entriesByPerson(occasion, readingAction(caller, 'search'), shown);
+  const outcome = !view.permitted ? 'denied' : page.ok ? 'success' : 'failed';
+  const objects = [{ type: query.type }];
+  const askedAbout = named.length === 0 ? [undefined] : named;
   await options.audit.record(
     touched.length > 0
       ? touched
-      : [
-          logEntry(occasion, {
-            action: 'search',
-            outcome: !view.permitted ? 'denied' : page.ok ? 'success' : 'failed',
-            patient,
-            objects: [{ type: query.type }],
-          }),
-        ],
+      : askedAbout.map((patient) => logEntry(occasion, { action: 'search', outcome, patient, objects })),
   );
   if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
   return page;
+}
+
+/** What is on the page, included resources too, and what a total of few counts beside it: `Condition?code=x&_summary=count` tells as a page does. */
+async function shownBy(
+  options: RecordsOptions,
+  query: SearchQuery,
+  page: SearchPage,
+  visibility: Visibility,
+): Promise<readonly StoredVersion[]> {
+  const { matches, included = [], total = 0 } = page;
+  const given = [...matches, ...included];
+  if (total <= matches.length || total > mostCounted || seesAll(visibility)) return given;
+  const { cursor: _place, includes: _along, ...fromTheStart } = query;
+  const counted = await options.store.search({ ...fromTheStart, count: mostCounted, total: 'none' }, visibility);
+  return counted.ok ? [...counted.value.matches, ...included] : given;
 }

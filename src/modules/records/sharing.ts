@@ -17,8 +17,9 @@ async function refuse(
   occasion: Occasion,
   patient: string,
   view: View,
+  action: 'read' | 'change-sharing' | 'change-rights' = 'read',
 ): Promise<Outcome<never>> {
-  await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'denied', patient, objects: [] })]);
+  await options.audit.record([logEntry(occasion, { action, outcome: 'denied', patient, objects: [] })]);
   return { ok: false, fault: view.refusal ?? notFound() };
 }
 
@@ -75,7 +76,7 @@ export async function changeSharingChoices(
   const { patient } = choices;
   const view = await decide(options.access, caller, 'change-sharing', patient);
   const occasion = occasionOf(options, caller, 'change-sharing', view);
-  if (!view.permitted) return refuse(options, occasion, patient, view);
+  if (!view.permitted) return refuse(options, occasion, patient, view, 'change-sharing');
   return options.transact(async (tx) => {
     const changed = await options.access.changeSharing(tx, choices, caller.subject);
     const outcome = changed.ok ? 'success' : 'failed';
@@ -101,9 +102,9 @@ export async function declareCareRelation(
     ? await decide(options.access, caller, 'write', undefined)
     : await decide(options.access, caller, caller.role === 'backend' ? 'write' : 'change-sharing', patient);
   const occasion = occasionOf(options, caller, 'declare-relation', view);
-  if (!view.permitted) return refuse(options, occasion, patient, view);
+  if (!view.permitted) return refuse(options, occasion, patient, view, 'change-rights');
   if (byProfessional && (relation.organization !== caller.organization || relation.origin !== 'declared')) {
-    await refuse(options, occasion, patient, view);
+    await refuse(options, occasion, patient, view, 'change-rights');
     return { ok: false, fault: roleRefusal() };
   }
   if (relation.to !== undefined && relation.to <= relation.from) {
@@ -113,7 +114,7 @@ export async function declareCareRelation(
     return fail('resource.id-form', 'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .', 'CareRelation');
   }
   const person = await options.store.read('Patient', patient, everything);
-  if (person === undefined || person.deleted) return refuse(options, occasion, patient, view);
+  if (person === undefined || person.deleted) return refuse(options, occasion, patient, view, 'change-rights');
   await options.transact(async (tx) => {
     await options.access.addRelation(tx, relation);
     await options.audit.append(tx, [
