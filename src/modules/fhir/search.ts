@@ -91,6 +91,15 @@ export type SearchValue =
       readonly code?: string;
     }
   | { readonly kind: 'uri'; readonly value: string }
+  /** Chain: the reference leads to a resource of `type` for which the criterion holds. */
+  | { readonly kind: 'chain'; readonly type: string; readonly criterion: SearchCriterion }
+  /** `_has`: a resource of `type` for which the criterion holds refers here by `parameter`. */
+  | {
+      readonly kind: 'referrer';
+      readonly type: string;
+      readonly parameter: SearchParameter;
+      readonly criterion: SearchCriterion;
+    }
   | { readonly kind: 'missing'; readonly missing: boolean };
 
 /** All criteria must hold; of one criterion's values, one must. `_id` and `_lastUpdated` are criteria as any other. */

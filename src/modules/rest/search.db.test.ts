@@ -20,7 +20,11 @@ interface Searchset {
   readonly type: 'searchset';
   readonly total?: number;
   readonly link: readonly { readonly relation: string; readonly url: string }[];
-  readonly entry?: readonly { readonly fullUrl: string; readonly resource: { readonly id: string } }[];
+  readonly entry?: readonly {
+    readonly fullUrl: string;
+    readonly resource: { readonly id: string };
+    readonly search: { readonly mode: 'match' | 'include' };
+  }[];
 }
 
 const idsOf = (bundle: Searchset) => (bundle.entry ?? []).map((entry) => entry.resource.id);
@@ -87,9 +91,9 @@ describe('search', () => {
         headers,
       },
     );
-    const bundle = answer.json() as Searchset & { entry: readonly { search: { mode: string } }[] };
+    const bundle = answer.json() as Searchset;
     expect(bundle.total).toBe(2);
-    expect(bundle.entry.map(({ resource, search }) => `${search.mode} ${resource.id}`).sort()).toEqual([
+    expect(bundle.entry?.map((entry) => `${entry.search.mode} ${entry.resource.id}`).sort()).toEqual([
       'include claire',
       'include henri',
       'match h1',

@@ -1,16 +1,9 @@
 import { fail, type Outcome, ok } from '#kernel';
-import { compiledParameters, searchParametersOf } from '../index-terms/parameters.ts';
+import { searchParametersOf } from '../index-terms/parameters.ts';
 import { isResourceType } from '../resource-types.ts';
-import type {
-  SearchCriterion,
-  SearchInclude,
-  SearchParameter,
-  SearchParameterType,
-  SearchQuery,
-  SearchValue,
-} from '../search.ts';
+import type { SearchCriterion, SearchInclude, SearchParameter, SearchQuery } from '../search.ts';
+import { linksIn, parseCriterion, unknownParameter } from './parse-criterion.ts';
 import { isInclude, parseInclude } from './parse-include.ts';
-import { parseValue, splitEscaped } from './parse-value.ts';
 
 export interface SearchOptions {
   /** Address of the API without a slash at its end; references below it are local. */
@@ -25,21 +18,11 @@ export interface SearchOptions {
 export const answerParameters: ReadonlySet<string> = new Set(['_format', '_pretty', '_summary', '_elements']);
 
 const mostCriteria = 40;
-const mostValues = 500;
+const mostLinks = 30;
 const longestValue = 20_000;
 const mostSortKeys = 5;
 const mostIncludes = 30;
 const longestCursor = 4_000;
-
-const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
-  string: ['exact', 'contains', 'missing'],
-  token: ['not', 'missing'],
-  reference: ['missing'],
-  date: ['missing'],
-  number: ['missing'],
-  quantity: ['missing'],
-  uri: ['missing'],
-};
 
 /** What the parameters ask for, while it is being read. */
 interface Draft {
@@ -54,7 +37,7 @@ interface Draft {
 
 /**
  * Reads the parameters of a search for one type (FHIR R4, search.html). What is unknown or not built is refused by its
- * name: `search.unknown-parameter` (chains, `_has` and composites too), `search.unsupported-modifier`,
+ * name: `search.unknown-parameter` (composites too), `search.unsupported-modifier`,
  * `search.bad-value`, and `search.too-broad` where there is more than the bounds allow. `_count` above `maxCount` (1000)
  * means `maxCount`; `_summary=count` and `_count=0` ask for the total alone.
  */
@@ -76,6 +59,9 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
     if (read.ok) {
       if (draft.criteria.length > mostCriteria) {
         return fail('search.too-broad', `A search may have up to ${mostCriteria} criteria.`);
+      }
+      if (draft.criteria.reduce((sum, criterion) => sum + linksIn(criterion), 0) > mostLinks) {
+        return fail('search.too-broad', `A search may have up to ${mostLinks} links in its chains.`);
       }
     } else if (options.handling !== 'lenient' || read.fault.code !== 'search.unknown-parameter') return read;
   }
@@ -109,7 +95,7 @@ function readParameter(
   }
   if (answerParameters.has(name)) return ok(undefined);
   if (isInclude(name)) return readInclude(draft, type, name, value);
-  const criterion = parseCriterion(type, name, value, options);
+  const criterion = parseCriterion([type], name, value, options);
   if (!criterion.ok) return criterion;
   draft.criteria.push(criterion.value);
   draft.used.push([name, value]);
@@ -165,7 +151,7 @@ const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(
       const descending = key.startsWith('-');
       const code = descending ? key.slice(1) : key;
       const parameter = searchParametersOf(type).get(code);
-      if (parameter === undefined) return unknownParameter(type, code, '_sort by ');
+      if (parameter === undefined) return unknownParameter([type], code, '_sort by ');
       sort.push({ parameter, descending });
     }
     draft.sort = sort;
@@ -173,55 +159,6 @@ const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(
     return ok(undefined);
   },
 } satisfies Record<string, Control>);
-
-function parseCriterion(type: string, name: string, value: string, options: SearchOptions): Outcome<SearchCriterion> {
-  const colon = name.indexOf(':');
-  const code = colon === -1 ? name : name.slice(0, colon);
-  const modifier = colon === -1 ? undefined : name.slice(colon + 1);
-  const parameter = searchParametersOf(type).get(code);
-  if (parameter === undefined) return unknownParameter(type, name, '');
-  if (modifier?.includes('.')) return unknownParameter(type, name, '');
-  const raw = splitEscaped(value, ',');
-  if (raw.length > mostValues) {
-    return fail('search.too-broad', `The search parameter ${code} may have up to ${mostValues} values.`);
-  }
-  if (modifier === 'missing') {
-    if (value !== 'true' && value !== 'false') {
-      return fail('search.bad-value', `The value of ${code}:missing must be true or false.`);
-    }
-    return ok({ parameter, modifier, values: [{ kind: 'missing', missing: value === 'true' }] });
-  }
-  const asType = parameter.type === 'reference' && parameter.targets.includes(modifier ?? '') ? modifier : undefined;
-  if (modifier !== undefined && asType === undefined && !modifiersByType[parameter.type]?.includes(modifier)) {
-    return fail('search.unsupported-modifier', `The modifier ${named(modifier)} of ${code} is not built for its type.`);
-  }
-  const values: SearchValue[] = [];
-  for (const one of raw) {
-    const parsed = parseValue(parameter, one, asType, options.baseUrl);
-    if (!parsed.ok) return parsed;
-    // Punctuation alone folds to nothing, which would be the beginning of every text.
-    if (parsed.value.kind === 'string' && parsed.value.folded === '' && modifier !== 'exact') {
-      return fail('search.bad-value', `A value of the search parameter ${code} must hold a letter or a digit.`);
-    }
-    values.push(parsed.value);
-  }
-  const kept = asType === undefined ? modifier : undefined;
-  return ok({ parameter, values, ...(kept !== undefined && { modifier: kept }) });
-}
-
-const parameterName = /^[A-Za-z_][\w.:-]{0,80}$/;
-
-function named(name: string): string {
-  return parameterName.test(name) ? name : '(unreadable name)';
-}
-
-function unknownParameter(type: string, name: string, before: string): Outcome<never> {
-  const code = name.split(/[:.]/, 1)[0] ?? name;
-  const chained = name.includes('.') && searchParametersOf(type).has(code);
-  const reason = chained ? 'chains are not built' : compiledParameters(type).refused.get(code);
-  const why = reason === undefined ? `is not one of ${type}` : `is not built for ${type}: ${reason}`;
-  return fail('search.unknown-parameter', `The search parameter ${before}${named(name)} ${why}.`);
-}
 
 /** The same search in the same words, whatever the order in which it was asked. */
 function canonicalOf(used: readonly [name: string, value: string][]): string {

@@ -37,23 +37,15 @@ const fewCompartments = 20;
  */
 export function compileSearch(query: SearchQuery, options: CompileOptions): Outcome<CompiledSearch> {
   const statement = newStatement();
-  const narrow = options.within !== undefined && options.within.length <= fewCompartments;
+  const narrow = isNarrow(options.within);
   const driver = narrow ? undefined : newestByCode(statement, query);
   const keys = driver === undefined ? sortKeys(statement, query) : ok(driver.keys);
   if (!keys.ok) return keys;
 
-  const conditions = [
-    `r.type = ${statement.bind(query.type)}`,
-    'not r.deleted',
-    visibleRows(statement, 'r', options.visibility, options.within),
-  ];
-  for (const criterion of query.criteria) {
-    if (criterion === driver?.covers) continue;
-    const condition = criterionCondition(statement, query.type, criterion, narrow);
-    if (!condition.ok) return condition;
-    conditions.push(condition.value);
-  }
-  const from = `resource r${driver?.join ?? ''} where ${[...conditions, ...(driver?.conditions ?? [])].join('\n    and ')}`;
+  const open = query.criteria.filter((criterion) => criterion !== driver?.covers);
+  const conditions = conditionsOf(statement, query.type, open, options);
+  if (!conditions.ok) return conditions;
+  const from = `resource r${driver?.join ?? ''} where ${[...conditions.value, ...(driver?.conditions ?? [])].join('\n    and ')}`;
 
   const columns = keys.value.map((key, n) => `${key.sql} as s${n}`).join(', ');
   const further = options.place === undefined ? '' : `where ${after(statement, keys.value, 'm', options.place)}`;
@@ -65,6 +57,30 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
     ? `select t.total, p.* from (select count(*) as total from ${from}) t left join lateral (${page}) p on true order by ${order('p')}`
     : page;
   return ok({ text, values: statement.values, keys: keys.value.length });
+}
+
+function isNarrow(within: readonly string[] | undefined): boolean {
+  return within !== undefined && within.length <= fewCompartments;
+}
+
+/** What must hold of a row `r` of `resource`: its type, that it is current and visible, and every criterion. */
+export function conditionsOf(
+  statement: Statement,
+  type: string,
+  criteria: readonly SearchCriterion[],
+  { visibility, within }: Pick<CompileOptions, 'visibility' | 'within'>,
+): Outcome<readonly string[]> {
+  const conditions = [
+    `r.type = ${statement.bind(type)}`,
+    'not r.deleted',
+    visibleRows(statement, 'r', visibility, within),
+  ];
+  for (const criterion of criteria) {
+    const condition = criterionCondition(statement, type, criterion, isNarrow(within));
+    if (!condition.ok) return condition;
+    conditions.push(condition.value);
+  }
+  return ok(conditions);
 }
 
 interface Driver {

@@ -1,9 +1,26 @@
-import type { SearchCriterion, SearchValue } from '#fhir';
+import type { SearchCriterion, SearchParameter, SearchValue } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
 import { codeKey, presenceMark, referenceKey, systemMark, tokenKey, uriKey } from '../keys.ts';
 import type { Statement } from '../statement.ts';
 import { dateCondition, numberCondition } from './intervals.ts';
+
+const idParameter: SearchParameter = {
+  code: '_id',
+  type: 'token',
+  url: '',
+  expression: '',
+  targets: [],
+  description: 'The id of the resource.',
+};
+
+/** A criterion that holds for nothing; known by its identity. */
+export const matchesNothing: SearchCriterion = { parameter: idParameter, values: [] };
+
+/** The criterion that a resource has one of these ids. */
+export function criterionOfIds(ids: readonly string[]): SearchCriterion {
+  return { parameter: idParameter, values: ids.map((code) => ({ kind: 'token', code })) };
+}
 
 type ValueOf<Kind extends SearchValue['kind']> = Extract<SearchValue, { kind: Kind }>;
 
@@ -27,6 +44,7 @@ export function criterionCondition(
 ): Outcome<string> {
   const { parameter, modifier, values } = criterion;
   const context = { statement, type, criterion, narrow };
+  if (criterion === matchesNothing) return ok('false');
   if (values.length === 0) return fail('search.bad-value', `The search parameter ${parameter.code} has no value.`);
   if (parameter.code === '_id') return modifier === undefined ? idCondition(context) : unsupportedModifier(criterion);
   if (modifier === 'missing') return missingCondition(context);

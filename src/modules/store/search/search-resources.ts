@@ -1,19 +1,14 @@
-import { isDatabaseTimeout, isDatabaseUnavailable, type Queryable, sqlStateOf } from '#db';
+import { isDatabaseTimeout, isDatabaseUnavailable, sqlStateOf } from '#db';
 import type { SearchQuery, Visibility } from '#fhir';
 import { type Fault, fail, type Outcome, ok } from '#kernel';
 import type { SearchPage } from '../contract.ts';
-import type { Locator } from '../locate.ts';
 import { toStored, type VersionRow } from '../rows.ts';
+import { compartmentsOf } from './compartments.ts';
 import { compileSearch } from './compile-search.ts';
-import type { Cursors, CursorValue } from './cursor.ts';
+import type { CursorValue } from './cursor.ts';
 import { findIncluded } from './included.ts';
-import { personsNamedBy } from './subject-types.ts';
-
-export interface SearchContext {
-  readonly on: Queryable;
-  readonly locator: Locator;
-  readonly cursors: Cursors;
-}
+import { resolveLinks } from './resolve-links.ts';
+import type { SearchContext } from './search-context.ts';
 
 /** Rows of a page at most, whatever the caller's parser allows. */
 export const mostRows = 1_000;
@@ -21,15 +16,17 @@ export const mostRows = 1_000;
 /** One page of a search. */
 export async function searchResources(
   context: SearchContext,
-  query: SearchQuery,
+  asked: SearchQuery,
   visibility: Visibility,
 ): Promise<Outcome<SearchPage>> {
   return answeringFaults(async () => {
-    const within = await compartmentsOf(context, query);
-    if (!within.ok) return within;
+    const criteria = await resolveLinks(context, asked.type, asked.criteria, visibility);
+    if (!criteria.ok) return criteria;
+    const query = { ...asked, criteria: criteria.value };
+    const within = await compartmentsOf(context, query.type, query.criteria);
     const count = Math.min(query.count, mostRows);
     const withTotal = query.total === 'accurate' || count === 0;
-    const options = { visibility, within: within.value, limit: count === 0 ? 0 : count + 1, withTotal };
+    const options = { visibility, within, limit: count === 0 ? 0 : count + 1, withTotal };
     const bound = `search ${query.type}?${query.canonical}`;
     const first = compileSearch(query, options);
     if (!first.ok) return first;
@@ -62,28 +59,6 @@ type FoundRow = VersionRow & { readonly total?: number } & Readonly<Record<`s${n
 
 function placeOf(row: FoundRow, keys: number): readonly CursorValue[] {
   return Array.from({ length: keys }, (_, n) => row[`s${n}`] as CursorValue);
-}
-
-/** Where the matches can be at all: the named person's compartment, or those of the named ids. */
-async function compartmentsOf(
-  { on, locator }: SearchContext,
-  query: SearchQuery,
-): Promise<Outcome<readonly string[] | undefined>> {
-  let within: ReadonlySet<string> | undefined;
-  for (const criterion of query.criteria) {
-    let here = personsNamedBy(query.type, criterion);
-    if (criterion.parameter.code === '_id' && criterion.modifier === undefined) {
-      const ids = criterion.values.flatMap((value) => (value.kind === 'token' && value.code ? [value.code] : []));
-      const places = await locator.locate(
-        on,
-        ids.map((id) => ({ type: query.type, id })),
-      );
-      here = places.filter((place) => place !== undefined);
-    }
-    if (here === undefined) continue;
-    within = within === undefined ? new Set(here) : within.intersection(new Set(here));
-  }
-  return ok(within === undefined ? undefined : [...within]);
 }
 
 export const databaseAway: Fault = {

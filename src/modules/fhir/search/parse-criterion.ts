@@ -1,0 +1,202 @@
+import { fail, type Outcome, ok } from '#kernel';
+import { compiledParameters, searchParametersOf } from '../index-terms/parameters.ts';
+import { isResourceType } from '../resource-types.ts';
+import type { SearchCriterion, SearchParameter, SearchParameterType, SearchValue } from '../search.ts';
+import { parseValue, splitEscaped } from './parse-value.ts';
+
+interface CriterionOptions {
+  readonly baseUrl?: string;
+}
+
+const mostValues = 500;
+/** Resources between the one that is searched for and the one that the value speaks of. */
+const mostLevels = 3;
+/** Types that a chain without a type may branch to. */
+const mostBranches = 10;
+
+const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
+  string: ['exact', 'contains', 'missing'],
+  token: ['not', 'missing'],
+  reference: ['missing'],
+  date: ['missing'],
+  number: ['missing'],
+  quantity: ['missing'],
+  uri: ['missing'],
+};
+
+/**
+ * Reads one criterion of a search for `types`: `name[:modifier]=values`, a chain (`subject:Patient.name=x`), or a
+ * reverse chain (`_has:Observation:patient:code=x`), these two through up to three resources.
+ */
+export function parseCriterion(
+  types: readonly string[],
+  name: string,
+  value: string,
+  options: CriterionOptions,
+  level = 0,
+): Outcome<SearchCriterion> {
+  if (name === '_has' || name.startsWith('_has:')) return parseReferrer(types, name, value, options, level);
+  const dot = name.indexOf('.');
+  const head = dot === -1 ? name : name.slice(0, dot);
+  const colon = head.indexOf(':');
+  const code = colon === -1 ? head : head.slice(0, colon);
+  const modifier = colon === -1 ? undefined : head.slice(colon + 1);
+  const parameter = parameterFor(types, code);
+  if (parameter === undefined) return unknownParameter(types, name, '');
+  if (dot !== -1) return parseChain(types, parameter, modifier, name, value, options, level);
+  return parsePlain(parameter, modifier, value, options);
+}
+
+/** The parameter that all the types have, with what its references may lead to in any of them. */
+export function parameterFor(types: readonly string[], code: string): SearchParameter | undefined {
+  const [first, ...others] = types.map((type) => searchParametersOf(type).get(code));
+  if (first === undefined || others.length === 0) return first;
+  const targets = new Set(first.targets);
+  for (const other of others) {
+    if (other?.type !== first.type) return undefined;
+    for (const target of other.targets) targets.add(target);
+  }
+  return { ...first, targets: [...targets] };
+}
+
+function parsePlain(
+  parameter: SearchParameter,
+  modifier: string | undefined,
+  value: string,
+  options: CriterionOptions,
+): Outcome<SearchCriterion> {
+  const { code } = parameter;
+  const raw = splitEscaped(value, ',');
+  if (raw.length > mostValues) {
+    return fail('search.too-broad', `The search parameter ${code} may have up to ${mostValues} values.`);
+  }
+  if (modifier === 'missing') {
+    if (value !== 'true' && value !== 'false') {
+      return fail('search.bad-value', `The value of ${code}:missing must be true or false.`);
+    }
+    return ok({ parameter, modifier, values: [{ kind: 'missing', missing: value === 'true' }] });
+  }
+  const asType = parameter.type === 'reference' && parameter.targets.includes(modifier ?? '') ? modifier : undefined;
+  if (modifier !== undefined && asType === undefined && !modifiersByType[parameter.type]?.includes(modifier)) {
+    return fail('search.unsupported-modifier', `The modifier ${named(modifier)} of ${code} is not built for its type.`);
+  }
+  const values: SearchValue[] = [];
+  for (const one of raw) {
+    const parsed = parseValue(parameter, one, asType, options.baseUrl);
+    if (!parsed.ok) return parsed;
+    // Punctuation alone folds to nothing, which would be the beginning of every text.
+    if (parsed.value.kind === 'string' && parsed.value.folded === '' && modifier !== 'exact') {
+      return fail('search.bad-value', `A value of the search parameter ${code} must hold a letter or a digit.`);
+    }
+    values.push(parsed.value);
+  }
+  const kept = asType === undefined ? modifier : undefined;
+  return ok({ parameter, values, ...(kept !== undefined && { modifier: kept }) });
+}
+
+/** A chain without a type means every type that the reference may lead to and that has the parameter. */
+function parseChain(
+  types: readonly string[],
+  parameter: SearchParameter,
+  modifier: string | undefined,
+  name: string,
+  value: string,
+  options: CriterionOptions,
+  level: number,
+): Outcome<SearchCriterion> {
+  const { code } = parameter;
+  if (parameter.type !== 'reference') {
+    return fail('search.unknown-parameter', `The search parameter ${code} is no reference, so that no chain leads on.`);
+  }
+  if (modifier !== undefined && !parameter.targets.includes(modifier)) {
+    return fail(
+      'search.unsupported-modifier',
+      `The modifier ${named(modifier)} of ${code} is no type that it leads to.`,
+    );
+  }
+  if (level + 1 > mostLevels) return tooDeep();
+  const rest = name.slice(name.indexOf('.') + 1);
+  const targets = modifier === undefined ? parameter.targets.filter(isResourceType) : [modifier];
+  const values: SearchValue[] = [];
+  const refusals: Outcome<never>[] = [];
+  for (const type of targets) {
+    const criterion = parseCriterion([type], rest, value, options, level + 1);
+    if (criterion.ok) values.push({ kind: 'chain', type, criterion: criterion.value });
+    else refusals.push(criterion);
+  }
+  if (values.length === 0) {
+    const worst = refusals.find((one) => !one.ok && one.fault.code !== 'search.unknown-parameter') ?? refusals[0];
+    return worst ?? unknownParameter(types, name, '');
+  }
+  if (values.length > mostBranches) {
+    return fail('search.unknown-parameter', `The chain ${named(name)} must name its type, as ${code}:Patient.`);
+  }
+  return ok({ parameter, values });
+}
+
+function parseReferrer(
+  types: readonly string[],
+  name: string,
+  value: string,
+  options: CriterionOptions,
+  level: number,
+): Outcome<SearchCriterion> {
+  const [, source = '', code = '', ...more] = name.split(':');
+  const rest = more.join(':');
+  const [type] = types;
+  if (type === undefined || types.length > 1) {
+    return fail('search.unknown-parameter', 'The search parameter _has is built for searches of one type.');
+  }
+  if (!isResourceType(source) || rest === '') {
+    return fail('search.unknown-parameter', 'The search parameter _has must be _has:Type:reference:parameter.');
+  }
+  const parameter = searchParametersOf(source).get(code);
+  if (parameter === undefined) return unknownParameter([source], code, '_has by ');
+  if (parameter.type !== 'reference' || !parameter.targets.includes(type)) {
+    return fail('search.unknown-parameter', `The search parameter ${code} of ${source} does not lead to ${type}.`);
+  }
+  if (level + 1 > mostLevels) return tooDeep();
+  const criterion = parseCriterion([source], rest, value, options, level + 1);
+  if (!criterion.ok) return criterion;
+  return ok({
+    parameter: has,
+    values: [{ kind: 'referrer', type: source, parameter, criterion: criterion.value }],
+  });
+}
+
+const has: SearchParameter = {
+  code: '_has',
+  type: 'special',
+  url: '',
+  expression: '',
+  targets: [],
+  description: 'Resources to which others refer for which a criterion holds.',
+};
+
+function tooDeep(): Outcome<never> {
+  return fail('search.too-broad', `A chain may lead through up to ${mostLevels} resources.`);
+}
+
+/** Searches that a criterion causes besides its own. */
+export function linksIn(criterion: SearchCriterion): number {
+  return criterion.values.reduce(
+    (sum, value) => sum + (value.kind === 'chain' || value.kind === 'referrer' ? 1 + linksIn(value.criterion) : 0),
+    0,
+  );
+}
+
+const parameterName = /^[A-Za-z_][\w.:-]{0,80}$/;
+
+function named(name: string): string {
+  return parameterName.test(name) ? name : '(unreadable name)';
+}
+
+/** Refuses a parameter by its name, and tells why where there is a reason. */
+export function unknownParameter(types: readonly string[], name: string, before: string): Outcome<never> {
+  const code = name.split(/[:.]/, 1)[0] ?? name;
+  const [type = ''] = types;
+  const of = types.length === 1 ? type : 'every type that is searched';
+  const reason = types.length === 1 ? compiledParameters(type).refused.get(code) : undefined;
+  const why = reason === undefined ? `is not one of ${of}` : `is not built for ${of}: ${reason}`;
+  return fail('search.unknown-parameter', `The search parameter ${before}${named(name)} ${why}.`);
+}

@@ -1,0 +1,29 @@
+import type { Queryable } from '#db';
+import type { SearchCriterion } from '#fhir';
+import type { Locator } from '../locate.ts';
+import { matchesNothing } from './conditions.ts';
+import { personsNamedBy } from './subject-types.ts';
+
+/** Where the matches can be at all: the named persons' compartments, or those of the named ids; undefined for anywhere. */
+export async function compartmentsOf(
+  { on, locator }: { readonly on: Queryable; readonly locator: Locator },
+  type: string,
+  criteria: readonly SearchCriterion[],
+): Promise<readonly string[] | undefined> {
+  let within: ReadonlySet<string> | undefined;
+  for (const criterion of criteria) {
+    if (criterion === matchesNothing) return [];
+    let here = personsNamedBy(type, criterion);
+    if (criterion.parameter.code === '_id' && criterion.modifier === undefined) {
+      const ids = criterion.values.flatMap((value) => (value.kind === 'token' && value.code ? [value.code] : []));
+      const places = await locator.locate(
+        on,
+        ids.map((id) => ({ type, id })),
+      );
+      here = places.filter((place) => place !== undefined);
+    }
+    if (here === undefined) continue;
+    within = within === undefined ? new Set(here) : within.intersection(new Set(here));
+  }
+  return within === undefined ? undefined : [...within];
+}

@@ -1,0 +1,200 @@
+import { extractIndex, type Resource, type SearchCriterion, type SearchValue, type Visibility } from '#fhir';
+import { fail, type Outcome, ok } from '#kernel';
+import { referenceKey } from '../keys.ts';
+import { newStatement } from '../statement.ts';
+import { compartmentsOf } from './compartments.ts';
+import { conditionsOf } from './compile-search.ts';
+import { criterionOfIds, matchesNothing } from './conditions.ts';
+import type { SearchContext } from './search-context.ts';
+import { typesOfOneSubject } from './subject-types.ts';
+
+// Chains are answered in two steps: first the resources at the far end, then those that refer to them by index keys.
+// Joins on anything but the compartment are what a distributed database refuses, and index rows for every reference
+// would make each write dearer.
+
+/** Resources at the far end of a link; where there are more, the near end must be few. */
+const mostLinked = 2_000;
+/** Persons to whom the far end of a reverse chain may belong. */
+const mostPersons = 10_000;
+
+type Chain = Extract<SearchValue, { kind: 'chain' }>;
+type Referrer = Extract<SearchValue, { kind: 'referrer' }>;
+
+/**
+ * The criteria with their chains and reverse chains replaced by what these lead to. What is at the far end is searched
+ * under the same visibility as the matches, so that a hidden resource makes nothing match. `search.too-broad` where both
+ * ends of a link are more than the bounds allow.
+ */
+export async function resolveLinks(
+  context: SearchContext,
+  type: string,
+  criteria: readonly SearchCriterion[],
+  visibility: Visibility,
+): Promise<Outcome<readonly SearchCriterion[]>> {
+  if (!criteria.some(isLink)) return ok(criteria);
+  const plain = criteria.filter((criterion) => !isLink(criterion));
+  const resolved: SearchCriterion[] = [];
+  for (const criterion of criteria) {
+    if (!isLink(criterion)) continue;
+    // What an earlier link led to narrows the later ones.
+    const known = [...plain, ...resolved];
+    const one = await resolveLink(context, type, criterion, known, visibility);
+    if (!one.ok) return one;
+    resolved.push(one.value);
+    if (one.value === matchesNothing) break;
+  }
+  return ok([...plain, ...resolved]);
+}
+
+function isLink({ values }: SearchCriterion): boolean {
+  return values.some(({ kind }) => kind === 'chain' || kind === 'referrer');
+}
+
+async function resolveLink(
+  context: SearchContext,
+  type: string,
+  criterion: SearchCriterion,
+  known: readonly SearchCriterion[],
+  visibility: Visibility,
+): Promise<Outcome<SearchCriterion>> {
+  const references: SearchValue[] = [];
+  for (const value of criterion.values) {
+    if (value.kind === 'referrer') {
+      const ids = await referredTo(context, type, value, known, visibility);
+      return ids.ok ? ok(ids.value.length === 0 ? matchesNothing : criterionOfIds(ids.value)) : ids;
+    }
+    if (value.kind !== 'chain') {
+      return fail('search.bad-value', `A value of ${criterion.parameter.code} does not have the form of its type.`);
+    }
+    const ids = await chained(context, type, criterion.parameter.code, value, known, visibility);
+    if (!ids.ok) return ids;
+    for (const id of ids.value) references.push({ kind: 'reference', type: value.type, id });
+  }
+  return ok(references.length === 0 ? matchesNothing : { parameter: criterion.parameter, values: references });
+}
+
+/** Ids of the resources that a chain leads to. */
+async function chained(
+  context: SearchContext,
+  type: string,
+  param: string,
+  { type: target, criterion }: Chain,
+  known: readonly SearchCriterion[],
+  visibility: Visibility,
+): Promise<Outcome<readonly string[]>> {
+  const all = await find(context, target, [criterion], visibility, { column: 'r.id', limit: mostLinked });
+  if (!all.ok || all.value.length <= mostLinked) return all;
+  // Too many to begin with at that end: begin with what the other criteria leave at this one.
+  const here = await candidates(context, type, known, visibility, 'r.text');
+  if (!here.ok) return here;
+  const ids = new Set<string>();
+  for (const text of here.value) {
+    for (const reference of extractIndex(JSON.parse(text) as Resource).references) {
+      if (reference.param === param && reference.type === target && reference.id !== undefined) ids.add(reference.id);
+    }
+  }
+  if (ids.size > mostLinked) return tooBroad();
+  if (ids.size === 0) return ok([]);
+  return find(context, target, [criterionOfIds([...ids]), criterion], visibility, {
+    column: 'r.id',
+    limit: mostLinked,
+  });
+}
+
+/** Ids of the resources of `type` that the resources of a reverse chain refer to. */
+async function referredTo(
+  context: SearchContext,
+  type: string,
+  { type: source, parameter, criterion }: Referrer,
+  known: readonly SearchCriterion[],
+  visibility: Visibility,
+): Promise<Outcome<readonly string[]>> {
+  const { code } = parameter;
+  const ofSubject = type === 'Patient' && typesOfOneSubject.has(source) && (code === 'patient' || code === 'subject');
+  const limit = ofSubject ? mostPersons : mostLinked;
+  const column = ofSubject ? 'r.compartment' : 'r.text';
+  const also = ofSubject ? [refersToItsPerson(source, code)] : [];
+  let sources = await find(context, source, [criterion], visibility, { column, limit, distinct: ofSubject, also });
+  if (!sources.ok) return sources;
+  if (sources.value.length > limit) {
+    const here = await candidates(context, type, known, visibility, 'r.id');
+    if (!here.ok) return here;
+    const keys = here.value.map((id) => referenceKey(source, code, type, id));
+    const among = (bind: (value: unknown) => string) => `r.keys && ${bind(keys)}::bigint[]`;
+    sources = await find(context, source, [criterion], visibility, {
+      column,
+      limit,
+      distinct: ofSubject,
+      also: [...also, among],
+    });
+    if (!sources.ok) return sources;
+    if (sources.value.length > limit) return tooBroad();
+  }
+  if (ofSubject) return sources;
+  const ids = new Set<string>();
+  for (const text of sources.value) {
+    for (const reference of extractIndex(JSON.parse(text) as Resource).references) {
+      if (reference.param === code && reference.type === type && reference.id !== undefined) ids.add(reference.id);
+    }
+  }
+  return ok([...ids]);
+}
+
+/**
+ * A row may be part of a person's record for another reason than its subject, so the key of that reference (`keyOf` in
+ * SQL) must be there.
+ */
+function refersToItsPerson(source: string, code: string): Condition {
+  const prefix = Buffer.from(['r', source, code, 'Patient', ''].join('\u0000')).toString('hex');
+  return (bind) => `r.compartment <> '' and r.keys @> array[
+    ('x' || left(encode(sha256(decode(${bind(prefix)}::text, 'hex') || convert_to(r.compartment, 'UTF8')), 'hex'), 16))
+      ::bit(64)::bigint]`;
+}
+
+/** What the other criteria leave, where that is little enough to begin with. */
+async function candidates(
+  context: SearchContext,
+  type: string,
+  known: readonly SearchCriterion[],
+  visibility: Visibility,
+  column: 'r.id' | 'r.text',
+): Promise<Outcome<readonly string[]>> {
+  if (known.length === 0) return tooBroad();
+  const here = await find(context, type, known, visibility, { column, limit: mostLinked });
+  return here.ok && here.value.length > mostLinked ? tooBroad() : here;
+}
+
+function tooBroad(): Outcome<never> {
+  return fail('search.too-broad', `A chain leads to more than ${mostLinked} resources; add criteria at either end.`);
+}
+
+type Condition = (bind: (value: unknown) => string) => string;
+
+/** One column of the visible resources for which the criteria hold; one row beyond the limit tells that there are more. */
+async function find(
+  context: SearchContext,
+  type: string,
+  criteria: readonly SearchCriterion[],
+  visibility: Visibility,
+  options: {
+    readonly column: 'r.id' | 'r.text' | 'r.compartment';
+    readonly limit: number;
+    readonly distinct?: boolean;
+    readonly also?: readonly Condition[];
+  },
+): Promise<Outcome<readonly string[]>> {
+  const resolved = await resolveLinks(context, type, criteria, visibility);
+  if (!resolved.ok) return resolved;
+  if (resolved.value.includes(matchesNothing)) return ok([]);
+  const within = await compartmentsOf(context, type, resolved.value);
+  const statement = newStatement();
+  const conditions = conditionsOf(statement, type, resolved.value, { visibility, within });
+  if (!conditions.ok) return conditions;
+  const also = (options.also ?? []).map((condition) => condition(statement.bind));
+  const rows = await context.on.query<{ readonly found: string }>(
+    `select ${options.distinct === true ? 'distinct ' : ''}${options.column} as found from resource r
+      where ${[...conditions.value, ...also].join('\n    and ')} limit ${statement.bind(options.limit + 1)}::int`,
+    statement.values,
+  );
+  return ok(rows.map((row) => row.found));
+}

@@ -1,0 +1,10 @@
+import type { Queryable } from '#db';
+import type { Locator } from '../locate.ts';
+import type { Cursors } from './cursor.ts';
+
+/** What a search needs besides the question. */
+export interface SearchContext {
+  readonly on: Queryable;
+  readonly locator: Locator;
+  readonly cursors: Cursors;
+}
