@@ -4,17 +4,21 @@ import { MissingPage } from '../src/features/web-shell/pages/missing-page.tsx';
 import { PageFailed } from '../src/features/web-shell/pages/page-failed.tsx';
 import { Shell } from '../src/features/web-shell/pages/shell.tsx';
 
-/** Whose record the pages show travels with every link; anything else in the address is dropped. */
+/** What pages read from the address; anything else in it is dropped. Whose record they show travels with every link. */
 interface SharedSearch {
   readonly person?: string;
+  /** A sign-in that came to nothing ends at the start page with this. */
+  readonly signIn?: 'failed';
 }
 
 const root = createRootRoute({
   component: Shell,
   notFoundComponent: MissingPage,
   errorComponent: PageFailed,
-  validateSearch: (search: Record<string, unknown>): SharedSearch =>
-    typeof search.person === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(search.person) ? { person: search.person } : {},
+  validateSearch: ({ person, signIn }: Record<string, unknown>): SharedSearch => ({
+    ...(typeof person === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(person) ? { person } : {}),
+    ...(signIn === 'failed' ? { signIn } : {}),
+  }),
 });
 const getParentRoute = () => root;
 

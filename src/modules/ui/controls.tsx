@@ -22,8 +22,19 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly kind?: 'primary' | 'secondary' | 'quiet' | 'danger';
 }
 
-export function Button({ kind = 'primary', ...props }: ButtonProps) {
-  return <AriaButton {...props} className={`button button-${kind}`} />;
+/**
+ * While `isPending` it keeps the focus and does nothing. React Aria's own state of that name would announce the button by
+ * reference to it, which leads nowhere once the button has gone, as in a dialog that closes when its work is done.
+ */
+export function Button({ kind = 'primary', isPending = false, onPress, ...props }: ButtonProps) {
+  return (
+    <AriaButton
+      {...props}
+      {...(onPress && !isPending ? { onPress } : {})}
+      aria-disabled={isPending}
+      className={`button button-${kind}${isPending ? ' button-pending' : ''}`}
+    />
+  );
 }
 
 export interface TextFieldProps {

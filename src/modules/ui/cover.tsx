@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { ageInYears } from './formats.ts';
 import { useI18n } from './i18n.tsx';
 import type { MessageKey } from './languages/index.ts';
@@ -29,16 +29,23 @@ export function RecordCover({
   const { t, formats } = useI18n();
   const age = person?.birthDate ? ageInYears(person.birthDate, new Date()) : undefined;
   const [identifier, ...others] = person?.details ?? [];
+  const cover = useRef<HTMLElement>(null);
+  const born = person?.birthDate ? t('record.born', { date: formats.date(person.birthDate) }) : undefined;
   return (
-    <header className="cover">
+    <header className="cover" ref={cover}>
+      {person ? (
+        <IdentityStrip cover={cover}>
+          {[person.name, born, person.gender, identifier?.value].filter((part) => part !== undefined)}
+        </IdentityStrip>
+      ) : null}
       <PageHeading>{heading}</PageHeading>
       {person ? (
         <div className="cover-person">
           <p className="cover-name">{person.name}</p>
           <ul className="cover-facts">
-            {person.birthDate ? (
+            {born ? (
               <li>
-                {t('record.born', { date: formats.date(person.birthDate) })}
+                {born}
                 {age === undefined ? null : ` (${t('record.age', { years: age })})`}
               </li>
             ) : null}
@@ -71,5 +78,32 @@ export function RecordCover({
       )}
       {children}
     </header>
+  );
+}
+
+/** Stays at the top of the window once the cover has left it. Screen readers have the cover. */
+function IdentityStrip({
+  cover,
+  children,
+}: {
+  readonly cover: RefObject<HTMLElement | null>;
+  readonly children: readonly string[];
+}) {
+  const [needed, setNeeded] = useState(false);
+  useEffect(() => {
+    if (!cover.current) return;
+    const observer = new IntersectionObserver(([entry]) => setNeeded(entry !== undefined && !entry.isIntersecting));
+    observer.observe(cover.current);
+    return () => observer.disconnect();
+  }, [cover]);
+  if (!needed) return null;
+  return (
+    <div className="identity-strip" aria-hidden="true">
+      <p className="frame">
+        {children.map((part) => (
+          <span key={part}>{part}</span>
+        ))}
+      </p>
+    </div>
   );
 }

@@ -6,24 +6,65 @@ import { keyFacts, type SummaryEntryWords, type SummarySectionWords, splitSectio
 const foldAfter = 8;
 
 /** Allergies, problems and medicines in a strip on top: what somebody must know before anything else. */
-export function KeyFacts({ sections }: { readonly sections: readonly SummarySectionWords[] }) {
+export function KeyFacts({
+  sections,
+  showOriginal,
+}: {
+  readonly sections: readonly SummarySectionWords[];
+  readonly showOriginal: boolean;
+}) {
   const { t } = useI18n();
   return (
     <section className="keyfacts" aria-label={t('record.keyfacts')}>
       {keyFacts(sections).map((fact) => (
         <div key={fact.category} className={`keyfact keyfact-${fact.category}`}>
           <h2 className="keyfact-title">{t(`record.keyfacts.${fact.category}`)}</h2>
-          {fact.titles.length === 0 ? <p className="muted">{t('record.keyfacts.none')}</p> : null}
-          <ul>
-            {fact.titles.map((title, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two entries may have one title
-              <li key={index}>{title}</li>
-            ))}
-          </ul>
+          {fact.entries.length === 0 ? (
+            <p>
+              <strong>{t(`record.keyfacts.none.${fact.category}`)}</strong> {t('record.keyfacts.caution')}
+            </p>
+          ) : (
+            <ul>
+              {fact.entries.map((entry) => (
+                <KeyEntry
+                  key={entry.id}
+                  entry={entry}
+                  gist={fact.category === 'allergies'}
+                  showOriginal={showOriginal}
+                />
+              ))}
+            </ul>
+          )}
           {fact.more > 0 ? <p className="muted">{t('record.keyfacts.more', { count: fact.more })}</p> : null}
         </div>
       ))}
     </section>
+  );
+}
+
+/** `gist` adds what stands first in its details: of an allergy its risk and reaction. */
+function KeyEntry({
+  entry,
+  gist,
+  showOriginal,
+}: {
+  readonly entry: SummaryEntryWords;
+  readonly gist: boolean;
+  readonly showOriginal: boolean;
+}) {
+  const { t } = useI18n();
+  const told = gist ? entry.details.filter((detail) => !detail.untranslated).slice(0, 2) : [];
+  return (
+    <li>
+      <span lang={entry.untranslated ? entry.originalLanguage : undefined}>{entry.title}</span>
+      {entry.untranslated ? <span className="tag tag-warn tag-after">{t('summary.untranslated')}</span> : null}
+      {showOriginal && entry.original && !entry.untranslated ? (
+        <span className="keyfact-more entry-original" lang={entry.originalLanguage}>
+          {t('summary.original', { term: entry.original })}
+        </span>
+      ) : null}
+      {told.length > 0 ? <span className="keyfact-more">{told.map(({ value }) => value).join(', ')}</span> : null}
+    </li>
   );
 }
 
@@ -56,6 +97,7 @@ export function SummarySections({
         {emptyTitles.length > 0 ? (
           <section className="summary-empty" aria-label={t('record.sections.empty')}>
             <h2>{t('record.sections.empty')}</h2>
+            <p className="muted">{t('record.sections.empty.caution')}</p>
             <ul>
               {emptyTitles.map((title) => (
                 <li key={title}>{title}</li>

@@ -18,7 +18,7 @@ describe('the key facts', () => {
       section('problems', []),
       section('allergies', ['Latex']),
     ]);
-    expect(facts.map((fact) => [fact.category, ...fact.titles])).toEqual([
+    expect(facts.map((fact) => [fact.category, ...fact.entries.map(({ title }) => title)])).toEqual([
       ['allergies', 'Latex'],
       ['problems'],
       ['medicines', 'Insulin'],
@@ -27,14 +27,19 @@ describe('the key facts', () => {
 
   it('count what they leave out, and never leave out just one', () => {
     const five = keyFacts([section('allergies', ['1', '2', '3', '4', '5'])], 4)[0];
-    expect([five?.titles.length, five?.more]).toEqual([5, 0]);
+    expect([five?.entries.length, five?.more]).toEqual([5, 0]);
     const six = keyFacts([section('allergies', ['1', '2', '3', '4', '5', '6'])], 4)[0];
-    expect([six?.titles.length, six?.more]).toEqual([4, 2]);
+    expect([six?.entries.length, six?.more]).toEqual([4, 2]);
   });
 
   it('show nothing of a section that says that there is no information', () => {
     const none = section('allergies', ['No information'], { empty: true });
-    expect(keyFacts([none])[0]?.titles).toEqual([]);
+    expect(keyFacts([none])[0]?.entries).toEqual([]);
+  });
+
+  it('show that it is known that there is none', () => {
+    const known = section('allergies', ['No known allergies']);
+    expect(keyFacts([known])[0]?.entries.map(({ title }) => title)).toEqual(['No known allergies']);
   });
 });
 

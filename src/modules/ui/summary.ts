@@ -1,5 +1,9 @@
 /** The patient summary in words, as the nodes serve it to the pages (`SummaryView` of the module `documents`). */
 export interface SummaryWords {
+  /** When the record last changed, in the reader's language. */
+  readonly date?: string;
+  /** Who keeps the record. */
+  readonly custodian?: string;
   readonly patient: SummaryPerson;
   readonly sections: readonly SummarySectionWords[];
 }
@@ -59,18 +63,22 @@ const keyFactCategories = ['allergies', 'problems', 'medicines'] as const;
 
 export interface KeyFact {
   readonly category: (typeof keyFactCategories)[number];
-  readonly titles: readonly string[];
+  readonly entries: readonly SummaryEntryWords[];
+  /** How many more entries there are than these. */
   readonly more: number;
 }
 
-/** What a reader must know first: allergies, then problems, then medicines, at most `limit` of each. */
+/**
+ * What a reader must know first: allergies, then problems, then medicines, at most `limit` of each. "None known" is an
+ * entry like any other; no entries at all means that there is no information, which is something else.
+ */
 export function keyFacts(sections: readonly SummarySectionWords[], limit = 4): readonly KeyFact[] {
   return keyFactCategories.map((category) => {
     const entries = sections
       .filter((section) => section.category === category && !section.empty)
       .flatMap((s) => s.entries);
     const shown = entries.length > limit + 1 ? limit : entries.length;
-    return { category, titles: entries.slice(0, shown).map((entry) => entry.title), more: entries.length - shown };
+    return { category, entries: entries.slice(0, shown), more: entries.length - shown };
   });
 }
 

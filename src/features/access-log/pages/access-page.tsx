@@ -17,10 +17,8 @@ import type { Visit, VisitsPage } from '../contract.ts';
 import { appendPage, groupByDay, linesOf, mergePages, type VisitLine } from './visit-lines.ts';
 import { purposeKey, roleKey } from './visit-words.ts';
 
-/** A foreign visit shall be seen within seconds; a page that is left open asks less often, for each look is logged. */
-const refreshSoon = 4_000;
-const refreshLater = 20_000;
-const quickRefreshes = 75;
+/** A foreign visit shall be seen within seconds. The query stops while the window is hidden. */
+const refreshEvery = 5_000;
 /** Entries through which to look for a visit that is not the reader's own before she is told that there is none. */
 const farthestLook = 1_000;
 
@@ -60,7 +58,7 @@ function Visits({ patient }: { readonly patient: string }) {
       const latest = await fetchVisits(patient, undefined, signal);
       return mergePages(queries.getQueryData<VisitsPage>(queryKey), latest);
     },
-    refetchInterval: ({ state }) => (state.dataUpdateCount < quickRefreshes ? refreshSoon : refreshLater),
+    refetchInterval: refreshEvery,
     refetchOnWindowFocus: 'always',
     staleTime: 0,
   });
@@ -161,10 +159,12 @@ function Line({ line }: { readonly line: VisitLine }) {
             <dt>{t('access.why')}</dt>
             <dd>{t(purposeKey(visit.purpose), { code: visit.purpose })}</dd>
           </div>
-          <div>
-            <dt>{t('access.outcome')}</dt>
-            <dd>{t(`access.outcome.${visit.outcome}`)}</dd>
-          </div>
+          {visit.outcome === 'success' ? null : (
+            <div>
+              <dt>{t('access.outcome')}</dt>
+              <dd>{t(`access.outcome.${visit.outcome}`)}</dd>
+            </div>
+          )}
           {parts.length > 0 ? (
             <div className="visit-parts">
               <dt>{t('access.parts')}</dt>

@@ -1,7 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { PartnerCountry } from '#gateway';
-import { api, EmptyState, Failure, Page, RequireRole, Skeleton, type SummaryWords, useI18n } from '#ui';
+import {
+  api,
+  EmptyState,
+  Failure,
+  Notice,
+  Page,
+  RequireRole,
+  Skeleton,
+  type SummaryWords,
+  useI18n,
+  useNode,
+} from '#ui';
 import { AskForm, type Question } from './ask-form.tsx';
 import { FailedRequest } from './failed-request.tsx';
 import { ForeignResult } from './foreign-result.tsx';
@@ -28,6 +39,7 @@ export function AbroadPage() {
 
 function Abroad() {
   const { t, language } = useI18n();
+  const node = useNode().data;
   const [question, setQuestion] = useState<Question>();
   const running = useRef<AbortController>(undefined);
   const ask = useMutation({
@@ -67,6 +79,11 @@ function Abroad() {
   }
   return (
     <Page title={t('abroad.title')} lead={t('abroad.lead')}>
+      {node?.demonstration ? (
+        <Notice>
+          <p>{t('abroad.demo')}</p>
+        </Notice>
+      ) : null}
       <Asking former={question} onAsk={send} />
     </Page>
   );

@@ -153,7 +153,8 @@ function labelOf(trait: TraitQuestion, t: Translate): string {
 
 function hintOf(trait: TraitQuestion, t: Translate): string {
   if (trait.name === 'birthDate') return t('trait.birthDate.hint');
-  const example = trait.example ? t('trait.example', { example: trait.example }) : '';
+  // An identifier is read in one piece.
+  const example = trait.example ? t('trait.example', { example: trait.example.replaceAll(' ', '\u00a0') }) : '';
   if (trait.label === 'trait.ins' || trait.label === 'trait.sns')
     return `${t(`${trait.label}.hint`)} ${example}`.trim();
   return example;

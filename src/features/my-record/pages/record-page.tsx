@@ -91,7 +91,7 @@ export function SummaryPanel({ summary }: { readonly summary: ReturnType<typeof 
   }
   return (
     <>
-      <KeyFacts sections={sections} />
+      <KeyFacts sections={sections} showOriginal={showOriginal} />
       {hasOriginals(sections) ? (
         <Switch isSelected={showOriginal} onChange={setShowOriginal}>
           {t('summary.original.show')}

@@ -1,4 +1,4 @@
-import { Navigate } from '@tanstack/react-router';
+import { Navigate, useSearch } from '@tanstack/react-router';
 import { Failure, Notice, Page, type Session, Skeleton, signInAddress, useI18n, useNode, useSession } from '#ui';
 
 const roleHome = { citizen: '/record', professional: '/patients', administrator: '/node' } as const;
@@ -19,17 +19,21 @@ function homeOf(session: Session | undefined): (typeof roleHome)[keyof typeof ro
 }
 
 function Welcome() {
-  const { t, formats } = useI18n();
+  const { t } = useI18n();
+  const { signIn } = useSearch({ strict: false });
   const node = useNode();
   const facts = node.data;
   return (
     <Page title={t('app.tagline')} bare width="wide">
+      {signIn === 'failed' ? (
+        <Notice tone="bad" title={t('home.signin-failed.title')} live>
+          <p>{t('home.signin-failed.text')}</p>
+        </Notice>
+      ) : null}
       <div className="hero">
         <div className="hero-text">
           <h1 tabIndex={-1}>{t('app.tagline')}</h1>
-          {facts ? (
-            <p className="lead">{t('home.lead', { country: formats.country(facts.country), name: facts.name })}</p>
-          ) : null}
+          {facts ? <p className="lead">{t('home.lead', { name: facts.name })}</p> : null}
           {node.isPending ? <Skeleton lines={2} /> : null}
           {node.isError ? <Failure problem={node.error} retry={() => node.refetch()} /> : null}
           <a className="button button-primary button-large" href={signInAddress('/')}>

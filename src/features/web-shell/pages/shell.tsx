@@ -88,7 +88,7 @@ function Navigation({ session }: { readonly session: Session | undefined }) {
       <ul className="frame nav-list">
         {entries.map((entry) => (
           <li key={entry.to}>
-            <Link to={entry.to} search={(former) => former} className="nav-link">
+            <Link to={entry.to} search={({ person }) => (person === undefined ? {} : { person })} className="nav-link">
               {t(entry.label)}
             </Link>
           </li>
