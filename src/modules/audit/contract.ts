@@ -30,7 +30,10 @@ export interface AuditEntry {
   readonly purpose: string;
   /** Name of the access rule that decided. */
   readonly rule: string;
-  /** What was touched, at most 50; `more` counts the rest. Types, ids and categories only, no content. */
+  /**
+   * What was touched, at most 50; `more` counts the rest. The first of each category comes before all others, so that
+   * every category is named. Types, ids and categories only, no content.
+   */
   readonly objects: readonly AuditObject[];
   readonly more?: number;
 }

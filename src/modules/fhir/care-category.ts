@@ -306,7 +306,7 @@ function perhapsPregnancy(part: TellingPart, ...elements: readonly string[]): Ru
 const pregnancyStems = [
   'pregnan|obstetric|childbirth|miscarriage|abortion|ante-?natal|pr[eé]-?natal|post-?natal|f(e|oe|œ)t(al|us)',
   'c(e|ae|æ)sarean|grossesse|enceinte|obst[eé]tri|c[eé]sarienne|accouchement|fausse couche|avortement',
-  'gravidez|gr[aá]vid|cesariana|parto(?!\\p{L})|aborto|embaraz|ces[aá]rea',
+  'gravidez|gr[aá]vid(?!ade)|cesariana|parto(?!\\p{L})|aborto|embaraz|ces[aá]rea',
   'schwanger|kaiserschnitt|entbindung|geburtshilf|fehlgeburt',
 ];
 const pregnancyWords = new RegExp(`(?<!\\p{L})(${pregnancyStems.join('|')})`, 'iu');

@@ -112,6 +112,8 @@ describe('careCategoryOf', () => {
     [{ resourceType: 'Procedure', ...about, code: { text: 'Échographie fœtale' } }, 'pregnancy-procedures'],
     [{ resourceType: 'Procedure', ...about, code: { text: 'Césarienne programmée' } }, 'pregnancy-procedures'],
     [{ resourceType: 'Procedure', ...about, code: { text: 'Echocardiography' } }, 'procedures'],
+    [{ resourceType: 'Condition', ...about, code: { text: 'Grávida de 12 semanas' } }, 'pregnancy-problems'],
+    [{ resourceType: 'Condition', ...about, code: { text: 'Asma de gravidade moderada' } }, 'problems'],
     [{ resourceType: 'CarePlan', ...about, title: 'Suivi de la grossesse' }, 'pregnancy-plan'],
     [{ resourceType: 'Encounter', ...about, type: [{ text: 'Consulta pré-natal' }] }, 'pregnancy-encounters'],
     [{ resourceType: 'DiagnosticReport', ...about, code: { text: 'Obstetric ultrasound' } }, 'pregnancy-results'],
