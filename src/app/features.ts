@@ -12,7 +12,7 @@ import type { NodeConfig } from './settings.ts';
 export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gateway, config: NodeConfig): void {
   const { identity, records, terminology } = core;
   const custodian = { name: config.name, country: config.country };
-  registerMyRecord(app, { identity, records, terminology, custodian });
+  registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
   registerCrossBorder(app, { gateway, identity, terminology });

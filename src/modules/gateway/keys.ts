@@ -7,11 +7,11 @@ import {
   randomUUID,
   X509Certificate,
 } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import type { Clock } from '#kernel';
+import { type Clock, keepOrMakeSecret } from '#kernel';
 import { type Certified, isIssuedBy, issueAuthority, issueNodeCertificate, thumbprintOf } from './certificates.ts';
 
 /** Everything secret that a gateway has, as it stands in the keys directory. */
@@ -57,10 +57,10 @@ export async function prepareGatewayKeys(options: GatewayKeyOptions): Promise<Ga
 
   const authority = await prepareAuthority(file('gateway-authority.pem'), options, now);
   const tls = await prepareCertificate(file('gateway-tls.pem'), authority, options, now);
-  const signingPem = await keepOrMake(file('gateway-assertion.pem'), () =>
+  const signingPem = await keepOrMakeSecret(file('gateway-assertion.pem'), () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
-  const seal = await keepOrMake(file('gateway-seal.key'), () => randomBytes(32).toString('base64'));
+  const seal = await keepOrMakeSecret(file('gateway-seal.key'), () => randomBytes(32).toString('base64'));
 
   const privateKey = createPrivateKey(signingPem);
   const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' }) as JWK;
@@ -84,7 +84,7 @@ export async function prepareGatewayKeys(options: GatewayKeyOptions): Promise<Ga
 async function prepareAuthority(path: string, options: GatewayKeyOptions, now: Date): Promise<Certified> {
   const make = async (keyPem?: string) =>
     issueAuthority({ country: options.country, now, days: authorityDays, ...(keyPem ? { keyPem } : {}) });
-  const kept = split(await keepOrMake(path, async () => fileContent(await make())));
+  const kept = split(await keepOrMakeSecret(path, async () => fileContent(await make())));
   const end = new X509Certificate(kept.certificatePem).validToDate.getTime();
   if (end - now.getTime() > authorityRenewalDays * day) return kept;
   return replace(path, await make(kept.keyPem));
@@ -98,7 +98,7 @@ async function prepareCertificate(
 ): Promise<Certified> {
   const hosts = [...new Set(['localhost', '127.0.0.1', options.host])];
   const make = () => issueNodeCertificate({ authority, country: options.country, hosts, now, days: certificateDays });
-  const kept = split(await keepOrMake(path, async () => fileContent(await make())));
+  const kept = split(await keepOrMakeSecret(path, async () => fileContent(await make())));
   const leaf = new X509Certificate(kept.certificatePem);
   const named = hosts.every((host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) !== undefined);
   const lasts = leaf.validToDate.getTime() - now.getTime() > certificateRenewalDays * day;
@@ -106,36 +106,11 @@ async function prepareCertificate(
   return replace(path, await make());
 }
 
-/** The content of the file; where there is none, what `make` gives. The first of two writers wins, for both. */
-async function keepOrMake(path: string, make: () => string | Promise<string>): Promise<string> {
-  const kept = await readIfPresent(path);
-  if (kept !== undefined) return kept;
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, await make(), { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return readFile(path, 'utf8');
-}
-
 async function replace(path: string, certified: Certified): Promise<Certified> {
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, fileContent(certified), { mode: 0o600, flag: 'wx', flush: true });
   await rename(draft, path);
   return certified;
-}
-
-async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /** Certificate and key share one file, so that no moment has the one without the other. */
