@@ -4,7 +4,6 @@ import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
 import { type Answer, etagOf } from './answer.ts';
 import { callerOf } from './caller-of.ts';
-import { policyOfPage } from './content-security-policy.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 import { answerFormat, contentTypes, type Format } from './media-type.ts';
 import { paramsOf } from './params.ts';
@@ -87,10 +86,7 @@ export function sendOutcome(
   if (location !== undefined) reply.header('location', `${deps.baseUrl}/${location}`);
   if (language !== undefined) reply.header('content-language', language);
   if (page !== undefined) {
-    return reply
-      .header('content-type', contentTypes.html)
-      .header('content-security-policy', policyOfPage(page))
-      .send(page);
+    return reply.header('content-type', contentTypes.html).send(page);
   }
   return text === undefined ? reply.send() : sendText(reply, exchange, text);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredVersion } from '#records';
 import { isUnchanged, versionOfIfMatch } from './conditions.ts';
-import { policyOfPage } from './content-security-policy.ts';
 import { faultOfError } from './fault-of-error.ts';
 import { paramsOf } from './params.ts';
 import { readerLanguage } from './patient-summary.ts';
@@ -53,13 +52,6 @@ describe('readerLanguage', () => {
     expect(readerLanguage('pt', 'fr', 'en')).toBe('pt');
     expect(readerLanguage(null, 'de;q=0.5, fr-BE;q=0.9, *;q=0.1', 'en')).toBe('fr-BE');
     expect(readerLanguage('<script>', undefined, 'en')).toBe('en');
-  });
-});
-
-describe('policyOfPage', () => {
-  it('allows the style sheets of the page by their hashes and nothing else inline', () => {
-    expect(policyOfPage('<style>p{}</style>')).toMatch(/style-src 'self' 'sha256-[A-Za-z0-9+/=]+'$/);
-    expect(policyOfPage('<p>')).not.toContain('style-src');
   });
 });
 
