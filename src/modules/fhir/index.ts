@@ -3,6 +3,9 @@ export { compartmentOf } from './compartment.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
 export { searchParametersOf } from './index-terms/parameters.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
+export { applyPatch, type Patch } from './patch/apply-patch.ts';
+export { readFhirPathPatch } from './patch/fhirpath-patch.ts';
+export { readJsonPatch } from './patch/json-patch.ts';
 export { printXml } from './print-xml.ts';
 export {
   type CareCategory,
@@ -19,6 +22,8 @@ export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export type {
+  CompositeEntry,
+  CompositePart,
   DateEntry,
   NumberEntry,
   QuantityEntry,
@@ -32,6 +37,7 @@ export type {
   SearchQuery,
   SearchValue,
   StringEntry,
+  TextEntry,
   TokenEntry,
   UriEntry,
 } from './search.ts';

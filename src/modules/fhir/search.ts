@@ -19,6 +19,17 @@ export interface SearchParameter {
   /** For references: the resource types that may be meant. */
   readonly targets: readonly string[];
   readonly description: string;
+  readonly composite?: CompositeParts;
+}
+
+/** How a composite parameter is answered (R4 search.html#composite). */
+export interface CompositeParts {
+  /** Of what type each part of a value is, in order. */
+  readonly parts: readonly SearchParameter[];
+  /** Parameters that together say the same, where all parts stand once in the resource. */
+  readonly whole?: readonly SearchParameter[];
+  /** The name under which repetitions of an element are indexed as CompositeEntry. */
+  readonly within?: string;
 }
 
 /** Everything by which one resource can be found, as the compiled extractor of its type produced it. */
@@ -30,9 +41,31 @@ export interface SearchIndex {
   readonly numbers: readonly NumberEntry[];
   readonly quantities: readonly QuantityEntry[];
   readonly uris: readonly UriEntry[];
+  readonly composites: readonly CompositeEntry[];
+  readonly texts: readonly TextEntry[];
 }
 
-/** `system` is '' where the element has none. */
+/** What stands together in one repetition of an element; `param` is the `within` of the composite parameter. */
+export interface CompositeEntry {
+  readonly param: string;
+  /** One for each part, in order. Within a part the entries are alternatives. */
+  readonly parts: readonly CompositePart[];
+}
+export interface CompositePart {
+  readonly tokens: readonly TokenEntry[];
+  readonly references: readonly ReferenceEntry[];
+  readonly quantities: readonly QuantityEntry[];
+}
+/** Words that stand with a token, as `:text` searches them: display, text of a concept, type of an identifier. */
+export interface TextEntry {
+  readonly param: string;
+  readonly folded: string;
+}
+
+/**
+ * `system` is '' where the element has none. `identifier:of-type` has the type's system and `type|value`;
+ * `subject:identifier` has the identifier by which a reference names its target.
+ */
 export interface TokenEntry {
   readonly param: string;
   readonly system: string;
@@ -91,6 +124,9 @@ export type SearchValue =
       readonly code?: string;
     }
   | { readonly kind: 'uri'; readonly value: string }
+  | { readonly kind: 'composite'; readonly parts: readonly SearchValue[] }
+  /** `:in`: the ValueSet with this canonical address, or with this id where it is kept here. */
+  | { readonly kind: 'value-set'; readonly url?: string; readonly id?: string }
   /** Chain: the reference leads to a resource of `type` for which the criterion holds. */
   | { readonly kind: 'chain'; readonly type: string; readonly criterion: SearchCriterion }
   /** `_has`: a resource of `type` for which the criterion holds refers here by `parameter`. */

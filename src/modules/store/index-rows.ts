@@ -1,5 +1,14 @@
-import type { Resource, SearchIndex, StringEntry } from '#fhir';
-import { codeKey, presenceMark, referenceKey, systemMark, tokenKey, uriKey } from './keys.ts';
+import type { CompositeEntry, CompositePart, QuantityEntry, Resource, SearchIndex, StringEntry } from '#fhir';
+import {
+  codeKey,
+  compositeKey,
+  compositeParam,
+  presenceMark,
+  referenceKey,
+  systemMark,
+  tokenKey,
+  uriKey,
+} from './keys.ts';
 
 /** What stands in the tables beside one resource so that it is found. Array columns are PostgreSQL's array text already. */
 export interface IndexRows {
@@ -41,6 +50,8 @@ export const rowedDate = 'date';
 const controlCharacter = /\p{Cc}/u;
 const longestSortCode = 64;
 const mostRows = 2_000;
+/** Ways in which one repetition of an element can be asked for. */
+const mostCombinations = 64;
 
 export const noIndexRows: IndexRows = {
   keys: '{}',
@@ -69,7 +80,8 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
     if (system !== '') marks.add(systemMark(type, param, system));
     if (rowedParams.has(param)) coded.set(key, { codeKey: anySystem, key });
     const first = codes.get(param);
-    const sortable = param !== 'identifier' && code.length <= longestSortCode && !controlCharacter.test(code);
+    const sortable =
+      param !== 'identifier' && !param.includes(':') && code.length <= longestSortCode && !controlCharacter.test(code);
     if (sortable && (first === undefined || code < first)) {
       codes.set(param, code);
     }
@@ -86,9 +98,21 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
   }
   for (const entry of [index.dates, index.strings, index.numbers, index.quantities].flat()) present(entry.param);
 
+  const together: QuantityEntry[] = [];
+  for (const composite of index.composites) {
+    for (const { words, quantities } of combinationsOf(composite).slice(0, mostCombinations)) {
+      if (quantities === undefined) keys.add(compositeKey(type, composite.param, words));
+      else {
+        const param = compositeParam(type, composite.param, words);
+        for (const quantity of quantities) together.push({ ...quantity, param });
+      }
+    }
+  }
+
   const quantities = [
     ...index.numbers.map((entry) => ({ ...entry, system: '', code: '', unit: '' })),
     ...index.quantities,
+    ...together,
   ];
   return {
     keys: `{${[...keys].join()}}`,
@@ -102,6 +126,34 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
       (row) => Object.values(row).join('|'),
     ).slice(0, mostRows),
   };
+}
+
+interface Combination {
+  readonly words: readonly string[];
+  /** The last part, where it is one of quantities. */
+  readonly quantities?: readonly QuantityEntry[];
+}
+
+/** Every way in which one repetition can be asked for: one entry of each part, tokens with and without their system. */
+function combinationsOf({ parts }: CompositeEntry): readonly Combination[] {
+  const last = parts.at(-1);
+  const measured = last !== undefined && last.quantities.length > 0;
+  let all: readonly (readonly string[])[] = [[]];
+  for (const part of measured ? parts.slice(0, -1) : parts) {
+    const ways = waysOf(part);
+    all = all.flatMap((before) => ways.map((way) => [...before, ...way])).slice(0, mostCombinations);
+  }
+  return all.map((words) => (measured ? { words, quantities: last.quantities } : { words }));
+}
+
+function waysOf({ tokens, references }: CompositePart): readonly (readonly string[])[] {
+  return [
+    ...tokens.flatMap(({ system, code }) => [
+      ['c', code],
+      ['t', system, code],
+    ]),
+    ...references.map(({ type, id, url }) => (url === undefined ? ['r', type ?? '', id ?? ''] : ['u', url])),
+  ];
 }
 
 function codeRows(coded: readonly { codeKey: string; key: string }[], index: SearchIndex): readonly CodeRow[] {

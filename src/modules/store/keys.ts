@@ -47,3 +47,16 @@ export function systemMark(type: string, param: string, system: string): string 
 export function presenceMark(type: string, param: string): string {
   return keyOf('p', type, param);
 }
+
+/**
+ * What stands together in one repetition of an element: the words of each part one after the other, each part `c`, code
+ * (a token whatever its system), `t`, system, code, `r`, type, id or `u`, address.
+ */
+export function compositeKey(type: string, param: string, words: readonly string[]): string {
+  return keyOf('m', type, param, ...words);
+}
+
+/** The name of quantities that stand beside tokens in one repetition. */
+export function compositeParam(type: string, param: string, words: readonly string[]): string {
+  return `${param}$${compositeKey(type, param, words)}`;
+}

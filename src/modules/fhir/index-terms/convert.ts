@@ -11,6 +11,7 @@ import type {
   ReferenceEntry,
   SearchParameter,
   StringEntry,
+  TextEntry,
   TokenEntry,
   UriEntry,
 } from '../search.ts';
@@ -27,6 +28,11 @@ export interface Terms {
   readonly numbers: NumberEntry[];
   readonly quantities: QuantityEntry[];
   readonly uris: UriEntry[];
+  readonly texts: TextEntry[];
+}
+
+export function newTerms(): Terms {
+  return { tokens: [], references: [], strings: [], dates: [], numbers: [], quantities: [], uris: [], texts: [] };
 }
 
 /** Adds what one value says for one parameter; passes over values of the wrong shape. */
@@ -34,6 +40,8 @@ export type Converter = (value: unknown, terms: Terms) => void;
 
 /** Longer text is indexed, and searched, by its beginning. */
 const longestTerm = 1000;
+/** Words beside a code are searched by their beginning alone. */
+const longestText = 100;
 
 export function shortened(text: string): string {
   return text.length <= longestTerm ? text : text.slice(0, longestTerm).toWellFormed();
@@ -69,22 +77,40 @@ function tokenConverter(param: string, route: Route): Converter | undefined {
   const add = (terms: Terms, system: string, code: string) => {
     terms.tokens.push({ param, system: shortened(system), code: shortened(code) });
   };
+  const word = (terms: Terms, value: unknown) => {
+    const whole = text(value);
+    const folded = whole === undefined ? '' : fold(whole.slice(0, longestText));
+    if (folded !== '') terms.texts.push({ param, folded });
+  };
   const coding: Converter = (value, terms) => {
     if (!isObject(value)) return;
     const code = text(value.code);
     if (code !== undefined) add(terms, text(value.system) ?? '', code);
+    word(terms, value.display);
   };
   switch (route.type) {
     case 'Coding':
       return coding;
     case 'CodeableConcept':
       return (value, terms) => {
-        if (isObject(value) && Array.isArray(value.coding)) for (const one of value.coding) coding(one, terms);
+        if (!isObject(value)) return;
+        if (Array.isArray(value.coding)) for (const one of value.coding) coding(one, terms);
+        word(terms, value.text);
       };
     case 'Identifier':
       return (value, terms) => {
         const code = isObject(value) ? text(value.value) : undefined;
-        if (isObject(value) && code !== undefined) add(terms, text(value.system) ?? '', code);
+        if (!isObject(value) || code === undefined) return;
+        add(terms, text(value.system) ?? '', code);
+        if (!isObject(value.type)) return;
+        word(terms, value.type.text);
+        for (const kind of codingsOf(value.type)) {
+          terms.tokens.push({
+            param: `${param}:of-type`,
+            system: kind.system,
+            code: shortened(`${kind.code}|${code}`),
+          });
+        }
       };
     case 'ContactPoint':
       return (value, terms) => {
@@ -101,6 +127,13 @@ function tokenConverter(param: string, route: Route): Converter | undefined {
       };
     }
   }
+}
+
+function codingsOf(concept: Record<string, unknown>): readonly { readonly system: string; readonly code: string }[] {
+  return (Array.isArray(concept.coding) ? concept.coding : []).flatMap((one) => {
+    const code = isObject(one) ? text(one.code) : undefined;
+    return isObject(one) && code !== undefined ? [{ system: shortened(text(one.system) ?? ''), code }] : [];
+  });
 }
 
 /** A code of a required binding to one code system belongs to that system, although the element does not say so. */
@@ -143,7 +176,14 @@ function referenceConverter(parameter: SearchParameter, type: string): Converter
   const param = parameter.code;
   if (type === 'Reference') {
     return (value, terms) => {
-      const reference = isObject(value) ? text(value.reference) : undefined;
+      if (!isObject(value)) return;
+      const { identifier } = value;
+      const known = isObject(identifier) ? text(identifier.value) : undefined;
+      if (isObject(identifier) && known !== undefined) {
+        const system = shortened(text(identifier.system) ?? '');
+        terms.tokens.push({ param: `${param}:identifier`, system, code: shortened(known) });
+      }
+      const reference = text(value.reference);
       const entry = reference === undefined ? undefined : literalReference(reference);
       if (entry !== undefined) terms.references.push({ param, ...entry });
     };

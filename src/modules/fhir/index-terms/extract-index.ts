@@ -1,7 +1,8 @@
 import type { Resource } from '../resource.ts';
 import { isResourceType } from '../resource-types.ts';
-import type { SearchIndex } from '../search.ts';
-import type { Converter, Terms } from './convert.ts';
+import type { CompositeEntry, SearchIndex } from '../search.ts';
+import { extractRepetitions, type Repetitions } from './composites.ts';
+import { type Converter, newTerms } from './convert.ts';
 import { compiledParameters } from './parameters.ts';
 import { type Step, type Test, walk } from './routes.ts';
 
@@ -14,6 +15,7 @@ interface Branch {
 interface Extractor {
   readonly byMember: ReadonlyMap<string, readonly Branch[]>;
   readonly tests: readonly { readonly param: string; readonly test: Test }[];
+  readonly repetitions: readonly Repetitions[];
 }
 
 const extractors = new Map<string, Extractor>();
@@ -27,17 +29,10 @@ const keptByStore: ReadonlySet<string> = new Set(['_id', '_lastUpdated']);
  * are passed over, so that any JSON may be given.
  */
 export function extractIndex(resource: Resource): SearchIndex {
-  const terms: Terms = {
-    tokens: [],
-    references: [],
-    strings: [],
-    dates: [],
-    numbers: [],
-    quantities: [],
-    uris: [],
-  };
-  if (!isResourceType(resource.resourceType)) return terms;
-  const { byMember, tests } = extractorOf(resource.resourceType);
+  const terms = newTerms();
+  const composites: CompositeEntry[] = [];
+  if (!isResourceType(resource.resourceType)) return { ...terms, composites };
+  const { byMember, tests, repetitions } = extractorOf(resource.resourceType);
   for (const member in resource) {
     const branches = byMember.get(member);
     if (branches === undefined) continue;
@@ -46,6 +41,7 @@ export function extractIndex(resource: Resource): SearchIndex {
   for (const { param, test } of tests) {
     terms.tokens.push({ param, system: '', code: String(test(resource)) });
   }
+  for (const one of repetitions) extractRepetitions(resource, one, composites);
   return {
     tokens: distinct(terms.tokens, (one) => `${one.param} ${one.system} ${one.code}`),
     references: distinct(terms.references, (one) => `${one.param} ${one.type} ${one.id} ${one.url}`),
@@ -57,6 +53,8 @@ export function extractIndex(resource: Resource): SearchIndex {
       (one) => `${one.param} ${one.low} ${one.high} ${one.system} ${one.code} ${one.unit}`,
     ),
     uris: distinct(terms.uris, (one) => `${one.param} ${one.value}`),
+    texts: distinct(terms.texts, (one) => `${one.param} ${one.folded}`),
+    composites,
   };
 }
 
@@ -72,8 +70,10 @@ function extractorOf(type: string): Extractor {
 function compile(type: string): Extractor {
   const byMember = new Map<string, Branch[]>();
   const tests: { param: string; test: Test }[] = [];
-  for (const { parameter, sources, test } of compiledParameters(type).built.values()) {
+  const together: Repetitions[] = [];
+  for (const { parameter, sources, test, repetitions } of compiledParameters(type).built.values()) {
     if (keptByStore.has(parameter.code)) continue;
+    if (repetitions !== undefined) together.push(repetitions);
     if (test !== undefined) tests.push({ param: parameter.code, test });
     for (const { route, convert } of sources) {
       const [first] = route.steps;
@@ -84,7 +84,7 @@ function compile(type: string): Extractor {
       else branches.push(branch);
     }
   }
-  return { byMember, tests };
+  return { byMember, tests, repetitions: together };
 }
 
 function distinct<T>(entries: readonly T[], keyOf: (entry: T) => string): readonly T[] {

@@ -1,7 +1,8 @@
 import { readDefinition } from '../definitions.ts';
 import { isResourceType } from '../resource-types.ts';
 import type { SearchParameter, SearchParameterType } from '../search.ts';
-import { type Converter, converterOf } from './convert.ts';
+import { compileComposite, type Repetitions, type Source } from './composites.ts';
+import { converterOf } from './convert.ts';
 import { parseExpression } from './expression.ts';
 import { type Route, routesOf, type Test, testOf } from './routes.ts';
 
@@ -12,14 +13,16 @@ interface Definition {
   readonly base: readonly string[];
   readonly expression?: string;
   readonly target?: readonly string[];
+  readonly component?: readonly { readonly definition: string; readonly expression: string }[];
   readonly description: string;
 }
 
 /** A parameter with what finds its values in a resource. */
 interface CompiledParameter {
   readonly parameter: SearchParameter;
-  readonly sources: readonly { readonly route: Route; readonly convert: Converter }[];
+  readonly sources: readonly Source[];
   readonly test?: Test;
+  readonly repetitions?: Repetitions;
 }
 
 export interface CompiledParameters {
@@ -29,6 +32,7 @@ export interface CompiledParameters {
 }
 
 let byBase: ReadonlyMap<string, readonly Definition[]> | undefined;
+const byUrl = new Map<string, Definition>();
 const compiled = new Map<string, CompiledParameters>();
 
 /** All search parameters of R4 for a resource type, compiled when first asked for. */
@@ -63,7 +67,7 @@ function definitionsFor(type: string): readonly Definition[] {
     const bases = new Map<string, Definition[]>();
     const { entry } = readDefinition<{ entry: readonly { resource: Definition }[] }>('search-parameters');
     for (const { resource } of entry) {
-      const { code, url, type: kind, base, expression, target, description } = resource;
+      const { code, url, type: kind, base, expression, target, component, description } = resource;
       const short = {
         code,
         url,
@@ -72,7 +76,9 @@ function definitionsFor(type: string): readonly Definition[] {
         description,
         ...(expression && { expression }),
         ...(target && { target }),
+        ...(component && { component }),
       };
+      byUrl.set(url, short);
       for (const one of base) {
         const list = bases.get(one);
         if (list === undefined) bases.set(one, [short]);
@@ -87,9 +93,15 @@ function definitionsFor(type: string): readonly Definition[] {
 function compileAll(type: string): CompiledParameters {
   const built = new Map<string, CompiledParameter>();
   const refused = new Map<string, string>();
-  for (const definition of definitionsFor(type)) {
+  const shared = new Map<string, string>();
+  // Composites are made of the others. Those that are only about repetitions come first, so that they give the name.
+  const rank = ({ code, type: kind }: Definition) => (kind !== 'composite' ? 0 : code.startsWith('combo-') ? 2 : 1);
+  const definitions = [...definitionsFor(type)].sort((one, other) => rank(one) - rank(other));
+  for (const definition of definitions) {
     try {
-      built.set(definition.code, compile(definition, type));
+      const one =
+        definition.type === 'composite' ? compileParts(definition, type, built, shared) : compile(definition, type);
+      built.set(definition.code, one);
     } catch (error) {
       refused.set(definition.code, error instanceof Error ? error.message : 'not built');
     }
@@ -98,7 +110,7 @@ function compileAll(type: string): CompiledParameters {
 }
 
 function compile(definition: Definition, type: string): CompiledParameter {
-  if (definition.type === 'composite' || definition.type === 'special') {
+  if (definition.type === 'special') {
     throw new Error(`parameters of type ${definition.type} are not built`);
   }
   if (definition.code === 'phonetic') throw new Error('matching by sound is not built');
@@ -126,6 +138,50 @@ function compile(definition: Definition, type: string): CompiledParameter {
     );
   }
   return { parameter, sources };
+}
+
+function compileParts(
+  definition: Definition,
+  type: string,
+  built: ReadonlyMap<string, CompiledParameter>,
+  shared: Map<string, string>,
+): CompiledParameter {
+  const { code, url, expression = '', component = [] } = definition;
+  const components = component.map((one) => {
+    const part = byUrl.get(one.definition);
+    if (part === undefined) throw new Error(`no definition of its part ${one.definition}`);
+    const known = built.get(part.code)?.parameter;
+    const parameter: SearchParameter = known ?? {
+      code: part.code,
+      type: part.type,
+      url: part.url,
+      expression: '',
+      targets: part.target ?? [],
+      description: '',
+    };
+    return { parameter, expression: one.expression };
+  });
+  // The definition of DocumentReference-relationship has the expressions of its parts the wrong way round.
+  const [first, second] = components;
+  const swapped = code === 'relationship' && first !== undefined && second !== undefined;
+  const right = swapped
+    ? [
+        { ...first, expression: second.expression },
+        { ...second, expression: first.expression },
+      ]
+    : components;
+  const own = (name: string) => built.get(name)?.parameter;
+  const { composite, repetitions } = compileComposite(code, type, expression, right, own, shared);
+  const parameter: SearchParameter = {
+    code,
+    type: 'composite',
+    url,
+    expression: reduced(expression, type),
+    targets: [],
+    description: descriptionOf(definition, type),
+    composite,
+  };
+  return { parameter, sources: [], ...(repetitions !== undefined && { repetitions }) };
 }
 
 /** The branches of a union that speak of this type. */

@@ -48,6 +48,8 @@ export function parseValue(
     }
     case 'quantity':
       return parseQuantity(raw) ?? refuse('number, number|system|code or number||code');
+    case 'composite':
+      return parseComposite(parameter, raw, baseUrl);
     case 'uri':
       return ok({ kind: 'uri', value: shortened(unescaped(raw)) });
     default:
@@ -103,8 +105,28 @@ function parseQuantity(raw: string): Outcome<SearchValue> | undefined {
   });
 }
 
+/** `part$part`, each read for the type of its parameter (R4 search.html#composite). */
+function parseComposite(parameter: SearchParameter, raw: string, baseUrl: string | undefined): Outcome<SearchValue> {
+  const of = parameter.composite?.parts ?? [];
+  const given = splitEscaped(raw, '$');
+  if (of.length === 0 || given.length !== of.length) {
+    const form = of.map(({ code }) => code).join('$');
+    return fail('search.bad-value', `A value of the search parameter ${parameter.code} must be ${form}.`);
+  }
+  const parts: SearchValue[] = [];
+  for (const [n, part] of of.entries()) {
+    const value = parseValue(part, given[n] ?? '', undefined, baseUrl);
+    if (!value.ok) return value;
+    const { value: one } = value;
+    const empty = (one.kind === 'token' && one.code === undefined) || (one.kind === 'string' && one.folded === '');
+    if (empty) return fail('search.bad-value', `A value of ${part.code} in ${parameter.code} must be whole.`);
+    parts.push(one);
+  }
+  return ok({ kind: 'composite', parts });
+}
+
 /** Parts between separators that no backslash takes out of their meaning (search.html#escaping). */
-export function splitEscaped(text: string, separator: ',' | '|'): readonly string[] {
+export function splitEscaped(text: string, separator: ',' | '|' | '$'): readonly string[] {
   if (!text.includes('\\')) return text.split(separator);
   const parts: string[] = [];
   let start = 0;

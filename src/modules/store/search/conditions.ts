@@ -1,7 +1,16 @@
 import type { SearchCriterion, SearchParameter, SearchValue } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
-import { codeKey, presenceMark, referenceKey, systemMark, tokenKey, uriKey } from '../keys.ts';
+import {
+  codeKey,
+  compositeKey,
+  compositeParam,
+  presenceMark,
+  referenceKey,
+  systemMark,
+  tokenKey,
+  uriKey,
+} from '../keys.ts';
 import type { Statement } from '../statement.ts';
 import { dateCondition, numberCondition } from './intervals.ts';
 
@@ -70,6 +79,8 @@ export function criterionCondition(
     case 'quantity':
       if (modifier !== undefined) return unsupportedModifier(criterion);
       return besideRow(context, 'resource_quantity', 'quantity', (value) => quantityCondition(statement, value));
+    case 'composite':
+      return modifier === undefined ? compositeCondition(context) : unsupportedModifier(criterion);
     default:
       return fail('search.unknown-parameter', `Searching by ${parameter.code} (${parameter.type}) is not built.`);
   }
@@ -228,6 +239,69 @@ function stringCondition(context: Context): Outcome<string> {
     const range = `${beginning} >= ${statement.bind(start)}::text and ${beginning} < ${statement.bind(start + last)}::text`;
     return start === folded ? `(${range})` : `(${range} and starts_with(x.folded, ${statement.bind(folded)}::text))`;
   });
+}
+
+/** One repetition must have all parts of one value. */
+function compositeCondition(context: Context): Outcome<string> {
+  const { statement, type, criterion, narrow } = context;
+  const { code, composite } = criterion.parameter;
+  if (composite === undefined) return fail('search.unknown-parameter', `Searching by ${code} is not built.`);
+  const ways: string[] = [];
+  for (const value of criterion.values) {
+    if (value.kind !== 'composite') return misfit(criterion);
+    if (composite.whole !== undefined) {
+      const all: string[] = [];
+      for (const [n, parameter] of composite.whole.entries()) {
+        const part = value.parts[n];
+        if (part === undefined) return misfit(criterion);
+        const one = criterionCondition(statement, type, { parameter, values: [part] }, narrow);
+        if (!one.ok) return one;
+        all.push(one.value);
+      }
+      ways.push(`(${all.join(' and ')})`);
+    }
+    if (composite.within !== undefined) {
+      const together = togetherCondition(context, composite.within, value.parts);
+      if (!together.ok) return together;
+      ways.push(together.value);
+    }
+  }
+  return ok(ways.length === 1 ? (ways[0] ?? 'false') : `(${ways.join(' or ')})`);
+}
+
+function togetherCondition(
+  { statement, type, criterion }: Context,
+  within: string,
+  parts: readonly SearchValue[],
+): Outcome<string> {
+  const last = parts.at(-1);
+  const measured = last?.kind === 'quantity' ? last : undefined;
+  let all: readonly (readonly string[])[] = [[]];
+  for (const [n, part] of (measured === undefined ? parts : parts.slice(0, -1)).entries()) {
+    const ways = wordsOf(part, criterion.parameter.composite?.parts[n]?.targets ?? []);
+    if (ways === undefined) return misfit(criterion);
+    all = all.flatMap((before) => ways.map((way) => [...before, ...way]));
+  }
+  if (measured === undefined) {
+    const keys = all.map((words) => compositeKey(type, within, words));
+    return ok(hasOneOf(statement, 'r.keys', keys));
+  }
+  const params = all.map((words) => compositeParam(type, within, words));
+  return ok(`exists (select 1 from resource_quantity x
+      where x.compartment = r.compartment and x.type = ${statement.bind(type)}::text and x.id = r.id
+        and x.param = any (${statement.bind(params)}::text[]) and ${quantityCondition(statement, measured)})`);
+}
+
+/** The words of a part as `compositeKey` has them: one way for each type that a reference may mean. */
+function wordsOf(part: SearchValue, targets: readonly string[]): readonly (readonly string[])[] | undefined {
+  if (part.kind === 'token' && part.code !== undefined) {
+    return [part.system === undefined ? ['c', part.code] : ['t', part.system, part.code]];
+  }
+  if (part.kind !== 'reference') return undefined;
+  if (part.url !== undefined) return [['u', part.url]];
+  const { id } = part;
+  if (id === undefined) return undefined;
+  return (part.type === undefined ? targets : [part.type]).map((target) => ['r', target, id]);
 }
 
 function quantityCondition(statement: Statement, value: ValueOf<'quantity'>): string {
