@@ -58,6 +58,15 @@ describe('the main job, in a browser', () => {
     expect(ins).toMatch(/^\d{15}$/);
     await inspect(page, 'my record, summary');
 
+    // What is folded on the screen is all there on paper.
+    const vaccinations = page.getByRole('region', { name: /^Vaccinations/ });
+    await vaccinations.getByRole('button', { name: /^Tout montrer/ }).waitFor();
+    const told = Number((await vaccinations.getByRole('heading').innerText()).replace(/\D/g, ''));
+    expect(await vaccinations.getByRole('listitem').count()).toBeLessThan(told);
+    await page.emulateMedia({ media: 'print' });
+    expect(await vaccinations.getByRole('listitem').count()).toBe(told);
+    await page.emulateMedia({ media: 'screen' });
+
     await page.getByRole('tab', { name: 'Chronologie' }).click();
     await page.getByRole('heading', { name: 'Ce qui s’est passé, et quand' }).waitFor();
     await inspect(page, 'my record, timeline');

@@ -51,7 +51,7 @@ async function signedIn(
 ): Promise<Page> {
   const context = await by.newContext({
     locale,
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 880 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
   });

@@ -57,7 +57,12 @@ function KeyEntry({
   return (
     <li>
       <span lang={entry.untranslated ? entry.originalLanguage : undefined}>{entry.title}</span>
-      {entry.untranslated ? <span className="tag tag-warn tag-after">{t('summary.untranslated')}</span> : null}
+      {entry.untranslated ? (
+        <>
+          {' '}
+          <span className="tag tag-warn">{t('summary.untranslated')}</span>
+        </>
+      ) : null}
       {showOriginal && entry.original && !entry.untranslated ? (
         <span className="keyfact-more entry-original" lang={entry.originalLanguage}>
           {t('summary.original', { term: entry.original })}
@@ -120,7 +125,6 @@ function SummarySection({
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
   const folds = section.entries.length > foldAfter + 2;
-  const entries = folds && !open ? section.entries.slice(0, foldAfter) : section.entries;
   return (
     <section
       className={`card section section-${section.category}`}
@@ -132,8 +136,13 @@ function SummarySection({
       </h2>
       {section.narrative ? <p className="narrative">{section.narrative}</p> : null}
       <ul className="entries">
-        {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} showOriginal={showOriginal} />
+        {section.entries.map((entry, index) => (
+          <Entry
+            key={entry.id}
+            entry={entry}
+            showOriginal={showOriginal}
+            folded={folds && !open && index >= foldAfter}
+          />
         ))}
       </ul>
       {folds ? (
@@ -145,11 +154,20 @@ function SummarySection({
   );
 }
 
-function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; readonly showOriginal: boolean }) {
+/** What is folded on the screen stands on paper all the same: a print that leaves out entries would mislead. */
+function Entry({
+  entry,
+  showOriginal,
+  folded,
+}: {
+  readonly entry: SummaryEntryWords;
+  readonly showOriginal: boolean;
+  readonly folded: boolean;
+}) {
   const { t } = useI18n();
   const language = entry.originalLanguage;
   return (
-    <li className="entry">
+    <li className={`entry${folded ? ' entry-folded' : ''}`}>
       <div className="entry-head">
         <p className="entry-title" lang={entry.untranslated ? language : undefined}>
           {entry.title}
@@ -170,10 +188,8 @@ function Entry({ entry, showOriginal }: { readonly entry: SummaryEntryWords; rea
             <div key={index}>
               <dt>{detail.label}</dt>
               <dd lang={detail.untranslated ? detail.originalLanguage : undefined}>
-                {detail.value}
-                {detail.untranslated ? (
-                  <span className="tag tag-warn tag-after">{t('summary.untranslated')}</span>
-                ) : null}
+                {detail.value}{' '}
+                {detail.untranslated ? <span className="tag tag-warn">{t('summary.untranslated')}</span> : null}
                 {showOriginal && detail.original && !detail.untranslated ? (
                   <span className="entry-original" lang={detail.originalLanguage}>
                     {' '}
