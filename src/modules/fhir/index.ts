@@ -3,6 +3,9 @@ export { compartmentOf } from './compartment.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
 export { searchParametersOf } from './index-terms/parameters.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
+export { applyPatch, type Patch } from './patch/apply-patch.ts';
+export { readFhirPathPatch } from './patch/fhirpath-patch.ts';
+export { readJsonPatch } from './patch/json-patch.ts';
 export { printXml } from './print-xml.ts';
 export {
   type CareCategory,

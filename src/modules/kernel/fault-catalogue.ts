@@ -159,6 +159,36 @@ export const faultCatalogue = {
     'Start the search again.',
   ),
   'search.too-broad': entry('invalid', 'too-costly', 'The search asks for more than the bounds allow.', 'Narrow it.'),
+  'patch.malformed': entry(
+    'invalid',
+    'invalid',
+    'The patch, or one of its operations, is not well formed.',
+    'Mend the named operation.',
+  ),
+  'patch.not-applicable': entry(
+    'unprocessable',
+    'processing',
+    'An operation of the patch does not fit the resource as it is.',
+    'Read the current version and mend the named operation.',
+  ),
+  'patch.test-failed': entry(
+    'conflict',
+    'conflict',
+    'A test of the patch failed: the resource has another value.',
+    'Read the current version and try again.',
+  ),
+  'patch.immutable': entry(
+    'unprocessable',
+    'business-rule',
+    'The patch would change what identifies a resource or what the server sets.',
+    'Leave the type, the id, meta.versionId and meta.lastUpdated as they are.',
+  ),
+  'patch.too-costly': entry(
+    'invalid',
+    'too-costly',
+    'The patch has more operations, or handles more, than the bounds allow.',
+    'Split it, or send an update.',
+  ),
   'transaction.duplicate': entry(
     'invalid',
     'duplicate',

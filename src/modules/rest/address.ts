@@ -10,7 +10,7 @@ export type Perform = (deps: FhirDeps, exchange: Exchange) => Promise<Outcome<An
 
 /** What one method does at one address of the API. */
 export interface Interaction {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly perform: Perform;
   /** What its answer can be written as; JSON and XML where it is left out. */
   readonly formats?: readonly Format[];

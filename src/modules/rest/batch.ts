@@ -5,10 +5,11 @@ import { type EntryRequest, placedIn } from './bundle-request.ts';
 import { faultEntry, responseEntry } from './bundle-response.ts';
 import { bundleText } from './bundle-text.ts';
 import { create } from './create.ts';
-import { deleteResource } from './delete.ts';
+import { conditionalDelete, deleteResource } from './delete.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { history } from './history.ts';
 import { paramsOf } from './params.ts';
+import { patch, patchOfEntry } from './patch.ts';
 import { read } from './read.ts';
 import { search } from './search.ts';
 import { conditionalUpdate, update } from './update.ts';
@@ -69,16 +70,29 @@ export async function performEntry(
 ): Promise<Outcome<Answer>> {
   const { type, id, draft } = entry;
   if (entry.method === 'GET') return performGet(deps, caller, entry);
+  if (entry.method === 'HEAD') {
+    const answer = await performGet(deps, caller, entry);
+    if (!answer.ok) return answer;
+    const { text: _text, ...head } = answer.value;
+    return ok(head);
+  }
   if (type === undefined)
     return fail('transaction.bad-entry', 'The URL names no resource type.', `${entry.at}.request.url`);
   if (entry.method === 'DELETE') {
-    return deleteResource(deps, caller, { type, id: id ?? '', ifMatch: entry.ifMatch }, preference);
+    return id === undefined
+      ? conditionalDelete(deps, caller, { type, criteria: entry.query ?? '', ifMatch: entry.ifMatch }, preference)
+      : deleteResource(deps, caller, { type, id, ifMatch: entry.ifMatch }, preference);
   }
   if (draft === undefined) return fail('transaction.bad-entry', 'The entry needs a resource.', `${entry.at}.resource`);
   if (entry.method === 'POST') {
     return create(deps, caller, { type, draft, ifNoneExist: entry.ifNoneExist }, preference);
   }
   const { ifMatch, ifNoneMatch } = entry;
+  if (entry.method === 'PATCH') {
+    const read = patchOfEntry(draft.resource, draft.source);
+    if (!read.ok) return read;
+    return patch(deps, caller, { type, id, criteria: entry.query, ifMatch, patch: read.value }, preference);
+  }
   return id === undefined
     ? conditionalUpdate(deps, caller, { type, criteria: entry.query ?? '', draft, ifMatch, ifNoneMatch }, preference)
     : update(deps, caller, { type, id, draft, ifMatch, ifNoneMatch }, preference);

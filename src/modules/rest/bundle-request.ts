@@ -6,7 +6,7 @@ import type { Draft } from '#records';
 export interface EntryRequest {
   /** `Bundle.entry[3]`. */
   readonly at: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly fullUrl?: string;
   /** Absent at the level of the system: `_history`. */
   readonly type?: string;
@@ -65,15 +65,10 @@ function readEntry(entry: BundleEntry, at: string, baseUrl: string): Outcome<Ent
   const { request } = entry;
   if (request === undefined) return bad('An entry needs request.method and request.url.', `${at}.request`);
   const { method, url, ...conditions } = request;
-  if (method === 'PATCH' || method === 'HEAD') {
-    return fail('request.method', `${method} is not built inside a Bundle.`, `${at}.request.method`);
-  }
-  if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE') {
-    return bad('The method is not one of HTTP that FHIR uses.', `${at}.request.method`);
-  }
+  if (!isMethod(method)) return bad('The method is not one of HTTP that FHIR uses.', `${at}.request.method`);
   const address = readAddress(url, baseUrl);
   if (address === undefined) return bad('The URL is not an address of this API.', `${at}.request.url`);
-  const needsResource = method === 'POST' || method === 'PUT';
+  const needsResource = method === 'POST' || method === 'PUT' || method === 'PATCH';
   if (needsResource && (entry.resource === undefined || entry.source === undefined)) {
     return bad(`A ${method} needs a resource.`, `${at}.resource`);
   }
@@ -88,6 +83,10 @@ function readEntry(entry: BundleEntry, at: string, baseUrl: string): Outcome<Ent
       ? { draft: { resource: entry.resource, source: entry.source, at: `${at}.resource` } }
       : {}),
   });
+}
+
+function isMethod(method: string): method is EntryRequest['method'] {
+  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
 }
 
 type Address = Pick<EntryRequest, 'type' | 'id' | 'history' | 'version' | 'query'>;
@@ -110,11 +109,10 @@ function readAddress(url: string, baseUrl: string): Address | undefined {
 }
 
 function isAllowed(method: EntryRequest['method'], { type, id, history, query }: Address): boolean {
-  if (method === 'GET') return true;
+  if (method === 'GET' || method === 'HEAD') return true;
   if (type === undefined || history === true) return false;
   if (method === 'POST') return id === undefined && query === undefined;
-  if (method === 'PUT') return (id === undefined) !== (query === undefined);
-  return id !== undefined && query === undefined;
+  return (id === undefined) !== (query === undefined);
 }
 
 function bad(text: string, path: string): Outcome<never> {

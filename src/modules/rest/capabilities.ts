@@ -1,7 +1,17 @@
 import { resourceTypes, searchParametersOf } from '#fhir';
 import type { FhirDeps } from './fhir-deps.ts';
 
-const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
+const interactions = [
+  'read',
+  'vread',
+  'update',
+  'patch',
+  'delete',
+  'history-instance',
+  'history-type',
+  'create',
+  'search-type',
+];
 
 /** What an operation of this API is called, where it stands and who defines it. */
 const operations = [
@@ -29,6 +39,7 @@ export function capabilities(deps: FhirDeps, at: Date): string {
     implementation: { description: deps.node.name, url: deps.baseUrl },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
     rest: [
       {
         mode: 'server',
@@ -63,7 +74,7 @@ function resourceElement(type: string): object {
     conditionalCreate: true,
     conditionalRead: 'full-support',
     conditionalUpdate: true,
-    conditionalDelete: 'not-supported',
+    conditionalDelete: 'single',
     referencePolicy: ['literal', 'local'],
     ...(searchParam.length === 0 ? {} : { searchParam }),
     ...includesOf(type),

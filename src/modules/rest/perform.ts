@@ -6,13 +6,14 @@ import type { Answer } from './answer.ts';
 import { batch } from './batch.ts';
 import { readBundle } from './bundle-request.ts';
 import { create } from './create.ts';
-import { deleteResource } from './delete.ts';
+import { conditionalDelete, deleteResource } from './delete.ts';
 import { draftOf } from './draft.ts';
 import type { Exchange } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { history } from './history.ts';
 import { bodyFormat, essence } from './media-type.ts';
 import { paramsOf } from './params.ts';
+import { patch, patchOf } from './patch.ts';
 import { patientSummary, readerLanguage, summaryPage } from './patient-summary.ts';
 import { read } from './read.ts';
 import { readBody } from './read-body.ts';
@@ -83,6 +84,20 @@ export const performDelete: Perform = async (deps, exchange) => {
   return deleteResource(deps, exchange.caller, request, preferred(exchange));
 };
 
+export const performConditionalDelete: Perform = async (deps, exchange) => {
+  const criteria = exchange.params.toString();
+  const request = { type: pathOf(exchange).type, criteria, ifMatch: header(exchange, 'if-match') };
+  return conditionalDelete(deps, exchange.caller, request, preferred(exchange));
+};
+
+export const performPatch: Perform = async (deps, exchange) => {
+  const { type, id } = pathOf(exchange);
+  return patchWith(deps, exchange, { type, id });
+};
+
+export const performConditionalPatch: Perform = async (deps, exchange) =>
+  patchWith(deps, exchange, { type: pathOf(exchange).type, criteria: exchange.params.toString() });
+
 export const performInstanceHistory: Perform = async (deps, exchange) => {
   const { type, id } = pathOf(exchange);
   return history(deps, exchange.caller, { type, id }, exchange.params);
@@ -136,6 +151,20 @@ function unknownOperation(): Outcome<never> {
 
 function pathOf(exchange: Exchange): { readonly type: string; readonly id: string; readonly version: string } {
   return exchange.request.params as { readonly type: string; readonly id: string; readonly version: string };
+}
+
+async function patchWith(
+  deps: FhirDeps,
+  exchange: Exchange,
+  meant: { readonly type: string; readonly id?: string; readonly criteria?: string },
+): Promise<Outcome<Answer>> {
+  const { resourceBytes } = limitsOf(deps);
+  const text = await readBody(exchange.request, resourceBytes);
+  if (!text.ok) return text;
+  const read = patchOf(exchange.request.headers['content-type'], text.value, resourceBytes);
+  if (!read.ok) return read;
+  const request = { ...meant, patch: read.value, ifMatch: header(exchange, 'if-match') };
+  return patch(deps, exchange.caller, request, preferred(exchange));
 }
 
 async function searchWith(deps: FhirDeps, exchange: Exchange, params: URLSearchParams): Promise<Outcome<Answer>> {

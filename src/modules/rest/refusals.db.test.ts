@@ -18,6 +18,10 @@ afterAll(() => node.close());
 
 describe('what is hidden', () => {
   const putBody = (id: string) => ({ body: pulse('claire', { id }) });
+  const patchBody = {
+    body: [{ op: 'test', path: '/status', value: 'x' }],
+    headers: { 'content-type': 'application/json-patch+json' },
+  };
   const cases: [string, (id: string) => readonly [string, string, object?]][] = [
     ['read', (id) => ['GET', `Observation/${id}`]],
     ['vread', (id) => ['GET', `Observation/${id}/_history/1`]],
@@ -27,6 +31,8 @@ describe('what is hidden', () => {
     ['update', (id) => ['PUT', `Observation/${id}`, putBody(id)]],
     ['update of a version', (id) => ['PUT', `Observation/${id}`, { ...putBody(id), headers: { 'if-match': 'W/"1"' } }]],
     ['delete', (id) => ['DELETE', `Observation/${id}`]],
+    ['patch', (id) => ['PATCH', `Observation/${id}`, patchBody]],
+    ['conditional delete', (id) => ['DELETE', `Observation?_id=${id}`]],
     ['read of a person', (id) => ['GET', `Patient/${id}`]],
     ['summary of a person', (id) => ['GET', `Patient/${id}/$summary`]],
     ['create in a record', (id) => ['POST', 'Observation', { body: pulse(id) }]],
@@ -110,9 +116,9 @@ describe('addresses, methods and formats', () => {
   });
 
   it.each([
-    ['PATCH', 'Patient/claire', 'GET, HEAD, PUT, DELETE'],
-    ['POST', 'Patient/claire', 'GET, HEAD, PUT, DELETE'],
-    ['OPTIONS', 'Patient', 'GET, HEAD, POST, PUT'],
+    ['POST', 'Patient/claire', 'GET, HEAD, PUT, PATCH, DELETE'],
+    ['OPTIONS', 'Patient', 'GET, HEAD, POST, PUT, PATCH, DELETE'],
+    ['PATCH', '/fhir', 'POST'],
     ['DELETE', '/fhir', 'POST'],
     ['PUT', 'metadata', 'GET, HEAD'],
     ['GET', 'Patient/_search', 'POST'],

@@ -128,8 +128,8 @@ describe('transaction', () => {
       [[{ resource: patient('x') }], 400, 'transaction.bad-entry', 'Bundle.entry[0].request'],
       [[{ request: { method: 'POST', url: 'Patient' } }], 400, 'transaction.bad-entry', 'Bundle.entry[0].resource'],
       [[{ request: { method: 'GET', url: '../etc' } }], 400, 'transaction.bad-entry', 'Bundle.entry[0].request.url'],
-      [[{ request: { method: 'DELETE', url: 'Patient?name=x' } }], 400, 'transaction.bad-entry', undefined],
-      [[{ request: { method: 'PATCH', url: 'Patient/claire' } }], 405, 'request.method', undefined],
+      [[{ request: { method: 'DELETE', url: 'Patient' } }], 400, 'transaction.bad-entry', undefined],
+      [[{ request: { method: 'PATCH', url: 'Patient/claire' } }], 400, 'transaction.bad-entry', undefined],
       [[post(patient('x'), {}, { url: 'Observation' })], 400, 'resource.type-mismatch', undefined],
       [[put(patient('y'), { url: 'Patient/x' })], 400, 'resource.id-mismatch', undefined],
       [

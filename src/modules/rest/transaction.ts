@@ -8,8 +8,10 @@ import { faultEntry, responseEntry } from './bundle-response.ts';
 import { bundleText } from './bundle-text.ts';
 import { conditionOf } from './condition.ts';
 import { versionOfIfMatch } from './conditions.ts';
+import { conditionalDeleteChange } from './delete.ts';
 import { ofType } from './draft.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
+import { patchChange, patchOfEntry } from './patch.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { conditionalChange, updateChange } from './update.ts';
 
@@ -18,10 +20,12 @@ interface Step {
   readonly entry: EntryRequest;
   readonly change?: Change;
   readonly found?: StoredVersion;
+  /** What is answered where there is nothing to do. */
+  readonly answer?: Answer;
 }
 
-/** FHIR R4, http.html#trules: deletes first, then creates, then updates; reads come after all of them. */
-const order: readonly EntryRequest['method'][] = ['DELETE', 'POST', 'PUT'];
+/** FHIR R4, http.html#trules: deletes first, then creates, then updates and patches; reads come after all of them. */
+const order: readonly EntryRequest['method'][] = ['DELETE', 'POST', 'PUT', 'PATCH'];
 
 /**
  * transaction (FHIR R4, http.html#transaction): all entries or none. References between entries, and conditional ones,
@@ -57,7 +61,11 @@ export async function transaction(
   for (const [index, step] of writes.entries()) byEntry.set(step.entry, results.value[index] as WriteResult);
   const entries: string[] = [];
   const bound = boundAnswer(limitsOf(deps).answerLength);
-  for (const { entry, found } of steps) {
+  for (const { entry, found, answer: settled } of steps) {
+    if (settled !== undefined) {
+      entries.push(responseEntry(settled, deps.baseUrl));
+      continue;
+    }
     const result =
       byEntry.get(entry) ?? (found === undefined ? undefined : ({ outcome: 'found', stored: found } as const));
     if (result !== undefined) {
@@ -77,7 +85,13 @@ async function plan(
   conditions: Set<string>,
 ): Promise<Outcome<Step>> {
   const { type, id, draft } = entry;
-  if (entry.method === 'GET' || type === undefined) return ok({ entry });
+  if (entry.method === 'GET' || entry.method === 'HEAD' || type === undefined) return ok({ entry });
+  if (entry.method === 'DELETE' && id === undefined) {
+    const request = { type, criteria: entry.query ?? '', ifMatch: entry.ifMatch };
+    const change = await conditionalDeleteChange(deps, caller, request);
+    if (!change.ok) return change;
+    return ok(change.value === undefined ? { entry, answer: { status: 204 } } : { entry, change: change.value });
+  }
   if (entry.method === 'DELETE') {
     const version = versionOfIfMatch(entry.ifMatch);
     if (!version.ok) return version;
@@ -96,6 +110,15 @@ async function plan(
       entry,
       change: change.value.op === 'create' ? { ...change.value, id: deps.ids.next() } : change.value,
     });
+  }
+  if (entry.method === 'PATCH') {
+    const read = patchOfEntry(draft.resource, draft.source);
+    if (!read.ok) return read;
+    const request = { type, id, criteria: entry.query, ifMatch, patch: read.value };
+    const change = await patchChange(deps, caller, request);
+    if (!change.ok) return change;
+    const placed = { ...change.value.draft, at: `${entry.at}.resource` };
+    return ok({ entry, change: { ...change.value, draft: placed } });
   }
   return planCreate(deps, caller, entry, type, draft, conditions);
 }
