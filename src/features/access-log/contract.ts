@@ -22,8 +22,6 @@ export interface Visit {
   /** From another country than that of this node. */
   readonly abroad: boolean;
   readonly categories: readonly CarePart[];
-  /** The log names but a part of what was touched: there may be other categories. */
-  readonly partial: boolean;
 }
 
 export interface VisitsPage {

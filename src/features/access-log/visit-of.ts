@@ -28,6 +28,5 @@ export function visitOf(entry: AuditEntry & { readonly id: string }, reader: str
     },
     abroad: agent.country !== country,
     categories: [...categories].filter((category) => !unspoken.has(category)),
-    partial: entry.more !== undefined,
   };
 }

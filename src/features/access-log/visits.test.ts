@@ -58,13 +58,6 @@ describe('a visit', () => {
   });
 });
 
-it('says that there may be more parts than the log names', () => {
-  expect(visitOf({ ...entry, more: 12 }, 'claire', 'FR').partial).toBe(true);
-  expect(linesOf([visit('2', 1, { traceId: 'x' }), visit('1', 0, { traceId: 'x', partial: true })])[0]?.partial).toBe(
-    true,
-  );
-});
-
 describe('the lines', () => {
   it('make one line of the steps of one foreign request, first step first', () => {
     const lines = linesOf([
@@ -88,6 +81,15 @@ describe('the lines', () => {
       visit('1', 0, { traceId: 'x' }),
     ]);
     expect(lines.map((line) => line.id)).toEqual(['3', '2']);
+  });
+
+  it('are two where one trace was kept for longer than one thing takes', () => {
+    const lines = linesOf([
+      visit('3', 50, { traceId: 'x', categories: ['allergies'] }),
+      visit('2', 49, { traceId: 'x', categories: ['allergies'] }),
+      visit('1', 0, { traceId: 'x' }),
+    ]);
+    expect(lines.map((line) => line.id)).toEqual(['3', '1']);
   });
 
   it('count the same thing in a row, and begin anew after another', () => {

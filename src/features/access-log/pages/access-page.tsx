@@ -126,11 +126,8 @@ function fetchVisits(patient: string, cursor: string | undefined, signal?: Abort
 
 function Line({ line }: { readonly line: VisitLine }) {
   const { t, formats } = useI18n();
-  const { visit, acts, categories, partial, times } = line;
-  const parts = [
-    ...categories.map((category) => t(`part.${category}`)),
-    ...(partial ? [t('access.parts.others')] : []),
-  ];
+  const { visit, acts, categories, times } = line;
+  const parts = categories.map((category) => t(`part.${category}`));
   const { agent } = visit;
   const role = roleKey(agent.role);
   const country = formats.country(agent.country);

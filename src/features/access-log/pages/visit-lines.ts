@@ -9,7 +9,6 @@ export interface VisitLine {
   readonly visit: Visit;
   readonly acts: readonly MessageKey[];
   readonly categories: Visit['categories'];
-  readonly partial: boolean;
   readonly times: number;
 }
 
@@ -27,16 +26,23 @@ export function appendPage(former: VisitsPage, older: VisitsPage): VisitsPage {
   return { visits, ...(older.next === undefined ? {} : { next: older.next }) };
 }
 
+/** Milliseconds from the first to the last step of one thing. Who asks chooses the trace, and could keep one for days. */
+const longestThing = 300_000;
+
 /**
- * Entries, newest first, as lines. Entries of one trace by one person are the steps of one thing (a foreign request looks
- * for the person, then takes the summary); the same thing done again and again in a row, the reading of this list above
+ * Entries, newest first, as lines. Entries of one trace by one person within five minutes are the steps of one thing (a
+ * foreign request looks for the person, then takes the summary); the same thing done again and again in a row, the reading of this list above
  * all, is one line with how often.
  */
 export function linesOf(visits: readonly Visit[]): readonly VisitLine[] {
   const things = new Map<string, VisitLine>();
+  const latest = new Map<string, string>();
   for (const visit of visits) {
-    const key = [visit.traceId, whoOf(visit), visit.outcome, visit.purpose].join('\n');
-    const former = things.get(key);
+    const steps = [visit.traceId, whoOf(visit), visit.outcome, visit.purpose].join('\n');
+    const current = things.get(latest.get(steps) ?? '');
+    const former = current && apart(current.visit, visit) <= longestThing ? current : undefined;
+    const key = former?.id ?? visit.id;
+    latest.set(steps, key);
     const acts = [...new Set([actionKey(visit), ...(former?.acts ?? [])])];
     const categories = [...new Set([...(former?.categories ?? []), ...visit.categories])];
     things.set(key, {
@@ -44,7 +50,6 @@ export function linesOf(visits: readonly Visit[]): readonly VisitLine[] {
       visit: former?.visit ?? visit,
       acts,
       categories,
-      partial: visit.partial || (former?.partial ?? false),
       times: 1,
     });
   }
@@ -56,6 +61,8 @@ export function linesOf(visits: readonly Visit[]): readonly VisitLine[] {
   }
   return lines;
 }
+
+const apart = (later: Visit, earlier: Visit) => Date.parse(later.at) - Date.parse(earlier.at);
 
 const whoOf = ({ agent }: Visit) => [agent.name, agent.role, agent.organization, agent.country, agent.own].join('\n');
 

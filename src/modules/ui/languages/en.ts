@@ -204,7 +204,6 @@ export const en = {
   'access.why': 'Why',
   'access.outcome': 'Outcome',
   'access.parts': 'Parts of the record',
-  'access.parts.others': 'and others',
   'access.action.read': 'Read a part of the record',
   'access.action.summary': 'Read the summary',
   'access.action.record': 'Read the record',

@@ -210,7 +210,6 @@ export const fr: Messages = {
   'access.why': 'Pourquoi',
   'access.outcome': 'Résultat',
   'access.parts': 'Parties du dossier',
-  'access.parts.others': 'et d’autres',
   'access.action.read': 'A lu une partie du dossier',
   'access.action.summary': 'A lu la synthèse',
   'access.action.record': 'A lu le dossier',

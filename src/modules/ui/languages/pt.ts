@@ -205,7 +205,6 @@ export const pt: Messages = {
   'access.why': 'Porquê',
   'access.outcome': 'Resultado',
   'access.parts': 'Partes do registo',
-  'access.parts.others': 'e outras',
   'access.action.read': 'Leu uma parte do registo',
   'access.action.summary': 'Leu o resumo',
   'access.action.record': 'Leu o registo',
