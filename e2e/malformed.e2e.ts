@@ -4,9 +4,12 @@ import { type BadRequest, malformedRequests } from './malformed.ts';
 import { carnet } from './nodes.ts';
 
 const { stateDir, fr } = inject('carnet');
-const count = 10_000;
+/** `npm run soak` sends many more, of other seeds. */
+const soak = process.env.CARNET_SOAK === '1';
+const count = soak ? 500_000 : 10_000;
+const seed = soak ? Date.now() % 1_000_000 : 20_261_122;
 
-describe(`${count} malformed requests`, () => {
+describe(`${count} malformed requests (seed ${seed})`, () => {
   const pool = new Pool(fr, { connections: 16 });
   let token: string;
   beforeAll(async () => {
@@ -26,7 +29,7 @@ describe(`${count} malformed requests`, () => {
 
   it('are each answered 4xx with an OperationOutcome, and the node goes on', async () => {
     const wrong: string[] = [];
-    const requests = malformedRequests(count, 20_261_122);
+    const requests = malformedRequests(count, seed);
     const worker = async () => {
       for (const bad of requests) {
         const answer = await send(bad);
@@ -42,7 +45,7 @@ describe(`${count} malformed requests`, () => {
     await Promise.all(Array.from({ length: 16 }, worker));
     expect(wrong).toEqual([]);
     expect((await fetch(`${fr}/healthz`)).status).toBe(200);
-  });
+  }, 1_800_000);
 });
 
 function parsed(body: string): { resourceType?: string } | undefined {
