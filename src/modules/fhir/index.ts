@@ -44,3 +44,4 @@ export type {
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
+export { hasElement, type Subset, subsetText } from './subset.ts';

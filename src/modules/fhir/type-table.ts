@@ -13,6 +13,10 @@ export interface ElementEntry {
   readonly kind: 'primitive' | 'complex' | 'resource' | 'xhtml';
   readonly min: number;
   readonly max: number;
+  /** Part of the summary of a resource (`isSummary`). */
+  readonly summary: boolean;
+  /** Changes what other elements mean (`isModifier`). */
+  readonly modifier: boolean;
   /** Written as an attribute in XML. */
   readonly attribute: boolean;
   /** Canonical address, without version, of the value set of a required binding. */
@@ -34,6 +38,8 @@ interface RawElement {
   readonly path: string;
   readonly min: number;
   readonly max: string;
+  readonly isSummary?: boolean;
+  readonly isModifier?: boolean;
   readonly representation?: readonly string[];
   readonly contentReference?: string;
   readonly type?: readonly {
@@ -132,6 +138,8 @@ function entriesOf(
     choice,
     min: raw.min,
     max: raw.max === '*' ? Number.POSITIVE_INFINITY : Number(raw.max),
+    summary: raw.isSummary ?? false,
+    modifier: raw.isModifier ?? false,
     attribute: raw.representation?.includes('xmlAttr') ?? false,
   };
   if (raw.contentReference !== undefined) {

@@ -104,7 +104,7 @@ async function performGet(deps: FhirDeps, caller: Caller, entry: EntryRequest): 
   const params = paramsOf(entry.query ?? '');
   if (!params.ok) return params;
   if (type !== undefined && id !== undefined && version !== undefined) {
-    return vread(deps, caller, { type, id, version }, conditions);
+    return vread(deps, caller, { type, id, version }, conditions, params.value);
   }
   if (entry.history === true) {
     return history(
@@ -118,5 +118,5 @@ async function performGet(deps: FhirDeps, caller: Caller, entry: EntryRequest): 
     return fail('transaction.bad-entry', 'The URL names no resource type.', `${entry.at}.request.url`);
   return id === undefined
     ? search(deps, caller, type, params.value, 'strict')
-    : read(deps, caller, { type, id }, conditions);
+    : read(deps, caller, { type, id }, conditions, params.value);
 }

@@ -111,14 +111,6 @@ describe('read and vread', () => {
     const pretty = await node.ask('doctor', 'GET', `Observation/${id}?_pretty=true`);
     expect(pretty.body).toContain('\n  "resourceType": "Observation"');
   });
-
-  it('take no parts of a resource', async () => {
-    const { id } = await created();
-    for (const part of ['_summary=true', '_elements=status']) {
-      const answer = await node.ask('doctor', 'GET', `Observation/${id}?${part}`);
-      expect([answer.statusCode, codesOf(answer)]).toEqual([400, ['search.unknown-parameter']]);
-    }
-  });
 });
 
 describe('update', () => {

@@ -30,13 +30,11 @@ const largestForm = 256 * 1024;
 export const performRead: Perform = async (deps, exchange) => {
   const { type, id } = pathOf(exchange);
   if (id.startsWith('$')) return unknownOperation();
-  const whole = refusePartial(exchange.params);
-  if (!whole.ok) return whole;
-  return read(deps, exchange.caller, { type, id }, readConditions(exchange));
+  return read(deps, exchange.caller, { type, id }, readConditions(exchange), exchange.params);
 };
 
 export const performVread: Perform = async (deps, exchange) =>
-  vread(deps, exchange.caller, pathOf(exchange), readConditions(exchange));
+  vread(deps, exchange.caller, pathOf(exchange), readConditions(exchange), exchange.params);
 
 export const performSearch: Perform = async (deps, exchange) => searchWith(deps, exchange, exchange.params);
 
@@ -168,20 +166,7 @@ async function patchWith(
 }
 
 async function searchWith(deps: FhirDeps, exchange: Exchange, params: URLSearchParams): Promise<Outcome<Answer>> {
-  const whole = refusePartial(params);
-  if (!whole.ok) return whole;
   return search(deps, exchange.caller, pathOf(exchange).type, params, exchange.prefer.handling);
-}
-
-/** Parts of a resource are not served yet, and an answer in full would not be what was asked for. */
-function refusePartial(params: URLSearchParams): Outcome<void> {
-  const summary = params.get('_summary');
-  if ((summary === null || summary === 'count' || summary === 'false') && !params.has('_elements'))
-    return ok(undefined);
-  return fail(
-    'search.unknown-parameter',
-    'The parameters _summary (but for count and false) and _elements are not built.',
-  );
 }
 
 async function readBundleText(exchange: Exchange, maxBytes: number): Promise<Outcome<string>> {

@@ -4,6 +4,7 @@ import { type Outcome, ok } from '#kernel';
 import type { Answer } from './answer.ts';
 import { type BundleLink, bundleText, includeEntry, matchEntry } from './bundle-text.ts';
 import type { FhirDeps } from './fhir-deps.ts';
+import { shapeOf } from './shape.ts';
 
 /**
  * search of one type (FHIR R4, search.html): a searchset whose links lead to the first and the next page. `strict`
@@ -16,11 +17,15 @@ export async function search(
   params: URLSearchParams,
   handling: 'strict' | 'lenient',
 ): Promise<Outcome<Answer>> {
-  const query = parseSearch(type, params, { handling, baseUrl: deps.baseUrl });
+  const shape = shapeOf(params, type, 'search', handling);
+  if (!shape.ok) return shape;
+  const query = parseSearch(type, shape.value.others, { handling, baseUrl: deps.baseUrl });
   if (!query.ok) return query;
   const page = await deps.records.search(caller, query.value, 'search-type');
   if (!page.ok) return page;
-  const { canonical, cursor } = query.value;
+  const { cursor } = query.value;
+  const shaping = new URLSearchParams(shape.value.params.map(([name, value]) => [name, value])).toString();
+  const canonical = [query.value.canonical, shaping].filter((part) => part !== '').join('&');
   const url = (from: string | undefined) => {
     const paged =
       from === undefined ? canonical : `${canonical}${canonical === '' ? '' : '&'}_cursor=${encodeURIComponent(from)}`;
@@ -36,8 +41,8 @@ export async function search(
     total: page.value.total,
     links,
     entries: [
-      ...page.value.matches.map((stored) => matchEntry(deps.baseUrl, stored)),
-      ...(page.value.included ?? []).map((stored) => includeEntry(deps.baseUrl, stored)),
+      ...page.value.matches.map((stored) => matchEntry(deps.baseUrl, shape.value.apply(stored))),
+      ...(page.value.included ?? []).map((stored) => includeEntry(deps.baseUrl, shape.value.apply(stored))),
     ],
   });
   return ok({ status: 200, text });

@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { isUnchanged } from './conditions.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 import type { ReadConditions } from './read.ts';
+import { shapeOf } from './shape.ts';
 
 const versionForm = /^[1-9][0-9]{0,8}$/;
 
@@ -13,7 +14,10 @@ export async function vread(
   caller: Caller,
   address: { readonly type: string; readonly id: string; readonly version: string },
   conditions: ReadConditions = {},
+  params: URLSearchParams = new URLSearchParams(),
 ): Promise<Outcome<Answer>> {
+  const shape = shapeOf(params, address.type, 'read');
+  if (!shape.ok) return shape;
   if (!versionForm.test(address.version)) {
     return fail('resource.not-found', 'There is no such resource, or you may not know of it.');
   }
@@ -21,5 +25,6 @@ export async function vread(
   if (!found.ok) return found;
   const stored = found.value;
   if (isUnchanged(stored, conditions.ifNoneMatch, conditions.ifModifiedSince)) return ok({ status: 304, stored });
-  return ok({ status: 200, stored, text: stored.text });
+  const shown = shape.value.apply(stored);
+  return ok({ status: 200, stored: shown, text: shown.text });
 }
