@@ -3,6 +3,7 @@ import { faultOf } from '#kernel';
 import { address, type Interaction, refuseOthers } from './address.ts';
 import { capabilities } from './capabilities.ts';
 import { registerDocumentStylesheet } from './document-stylesheet.ts';
+import { compressAnswers } from './compress.ts';
 import { formatOf, negotiate, sendText } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import {
@@ -72,6 +73,7 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
       scope.setNotFoundHandler((_request, reply) =>
         sendFault(reply, faultOf('request.unknown-route', 'There is nothing at this address of the FHIR API.')),
       );
+      compressAnswers(scope);
       registerMetadata(scope, deps);
       for (const [url, interactions] of Object.entries(addresses)) {
         const maxBody = url === '/' ? limits.bundleBytes : limits.resourceBytes;

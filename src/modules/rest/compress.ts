@@ -1,0 +1,53 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+
+/** Below this many characters a body fits into one packet, compressed or not. */
+const leastLength = 1_024;
+
+const [brotli, zip, zstd] = [promisify(brotliCompress), promisify(gzip), promisify(zstdCompress)];
+
+/** Codings in the order in which the node prefers them; the levels are those that cost about as much as sending does. */
+const codings: ReadonlyMap<string, (body: string | Buffer) => Promise<Buffer>> = new Map([
+  ['zstd', (body: string | Buffer) => zstd(body)],
+  ['br', (body: string | Buffer) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })],
+  ['gzip', (body: string | Buffer) => zip(body, { level: 4 })],
+]);
+
+/** The coding for an `Accept-Encoding` (RFC 9110, 12.5.3); undefined for none. */
+export function codingFor(header: string | undefined): string | undefined {
+  const weights = new Map<string, number>();
+  for (const range of (header ?? '').toLowerCase().split(',', 32)) {
+    const [name = '', ...parameters] = range.split(';');
+    const weight = /^\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*$/.exec(parameters.join(';'))?.[1];
+    if (name.trim() !== '') weights.set(name.trim(), parameters.length === 0 ? 1 : Number(weight ?? 0));
+  }
+  const weightOf = (name: string) => weights.get(name) ?? weights.get('*') ?? 0;
+  const plain = weights.get('identity') ?? 0;
+  let best: string | undefined;
+  for (const name of codings.keys()) {
+    if (weightOf(name) > Math.max(plain, best === undefined ? 0 : weightOf(best))) best = name;
+  }
+  return best;
+}
+
+/**
+ * Compresses the answers of a scope that are worth it, as the client prefers. Only for scopes that put no secret of the
+ * node beside what the asking side has written (BREACH): the FHIR API does not, the session's addresses would.
+ */
+export function compressAnswers(scope: FastifyInstance): void {
+  scope.addHook('onSend', async (request, reply, payload) => {
+    const isText = typeof payload === 'string' || Buffer.isBuffer(payload);
+    if (!isText || reply.hasHeader('content-encoding')) return payload;
+    const { vary } = reply.getHeaders();
+    reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
+    // The length that HEAD tells would be that of a body which nobody asked to be compressed.
+    if (payload.length < leastLength || request.method === 'HEAD') return payload;
+    const accepted = request.headers['accept-encoding'];
+    const coding = codingFor(Array.isArray(accepted) ? accepted.join(',') : accepted);
+    const compress = coding === undefined ? undefined : codings.get(coding);
+    if (coding === undefined || compress === undefined) return payload;
+    reply.header('content-encoding', coding).removeHeader('content-length');
+    return compress(payload as string | Buffer);
+  });
+}
