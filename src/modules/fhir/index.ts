@@ -21,6 +21,7 @@ export {
 export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
+export { patientCompartmentParameters } from './search/patient-compartment.ts';
 export type {
   CompositeEntry,
   CompositePart,
@@ -45,3 +46,4 @@ export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
+export { codesOf as codesOfValueSet } from './structure/value-sets.ts';

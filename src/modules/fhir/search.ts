@@ -136,6 +136,8 @@ export type SearchValue =
       readonly parameter: SearchParameter;
       readonly criterion: SearchCriterion;
     }
+  /** `_list`: what the List with this id names. */
+  | { readonly kind: 'list'; readonly id: string }
   | { readonly kind: 'missing'; readonly missing: boolean };
 
 /** All criteria must hold; of one criterion's values, one must. `_id` and `_lastUpdated` are criteria as any other. */
@@ -160,7 +162,11 @@ export interface SearchInclude {
 }
 
 export interface SearchQuery {
+  /** `Resource` where several are searched together. */
   readonly type: string;
+  readonly types?: readonly string[];
+  /** Only what is in the compartment of the Patient with this id, as R4 defines it. */
+  readonly compartment?: string;
   readonly criteria: readonly SearchCriterion[];
   readonly sort: readonly { readonly parameter: SearchParameter; readonly descending: boolean }[];
   /** Page size; 0 asks for the count alone. Bounded by the parser. */

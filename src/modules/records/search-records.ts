@@ -14,7 +14,7 @@ const mostCounted = 200;
 
 /** The persons whom a query names: `Patient?_id=x`, `patient=x,y`, `subject=Patient/x`. At most 50 of them. */
 export function personsNamedBy(query: SearchQuery): readonly string[] {
-  const named = new Set<string>();
+  const named = new Set<string>(query.compartment === undefined ? [] : [query.compartment]);
   for (const { parameter, modifier, values } of query.criteria) {
     if (modifier !== undefined && modifier !== 'Patient') continue;
     for (const value of values) {

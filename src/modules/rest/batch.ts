@@ -117,6 +117,6 @@ async function performGet(deps: FhirDeps, caller: Caller, entry: EntryRequest): 
   if (type === undefined)
     return fail('transaction.bad-entry', 'The URL names no resource type.', `${entry.at}.request.url`);
   return id === undefined
-    ? search(deps, caller, type, params.value, 'strict')
+    ? search(deps, caller, { type }, params.value, 'strict')
     : read(deps, caller, { type, id }, conditions, params.value);
 }

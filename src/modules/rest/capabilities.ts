@@ -52,7 +52,7 @@ export function capabilities(deps: FhirDeps, at: Date): string {
           description: 'A bearer token of OpenID Connect (authorization code with PKCE).',
         },
         resource: resourceTypes.map((type) => resourceElement(type)),
-        interaction: ['transaction', 'batch', 'history-system'].map((code) => ({ code })),
+        interaction: ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),
       },
     ],
   });

@@ -1,5 +1,5 @@
 import { isResourceType, parseResource, sourceOf } from '#fhir';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Draft } from '#records';
 import type { Perform } from './address.ts';
 import type { Answer } from './answer.ts';
@@ -133,6 +133,15 @@ export const refuseEverything: Perform = async () =>
 
 export const refuseOperation: Perform = async () => unknownOperation();
 
+/** `Patient/1/Observation` and `Patient/1/*`: what stands behind a Patient's address is a type or every type. */
+export function inCompartment(perform: Perform): Perform {
+  return async (deps, exchange) => {
+    const { type, id, inside = '' } = pathOf(exchange);
+    const named = inside === '*' || isResourceType(inside);
+    return type === 'Patient' && named && isResourceId(id) ? perform(deps, exchange) : unknownOperation();
+  };
+}
+
 /** Only types of R4 get as far as their interaction. */
 export function onKnownType(perform: Perform): Perform {
   return async (deps, exchange) => {
@@ -147,8 +156,16 @@ function unknownOperation(): Outcome<never> {
   return fail('request.unknown-route', 'There is no such operation or compartment search.');
 }
 
-function pathOf(exchange: Exchange): { readonly type: string; readonly id: string; readonly version: string } {
-  return exchange.request.params as { readonly type: string; readonly id: string; readonly version: string };
+interface Path {
+  readonly type: string;
+  readonly id: string;
+  readonly version: string;
+  /** In a compartment: the type that is searched. */
+  readonly inside?: string;
+}
+
+function pathOf(exchange: Exchange): Path {
+  return exchange.request.params as Path;
 }
 
 async function patchWith(
@@ -166,7 +183,9 @@ async function patchWith(
 }
 
 async function searchWith(deps: FhirDeps, exchange: Exchange, params: URLSearchParams): Promise<Outcome<Answer>> {
-  return search(deps, exchange.caller, pathOf(exchange).type, params, exchange.prefer.handling);
+  const { type, id, inside } = pathOf(exchange);
+  const place = inside === undefined ? { type } : { compartment: id, ...(inside === '*' ? {} : { type: inside }) };
+  return search(deps, exchange.caller, place, params, exchange.prefer.handling);
 }
 
 async function readBundleText(exchange: Exchange, maxBytes: number): Promise<Outcome<string>> {

@@ -103,7 +103,8 @@ describe('addresses, methods and formats', () => {
     ['POST', 'Patient/claire/$everything', 404],
     ['GET', '$export', 404],
     ['GET', 'Patient/$export', 404],
-    ['GET', 'Patient/claire/Observation', 404],
+    ['GET', 'Patient/claire/Nonsense', 404],
+    ['GET', 'Encounter/e/Observation', 404],
     ['GET', `Patient/${'x'.repeat(65)}`, 404],
     ['GET', `Patient/${'x'.repeat(300)}`, 400],
     ['GET', 'Patient/%zz', 400],
@@ -118,8 +119,8 @@ describe('addresses, methods and formats', () => {
   it.each([
     ['POST', 'Patient/claire', 'GET, HEAD, PUT, PATCH, DELETE'],
     ['OPTIONS', 'Patient', 'GET, HEAD, POST, PUT, PATCH, DELETE'],
-    ['PATCH', '/fhir', 'POST'],
-    ['DELETE', '/fhir', 'POST'],
+    ['PATCH', '/fhir', 'GET, HEAD, POST'],
+    ['DELETE', '/fhir', 'GET, HEAD, POST'],
     ['PUT', 'metadata', 'GET, HEAD'],
     ['GET', 'Patient/_search', 'POST'],
   ])('%s %s is 405 and allows %s', async (method, url, allow) => {
@@ -164,7 +165,9 @@ describe('the capabilities', () => {
     };
     expect(observation?.searchParam?.map((each) => each.name)).toContain('code');
     for (const { name, type } of observation?.searchParam ?? []) {
-      const url = `Observation?${name}=${encodeURIComponent(values[type] ?? 'a')}&_count=1`;
+      const last = name.split('-').at(-1) ?? '';
+      const value = type === 'composite' ? `a$${values[last] ?? 'a'}` : (values[type] ?? 'a');
+      const url = `Observation?${name}=${encodeURIComponent(value)}&_count=1`;
       expect([name, (await node.ask('doctor', 'GET', url)).statusCode]).toEqual([name, 200]);
     }
   });

@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { faultOf } from '#kernel';
 import { address, type Interaction, refuseOthers } from './address.ts';
 import { capabilities } from './capabilities.ts';
-import { registerDocumentStylesheet } from './document-stylesheet.ts';
 import { compressAnswers } from './compress.ts';
+import { registerDocumentStylesheet } from './document-stylesheet.ts';
 import { formatOf, negotiate, sendText } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import {
+  inCompartment,
   onKnownType,
   performBundle,
   performConditionalDelete,
@@ -31,7 +32,11 @@ import { sendFault } from './send.ts';
 
 /** What stands where (FHIR R4, http.html#Summary). `/metadata` stands by itself, since it needs no sign-in. */
 const addresses: Readonly<Record<string, readonly Interaction[]>> = {
-  '/': [{ method: 'POST', perform: performBundle }],
+  '/': [
+    { method: 'GET', perform: performSearch },
+    { method: 'POST', perform: performBundle },
+  ],
+  '/_search': [{ method: 'POST', perform: performPostedSearch }],
   '/_history': [{ method: 'GET', perform: performSystemHistory }],
   '/:type': [
     { method: 'GET', perform: onKnownType(performSearch) },
@@ -55,8 +60,9 @@ const addresses: Readonly<Record<string, readonly Interaction[]>> = {
     { method: 'GET', perform: refuseEverything },
     { method: 'POST', perform: refuseEverything },
   ],
-  '/:type/:id/:operation': [
-    { method: 'GET', perform: refuseOperation },
+  '/:type/:id/:inside/_search': [{ method: 'POST', perform: inCompartment(performPostedSearch) }],
+  '/:type/:id/:inside': [
+    { method: 'GET', perform: inCompartment(performSearch) },
     { method: 'POST', perform: refuseOperation },
   ],
 };

@@ -6,30 +6,43 @@ import { type BundleLink, bundleText, includeEntry, matchEntry } from './bundle-
 import type { FhirDeps } from './fhir-deps.ts';
 import { shapeOf } from './shape.ts';
 
+/** Where a search stands: one type, several (`_type`) or all, or what is in the compartment of a Patient. */
+export interface SearchPlace {
+  readonly type?: string | undefined;
+  /** Id of the Patient. */
+  readonly compartment?: string;
+}
+
 /**
- * search of one type (FHIR R4, search.html): a searchset whose links lead to the first and the next page. `strict`
+ * search of one type, of several, or in a compartment (FHIR R4, search.html): a searchset whose links lead to the
+ * first and the next page. `strict`
  * refuses parameters that are not known, `lenient` passes over them, and the self link tells which were used.
  */
 export async function search(
   deps: FhirDeps,
   caller: Caller,
-  type: string,
+  place: SearchPlace,
   params: URLSearchParams,
   handling: 'strict' | 'lenient',
 ): Promise<Outcome<Answer>> {
+  const { type, compartment } = place;
+  const options = { handling, baseUrl: deps.baseUrl, ...(compartment === undefined ? {} : { compartment }) };
   const shape = shapeOf(params, type, 'search', handling);
   if (!shape.ok) return shape;
-  const query = parseSearch(type, shape.value.others, { handling, baseUrl: deps.baseUrl });
+  const query = parseSearch(type, shape.value.others, options);
   if (!query.ok) return query;
-  const page = await deps.records.search(caller, query.value, 'search-type');
+  const interaction =
+    compartment !== undefined ? 'search-compartment' : type === undefined ? 'search-system' : 'search-type';
+  const page = await deps.records.search(caller, query.value, interaction);
   if (!page.ok) return page;
   const { cursor } = query.value;
   const shaping = new URLSearchParams(shape.value.params.map(([name, value]) => [name, value])).toString();
   const canonical = [query.value.canonical, shaping].filter((part) => part !== '').join('&');
+  const path = compartment === undefined ? `/${type ?? ''}` : `/Patient/${compartment}/${type ?? '*'}`;
   const url = (from: string | undefined) => {
     const paged =
       from === undefined ? canonical : `${canonical}${canonical === '' ? '' : '&'}_cursor=${encodeURIComponent(from)}`;
-    return `${deps.baseUrl}/${type}${paged === '' ? '' : `?${paged}`}`;
+    return `${deps.baseUrl}${path}${paged === '' ? '' : `?${paged}`}`;
   };
   const links: BundleLink[] = [
     { relation: 'self', url: url(cursor) },

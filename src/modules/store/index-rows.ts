@@ -1,5 +1,6 @@
 import type { CompositeEntry, CompositePart, QuantityEntry, Resource, SearchIndex, StringEntry } from '#fhir';
 import {
+  belowKey,
   codeKey,
   compositeKey,
   compositeParam,
@@ -8,6 +9,7 @@ import {
   systemMark,
   tokenKey,
   uriKey,
+  withAddressesAbove,
 } from './keys.ts';
 
 /** What stands in the tables beside one resource so that it is found. Array columns are PostgreSQL's array text already. */
@@ -15,6 +17,7 @@ export interface IndexRows {
   readonly keys: string;
   readonly marks: string;
   readonly codes: readonly string[];
+  readonly texts: readonly string[];
   readonly code: readonly CodeRow[];
   readonly date: readonly { readonly param: string; readonly low: number; readonly high: number }[];
   readonly string: readonly { readonly param: string; readonly value: string; readonly folded: string }[];
@@ -48,7 +51,8 @@ export const rowedDate = 'date';
 
 /** PostgreSQL's text holds no zero, and codes travel one to a line. */
 const controlCharacter = /\p{Cc}/u;
-const longestSortCode = 64;
+const longestSortCode = 100;
+const mostTexts = 50;
 const mostRows = 2_000;
 /** Ways in which one repetition of an element can be asked for. */
 const mostCombinations = 64;
@@ -57,6 +61,7 @@ export const noIndexRows: IndexRows = {
   keys: '{}',
   marks: '{}',
   codes: [],
+  texts: [],
   code: [],
   date: [],
   string: [],
@@ -70,6 +75,11 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
   const present = (param: string) => marks.add(presenceMark(type, param));
 
   const codes = new Map<string, string>();
+  const sortable = (param: string, value: string) => {
+    const first = codes.get(param);
+    if (value.length > longestSortCode || controlCharacter.test(value)) return;
+    if (first === undefined || value < first) codes.set(param, value);
+  };
   const coded = new Map<string, { codeKey: string; key: string }>();
   for (const { param, system, code } of index.tokens) {
     present(param);
@@ -79,22 +89,24 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
     keys.add(anySystem);
     if (system !== '') marks.add(systemMark(type, param, system));
     if (rowedParams.has(param)) coded.set(key, { codeKey: anySystem, key });
-    const first = codes.get(param);
-    const sortable =
-      param !== 'identifier' && !param.includes(':') && code.length <= longestSortCode && !controlCharacter.test(code);
-    if (sortable && (first === undefined || code < first)) {
-      codes.set(param, code);
-    }
+    if (param !== 'identifier' && !param.includes(':')) sortable(param, code);
   }
   for (const reference of index.references) {
     present(reference.param);
     if (reference.type !== undefined && reference.id !== undefined) {
       keys.add(referenceKey(type, reference.param, reference.type, reference.id));
-    } else if (reference.url !== undefined) keys.add(uriKey(type, reference.param, reference.url));
+      sortable(reference.param, `${reference.type}/${reference.id}`);
+    } else if (reference.url !== undefined) {
+      keys.add(uriKey(type, reference.param, reference.url));
+      sortable(reference.param, reference.url);
+    }
   }
   for (const uri of index.uris) {
     present(uri.param);
     keys.add(uriKey(type, uri.param, uri.value));
+    if (uri.param.startsWith('_')) continue;
+    sortable(uri.param, uri.value);
+    for (const address of withAddressesAbove(uri.value)) keys.add(belowKey(type, uri.param, address));
   }
   for (const entry of [index.dates, index.strings, index.numbers, index.quantities].flat()) present(entry.param);
 
@@ -118,6 +130,7 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
     keys: `{${[...keys].join()}}`,
     marks: `{${[...marks].join()}}`,
     codes: [...codes].map(([param, code]) => `${param}=${code}`),
+    texts: index.texts.slice(0, mostTexts).map(({ param, folded }) => `${param}=${folded}`),
     code: codeRows([...coded.values()], index),
     date: distinct(index.dates, ({ param, low, high }) => `${param}|${low}|${high}`).slice(0, mostRows),
     string: distinct(index.strings.map(stringRow), ({ param, value }) => `${param}|${value}`).slice(0, mostRows),

@@ -38,6 +38,26 @@ export function uriKey(type: string, param: string, uri: string): string {
   return keyOf('u', type, param, uri);
 }
 
+/** A URI or an address above it, part by part of its path. */
+export function belowKey(type: string, param: string, uri: string): string {
+  return keyOf('b', type, param, uri);
+}
+
+const mostSteps = 16;
+
+/** An address and those above it: `http://a/b/c`, `http://a/b`, `http://a`. */
+export function withAddressesAbove(uri: string): readonly string[] {
+  const found: string[] = [];
+  let address = uri.replace(/\/+$/, '');
+  while (address !== '' && !address.endsWith(':') && found.length < mostSteps) {
+    found.push(address);
+    const slash = address.lastIndexOf('/');
+    if (slash === -1) break;
+    address = address.slice(0, slash).replace(/\/+$/, '');
+  }
+  return found;
+}
+
 /** Mark: some token of this system. */
 export function systemMark(type: string, param: string, system: string): string {
   return keyOf('s', type, param, system);

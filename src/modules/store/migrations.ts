@@ -15,6 +15,7 @@ import type { Migration } from '#db';
  *   all persons, a scan of the compartment those over one.
  * - `marks`: hashes that narrow without an index: which parameters are present, which systems occur.
  * - `codes`: `parameter=code`, the first of each parameter, to sort by.
+ * - `texts`: `parameter=words`, folded, what stands in words beside its tokens (`:text`).
  *
  * What is searched by order has rows of its own, each with an index led by the type for searches over all persons:
  * `resource_date`, `resource_string`, `resource_quantity` (numbers too). `resource_code` has the codes that people search
@@ -116,5 +117,9 @@ export const storeMigrations: readonly Migration[] = [
       );
       create index resource_quantity_by_value on resource_quantity (type, param, value, compartment, id);
     `,
+  },
+  {
+    name: 'store/0002-texts',
+    sql: `alter table resource add column texts text[] collate "C" not null default '{}'`,
   },
 ];

@@ -128,7 +128,7 @@ describe('a search as it is written', () => {
   });
 
   it('has a fault for a sort that is not built', async () => {
-    const query = worth(parseSearch('Patient', new URLSearchParams('_sort=organization')));
+    const query = worth(parseSearch('Patient', new URLSearchParams('_sort=identifier')));
     expect(codeOf(await test.store.search(query, seesAll))).toBe('search.unknown-parameter');
   });
 });

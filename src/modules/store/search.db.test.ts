@@ -204,9 +204,9 @@ describe('search', () => {
     const composite = criterion(parameter('code-value-quantity', 'composite'), [token('x')]);
     const outcomes = [
       observations([composite]),
-      observations([criterion(code, [token('x')], 'text')]),
+      observations([criterion(code, [token('x')], 'above')]),
       observations([criterion(family, [{ kind: 'string', text: 'x', folded: 'x' }], 'text')]),
-      observations([], { sort: [{ parameter: subject, descending: false }] }),
+      observations([], { sort: [{ parameter: identifier, descending: false }] }),
       observations([criterion(date, [token('x')])]),
       query('Patient', [criterion(family, [{ kind: 'string', text: '\u0000', folded: '\u0000' }])]),
     ];

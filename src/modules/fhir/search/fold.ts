@@ -1,9 +1,10 @@
 const plain = /^[a-z0-9 ]*$/;
-const joined = /['’‘`´.]/g;
+/** Signs that stand inside a word: apostrophes, full stops, the Catalan middle dot, soft hyphens. */
+const joined = /['’‘`´.ʼʹʻ·‧\u00ad\u200b-\u200d]/g;
 const apart = /[^\p{L}\p{N}]+/gu;
 const marks = /\p{M}+/gu;
 /** Letters that Unicode does not take apart into a base letter and a mark. */
-const ligatures: Readonly<Record<string, string>> = {
+const letters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',
@@ -13,8 +14,15 @@ const ligatures: Readonly<Record<string, string>> = {
   ð: 'd',
   þ: 'th',
   ı: 'i',
+  ŋ: 'n',
+  ħ: 'h',
+  ŧ: 't',
+  ə: 'e',
+  // The sigma at the end of a word; the gje of Ukrainian.
+  ς: 'σ',
+  ґ: 'г',
 };
-const ligature = /[ßæœøłđðþı]/g;
+const letter = /[ßæœøłđðþıŋħŧəςґ]/g;
 
 /**
  * Text as strings are searched (FHIR R4, search.html#string): without case, accents and punctuation, white space
@@ -27,7 +35,7 @@ export function fold(text: string): string {
     : lower
         .normalize('NFKD')
         .replace(marks, '')
-        .replace(ligature, (letter) => ligatures[letter] ?? letter)
+        .replace(letter, (one) => letters[one] ?? one)
         .replace(joined, '');
   return bare.replace(apart, ' ').trim();
 }

@@ -1,4 +1,4 @@
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { compiledParameters, searchParametersOf } from '../index-terms/parameters.ts';
 import { isResourceType } from '../resource-types.ts';
 import type { SearchCriterion, SearchParameter, SearchParameterType, SearchValue } from '../search.ts';
@@ -16,12 +16,12 @@ const mostBranches = 10;
 
 const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
   string: ['exact', 'contains', 'missing'],
-  token: ['not', 'missing'],
-  reference: ['missing'],
+  token: ['not', 'missing', 'text', 'in', 'not-in', 'of-type'],
+  reference: ['missing', 'identifier'],
   date: ['missing'],
   number: ['missing'],
   quantity: ['missing'],
-  uri: ['missing'],
+  uri: ['missing', 'above', 'below'],
 };
 
 /**
@@ -36,6 +36,7 @@ export function parseCriterion(
   level = 0,
 ): Outcome<SearchCriterion> {
   if (name === '_has' || name.startsWith('_has:')) return parseReferrer(types, name, value, options, level);
+  if (name === '_list') return parseList(types, value);
   const dot = name.indexOf('.');
   const head = dot === -1 ? name : name.slice(0, dot);
   const colon = head.indexOf(':');
@@ -44,7 +45,7 @@ export function parseCriterion(
   const parameter = parameterFor(types, code);
   if (parameter === undefined) return unknownParameter(types, name, '');
   if (dot !== -1) return parseChain(types, parameter, modifier, name, value, options, level);
-  return parsePlain(parameter, modifier, value, options);
+  return parsePlain(types, parameter, modifier, value, options);
 }
 
 /** The parameter that all the types have, with what its references may lead to in any of them. */
@@ -60,6 +61,7 @@ export function parameterFor(types: readonly string[], code: string): SearchPara
 }
 
 function parsePlain(
+  types: readonly string[],
   parameter: SearchParameter,
   modifier: string | undefined,
   value: string,
@@ -77,12 +79,12 @@ function parsePlain(
     return ok({ parameter, modifier, values: [{ kind: 'missing', missing: value === 'true' }] });
   }
   const asType = parameter.type === 'reference' && parameter.targets.includes(modifier ?? '') ? modifier : undefined;
-  if (modifier !== undefined && asType === undefined && !modifiersByType[parameter.type]?.includes(modifier)) {
+  if (modifier !== undefined && asType === undefined && !takesModifier(types, parameter, modifier)) {
     return fail('search.unsupported-modifier', `The modifier ${named(modifier)} of ${code} is not built for its type.`);
   }
   const values: SearchValue[] = [];
   for (const one of raw) {
-    const parsed = parseValue(parameter, one, asType, options.baseUrl);
+    const parsed = parseValue(parameter, one, asType, options.baseUrl, modifier);
     if (!parsed.ok) return parsed;
     // Punctuation alone folds to nothing, which would be the beginning of every text.
     if (parsed.value.kind === 'string' && parsed.value.folded === '' && modifier !== 'exact') {
@@ -92,6 +94,27 @@ function parsePlain(
   }
   const kept = asType === undefined ? modifier : undefined;
   return ok({ parameter, values, ...(kept !== undefined && { modifier: kept }) });
+}
+
+function takesModifier(types: readonly string[], { code, type }: SearchParameter, modifier: string): boolean {
+  if (code === '_id' || !modifiersByType[type]?.includes(modifier)) return false;
+  // The parts of these addresses are not indexed: they stand on nearly every resource.
+  if (modifier === 'below') return !code.startsWith('_');
+  if (modifier !== 'of-type') return true;
+  return types.every((one) =>
+    compiledParameters(one)
+      .built.get(code)
+      ?.sources.some(({ route }) => route.type === 'Identifier'),
+  );
+}
+
+function parseList(types: readonly string[], value: string): Outcome<SearchCriterion> {
+  if (types.length > 1)
+    return fail('search.unknown-parameter', 'The parameter _list is built for searches of one type.');
+  if (!isResourceId(value)) {
+    return fail('search.bad-value', 'The value of _list must be the id of a List; lists by function are not built.');
+  }
+  return ok({ parameter: special('_list', 'What a List names.'), values: [{ kind: 'list', id: value }] });
 }
 
 /** A chain without a type means every type that the reference may lead to and that has the parameter. */
@@ -164,14 +187,11 @@ function parseReferrer(
   });
 }
 
-const has: SearchParameter = {
-  code: '_has',
-  type: 'special',
-  url: '',
-  expression: '',
-  targets: [],
-  description: 'Resources to which others refer for which a criterion holds.',
-};
+function special(code: string, description: string): SearchParameter {
+  return { code, type: 'special', url: '', expression: '', targets: [], description };
+}
+
+const has = special('_has', 'Resources to which others refer for which a criterion holds.');
 
 function tooDeep(): Outcome<never> {
   return fail('search.too-broad', `A chain may lead through up to ${mostLevels} resources.`);
@@ -191,12 +211,21 @@ function named(name: string): string {
   return parameterName.test(name) ? name : '(unreadable name)';
 }
 
+/** Parameters of the standard that no definition explains. */
+const notBuilt: ReadonlyMap<string, string> = new Map([
+  ['_content', 'search in whole resources is not built'],
+  ['_containedType', 'search in contained resources is not built'],
+  ['_filter', 'filter expressions are not built'],
+  ['_query', 'named queries are not built'],
+  ['_text', 'search in narratives is not built'],
+]);
+
 /** Refuses a parameter by its name, and tells why where there is a reason. */
 export function unknownParameter(types: readonly string[], name: string, before: string): Outcome<never> {
   const code = name.split(/[:.]/, 1)[0] ?? name;
   const [type = ''] = types;
   const of = types.length === 1 ? type : 'every type that is searched';
-  const reason = types.length === 1 ? compiledParameters(type).refused.get(code) : undefined;
+  const reason = notBuilt.get(code) ?? (types.length === 1 ? compiledParameters(type).refused.get(code) : undefined);
   const why = reason === undefined ? `is not one of ${of}` : `is not built for ${of}: ${reason}`;
   return fail('search.unknown-parameter', `The search parameter ${before}${named(name)} ${why}.`);
 }

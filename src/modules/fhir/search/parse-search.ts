@@ -1,15 +1,17 @@
 import { fail, type Outcome, ok } from '#kernel';
-import { searchParametersOf } from '../index-terms/parameters.ts';
-import { isResourceType } from '../resource-types.ts';
+import { isResourceType, resourceTypes } from '../resource-types.ts';
 import type { SearchCriterion, SearchInclude, SearchParameter, SearchQuery } from '../search.ts';
-import { linksIn, parseCriterion, unknownParameter } from './parse-criterion.ts';
+import { linksIn, parameterFor, parseCriterion, unknownParameter } from './parse-criterion.ts';
 import { isInclude, parseInclude } from './parse-include.ts';
+import { typesInPatientCompartment } from './patient-compartment.ts';
 
 export interface SearchOptions {
   /** Address of the API without a slash at its end; references below it are local. */
   readonly baseUrl?: string;
   /** What becomes of parameters that are not known; `strict` (the default) refuses them, `lenient` passes over them. */
   readonly handling?: 'strict' | 'lenient';
+  /** Id of the Patient in whose compartment is searched. */
+  readonly compartment?: string;
   readonly maxCount?: number;
   readonly defaultCount?: number;
 }
@@ -36,13 +38,20 @@ interface Draft {
 }
 
 /**
- * Reads the parameters of a search for one type (FHIR R4, search.html). What is unknown or not built is refused by its
- * name: `search.unknown-parameter` (composites too), `search.unsupported-modifier`,
+ * Reads the parameters of a search for one type, or where `type` is undefined for those of `_type` or all (FHIR R4,
+ * search.html). What is unknown or not built is refused by its
+ * name: `search.unknown-parameter`, `search.unsupported-modifier`,
  * `search.bad-value`, and `search.too-broad` where there is more than the bounds allow. `_count` above `maxCount` (1000)
  * means `maxCount`; `_summary=count` and `_count=0` ask for the total alone.
  */
-export function parseSearch(type: string, params: URLSearchParams, options: SearchOptions = {}): Outcome<SearchQuery> {
-  if (!isResourceType(type)) return fail('structure.unknown-type', 'A search must name a resource type of FHIR R4.');
+export function parseSearch(
+  type: string | undefined,
+  params: URLSearchParams,
+  options: SearchOptions = {},
+): Outcome<SearchQuery> {
+  const scope = readScope(type, params, options);
+  if (!scope.ok) return scope;
+  const types = scope.value;
   const draft: Draft = {
     criteria: [],
     sort: [],
@@ -53,8 +62,11 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
     used: [],
   };
   const given = new Set<string>();
+  const named = type === undefined ? params.get('_type') : null;
+  if (named !== null) draft.used.push(['_type', named]);
   for (const [name, value] of params) {
-    const read = readParameter(draft, type, name, value, given.has(name), options);
+    if (name === '_type' && type === undefined) continue;
+    const read = readParameter(draft, types, name, value, given.has(name), options);
     given.add(name);
     if (read.ok) {
       if (draft.criteria.length > mostCriteria) {
@@ -67,8 +79,10 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
   }
   if (draft.count === 0) draft.total = 'accurate';
   const { criteria, sort, count, total, cursor, includes } = draft;
+  const [only = ''] = types;
   return ok({
-    type,
+    ...(types.length === 1 ? { type: only } : { type: 'Resource', types }),
+    ...(options.compartment !== undefined && { compartment: options.compartment }),
     criteria,
     sort,
     count,
@@ -79,9 +93,33 @@ export function parseSearch(type: string, params: URLSearchParams, options: Sear
   });
 }
 
+/** The types that are searched: the one of the address, or those of `_type`, or all. */
+function readScope(
+  type: string | undefined,
+  params: URLSearchParams,
+  options: SearchOptions,
+): Outcome<readonly string[]> {
+  const all = options.compartment === undefined ? resourceTypes : typesInPatientCompartment();
+  if (type !== undefined) {
+    if (!isResourceType(type)) return fail('structure.unknown-type', 'A search must name a resource type of FHIR R4.');
+    if (all.includes(type)) return ok([type]);
+    return fail('search.unknown-parameter', `${type} is not in the compartment of a Patient.`);
+  }
+  const [named, ...more] = params.getAll('_type');
+  if (named === undefined) return ok(all);
+  const types = [...new Set(named.split(','))];
+  if (more.length > 0 || !types.every(isResourceType)) {
+    return fail('search.bad-value', 'The parameter _type names resource types of FHIR R4, once, with a comma between.');
+  }
+  const within = types.filter((one) => all.includes(one));
+  return within.length > 0
+    ? ok(within)
+    : fail('search.bad-value', 'No type of _type is in the compartment of a Patient.');
+}
+
 function readParameter(
   draft: Draft,
-  type: string,
+  types: readonly string[],
   name: string,
   value: string,
   repeated: boolean,
@@ -91,19 +129,19 @@ function readParameter(
   const control = controls[name];
   if (control !== undefined) {
     if (repeated) return fail('search.bad-value', `The parameter ${name} may be given once.`);
-    return control(draft, value, type, options);
+    return control(draft, value, types, options);
   }
   if (answerParameters.has(name)) return ok(undefined);
-  if (isInclude(name)) return readInclude(draft, type, name, value);
-  const criterion = parseCriterion([type], name, value, options);
+  if (isInclude(name)) return readInclude(draft, types, name, value);
+  const criterion = parseCriterion(types, name, value, options);
   if (!criterion.ok) return criterion;
   draft.criteria.push(criterion.value);
   draft.used.push([name, value]);
   return ok(undefined);
 }
 
-function readInclude(draft: Draft, type: string, name: string, value: string): Outcome<void> {
-  const include = parseInclude([type], name, value);
+function readInclude(draft: Draft, types: readonly string[], name: string, value: string): Outcome<void> {
+  const include = parseInclude(types, name, value);
   if (!include.ok) return include;
   if (draft.includes.length >= mostIncludes) {
     return fail('search.too-broad', `A search may have up to ${mostIncludes} includes.`);
@@ -113,11 +151,11 @@ function readInclude(draft: Draft, type: string, name: string, value: string): O
   return ok(undefined);
 }
 
-type Control = (draft: Draft, value: string, type: string, options: SearchOptions) => Outcome<void>;
+type Control = (draft: Draft, value: string, types: readonly string[], options: SearchOptions) => Outcome<void>;
 
 /** The parameters that say how much is wanted and in which order. */
 const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(null) as Record<string, Control>, {
-  _count: (draft, value, _type, options) => {
+  _count: (draft, value, _types, options) => {
     if (!/^\d{1,9}$/.test(value)) return fail('search.bad-value', 'The parameter _count must be a whole number.');
     draft.count = Math.min(Number(value), options.maxCount ?? 1000);
     draft.used.push(['_count', String(draft.count)]);
@@ -138,20 +176,24 @@ const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(
     }
     return ok(undefined);
   },
+  _contained: (_draft, value) => {
+    if (value === 'false') return ok(undefined);
+    return fail('search.unknown-parameter', 'The search parameter _contained is built for false alone.');
+  },
   _cursor: (draft, value) => {
     if (value === '' || value.length > longestCursor) return fail('search.bad-cursor', 'The page link was altered.');
     draft.cursor = value;
     return ok(undefined);
   },
-  _sort: (draft, value, type) => {
+  _sort: (draft, value, types) => {
     const keys = value.split(',');
     if (keys.length > mostSortKeys) return fail('search.too-broad', `_sort takes up to ${mostSortKeys} parameters.`);
     const sort: { parameter: SearchParameter; descending: boolean }[] = [];
     for (const key of keys) {
       const descending = key.startsWith('-');
       const code = descending ? key.slice(1) : key;
-      const parameter = searchParametersOf(type).get(code);
-      if (parameter === undefined) return unknownParameter([type], code, '_sort by ');
+      const parameter = parameterFor(types, code);
+      if (parameter === undefined) return unknownParameter(types, code, '_sort by ');
       sort.push({ parameter, descending });
     }
     draft.sort = sort;

@@ -18,10 +18,24 @@ export function parseValue(
   raw: string,
   asType: string | undefined,
   baseUrl: string | undefined,
+  modifier?: string,
 ): Outcome<SearchValue> {
   const refuse = (form: string) =>
     fail('search.bad-value', `A value of the search parameter ${parameter.code} must be ${form}.`);
   if (raw === '' || raw.includes('\u0000') || !raw.isWellFormed()) return refuse('given as text');
+  switch (modifier) {
+    case 'text': {
+      const text = shortened(unescaped(raw));
+      return ok({ kind: 'string', text, folded: fold(text) });
+    }
+    case 'identifier':
+      return parseToken(raw) ?? refuse('code, system|code, |code or system|');
+    case 'of-type':
+      return parseOfType(raw) ?? refuse('system|type|value');
+    case 'in':
+    case 'not-in':
+      return parseValueSet(unescaped(raw), baseUrl) ?? refuse('the address of a ValueSet');
+  }
   switch (parameter.type) {
     case 'token':
       return parseToken(raw) ?? refuse('code, system|code, |code or system|');
@@ -70,6 +84,20 @@ function parseToken(raw: string): Outcome<SearchValue> | undefined {
   if (first === '' && second === '') return undefined;
   if (second === '') return ok({ kind: 'token', system: first });
   return ok({ kind: 'token', system: first, code: second });
+}
+
+/** `:of-type`: an identifier by the coding of its type and its value. */
+function parseOfType(raw: string): Outcome<SearchValue> | undefined {
+  const [system = '', type = '', value = '', ...more] = splitEscaped(raw, '|').map(unescaped);
+  if (type === '' || value === '' || more.length > 0) return undefined;
+  return ok({ kind: 'token', system: shortened(system), code: shortened(`${type}|${value}`) });
+}
+
+function parseValueSet(text: string, baseUrl: string | undefined): Outcome<SearchValue> | undefined {
+  const local = baseUrl !== undefined && text.startsWith(`${baseUrl}/`) ? text.slice(baseUrl.length + 1) : text;
+  const entry = literalReference(local);
+  if (entry?.type === 'ValueSet' && entry.id !== undefined) return ok({ kind: 'value-set', id: entry.id });
+  return entry?.url === undefined ? undefined : ok({ kind: 'value-set', url: entry.url });
 }
 
 function parseReference(

@@ -83,25 +83,27 @@ function resourceColumns(changed: readonly Changed[]): unknown[] {
     changed.map(({ rows }) => rows.marks),
     // An array of arrays would have to be as wide everywhere: codes travel as text, one line each.
     changed.map(({ rows }) => rows.codes.join('\n')),
+    changed.map(({ rows }) => rows.texts.join('\n')),
     changed.map(({ stored }) => stored.text),
   ];
 }
 
 const resourceUnnest = `
   unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bool[], $7::text[], $8::text[], $9::text[],
-         $10::text[], $11::text[])
-    as n (compartment, type, id, version, updated, deleted, category, keys, marks, codes, text)`;
+         $10::text[], $11::text[], $12::text[])
+    as n (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text)`;
 
 const insertResources = `
-  insert into resource (compartment, type, id, version, updated, deleted, category, keys, marks, codes, text)
+  insert into resource (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text)
   select n.compartment, n.type, n.id, n.version, n.updated, n.deleted, n.category, n.keys::bigint[], n.marks::bigint[],
-         string_to_array(n.codes, E'\\n'), n.text
+         string_to_array(n.codes, E'\\n'), string_to_array(n.texts, E'\\n'), n.text
     from ${resourceUnnest}`;
 
 const updateResources = `
   update resource r
      set version = n.version, updated = n.updated, deleted = n.deleted, category = n.category,
-         keys = n.keys::bigint[], marks = n.marks::bigint[], codes = string_to_array(n.codes, E'\\n'), text = n.text
+         keys = n.keys::bigint[], marks = n.marks::bigint[], codes = string_to_array(n.codes, E'\\n'),
+         texts = string_to_array(n.texts, E'\\n'), text = n.text
     from ${resourceUnnest}
    where r.compartment = n.compartment and r.type = n.type and r.id = n.id`;
 

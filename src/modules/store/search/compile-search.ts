@@ -1,7 +1,7 @@
-import type { SearchCriterion, SearchQuery, Visibility } from '#fhir';
+import { patientCompartmentParameters, type SearchCriterion, type SearchQuery, type Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import { rowedDate, rowedParams } from '../index-rows.ts';
-import { tokenKey } from '../keys.ts';
+import { referenceKey, tokenKey } from '../keys.ts';
 import { versionColumns } from '../rows.ts';
 import { newStatement, type Statement } from '../statement.ts';
 import { visibleRows } from '../visibility.ts';
@@ -43,7 +43,8 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
   if (!keys.ok) return keys;
 
   const open = query.criteria.filter((criterion) => criterion !== driver?.covers);
-  const conditions = conditionsOf(statement, query.type, open, options);
+  const types = query.types ?? [query.type];
+  const conditions = conditionsOf(statement, types, open, { ...options, compartment: query.compartment });
   if (!conditions.ok) return conditions;
   const from = `resource r${driver?.join ?? ''} where ${[...conditions.value, ...(driver?.conditions ?? [])].join('\n    and ')}`;
 
@@ -66,21 +67,38 @@ function isNarrow(within: readonly string[] | undefined): boolean {
 /** What must hold of a row `r` of `resource`: its type, that it is current and visible, and every criterion. */
 export function conditionsOf(
   statement: Statement,
-  type: string,
+  types: readonly string[],
   criteria: readonly SearchCriterion[],
-  { visibility, within }: Pick<CompileOptions, 'visibility' | 'within'>,
+  {
+    visibility,
+    within,
+    compartment,
+  }: Pick<CompileOptions, 'visibility' | 'within'> & { compartment?: string | undefined },
 ): Outcome<readonly string[]> {
   const conditions = [
-    `r.type = ${statement.bind(type)}`,
+    types.length === 1 ? `r.type = ${statement.bind(types[0])}` : `r.type = any (${statement.bind(types)}::text[])`,
     'not r.deleted',
     visibleRows(statement, 'r', visibility, within),
+    ...(compartment === undefined ? [] : [inCompartment(statement, types, compartment)]),
   ];
   for (const criterion of criteria) {
-    const condition = criterionCondition(statement, type, criterion, isNarrow(within));
+    const condition = criterionCondition(statement, types, criterion, isNarrow(within));
     if (!condition.ok) return condition;
     conditions.push(condition.value);
   }
   return ok(conditions);
+}
+
+/** In the compartment of a Patient as R4 defines it: by the references that it lists. */
+function inCompartment(statement: Statement, types: readonly string[], patient: string): string {
+  const keys = types.flatMap((type) =>
+    (patientCompartmentParameters(type) ?? []).map((param) => referenceKey(type, param, 'Patient', patient)),
+  );
+  const byReference = `r.keys && ${statement.bind(keys)}::bigint[]`;
+  if (!types.includes('Patient')) return byReference;
+  // By all columns of the primary key, so that one index serves each side.
+  const id = statement.bind(patient);
+  return `(${byReference} or (r.compartment = ${id}::text and r.type = 'Patient' and r.id = ${id}::text))`;
 }
 
 interface Driver {
@@ -96,6 +114,7 @@ interface Driver {
  * order that is asked for and stops when the page is full.
  */
 function newestByCode(statement: Statement, query: SearchQuery): Driver | undefined {
+  if (query.types !== undefined || query.compartment !== undefined) return undefined;
   const [sort, ...others] = query.sort;
   if (sort?.parameter.code !== rowedDate || !sort.descending || others.length > 0) return undefined;
   for (const criterion of query.criteria) {

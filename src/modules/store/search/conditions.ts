@@ -2,6 +2,7 @@ import type { SearchCriterion, SearchParameter, SearchValue } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
 import {
+  belowKey,
   codeKey,
   compositeKey,
   compositeParam,
@@ -10,6 +11,7 @@ import {
   systemMark,
   tokenKey,
   uriKey,
+  withAddressesAbove,
 } from '../keys.ts';
 import type { Statement } from '../statement.ts';
 import { dateCondition, numberCondition } from './intervals.ts';
@@ -26,6 +28,9 @@ const idParameter: SearchParameter = {
 /** A criterion that holds for nothing; known by its identity. */
 export const matchesNothing: SearchCriterion = { parameter: idParameter, values: [] };
 
+/** A criterion that holds for everything; known by its identity. */
+export const matchesEverything: SearchCriterion = { parameter: { ...idParameter, code: '' }, values: [] };
+
 /** The criterion that a resource has one of these ids. */
 export function criterionOfIds(ids: readonly string[]): SearchCriterion {
   return { parameter: idParameter, values: ids.map((code) => ({ kind: 'token', code })) };
@@ -35,7 +40,8 @@ type ValueOf<Kind extends SearchValue['kind']> = Extract<SearchValue, { kind: Ki
 
 interface Context {
   readonly statement: Statement;
-  readonly type: string;
+  /** The types that are searched; keys are made for each. */
+  readonly types: readonly string[];
   readonly criterion: SearchCriterion;
   /** The search stays in few compartments, where the rows beside the resource are the quicker way. */
   readonly narrow: boolean;
@@ -47,13 +53,14 @@ interface Context {
  */
 export function criterionCondition(
   statement: Statement,
-  type: string,
+  types: readonly string[],
   criterion: SearchCriterion,
   narrow: boolean,
 ): Outcome<string> {
   const { parameter, modifier, values } = criterion;
-  const context = { statement, type, criterion, narrow };
+  const context = { statement, types, criterion, narrow };
   if (criterion === matchesNothing) return ok('false');
+  if (criterion === matchesEverything) return ok('true');
   if (values.length === 0) return fail('search.bad-value', `The search parameter ${parameter.code} has no value.`);
   if (parameter.code === '_id') return modifier === undefined ? idCondition(context) : unsupportedModifier(criterion);
   if (modifier === 'missing') return missingCondition(context);
@@ -69,7 +76,7 @@ export function criterionCondition(
     case 'string':
       return stringCondition(context);
     case 'uri':
-      return modifier === undefined ? uriCondition(context) : unsupportedModifier(criterion);
+      return uriCondition(context);
     case 'date':
       if (modifier !== undefined) return unsupportedModifier(criterion);
       return besideRow(context, 'resource_date', 'date', (value) => dateCondition(statement, 'x.low', 'x.high', value));
@@ -116,12 +123,18 @@ function besideRow<Kind extends SearchValue['kind']>(
   condition: (value: ValueOf<Kind>) => string,
 ): Outcome<string> {
   const param = context.statement.bind(context.criterion.parameter.code);
-  const type = context.statement.bind(context.type);
   const any = eachValue(context, kind, condition);
   if (!any.ok) return any;
   return ok(`exists (select 1 from ${table} x
-      where x.compartment = r.compartment and x.type = ${type}::text and x.id = r.id and x.param = ${param}::text
+      where ${sameResource(context)} and x.param = ${param}::text
         and ${any.value})`);
+}
+
+/** That a row `x` stands beside the resource. */
+function sameResource({ statement, types }: Context): string {
+  const [only, ...others] = types;
+  const type = only === undefined || others.length > 0 ? 'r.type' : `${statement.bind(only)}::text`;
+  return `x.compartment = r.compartment and x.type = ${type} and x.id = r.id`;
 }
 
 function idCondition({ statement, criterion }: Context): Outcome<string> {
@@ -133,35 +146,42 @@ function idCondition({ statement, criterion }: Context): Outcome<string> {
   return ok(`r.id = any (${statement.bind(ids)}::text[])`);
 }
 
-function missingCondition({ statement, type, criterion }: Context): Outcome<string> {
+function missingCondition({ statement, types, criterion }: Context): Outcome<string> {
   const [value] = criterion.values;
   if (criterion.values.length !== 1 || value?.kind !== 'missing') return misfit(criterion);
   if (criterion.parameter.code === '_lastUpdated') return ok(value.missing ? 'false' : 'true');
   if (criterion.parameter.type === 'composite' || criterion.parameter.type === 'special') {
     return unsupportedModifier(criterion);
   }
-  const mark = statement.bind([presenceMark(type, criterion.parameter.code)]);
-  return ok(`${value.missing ? 'not ' : ''}r.marks @> ${mark}::bigint[]`);
+  const marks = types.map((type) => presenceMark(type, criterion.parameter.code));
+  return ok(`${value.missing ? 'not ' : ''}${hasOneOf(statement, 'r.marks', marks)}`);
 }
 
 function tokenCondition(context: Context): Outcome<string> {
-  const { statement, type, criterion, narrow } = context;
+  const { statement, types, criterion, narrow } = context;
   const { parameter, modifier, values } = criterion;
-  if (modifier !== undefined && modifier !== 'not') return unsupportedModifier(criterion);
+  if (modifier === 'text') return textCondition(context);
+  if (modifier !== undefined && modifier !== 'not' && modifier !== 'of-type') return unsupportedModifier(criterion);
+  const param = modifier === 'of-type' ? `${parameter.code}:of-type` : parameter.code;
   const coded: { readonly code: string; readonly system?: string }[] = [];
   const marks: string[] = [];
   for (const value of values) {
     if (value.kind !== 'token') return misfit(criterion);
     const { system, code } = value;
     if (code !== undefined) coded.push(system === undefined ? { code } : { code, system });
-    else if (system !== undefined) marks.push(systemMark(type, parameter.code, system));
+    else if (system !== undefined) marks.push(...types.map((type) => systemMark(type, param, system)));
     else return misfit(criterion);
   }
   if (narrow && modifier === undefined && marks.length === 0 && rowedParams.has(parameter.code)) {
     return ok(codeRowCondition(context, coded));
   }
-  const keys = coded.map(({ system, code }) =>
-    system === undefined ? codeKey(type, parameter.code, code) : tokenKey(type, parameter.code, system, code),
+  const keys = types.flatMap((type) =>
+    coded.map(({ system, code }) =>
+      // An identifier's type is asked for without its system where none is given.
+      system === undefined || (modifier === 'of-type' && system === '')
+        ? codeKey(type, param, code)
+        : tokenKey(type, param, system, code),
+    ),
   );
   const either = [
     ...(keys.length > 0 ? [hasOneOf(statement, 'r.keys', keys)] : []),
@@ -171,18 +191,31 @@ function tokenCondition(context: Context): Outcome<string> {
   return ok(modifier === 'not' ? `not (${condition})` : condition);
 }
 
+/** What stands in words beside the token begins with the text. */
+function textCondition(context: Context): Outcome<string> {
+  const { statement, criterion } = context;
+  const any = eachValue(context, 'string', ({ folded }) => {
+    const start = [...folded].slice(0, indexedLength).join('');
+    return `starts_with(t, ${statement.bind(`${criterion.parameter.code}=${start}`)}::text)`;
+  });
+  return any.ok ? ok(`exists (select 1 from unnest(r.texts) t where ${any.value})`) : any;
+}
+
 function codeRowCondition(
-  { statement, type, criterion }: Context,
+  context: Context,
   coded: readonly { readonly code: string; readonly system?: string }[],
 ): string {
+  const { statement, types, criterion } = context;
   const param = criterion.parameter.code;
-  const rows = coded.map(({ system, code }) => {
-    const row = `x.code_key = ${statement.bind(codeKey(type, param, code))}::bigint`;
-    if (system === undefined) return row;
-    return `(${row} and x.key = ${statement.bind(tokenKey(type, param, system, code))}::bigint)`;
-  });
+  const rows = types.flatMap((type) =>
+    coded.map(({ system, code }) => {
+      const row = `x.code_key = ${statement.bind(codeKey(type, param, code))}::bigint`;
+      if (system === undefined) return row;
+      return `(${row} and x.key = ${statement.bind(tokenKey(type, param, system, code))}::bigint)`;
+    }),
+  );
   return `exists (select 1 from resource_code x
-      where x.compartment = r.compartment and x.type = ${statement.bind(type)}::text and x.id = r.id
+      where ${sameResource(context)}
         and (${rows.join(' or ')}))`;
 }
 
@@ -190,8 +223,9 @@ function hasOneOf(statement: Statement, column: string, wanted: readonly string[
   return `${column} ${wanted.length === 1 ? '@>' : '&&'} ${statement.bind(wanted)}::bigint[]`;
 }
 
-function referenceCondition({ statement, type, criterion }: Context): Outcome<string> {
+function referenceCondition({ statement, types, criterion }: Context): Outcome<string> {
   const { parameter, modifier, values } = criterion;
+  if (modifier === 'identifier') return identifierCondition({ statement, types, criterion });
   if (modifier !== undefined && !parameter.targets.includes(modifier)) return unsupportedModifier(criterion);
   const keys: string[] = [];
   for (const value of values) {
@@ -199,18 +233,50 @@ function referenceCondition({ statement, type, criterion }: Context): Outcome<st
     if (value.id !== undefined) {
       const only = value.type ?? modifier;
       const targets = only === undefined ? parameter.targets : [only];
-      keys.push(...targets.map((target) => referenceKey(type, parameter.code, target, value.id ?? '')));
+      for (const type of types) {
+        keys.push(...targets.map((target) => referenceKey(type, parameter.code, target, value.id ?? '')));
+      }
     }
-    if (value.url !== undefined) keys.push(uriKey(type, parameter.code, value.url));
+    const { url } = value;
+    if (url !== undefined) keys.push(...types.map((type) => uriKey(type, parameter.code, url)));
   }
   return keys.length === 0 ? misfit(criterion) : ok(hasOneOf(statement, 'r.keys', keys));
 }
 
-function uriCondition({ statement, type, criterion }: Context): Outcome<string> {
+/** The identifier by which a reference names its target, whether or not it leads anywhere. */
+function identifierCondition({ statement, types, criterion }: Omit<Context, 'narrow'>): Outcome<string> {
+  const param = `${criterion.parameter.code}:identifier`;
+  const either: string[] = [];
+  for (const value of criterion.values) {
+    if (value.kind !== 'token') return misfit(criterion);
+    const { system, code } = value;
+    if (code === undefined) {
+      if (system === undefined) return misfit(criterion);
+      const marks = types.map((type) => systemMark(type, param, system));
+      either.push(hasOneOf(statement, 'r.marks', marks));
+    } else {
+      const keys = types.map((type) =>
+        system === undefined ? codeKey(type, param, code) : tokenKey(type, param, system, code),
+      );
+      either.push(hasOneOf(statement, 'r.keys', keys));
+    }
+  }
+  return ok(`(${either.join(' or ')})`);
+}
+
+function uriCondition({ statement, types, criterion }: Context): Outcome<string> {
+  const { parameter, modifier } = criterion;
+  if (modifier !== undefined && modifier !== 'above' && modifier !== 'below') return unsupportedModifier(criterion);
   const keys: string[] = [];
   for (const value of criterion.values) {
     if (value.kind !== 'uri') return misfit(criterion);
-    keys.push(uriKey(type, criterion.parameter.code, value.value));
+    for (const type of types) {
+      if (modifier === 'below') keys.push(belowKey(type, parameter.code, value.value.replace(/\/+$/, '')));
+      else {
+        const addresses = modifier === 'above' ? withAddressesAbove(value.value) : [value.value];
+        keys.push(...addresses.map((address) => uriKey(type, parameter.code, address)));
+      }
+    }
   }
   return ok(hasOneOf(statement, 'r.keys', keys));
 }
@@ -243,7 +309,7 @@ function stringCondition(context: Context): Outcome<string> {
 
 /** One repetition must have all parts of one value. */
 function compositeCondition(context: Context): Outcome<string> {
-  const { statement, type, criterion, narrow } = context;
+  const { statement, types, criterion, narrow } = context;
   const { code, composite } = criterion.parameter;
   if (composite === undefined) return fail('search.unknown-parameter', `Searching by ${code} is not built.`);
   const ways: string[] = [];
@@ -254,7 +320,7 @@ function compositeCondition(context: Context): Outcome<string> {
       for (const [n, parameter] of composite.whole.entries()) {
         const part = value.parts[n];
         if (part === undefined) return misfit(criterion);
-        const one = criterionCondition(statement, type, { parameter, values: [part] }, narrow);
+        const one = criterionCondition(statement, types, { parameter, values: [part] }, narrow);
         if (!one.ok) return one;
         all.push(one.value);
       }
@@ -269,11 +335,8 @@ function compositeCondition(context: Context): Outcome<string> {
   return ok(ways.length === 1 ? (ways[0] ?? 'false') : `(${ways.join(' or ')})`);
 }
 
-function togetherCondition(
-  { statement, type, criterion }: Context,
-  within: string,
-  parts: readonly SearchValue[],
-): Outcome<string> {
+function togetherCondition(context: Context, within: string, parts: readonly SearchValue[]): Outcome<string> {
+  const { statement, types, criterion } = context;
   const last = parts.at(-1);
   const measured = last?.kind === 'quantity' ? last : undefined;
   let all: readonly (readonly string[])[] = [[]];
@@ -283,12 +346,12 @@ function togetherCondition(
     all = all.flatMap((before) => ways.map((way) => [...before, ...way]));
   }
   if (measured === undefined) {
-    const keys = all.map((words) => compositeKey(type, within, words));
+    const keys = types.flatMap((type) => all.map((words) => compositeKey(type, within, words)));
     return ok(hasOneOf(statement, 'r.keys', keys));
   }
-  const params = all.map((words) => compositeParam(type, within, words));
+  const params = types.flatMap((type) => all.map((words) => compositeParam(type, within, words)));
   return ok(`exists (select 1 from resource_quantity x
-      where x.compartment = r.compartment and x.type = ${statement.bind(type)}::text and x.id = r.id
+      where ${sameResource(context)}
         and x.param = any (${statement.bind(params)}::text[]) and ${quantityCondition(statement, measured)})`);
 }
 

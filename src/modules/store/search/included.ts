@@ -5,9 +5,7 @@ import type { StoredVersion } from '../contract.ts';
 import { referenceKey, uriKey } from '../keys.ts';
 import type { Locator, ResourceKey } from '../locate.ts';
 import { readByKeys } from '../read.ts';
-import { toStored, type VersionRow, versionColumns } from '../rows.ts';
-import { newStatement } from '../statement.ts';
-import { visibleRows } from '../visibility.ts';
+import { resourcesByKeys } from './by-keys.ts';
 
 /** Resources that one page may bring along; a page that would bring more is refused, never cut. */
 const mostIncluded = 2_000;
@@ -72,12 +70,13 @@ async function oneStep(
   for (const stored of await readByKeys(reach.on, reach.locator, wanted, visibility)) take(stored);
   if (links.urls.size > 0) {
     const keys = [...links.urls.values()].flatMap(({ types, url }) => types.map((type) => uriKey(type, 'url', url)));
-    for (const stored of await byKeys(reach.on, undefined, keys, visibility)) take(stored);
+    for (const stored of await resourcesByKeys(reach.on, undefined, keys, visibility, mostIncluded + 1)) take(stored);
   }
   for (const include of includes.filter((one) => one.reverse)) {
     const keys = keysOfReferrers(include, from);
     if (keys.length === 0) continue;
-    for (const stored of await byKeys(reach.on, include.source, keys, visibility)) take(stored);
+    for (const stored of await resourcesByKeys(reach.on, include.source, keys, visibility, mostIncluded + 1))
+      take(stored);
   }
   return ok(found);
 }
@@ -125,28 +124,6 @@ function keysOfReferrers(include: SearchInclude, to: readonly StoredVersion[]): 
       .filter(({ type }) => (target === undefined ? targets.includes(type) : target === type))
       .map(({ type, id }) => referenceKey(source, code, type, id)),
   );
-}
-
-/** Visible current resources with one of the keys; one more than a page may bring along tells that there are too many. */
-async function byKeys(
-  on: Queryable,
-  type: string | undefined,
-  keys: readonly string[],
-  visibility: Visibility,
-): Promise<readonly StoredVersion[]> {
-  const statement = newStatement();
-  const conditions = [
-    ...(type === undefined ? [] : [`r.type = ${statement.bind(type)}`]),
-    'not r.deleted',
-    visibleRows(statement, 'r', visibility, undefined),
-    `r.keys && ${statement.bind(keys)}::bigint[]`,
-  ];
-  const rows = await on.query<VersionRow>(
-    `select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
-      limit ${statement.bind(mostIncluded + 1)}::int`,
-    statement.values,
-  );
-  return rows.map(toStored);
 }
 
 function nameOf(stored: ResourceKey): string {

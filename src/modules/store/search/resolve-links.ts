@@ -1,12 +1,14 @@
 import { extractIndex, type Resource, type SearchCriterion, type SearchValue, type Visibility } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { referenceKey } from '../keys.ts';
+import { readByKeys } from '../read.ts';
 import { newStatement } from '../statement.ts';
 import { compartmentsOf } from './compartments.ts';
 import { conditionsOf } from './compile-search.ts';
-import { criterionOfIds, matchesNothing } from './conditions.ts';
+import { criterionOfIds, matchesEverything, matchesNothing } from './conditions.ts';
 import type { SearchContext } from './search-context.ts';
 import { typesOfOneSubject } from './subject-types.ts';
+import { codesOfSet } from './value-sets.ts';
 
 // Chains are answered in two steps: first the resources at the far end, then those that refer to them by index keys.
 // Joins on anything but the compartment are what a distributed database refuses, and index rows for every reference
@@ -27,7 +29,7 @@ type Referrer = Extract<SearchValue, { kind: 'referrer' }>;
  */
 export async function resolveLinks(
   context: SearchContext,
-  type: string,
+  types: readonly string[],
   criteria: readonly SearchCriterion[],
   visibility: Visibility,
 ): Promise<Outcome<readonly SearchCriterion[]>> {
@@ -38,7 +40,7 @@ export async function resolveLinks(
     if (!isLink(criterion)) continue;
     // What an earlier link led to narrows the later ones.
     const known = [...plain, ...resolved];
-    const one = await resolveLink(context, type, criterion, known, visibility);
+    const one = await resolveLink(context, types, criterion, known, visibility);
     if (!one.ok) return one;
     resolved.push(one.value);
     if (one.value === matchesNothing) break;
@@ -47,45 +49,88 @@ export async function resolveLinks(
 }
 
 function isLink({ values }: SearchCriterion): boolean {
-  return values.some(({ kind }) => kind === 'chain' || kind === 'referrer');
+  return values.some(({ kind }) => links.has(kind));
 }
+
+const links: ReadonlySet<SearchValue['kind']> = new Set(['chain', 'referrer', 'list', 'value-set']);
 
 async function resolveLink(
   context: SearchContext,
-  type: string,
+  types: readonly string[],
   criterion: SearchCriterion,
   known: readonly SearchCriterion[],
   visibility: Visibility,
 ): Promise<Outcome<SearchCriterion>> {
+  const [type = ''] = types;
+  if (criterion.values.some(({ kind }) => kind === 'value-set')) return inValueSets(context, criterion, visibility);
   const references: SearchValue[] = [];
   for (const value of criterion.values) {
     if (value.kind === 'referrer') {
       const ids = await referredTo(context, type, value, known, visibility);
       return ids.ok ? ok(ids.value.length === 0 ? matchesNothing : criterionOfIds(ids.value)) : ids;
     }
+    if (value.kind === 'list') return namedByList(context, type, value.id, visibility);
     if (value.kind !== 'chain') {
       return fail('search.bad-value', `A value of ${criterion.parameter.code} does not have the form of its type.`);
     }
-    const ids = await chained(context, type, criterion.parameter.code, value, known, visibility);
+    const ids = await chained(context, types, criterion.parameter.code, value, known, visibility);
     if (!ids.ok) return ids;
     for (const id of ids.value) references.push({ kind: 'reference', type: value.type, id });
   }
   return ok(references.length === 0 ? matchesNothing : { parameter: criterion.parameter, values: references });
 }
 
+/** `:in` and `:not-in`: one of the codes of the value sets, or none of them. */
+async function inValueSets(
+  context: SearchContext,
+  { parameter, modifier, values }: SearchCriterion,
+  visibility: Visibility,
+): Promise<Outcome<SearchCriterion>> {
+  const tokens: SearchValue[] = [];
+  for (const value of values) {
+    if (value.kind !== 'value-set') continue;
+    const codes = await codesOfSet(context, value, visibility);
+    if (!codes.ok) return codes;
+    tokens.push(...codes.value);
+  }
+  const not = modifier === 'not-in';
+  // An empty value set holds no code: nothing is in it, and everything is outside.
+  if (tokens.length === 0) return ok(not ? matchesEverything : matchesNothing);
+  return ok({ parameter, values: tokens, ...(not && { modifier: 'not' }) });
+}
+
+/** What a visible List names, its removed entries aside. */
+async function namedByList(
+  context: SearchContext,
+  type: string,
+  id: string,
+  visibility: Visibility,
+): Promise<Outcome<SearchCriterion>> {
+  const [list] = await readByKeys(context.on, context.locator, [{ type: 'List', id }], visibility);
+  if (list === undefined) return ok(matchesNothing);
+  const { entry = [] } = JSON.parse(list.text) as {
+    readonly entry?: readonly { readonly deleted?: boolean; readonly item?: { readonly reference?: string } }[];
+  };
+  const ids = entry.flatMap(({ deleted, item }) => {
+    const [of, named = ''] = item?.reference?.split('/', 2) ?? [];
+    return of === type && deleted !== true ? [named] : [];
+  });
+  return ok(ids.length === 0 ? matchesNothing : criterionOfIds(ids));
+}
+
 /** Ids of the resources that a chain leads to. */
 async function chained(
   context: SearchContext,
-  type: string,
+  types: readonly string[],
   param: string,
   { type: target, criterion }: Chain,
   known: readonly SearchCriterion[],
   visibility: Visibility,
 ): Promise<Outcome<readonly string[]>> {
-  const all = await find(context, target, [criterion], visibility, { column: 'r.id', limit: mostLinked });
+  const all = await find(context, [target], [criterion], visibility, { column: 'r.id', limit: mostLinked });
   if (!all.ok || all.value.length <= mostLinked) return all;
   // Too many to begin with at that end: begin with what the other criteria leave at this one.
-  const here = await candidates(context, type, known, visibility, 'r.text');
+  const here = await candidates(context, types, known, visibility, 'r.text');
   if (!here.ok) return here;
   const ids = new Set<string>();
   for (const text of here.value) {
@@ -95,7 +140,7 @@ async function chained(
   }
   if (ids.size > mostLinked) return tooBroad();
   if (ids.size === 0) return ok([]);
-  return find(context, target, [criterionOfIds([...ids]), criterion], visibility, {
+  return find(context, [target], [criterionOfIds([...ids]), criterion], visibility, {
     column: 'r.id',
     limit: mostLinked,
   });
@@ -114,14 +159,14 @@ async function referredTo(
   const limit = ofSubject ? mostPersons : mostLinked;
   const column = ofSubject ? 'r.compartment' : 'r.text';
   const also = ofSubject ? [refersToItsPerson(source, code)] : [];
-  let sources = await find(context, source, [criterion], visibility, { column, limit, distinct: ofSubject, also });
+  let sources = await find(context, [source], [criterion], visibility, { column, limit, distinct: ofSubject, also });
   if (!sources.ok) return sources;
   if (sources.value.length > limit) {
-    const here = await candidates(context, type, known, visibility, 'r.id');
+    const here = await candidates(context, [type], known, visibility, 'r.id');
     if (!here.ok) return here;
     const keys = here.value.map((id) => referenceKey(source, code, type, id));
     const among = (bind: (value: unknown) => string) => `r.keys && ${bind(keys)}::bigint[]`;
-    sources = await find(context, source, [criterion], visibility, {
+    sources = await find(context, [source], [criterion], visibility, {
       column,
       limit,
       distinct: ofSubject,
@@ -154,13 +199,13 @@ function refersToItsPerson(source: string, code: string): Condition {
 /** What the other criteria leave, where that is little enough to begin with. */
 async function candidates(
   context: SearchContext,
-  type: string,
+  types: readonly string[],
   known: readonly SearchCriterion[],
   visibility: Visibility,
   column: 'r.id' | 'r.text',
 ): Promise<Outcome<readonly string[]>> {
   if (known.length === 0) return tooBroad();
-  const here = await find(context, type, known, visibility, { column, limit: mostLinked });
+  const here = await find(context, types, known, visibility, { column, limit: mostLinked });
   return here.ok && here.value.length > mostLinked ? tooBroad() : here;
 }
 
@@ -173,7 +218,7 @@ type Condition = (bind: (value: unknown) => string) => string;
 /** One column of the visible resources for which the criteria hold; one row beyond the limit tells that there are more. */
 async function find(
   context: SearchContext,
-  type: string,
+  types: readonly string[],
   criteria: readonly SearchCriterion[],
   visibility: Visibility,
   options: {
@@ -183,12 +228,12 @@ async function find(
     readonly also?: readonly Condition[];
   },
 ): Promise<Outcome<readonly string[]>> {
-  const resolved = await resolveLinks(context, type, criteria, visibility);
+  const resolved = await resolveLinks(context, types, criteria, visibility);
   if (!resolved.ok) return resolved;
   if (resolved.value.includes(matchesNothing)) return ok([]);
-  const within = await compartmentsOf(context, type, resolved.value);
+  const within = await compartmentsOf(context, types, resolved.value);
   const statement = newStatement();
-  const conditions = conditionsOf(statement, type, resolved.value, { visibility, within });
+  const conditions = conditionsOf(statement, types, resolved.value, { visibility, within });
   if (!conditions.ok) return conditions;
   const also = (options.also ?? []).map((condition) => condition(statement.bind));
   const rows = await context.on.query<{ readonly found: string }>(

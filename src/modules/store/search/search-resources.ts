@@ -20,21 +20,23 @@ export async function searchResources(
   visibility: Visibility,
 ): Promise<Outcome<SearchPage>> {
   return answeringFaults(async () => {
-    const criteria = await resolveLinks(context, asked.type, asked.criteria, visibility);
+    const types = asked.types ?? [asked.type];
+    const criteria = await resolveLinks(context, types, asked.criteria, visibility);
     if (!criteria.ok) return criteria;
     const query = { ...asked, criteria: criteria.value };
-    const within = await compartmentsOf(context, query.type, query.criteria);
+    const within = await compartmentsOf(context, types, query.criteria);
     const count = Math.min(query.count, mostRows);
     const withTotal = query.total === 'accurate' || count === 0;
     const options = { visibility, within, limit: count === 0 ? 0 : count + 1, withTotal };
-    const bound = `search ${query.type}?${query.canonical}`;
+    const place = query.compartment === undefined ? '' : `Patient/${query.compartment}/`;
+    const bound = `search ${place}${query.type}?${query.canonical}`;
     const first = compileSearch(query, options);
     if (!first.ok) return first;
     let compiled = first.value;
     if (query.cursor !== undefined) {
-      const place = context.cursors.open(bound, query.cursor, compiled.keys);
-      if (!place.ok) return place;
-      const further = compileSearch(query, { ...options, place: place.value });
+      const ended = context.cursors.open(bound, query.cursor, compiled.keys);
+      if (!ended.ok) return ended;
+      const further = compileSearch(query, { ...options, place: ended.value });
       if (!further.ok) return further;
       compiled = further.value;
     }

@@ -39,7 +39,7 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
       keys.push(...nullsLast(beside('resource_string', `left(x.folded, ${sortLength})`), descending, 'text', `''`));
     } else if (parameter.type === 'number' || parameter.type === 'quantity') {
       keys.push(...nullsLast(beside('resource_quantity', 'x.value'), descending, 'float8', '0'));
-    } else if (parameter.type === 'token' && parameter.code !== 'identifier') {
+    } else if (sortedByCode.has(parameter.type) && parameter.code !== 'identifier' && !uris.has(parameter.code)) {
       const start = `${statement.bind(`${parameter.code}=`)}::text`;
       const code = `(select substr(c, length(${start}) + 1) from unnest(r.codes) c where starts_with(c, ${start}) limit 1)`;
       keys.push(...nullsLast(code, descending, 'text', `''`));
@@ -47,8 +47,15 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
       return fail('search.unknown-parameter', `Sorting by ${parameter.code} (${parameter.type}) is not built.`);
     }
   }
-  return ok([...keys, ...tieBreakers]);
+  return ok([...keys, ...(query.types === undefined ? [] : [typeKey]), ...tieBreakers]);
 }
+
+/** Parameters whose first value stands on the resource's own row. */
+const sortedByCode: ReadonlySet<string> = new Set(['token', 'reference', 'uri']);
+const uris: ReadonlySet<string> = new Set(['_profile', '_source']);
+
+/** Ids are unique within a type. */
+const typeKey: SortKey = { sql: 'r.type', descending: false, cast: 'text' };
 
 export const tieBreakers: readonly SortKey[] = [
   { sql: 'r.compartment', descending: false, cast: 'text' },

@@ -55,9 +55,12 @@ export const typesOfOneSubject: ReadonlySet<string> = new Set([
 ]);
 
 /** The persons to whose compartments the criterion confines its matches; undefined where it does not. */
-export function personsNamedBy(type: string, { parameter, modifier, values }: SearchCriterion): string[] | undefined {
+export function personsNamedBy(
+  types: readonly string[],
+  { parameter, modifier, values }: SearchCriterion,
+): string[] | undefined {
   const isSubject = parameter.code === 'patient' || parameter.code === 'subject';
-  if (modifier !== undefined || !isSubject || !typesOfOneSubject.has(type)) return undefined;
+  if (modifier !== undefined || !isSubject || !types.every((type) => typesOfOneSubject.has(type))) return undefined;
   const persons: string[] = [];
   for (const value of values) {
     if (value.kind !== 'reference' || value.id === undefined || value.url !== undefined) return undefined;
