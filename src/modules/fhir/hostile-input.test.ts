@@ -29,7 +29,10 @@ function exercise(text: string, format: 'json' | 'xml'): void {
   careCategoryOf(resource);
   splitBundle(source);
   printXml(resource, source);
-  expect(JSON.parse(stampResource(format === 'json' ? text : source, stamp))).toMatchObject({ id: 'x', meta: { versionId: '1' } });
+  expect(JSON.parse(stampResource(format === 'json' ? text : source, stamp))).toMatchObject({
+    id: 'x',
+    meta: { versionId: '1' },
+  });
   const rewritten = rewriteReferences(source, resource, () => 'Patient/p');
   expect(rewritten.resource).toEqual(JSON.parse(rewritten.source));
 }
