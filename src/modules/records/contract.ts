@@ -46,6 +46,13 @@ export interface Records {
   change(caller: Caller, changes: readonly Change[], interaction: string): Promise<Outcome<readonly WriteResult[]>>;
   /** Everything of one person that the caller may see, the Patient first, with what it refers to outside the compartment (practitioners, organisations, medications). */
   personRecord(caller: Caller, patient: string, interaction: string): Promise<Outcome<PersonRecord>>;
+  /** A page of one person's record in a stable order (type, id); each has what its resources refer to outside of it. */
+  recordPage(
+    caller: Caller,
+    patient: string,
+    query: RecordPageQuery,
+    interaction: string,
+  ): Promise<Outcome<RecordPage>>;
   /** Exact match of all traits on one person whom the caller may see; every failure is the same `resource.not-found`. */
   findPerson(caller: Caller, traits: PersonTraits, interaction: string): Promise<Outcome<StoredVersion>>;
   accessLog(
@@ -62,6 +69,27 @@ export interface PersonRecord {
   readonly patient: StoredVersion;
   readonly resources: readonly StoredVersion[];
   readonly referenced: readonly StoredVersion[];
+}
+
+export interface RecordPageQuery {
+  /** The types that are given; all where it is left out. */
+  readonly types?: readonly string[];
+  /** Written then or later; the Patient comes whenever it was written. */
+  readonly since?: Date;
+  /** Where the page before ended. */
+  readonly after?: { readonly type: string; readonly id: string };
+  /** Resources that are looked at for one page. */
+  readonly count: number;
+  /** What of them is given; all where it is left out. */
+  readonly keep?: (stored: StoredVersion) => boolean;
+}
+
+export interface RecordPage {
+  /** On the first page, where its type is asked for. */
+  readonly patient?: StoredVersion;
+  readonly resources: readonly StoredVersion[];
+  readonly referenced: readonly StoredVersion[];
+  readonly next?: { readonly type: string; readonly id: string };
 }
 
 export interface PersonTraits {

@@ -5,6 +5,7 @@ import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
 import { readHistory, readResource } from './read-resource.ts';
 import { createRecentActs } from './recent-acts.ts';
+import { readRecordPage } from './record-page.ts';
 import { searchRecords } from './search-records.ts';
 import { changeSharingChoices, declareCareRelation, readAccessLog, readSharing } from './sharing.ts';
 
@@ -18,6 +19,7 @@ export function createRecords(options: RecordsOptions): Records {
     search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),
     change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),
     personRecord: (caller, patient, interaction) => readPersonRecord(options, caller, patient, interaction),
+    recordPage: (caller, patient, query, interaction) => readRecordPage(options, caller, patient, query, interaction),
     findPerson: (caller, traits, interaction) => findPersonByTraits(options, caller, traits, interaction),
     accessLog: (caller, patient, page) => readAccessLog({ ...options, recentReads }, caller, patient, page),
     sharing: (caller, patient) => readSharing(options, caller, patient),

@@ -62,7 +62,7 @@ export async function readPersonRecord(
 }
 
 /** Only what is nobody's record: a reference to another person's data stays a reference. */
-async function readReferenced(
+export async function readReferenced(
   options: RecordsOptions,
   record: readonly StoredVersion[],
   common: 'none' | 'directory' | 'all',

@@ -20,6 +20,12 @@ const operations = [
     name: 'summary',
     definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
   },
+  { type: 'Patient', name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+  { type: 'Encounter', name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything' },
+  { type: '*', name: 'meta', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta' },
+  { type: '*', name: 'meta-add', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta-add' },
+  { type: '*', name: 'meta-delete', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta-delete' },
+  { type: '*', name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
 ] as const;
 
 /**
@@ -59,7 +65,7 @@ export function capabilities(deps: FhirDeps, at: Date): string {
 }
 
 function resourceElement(type: string): object {
-  const offered = operations.filter((operation) => operation.type === type);
+  const offered = operations.filter((operation) => operation.type === type || operation.type === '*');
   const searchParam = Array.from(searchParametersOf(type).values(), (parameter) => ({
     name: parameter.code,
     ...(parameter.url === '' ? {} : { definition: parameter.url }),

@@ -128,9 +128,6 @@ export const performSummary: Perform = async (deps, exchange) => {
     : ok({ status: 200, language, text: JSON.stringify(document.value) });
 };
 
-export const refuseEverything: Perform = async () =>
-  fail('request.unknown-route', 'The operation $everything is not built; use $summary.');
-
 export const refuseOperation: Perform = async () => unknownOperation();
 
 /** `Patient/1/Observation` and `Patient/1/*`: what stands behind a Patient's address is a type or every type. */

@@ -99,8 +99,6 @@ describe('addresses, methods and formats', () => {
     ['GET', 'Nonsense/1', 404],
     ['GET', 'Nonsense', 404],
     ['GET', 'Patient/claire/nonsense/more/and/more', 404],
-    ['GET', 'Patient/claire/$everything', 404],
-    ['POST', 'Patient/claire/$everything', 404],
     ['GET', '$export', 404],
     ['GET', 'Patient/$export', 404],
     ['GET', 'Patient/claire/Nonsense', 404],

@@ -25,9 +25,16 @@ import {
   performTypeHistory,
   performUpdate,
   performVread,
-  refuseEverything,
   refuseOperation,
 } from './perform.ts';
+import {
+  performEncounterEverything,
+  performMeta,
+  performMetaAdd,
+  performMetaDelete,
+  performPatientEverything,
+  performValidate,
+} from './perform-operation.ts';
 import { sendFault } from './send.ts';
 
 /** What stands where (FHIR R4, http.html#Summary). `/metadata` stands by itself, since it needs no sign-in. */
@@ -57,9 +64,18 @@ const addresses: Readonly<Record<string, readonly Interaction[]>> = {
   '/:type/:id/_history/:version': [{ method: 'GET', perform: onKnownType(performVread) }],
   '/Patient/:id/$summary': [{ method: 'GET', perform: performSummary, formats: ['json', 'xml', 'html'] }],
   '/Patient/:id/$everything': [
-    { method: 'GET', perform: refuseEverything },
-    { method: 'POST', perform: refuseEverything },
+    { method: 'GET', perform: performPatientEverything },
+    { method: 'POST', perform: performPatientEverything },
   ],
+  '/Encounter/:id/$everything': [
+    { method: 'GET', perform: performEncounterEverything },
+    { method: 'POST', perform: performEncounterEverything },
+  ],
+  '/:type/:id/$meta': [{ method: 'GET', perform: onKnownType(performMeta) }],
+  '/:type/:id/$meta-add': [{ method: 'POST', perform: onKnownType(performMetaAdd) }],
+  '/:type/:id/$meta-delete': [{ method: 'POST', perform: onKnownType(performMetaDelete) }],
+  '/:type/$validate': [{ method: 'POST', perform: onKnownType(performValidate) }],
+  '/:type/:id/$validate': [{ method: 'POST', perform: onKnownType(performValidate) }],
   '/:type/:id/:inside/_search': [{ method: 'POST', perform: inCompartment(performPostedSearch) }],
   '/:type/:id/:inside': [
     { method: 'GET', perform: inCompartment(performSearch) },

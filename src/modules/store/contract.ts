@@ -77,7 +77,14 @@ export interface Store<Entry> {
   compartment(
     patient: string,
     visibility: Visibility,
-    options: { readonly types?: readonly string[]; readonly limit: number },
+    options: {
+      readonly types?: readonly string[];
+      readonly limit: number;
+      /** Written then or later. */
+      readonly since?: Date;
+      /** Behind this one in the order. */
+      readonly after?: { readonly type: string; readonly id: string };
+    },
   ): Promise<readonly StoredVersion[]>;
   /** Current resources by exact address, as far as visible; order and gaps as asked. */
   readMany(

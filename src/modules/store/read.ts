@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
-import type { StoredVersion } from './contract.ts';
+import type { Store, StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
 import { newStatement } from './statement.ts';
@@ -76,12 +76,17 @@ export async function readCompartment(
   db: Database,
   patient: string,
   visibility: Visibility,
-  options: { readonly types?: readonly string[]; readonly limit: number },
+  options: Parameters<Store<unknown>['compartment']>[2],
 ): Promise<readonly StoredVersion[]> {
   if (patient === '') return [];
   const statement = newStatement();
   const conditions = ['not r.deleted', visibleRows(statement, 'r', visibility, [patient])];
   if (options.types !== undefined) conditions.push(`r.type = any (${statement.bind(options.types)}::text[])`);
+  if (options.since !== undefined) conditions.push(`r.updated >= ${statement.bind(options.since.getTime())}`);
+  if (options.after !== undefined) {
+    const { type, id } = options.after;
+    conditions.push(`(r.type, r.id) > (${statement.bind(type)}::text, ${statement.bind(id)}::text)`);
+  }
   const rows = await db.query<VersionRow>(
     `select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
       order by r.compartment, r.type, r.id limit ${statement.bind(options.limit)}::int`,

@@ -1,0 +1,151 @@
+import { extractIndex, isResourceType, parseSearch, type Resource } from '#fhir';
+import type { Caller } from '#identity';
+import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import type { StoredVersion } from '#records';
+import type { Answer } from './answer.ts';
+import { type BundleLink, bundleText, includeEntry, matchEntry } from './bundle-text.ts';
+import type { FhirDeps } from './fhir-deps.ts';
+
+/** Resources of one page; as many are given at once where nobody asks for pages. */
+const mostCount = 10_000;
+
+interface Asked {
+  readonly count: number;
+  readonly types?: readonly string[];
+  readonly since?: Date;
+  readonly after?: { readonly type: string; readonly id: string };
+  readonly keep?: (stored: StoredVersion) => boolean;
+}
+
+/**
+ * Patient/[id]/$everything (FHIR R4, patient-operation-everything.html): the Patient, what is in its compartment, and
+ * what that refers to outside of it, as far as the caller may see it; the stored texts as they are.
+ */
+export async function patientEverything(
+  deps: FhirDeps,
+  caller: Caller,
+  patient: string,
+  params: URLSearchParams,
+): Promise<Outcome<Answer>> {
+  const asked = askedOf(params);
+  if (!asked.ok) return asked;
+  const page = await deps.records.recordPage(caller, patient, asked.value, '$everything');
+  if (!page.ok) return page;
+  const { next, resources, referenced } = page.value;
+  const given = page.value.patient === undefined ? resources : [page.value.patient, ...resources];
+  const url = (from: string | undefined) => {
+    const query = new URLSearchParams(params);
+    query.delete('_cursor');
+    if (from !== undefined) query.set('_cursor', from);
+    const text = query.toString();
+    return `${deps.baseUrl}/Patient/${patient}/$everything${text === '' ? '' : `?${text}`}`;
+  };
+  const links: BundleLink[] = [
+    { relation: 'self', url: url(params.get('_cursor') ?? undefined) },
+    { relation: 'first', url: url(undefined) },
+  ];
+  if (next !== undefined) links.push({ relation: 'next', url: url(cursorOf(next)) });
+  return ok({ status: 200, text: searchset(deps, given, referenced, links) });
+}
+
+/**
+ * Encounter/[id]/$everything (FHIR R4, encounter-operation-everything.html): the Encounter, its Patient, what of that
+ * person's record refers to the Encounter, and what those refer to outside of the record.
+ */
+export async function encounterEverything(
+  deps: FhirDeps,
+  caller: Caller,
+  id: string,
+  params: URLSearchParams,
+): Promise<Outcome<Answer>> {
+  const asked = askedOf(params);
+  if (!asked.ok) return asked;
+  const encounter = await deps.records.read(caller, 'Encounter', id, '$everything');
+  if (!encounter.ok) return encounter;
+  const { compartment } = encounter.value;
+  const links: BundleLink[] = [{ relation: 'self', url: `${deps.baseUrl}/Encounter/${id}/$everything` }];
+  if (compartment === '') return ok({ status: 200, text: searchset(deps, [encounter.value], [], links) });
+  const mention = `"Encounter/${id}"`;
+  const inPeriod = asked.value.keep ?? (() => true);
+  const page = await deps.records.recordPage(
+    caller,
+    compartment,
+    {
+      ...asked.value,
+      count: mostCount,
+      keep: (stored) => stored.text.includes(mention) && inPeriod(stored),
+    },
+    '$everything',
+  );
+  if (!page.ok) return page;
+  if (page.value.next !== undefined) {
+    return fail('search.too-broad', `The record of this person has more than ${mostCount} resources.`);
+  }
+  const { patient, resources, referenced } = page.value;
+  const given = [encounter.value, ...(patient === undefined ? [] : [patient]), ...resources];
+  return ok({ status: 200, text: searchset(deps, given, referenced, links) });
+}
+
+function searchset(
+  deps: FhirDeps,
+  given: readonly StoredVersion[],
+  referenced: readonly StoredVersion[],
+  links: readonly BundleLink[],
+): string {
+  const entries = given.map((stored) => matchEntry(deps.baseUrl, stored));
+  for (const stored of referenced) entries.push(includeEntry(deps.baseUrl, stored));
+  return bundleText({ type: 'searchset', links, entries });
+}
+
+function askedOf(params: URLSearchParams): Outcome<Asked> {
+  const known = ['_count', '_since', '_type', 'start', 'end', '_cursor'];
+  for (const name of params.keys()) {
+    if (!known.includes(name) || params.getAll(name).length > 1) {
+      return fail('search.unknown-parameter', `$everything takes ${known.slice(0, -1).join(', ')}, each once.`);
+    }
+  }
+  const [count, since, type, start, end, cursor] = known.map((name) => params.get(name) ?? undefined);
+  if (count !== undefined && !/^[1-9][0-9]{0,5}$/.test(count)) {
+    return fail('search.bad-value', '_count must be a whole number from 1 on.');
+  }
+  const types = type?.split(',', 200);
+  if (types?.every(isResourceType) === false) return fail('search.bad-value', '_type names types of FHIR R4.');
+  const from = since === undefined ? undefined : intervalOf(since)?.low;
+  if (since !== undefined && from === undefined) return fail('search.bad-value', '_since must be an instant.');
+  const low = start === undefined ? Number.NEGATIVE_INFINITY : intervalOf(start)?.low;
+  const high = end === undefined ? Number.POSITIVE_INFINITY : intervalOf(end)?.high;
+  if (low === undefined || high === undefined) return fail('search.bad-value', 'start and end must be dates.');
+  const after = cursor === undefined ? undefined : placeOf(cursor);
+  if (cursor !== undefined && after === undefined) return fail('search.bad-cursor', 'The page link was altered.');
+  return ok({
+    count: count === undefined ? mostCount : Math.min(Number(count), mostCount),
+    ...(types === undefined ? {} : { types }),
+    ...(from === undefined ? {} : { since: new Date(from) }),
+    ...(after === undefined ? {} : { after }),
+    ...(start === undefined && end === undefined ? {} : { keep: (stored) => isWithin(stored, low, high) }),
+  });
+}
+
+/** The interval that a date means, as a search would read it. */
+function intervalOf(date: string): { readonly low: number; readonly high: number } | undefined {
+  const query = /^\d/.test(date) ? parseSearch('Observation', new URLSearchParams({ date })) : undefined;
+  const value = query?.ok === true ? query.value.criteria[0]?.values[0] : undefined;
+  return value?.kind === 'date' ? value : undefined;
+}
+
+/** Does a date of care lie in the period? What has none belongs to every period. */
+function isWithin(stored: StoredVersion, low: number, high: number): boolean {
+  const { dates } = extractIndex(JSON.parse(stored.text) as Resource);
+  const ofCare = dates.filter(({ param }) => param !== '_lastUpdated');
+  return ofCare.length === 0 || ofCare.some((date) => date.low < high && date.high > low);
+}
+
+/** Where a page ended. It names nothing that the page did not, and what follows is decided by rights alone. */
+function cursorOf({ type, id }: { readonly type: string; readonly id: string }): string {
+  return Buffer.from(`${type}/${id}`).toString('base64url');
+}
+
+function placeOf(cursor: string): { readonly type: string; readonly id: string } | undefined {
+  const [type = '', id = '', ...more] = Buffer.from(cursor.slice(0, 200), 'base64url').toString('utf8').split('/');
+  return isResourceType(type) && isResourceId(id) && more.length === 0 ? { type, id } : undefined;
+}
