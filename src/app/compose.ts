@@ -4,7 +4,7 @@ import { type Database, type Migration, migrate, openDatabase } from '#db';
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
-import { createStore, storeMigrations } from '#store';
+import { createStore, renewIndex, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { cursorKey } from './cursor-key.ts';
 import type { NodeConfig } from './settings.ts';
@@ -28,6 +28,8 @@ export async function openCore(config: NodeConfig, log: Log) {
     const migrated = await migrate(db, migrations);
     if (!migrated.ok) throw new SchemaError(migrated.fault.issues.map((issue) => issue.text).join(' '));
     if (migrated.value.applied.length > 0) log.info('schema.migrated', { steps: migrated.value.applied.length });
+    const renewed = await renewIndex(db);
+    if (renewed > 0) log.info('index.renewed', { resources: renewed });
     const clock = systemClock;
     const terminology = await createTerminology({ db });
     const audit = createAudit({ db, clock });

@@ -122,4 +122,13 @@ export const storeMigrations: readonly Migration[] = [
     name: 'store/0002-texts',
     sql: `alter table resource add column texts text[] collate "C" not null default '{}'`,
   },
+  {
+    // Rows from before are of the first kind of index until `renewIndex` has written them anew.
+    name: 'store/0003-index-kind',
+    sql: `
+      alter table resource add column indexed smallint not null default 1;
+      alter table resource alter column indexed set default 2;
+      create index resource_to_renew on resource (compartment, type, id) where indexed < 2;
+    `,
+  },
 ];

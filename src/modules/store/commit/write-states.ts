@@ -103,7 +103,7 @@ const updateResources = `
   update resource r
      set version = n.version, updated = n.updated, deleted = n.deleted, category = n.category,
          keys = n.keys::bigint[], marks = n.marks::bigint[], codes = string_to_array(n.codes, E'\\n'),
-         texts = string_to_array(n.texts, E'\\n'), text = n.text
+         texts = string_to_array(n.texts, E'\\n'), text = n.text, indexed = default
     from ${resourceUnnest}
    where r.compartment = n.compartment and r.type = n.type and r.id = n.id`;
 
