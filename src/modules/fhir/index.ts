@@ -45,5 +45,5 @@ export type {
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
-export { hasElement, type Subset, subsetText } from './subset.ts';
 export { codesOf as codesOfValueSet } from './structure/value-sets.ts';
+export { hasElement, type Subset, subsetText } from './subset.ts';

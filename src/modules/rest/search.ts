@@ -31,8 +31,7 @@ export async function search(
   if (!shape.ok) return shape;
   const query = parseSearch(type, shape.value.others, options);
   if (!query.ok) return query;
-  const interaction =
-    compartment !== undefined ? 'search-compartment' : type === undefined ? 'search-system' : 'search-type';
+  const interaction = type === undefined && compartment === undefined ? 'search-system' : 'search-type';
   const page = await deps.records.search(caller, query.value, interaction);
   if (!page.ok) return page;
   const { cursor } = query.value;
