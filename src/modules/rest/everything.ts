@@ -127,7 +127,7 @@ function askedOf(params: URLSearchParams): Outcome<Asked> {
 }
 
 /** The interval that a date means, as a search would read it. */
-function intervalOf(date: string): { readonly low: number; readonly high: number } | undefined {
+export function intervalOf(date: string): { readonly low: number; readonly high: number } | undefined {
   const query = /^\d/.test(date) ? parseSearch('Observation', new URLSearchParams({ date })) : undefined;
   const value = query?.ok === true ? query.value.criteria[0]?.values[0] : undefined;
   return value?.kind === 'date' ? value : undefined;

@@ -2,6 +2,7 @@ import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { Answer } from './answer.ts';
 import { type BundleLink, bundleText, historyEntry } from './bundle-text.ts';
+import { intervalOf } from './everything.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
 const standardCount = 50;
@@ -23,6 +24,7 @@ export async function history(
   const url = (cursor: string | undefined) => {
     const query = new URLSearchParams([['_count', String(asked.value.count)]]);
     if (asked.value.since !== undefined) query.set('_since', asked.value.since.toISOString());
+    if (params.has('_at')) query.set('_at', params.get('_at') ?? '');
     if (cursor !== undefined) query.set('_cursor', cursor);
     return `${deps.baseUrl}/${path}?${query}`;
   };
@@ -40,12 +42,15 @@ export async function history(
   return ok({ status: 200, text });
 }
 
-function historyParams(
-  params: URLSearchParams,
-): Outcome<{ readonly count: number; readonly since?: Date; readonly cursor?: string }> {
+function historyParams(params: URLSearchParams): Outcome<{
+  readonly count: number;
+  readonly since?: Date;
+  readonly at?: { readonly from: Date; readonly to: Date };
+  readonly cursor?: string;
+}> {
   for (const name of params.keys()) {
-    if (!['_count', '_since', '_cursor'].includes(name) || params.getAll(name).length > 1) {
-      return fail('search.unknown-parameter', 'A history takes _count, _since and its page links, each once.');
+    if (!['_count', '_since', '_at', '_cursor'].includes(name) || params.getAll(name).length > 1) {
+      return fail('search.unknown-parameter', 'A history takes _count, _since, _at and its page links, each once.');
     }
   }
   const count = params.get('_count');
@@ -57,10 +62,14 @@ function historyParams(
   if (since !== null && (!instantForm.test(since) || Number.isNaN(from?.getTime()))) {
     return fail('search.bad-value', '_since must be an instant.');
   }
+  const moment = params.get('_at');
+  const at = moment === null ? undefined : intervalOf(moment);
+  if (moment !== null && at === undefined) return fail('search.bad-value', '_at must be a date or an instant.');
   const cursor = params.get('_cursor');
   return ok({
     count: count === null ? standardCount : Math.min(Number(count), mostCount),
     ...(from === undefined ? {} : { since: from }),
+    ...(at === undefined ? {} : { at: { from: new Date(at.low), to: new Date(at.high) } }),
     ...(cursor === null ? {} : { cursor }),
   });
 }

@@ -215,8 +215,50 @@ describe('history', () => {
     expect(await idsOf('doctor', '_history?_count=1000')).not.toContain(`${baseUrl}/Observation/henri-pulse`);
   });
 
+  it('tells what was current at a moment or in a period, at every level', async () => {
+    const { id } = await created();
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 15));
+    const now = async () => {
+      await pause();
+      const at = new Date().toISOString();
+      await pause();
+      return at;
+    };
+    const before = new Date(Date.now() - 60_000).toISOString();
+    const first = await now();
+    await node.ask('doctor', 'PUT', `Observation/${id}`, { body: pulse('claire', { id }) });
+    const second = await now();
+    await node.ask('doctor', 'DELETE', `Observation/${id}`);
+    const third = await now();
+    const etags = async (path: string, at: string) => {
+      const answer = await node.ask('doctor', 'GET', `${path}_history?_count=1000&_at=${encodeURIComponent(at)}`);
+      const { entry = [] } = answer.json() as { readonly entry?: HistoryBundle['entry'] };
+      return entry.filter((one) => one.fullUrl.endsWith(id)).map((one) => one.response.etag);
+    };
+    for (const path of [`Observation/${id}/`, 'Observation/', '']) {
+      expect(await etags(path, before)).toEqual([]);
+      expect(await etags(path, first)).toEqual(['W/"1"']);
+      expect(await etags(path, second)).toEqual(['W/"2"']);
+      expect(await etags(path, third)).toEqual(['W/"3"']);
+      expect(await etags(path, first.slice(0, 4))).toEqual(['W/"3"', 'W/"2"', 'W/"1"']);
+    }
+    const page = await node.ask('doctor', 'GET', `Observation/${id}/_history?_count=1&_at=${first.slice(0, 4)}`);
+    const next = (page.json() as HistoryBundle).link.find((link) => link.relation === 'next')?.url ?? '';
+    expect(next).toContain('_at=');
+    const rest = (await node.ask('doctor', 'GET', next.slice(baseUrl.length + 1))).json() as HistoryBundle;
+    expect(rest.entry.map((one) => one.response.etag)).toEqual(['W/"2"']);
+  });
+
   it('refuses what it does not know', async () => {
-    for (const query of ['_at=2020', '_count=x', '_since=yesterday', '_since=2020-99-99', '_cursor=abc', '_count=0']) {
+    for (const query of [
+      '_at=soon',
+      '_list=x',
+      '_count=x',
+      '_since=yesterday',
+      '_since=2020-99-99',
+      '_cursor=abc',
+      '_count=0',
+    ]) {
       expect((await node.ask('doctor', 'GET', `Patient/_history?${query}`)).statusCode).toBe(400);
     }
     expect((await node.ask('doctor', 'GET', 'Patient/claire/_history?_since=2020-01-01')).statusCode).toBe(200);

@@ -63,6 +63,8 @@ export interface HistoryQuery {
   readonly type?: string;
   readonly id?: string;
   readonly since?: Date;
+  /** Only versions that were current at some moment from `from` on and before `to`. */
+  readonly at?: { readonly from: Date; readonly to: Date };
   readonly count: number;
   readonly cursor?: string;
 }

@@ -25,7 +25,8 @@ export async function readHistory(
   visibility: Visibility,
 ): Promise<Outcome<SearchPage>> {
   return answeringFaults(async () => {
-    const bound = `history ${query.type ?? ''}/${query.id ?? ''}?${query.since?.getTime() ?? ''}`;
+    const at = query.at === undefined ? '' : ` at ${query.at.from.getTime()} ${query.at.to.getTime()}`;
+    const bound = `history ${query.type ?? ''}/${query.id ?? ''}?${query.since?.getTime() ?? ''}${at}`;
     const place = query.cursor === undefined ? ok(undefined) : cursors.open(bound, query.cursor, order.length);
     if (!place.ok) return place;
     const within = await compartmentOfInstance(db, locator, query);
@@ -81,6 +82,10 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
     }
     if (query.id !== undefined) conditions.push(`v.id = ${statement.bind(query.id)}`);
     if (query.since !== undefined) conditions.push(`v.updated >= ${statement.bind(query.since.getTime())}`);
+    if (query.at !== undefined) {
+      conditions.push(`v.updated < ${statement.bind(query.at.to.getTime())}`);
+      if (table === 'resource_history') conditions.push(...notFollowedBy(statement, query.at.from));
+    }
     if (options.place !== undefined) conditions.push(beforePlace(statement, options.place));
     return `(select ${versionColumns('v')} from ${table} v where ${conditions.join(' and ')} order by ${ordered('v')} limit ${limit})`;
   };
@@ -93,6 +98,15 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
 /** Then an older version may be visible while the current one is hidden, and it is hidden with that one. */
 function dependsOnCategory({ common, persons }: Visibility): boolean {
   return common === 'directory' || (persons !== 'all' && persons.some((person) => person.hidden.length > 0));
+}
+
+/** No next version stood at that moment already. */
+function notFollowedBy(statement: Statement, from: Date): readonly string[] {
+  const moment = statement.bind(from.getTime());
+  return ['resource', 'resource_history'].map(
+    (table) =>
+      `not exists (select from ${table} n where n.compartment = v.compartment and n.type = v.type and n.id = v.id and n.version = v.version + 1 and n.updated <= ${moment})`,
+  );
 }
 
 function beforePlace(statement: Statement, place: readonly CursorValue[]): string {
