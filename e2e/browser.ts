@@ -13,11 +13,11 @@ const packageBin = fileURLToPath(new URL('../bin', import.meta.resolve('@spartic
 const unwanted = ['--disable-web-security', '--allow-running-insecure-content', '--single-process'];
 
 /** The package's own configuration names folders that only exist on Lambda. */
-const fontConfiguration = `<?xml version="1.0"?>
+const fontConfiguration = (home: string) => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir>${join(home, 'cache').replace(/&/g, '&amp;').replace(/</g, '&lt;')}</cachedir>
   <config></config>
 </fontconfig>
 `;
@@ -52,7 +52,7 @@ async function unpackBrowser(): Promise<string> {
   try {
     await chromium.executablePath();
     await inflate(join(packageBin, 'al2023.tar.br'));
-    await writeFile(join(partial, 'fonts', 'fonts.conf'), fontConfiguration);
+    await writeFile(join(partial, 'fonts', 'fonts.conf'), fontConfiguration(home));
   } finally {
     if (former === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = former;

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useI18n } from './i18n.tsx';
 
 /** The browser has announced the first page itself; from then on each page takes the focus to its heading. */
@@ -26,7 +26,8 @@ export function Page({ title, lead, children, width = 'reading', before, bare = 
   useEffect(() => {
     document.title = t('app.title', { page: title });
   }, [t, title]);
-  useEffect(() => {
+  // In the commit that shows the heading: a Tab pressed at once already goes on from there.
+  useLayoutEffect(() => {
     if (arrived) {
       frame.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
       scrollTo({ top: 0, behavior: 'instant' });
