@@ -68,3 +68,23 @@ export function failAll(issues: readonly [Issue, ...Issue[]]): Outcome<never> {
   const first = issues[0];
   return { ok: false, fault: { kind: faultCatalogue[first.code].kind, code: first.code, issues } };
 }
+
+/** The HTTP status by which each kind is answered (FHIR R4, http.html#summary). */
+export const statusOfKind: Readonly<Record<FaultKind, number>> = {
+  invalid: 400,
+  unprocessable: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  gone: 410,
+  conflict: 409,
+  precondition: 412,
+  'multiple-matches': 412,
+  unsupported: 405,
+  'unsupported-media': 415,
+  'not-acceptable': 406,
+  'too-large': 413,
+  busy: 429,
+  unavailable: 503,
+  internal: 500,
+};

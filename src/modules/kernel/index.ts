@@ -1,5 +1,16 @@
 export { type Clock, fixedClock, systemClock } from './clock.ts';
-export { type Fault, type FaultKind, fail, failAll, faultOf, type Issue, issueOf, type Outcome, ok } from './fault.ts';
+export {
+  type Fault,
+  type FaultKind,
+  fail,
+  failAll,
+  faultOf,
+  type Issue,
+  issueOf,
+  type Outcome,
+  ok,
+  statusOfKind,
+} from './fault.ts';
 export { type FaultCode, faultCatalogue } from './fault-catalogue.ts';
 export { type IdSource, isResourceId, newTraceId, randomIds } from './ids.ts';
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';

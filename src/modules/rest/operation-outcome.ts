@@ -1,26 +1,7 @@
-import { type Fault, type FaultKind, faultOf, type Issue } from '#kernel';
+import { type Fault, faultOf, type Issue, statusOfKind } from '#kernel';
 
 /** System of the fault codes that `docs/errors.md` lists. */
 const faultSystem = 'urn:carnet:fault';
-
-const statusOfKind: Readonly<Record<FaultKind, number>> = {
-  invalid: 400,
-  unprocessable: 422,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  gone: 410,
-  conflict: 409,
-  precondition: 412,
-  'multiple-matches': 412,
-  unsupported: 405,
-  'unsupported-media': 415,
-  'not-acceptable': 406,
-  'too-large': 413,
-  busy: 429,
-  unavailable: 503,
-  internal: 500,
-};
 
 /** The HTTP status of a fault (FHIR R4, http.html#summary). */
 export function statusOf(fault: Fault): number {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import type { Resource } from '#fhir';
-import { type Clock, type Fault, type FaultKind, fail, faultOf, type Log, newTraceId, type Outcome, ok } from '#kernel';
+import { type Clock, type Fault, fail, faultOf, type Log, newTraceId, type Outcome, ok, statusOfKind } from '#kernel';
 import { fhirJson, formEncoded, outcomeOf } from '../fhir-messages.ts';
 import type { GatewayKeys } from '../keys.ts';
 import { tlsProfile } from '../tls-profile.ts';
@@ -36,25 +36,6 @@ const longestBody = 64 * 1024;
 const mostAtOnce = 64;
 const mostConnections = 500;
 const graceMilliseconds = 2000;
-
-const statusOf: Record<FaultKind, number> = {
-  invalid: 400,
-  unprocessable: 422,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  gone: 410,
-  conflict: 409,
-  precondition: 412,
-  'multiple-matches': 412,
-  unsupported: 405,
-  'unsupported-media': 415,
-  'not-acceptable': 406,
-  'too-large': 413,
-  busy: 429,
-  unavailable: 503,
-  internal: 500,
-};
 
 /**
  * The HTTPS server of country A. TLS asks every caller for a certificate of an authority of the trust list as it stands
@@ -223,7 +204,7 @@ async function readBody(request: IncomingMessage): Promise<Outcome<Uint8Array>> 
 function send(response: ServerResponse, answer: Resource | Fault): void {
   if (response.headersSent || response.destroyed) return;
   const isFault = 'issues' in answer && 'kind' in answer;
-  const status = isFault ? statusOf[(answer as Fault).kind] : 200;
+  const status = isFault ? statusOfKind[(answer as Fault).kind] : 200;
   const text = JSON.stringify(isFault ? outcomeOf(answer as Fault) : answer);
   response.writeHead(status, {
     'content-type': fhirJson,
