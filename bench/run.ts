@@ -65,21 +65,21 @@ try {
   }
   note({
     figure: await measure('read by id', { clients: 16, seconds }, async (turn) => {
-      await importer.get(`/fhir/Observation/${ids[turn % ids.length]}`);
+      await importer.visit(`/fhir/Observation/${ids[turn % ids.length]}`);
       return undefined;
     }),
     limit: raw.emptyRoute,
   });
   note({
     figure: await measure('search by patient and code, _count=20', { clients: 16, seconds }, async () => {
-      await importer.get('/fhir/Observation?patient=Patient/bench-reader&code=http://loinc.org|4548-4&_count=20');
+      await importer.visit('/fhir/Observation?patient=Patient/bench-reader&code=http://loinc.org|4548-4&_count=20');
       return undefined;
     }),
     limit: raw.emptyRoute,
   });
   note({
     figure: await measure('patient summary', { clients: 4, seconds }, async () => {
-      await importer.get('/fhir/Patient/fr-claire-moreau/$summary');
+      await importer.visit('/fhir/Patient/fr-claire-moreau/$summary');
       return undefined;
     }),
     limit: raw.emptyRoute,
