@@ -1,20 +1,50 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf, type Outcome } from '#kernel';
 import type { Answer } from './answer.ts';
-import { type Exchange, exchangeOf, negotiate, sendOutcome } from './exchange.ts';
+import { type Exchange, exchangeOf, negotiate, type OpenExchange, openExchangeOf, sendOutcome } from './exchange.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 import type { Format } from './media-type.ts';
 import { sendFault } from './send.ts';
 
 export type Perform = (deps: FhirDeps, exchange: Exchange) => Promise<Outcome<Answer>>;
+/** As `Perform`, for whoever asks: there is no caller. */
+export type PerformOpenly = (deps: FhirDeps, exchange: OpenExchange) => Promise<Outcome<Answer>>;
 
 /** What one method does at one address of the API. */
-export interface Interaction {
+export type Interaction = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly perform: Perform;
-  /** What its answer can be written as; JSON and XML where it is left out. */
-  readonly formats?: readonly Format[];
-}
+  /** The standard's words for it (value set `restful-interaction`, and its conditional forms); operations have a name. */
+  readonly codes?: readonly InteractionCode[];
+  /**
+   * What its answer can be written as; JSON and XML where it is left out. `own`: the answer brings its own `content`, and
+   * what Accept asks for is for the interaction to look at.
+   */
+  readonly formats?: readonly Format[] | 'own';
+} & (
+  | { readonly perform: Perform; readonly open?: false }
+  /** Needs no sign-in. */
+  | { readonly perform: PerformOpenly; readonly open: true }
+);
+
+export type InteractionCode =
+  | 'read'
+  | 'vread'
+  | 'update'
+  | 'patch'
+  | 'delete'
+  | 'history-instance'
+  | 'history-type'
+  | 'history-system'
+  | 'create'
+  | 'search-type'
+  | 'search-system'
+  | 'search-compartment'
+  | 'transaction'
+  | 'batch'
+  | 'capabilities'
+  | 'conditional-update'
+  | 'conditional-patch'
+  | 'conditional-delete';
 
 const known = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
@@ -24,15 +54,20 @@ export function address(
   deps: FhirDeps,
   at: { readonly url: string; readonly maxBody: number; readonly interactions: readonly Interaction[] },
 ): void {
-  for (const { method, perform, formats } of at.interactions) {
+  for (const interaction of at.interactions) {
+    const { method, formats, open = false } = interaction;
     scope.route({
       method,
       url: at.url,
       bodyLimit: at.maxBody,
-      onRequest: negotiate(deps, formats === undefined ? {} : { formats }),
+      onRequest: negotiate(deps, { open, ...(formats === undefined ? {} : { formats }) }),
       handler: async (request, reply) => {
+        if (interaction.open === true) {
+          const exchange = openExchangeOf(request);
+          return sendOutcome(reply, exchange, deps, await interaction.perform(deps, exchange));
+        }
         const exchange = exchangeOf(request);
-        return sendOutcome(reply, exchange, deps, await perform(deps, exchange));
+        return sendOutcome(reply, exchange, deps, await interaction.perform(deps, exchange));
       },
     });
   }

@@ -1,9 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { StoredVersion, WriteResult } from '#records';
 import { successOutcome } from './operation-outcome.ts';
 
 /** What an interaction answers, before it is an HTTP response or an entry of a Bundle. */
 export interface Answer {
-  readonly status: 200 | 201 | 204 | 304;
+  readonly status: 200 | 201 | 202 | 204 | 304;
   /** JSON text of the resource that is answered. */
   readonly text?: string;
   /** The version that the answer is about: ETag and Last-Modified come from it. */
@@ -14,6 +15,10 @@ export interface Answer {
   readonly page?: string;
   /** BCP 47 of an answer that was written in a language. */
   readonly language?: string;
+  /** What is answered instead of a resource, with its media type. */
+  readonly content?: { readonly type: string; readonly body: string | Buffer | Readable };
+  /** Further headers, their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** `Prefer: return=...` (FHIR R4, http.html#ops). */

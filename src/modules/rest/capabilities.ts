@@ -1,7 +1,12 @@
 import { resourceTypes, searchParametersOf } from '#fhir';
+import type { InteractionCode } from './address.ts';
 import type { FhirDeps } from './fhir-deps.ts';
+import { interactionAddresses } from './interactions.ts';
+import type { FhirOperation } from './operation.ts';
+import { operationsOf } from './operations.ts';
 
-const interactions = [
+/** What the standard lists of a type's interactions, in its order; the others are of the whole system. */
+const ofTypes: readonly InteractionCode[] = [
   'read',
   'vread',
   'update',
@@ -12,27 +17,24 @@ const interactions = [
   'create',
   'search-type',
 ];
+const ofSystem: readonly InteractionCode[] = ['transaction', 'batch', 'history-system', 'search-system'];
 
-/** What an operation of this API is called, where it stands and who defines it. */
-const operations = [
-  {
-    type: 'Patient',
-    name: 'summary',
-    definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
-  },
-  { type: 'Patient', name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
-  { type: 'Encounter', name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Encounter-everything' },
-  { type: '*', name: 'meta', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta' },
-  { type: '*', name: 'meta-add', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta-add' },
-  { type: '*', name: 'meta-delete', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-meta-delete' },
-  { type: '*', name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
-] as const;
+/** What is registered, by the standard's words. */
+const registered: ReadonlySet<string> = new Set(
+  interactionAddresses.flatMap(({ interactions }) => interactions.flatMap(({ codes = [] }) => codes)),
+);
+
+function registeredOf(codes: readonly InteractionCode[]): readonly object[] {
+  return codes.filter((code) => registered.has(code)).map((code) => ({ code }));
+}
 
 /**
  * The CapabilityStatement (FHIR R4, capabilitystatement.html) as text, made from what is registered: the types and
- * search parameters that `fhir` knows, the interactions and operations of this module. `at` is when the node started.
+ * search parameters that `fhir` knows, the interactions of this module, its operations and those of features. `at` is when the node started.
  */
 export function capabilities(deps: FhirDeps, at: Date): string {
+  const operations = operationsOf(deps);
+  const ofNode = operationElements(operations.filter(({ on }) => on === 'system'));
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     url: `${deps.baseUrl}/metadata`,
@@ -57,15 +59,25 @@ export function capabilities(deps: FhirDeps, at: Date): string {
           ],
           description: 'A bearer token of OpenID Connect (authorization code with PKCE).',
         },
-        resource: resourceTypes.map((type) => resourceElement(type)),
-        interaction: ['transaction', 'batch', 'history-system', 'search-system'].map((code) => ({ code })),
+        resource: resourceTypes.map((type) => resourceElement(type, operations)),
+        interaction: registeredOf(ofSystem),
+        ...(ofNode.length === 0 ? {} : { operation: ofNode }),
       },
     ],
   });
 }
 
-function resourceElement(type: string): object {
-  const offered = operations.filter((operation) => operation.type === type || operation.type === '*');
+/** An operation stands once, however many addresses it has. */
+function operationElements(operations: readonly FhirOperation[]): readonly object[] {
+  const met = new Map<string, object>();
+  for (const { name, definition } of operations) {
+    if (definition !== undefined) met.set(definition, { name, definition });
+  }
+  return [...met.values()];
+}
+
+function resourceElement(type: string, operations: readonly FhirOperation[]): object {
+  const offered = operationElements(operations.filter(({ on }) => on === type || on === 'any type'));
   const searchParam = Array.from(searchParametersOf(type).values(), (parameter) => ({
     name: parameter.code,
     ...(parameter.url === '' ? {} : { definition: parameter.url }),
@@ -73,18 +85,18 @@ function resourceElement(type: string): object {
   }));
   return {
     type,
-    interaction: interactions.map((code) => ({ code })),
+    interaction: registeredOf(ofTypes),
     versioning: 'versioned-update',
     readHistory: true,
     updateCreate: true,
     conditionalCreate: true,
     conditionalRead: 'full-support',
-    conditionalUpdate: true,
-    conditionalDelete: 'single',
+    conditionalUpdate: registered.has('conditional-update'),
+    conditionalDelete: registered.has('conditional-delete') ? 'single' : 'not-supported',
     referencePolicy: ['literal', 'local'],
     ...(searchParam.length === 0 ? {} : { searchParam }),
     ...includesOf(type),
-    ...(offered.length === 0 ? {} : { operation: offered.map(({ name, definition }) => ({ name, definition })) }),
+    ...(offered.length === 0 ? {} : { operation: offered }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { printXml, type Resource } from '#fhir';
 import type { Caller } from '#identity';
-import type { Outcome } from '#kernel';
+import { type Outcome, ok } from '#kernel';
 import { type Answer, etagOf } from './answer.ts';
 import { callerOf } from './caller-of.ts';
 import type { FhirDeps } from './fhir-deps.ts';
@@ -22,6 +22,9 @@ export interface Exchange {
   readonly params: URLSearchParams;
 }
 
+/** An exchange at an address that is open to whoever asks. */
+export type OpenExchange = Omit<Exchange, 'caller'>;
+
 /** What a request is answered in, settled before anybody is asked anything. */
 interface Negotiated {
   readonly format: Format;
@@ -39,11 +42,18 @@ const general = ['_format', '_pretty'];
  * A hook that runs before the body is read: reads the query, settles the format and, unless the address is public,
  * finds out who is asking. What fails is answered at once.
  */
-export function negotiate(deps: FhirDeps, options: { readonly formats?: readonly Format[]; readonly open?: boolean }) {
+export function negotiate(
+  deps: FhirDeps,
+  options: { readonly formats?: readonly Format[] | 'own'; readonly open?: boolean },
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const params = paramsOf(queryOf(request));
     if (!params.ok) return sendFault(reply, params.fault);
-    const format = answerFormat(request.headers.accept, params.value.get('_format'), options.formats);
+    const { formats } = options;
+    const format =
+      formats === 'own'
+        ? ok('json' as const)
+        : answerFormat(request.headers.accept, params.value.get('_format'), formats);
     const pretty = params.value.get('_pretty') === 'true';
     for (const name of general) params.value.delete(name);
     if (!format.ok) return sendFault(reply, format.fault);
@@ -64,6 +74,13 @@ export function exchangeOf(request: FastifyRequest): Exchange {
   return { ...settled, caller: settled.caller, request, prefer: preferencesOf(request.headers.prefer) };
 }
 
+/** The exchange of a request at an open address. */
+export function openExchangeOf(request: FastifyRequest): OpenExchange {
+  const settled = negotiated.get(request);
+  if (settled === undefined) throw new Error('An interaction began before its format was settled');
+  return { ...settled, request, prefer: preferencesOf(request.headers.prefer) };
+}
+
 /** The format that was settled for a request; JSON where it failed before that. */
 export function formatOf(request: FastifyRequest): { readonly format: Format; readonly pretty: boolean } {
   return negotiated.get(request) ?? { format: 'json', pretty: false };
@@ -72,13 +89,14 @@ export function formatOf(request: FastifyRequest): { readonly format: Format; re
 /** Sends what an interaction answers, or its fault, in the format that was asked for. */
 export function sendOutcome(
   reply: FastifyReply,
-  exchange: Exchange,
+  exchange: OpenExchange,
   deps: FhirDeps,
   outcome: Outcome<Answer>,
 ): FastifyReply {
   if (!outcome.ok) return sendFault(reply, outcome.fault, exchange.format);
-  const { status, stored, location, text, page, language } = outcome.value;
+  const { status, stored, location, text, page, language, content, headers } = outcome.value;
   reply.code(status);
+  if (headers !== undefined) reply.headers(headers);
   if (stored !== undefined) {
     reply.header('etag', etagOf(stored));
     if (!stored.deleted) reply.header('last-modified', stored.updated.toUTCString());
@@ -88,6 +106,7 @@ export function sendOutcome(
   if (page !== undefined) {
     return reply.header('content-type', contentTypes.html).send(page);
   }
+  if (content !== undefined) return reply.header('content-type', content.type).send(content.body);
   return text === undefined ? reply.send() : sendText(reply, exchange, text);
 }
 

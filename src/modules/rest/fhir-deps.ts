@@ -2,6 +2,7 @@ import type { Identity } from '#identity';
 import type { Clock, IdSource } from '#kernel';
 import type { Records } from '#records';
 import type { Terminology } from '#terminology';
+import type { FhirOperation } from './operation.ts';
 
 /** What the FHIR API is made of. */
 export interface FhirDeps {
@@ -16,6 +17,8 @@ export interface FhirDeps {
   readonly node: { readonly name: string; readonly country: string; readonly language: string };
   readonly software: { readonly version: string };
   readonly limits?: Partial<FhirLimits>;
+  /** What features bring to the API, beside the operations of this module. */
+  readonly operations?: readonly FhirOperation[];
 }
 
 export interface FhirLimits {

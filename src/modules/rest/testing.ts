@@ -16,6 +16,7 @@ import { createTerminology, terminologyMigrations } from '#terminology';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { createServer, type ServerOptions } from './create-server.ts';
 import type { FhirDeps, FhirLimits } from './fhir-deps.ts';
+import type { FhirOperation } from './operation.ts';
 import { registerFhir } from './register-fhir.ts';
 
 export const baseUrl = 'http://localhost/fhir';
@@ -25,7 +26,11 @@ export type Who = 'importer' | 'doctor' | 'stranger' | 'claire' | 'admin';
 
 /** A node of this module's own: every real module over a database of its own, asked through `inject`. */
 export async function openTestNode(
-  options: { readonly server?: Partial<ServerOptions>; readonly limits?: Partial<FhirLimits> } = {},
+  options: {
+    readonly server?: Partial<ServerOptions>;
+    readonly limits?: Partial<FhirLimits>;
+    readonly operations?: readonly FhirOperation[];
+  } = {},
 ) {
   const { db, close } = await openTestDatabase();
   const migrations = [
@@ -74,6 +79,7 @@ export async function openTestNode(
     node: { name: 'Test node', country: 'FR', language: 'en' },
     software: { version: '0.0.0' },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.operations === undefined ? {} : { operations: options.operations }),
   };
   registerFhir(app, deps);
   await app.ready();

@@ -1,0 +1,92 @@
+import type { FhirDeps } from './fhir-deps.ts';
+import type { FhirOperation } from './operation.ts';
+import { performSummary } from './perform.ts';
+import {
+  performEncounterEverything,
+  performMeta,
+  performMetaAdd,
+  performMetaDelete,
+  performPatientEverything,
+  performValidate,
+} from './perform-operation.ts';
+
+const r4 = 'http://hl7.org/fhir/OperationDefinition';
+
+/** The operations of this module; each has its page in docs/api. */
+const ownOperations: readonly FhirOperation[] = [
+  {
+    name: 'summary',
+    on: 'Patient',
+    at: 'instance',
+    url: '/Patient/:id/$summary',
+    interactions: [{ method: 'GET', perform: performSummary, formats: ['json', 'xml', 'html'] }],
+    definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+  },
+  {
+    name: 'everything',
+    on: 'Patient',
+    at: 'instance',
+    url: '/Patient/:id/$everything',
+    interactions: [
+      { method: 'GET', perform: performPatientEverything },
+      { method: 'POST', perform: performPatientEverything },
+    ],
+    definition: `${r4}/Patient-everything`,
+  },
+  {
+    name: 'everything',
+    on: 'Encounter',
+    at: 'instance',
+    url: '/Encounter/:id/$everything',
+    interactions: [
+      { method: 'GET', perform: performEncounterEverything },
+      { method: 'POST', perform: performEncounterEverything },
+    ],
+    definition: `${r4}/Encounter-everything`,
+  },
+  {
+    name: 'meta',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$meta',
+    interactions: [{ method: 'GET', perform: performMeta }],
+    definition: `${r4}/Resource-meta`,
+  },
+  {
+    name: 'meta-add',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$meta-add',
+    interactions: [{ method: 'POST', perform: performMetaAdd }],
+    definition: `${r4}/Resource-meta-add`,
+  },
+  {
+    name: 'meta-delete',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$meta-delete',
+    interactions: [{ method: 'POST', perform: performMetaDelete }],
+    definition: `${r4}/Resource-meta-delete`,
+  },
+  {
+    name: 'validate',
+    on: 'any type',
+    at: 'type',
+    url: '/:type/$validate',
+    interactions: [{ method: 'POST', perform: performValidate }],
+    definition: `${r4}/Resource-validate`,
+  },
+  {
+    name: 'validate',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$validate',
+    interactions: [{ method: 'POST', perform: performValidate }],
+    definition: `${r4}/Resource-validate`,
+  },
+];
+
+/** Every operation that this API answers: its own, and those that features bring. */
+export function operationsOf(deps: FhirDeps): readonly FhirOperation[] {
+  return [...ownOperations, ...(deps.operations ?? [])];
+}
