@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '#gateway';
+import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
@@ -7,6 +8,11 @@ import { registerSharing } from '../features/sharing/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
 import type { NodeConfig } from './settings.ts';
+
+/** What features bring to the FHIR API. */
+export function operationsOfFeatures(_core: Core, _config: NodeConfig): readonly FhirOperation[] {
+  return [];
+}
 
 /** Every feature of the node, a line each. */
 export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gateway, config: NodeConfig): void {

@@ -9,7 +9,7 @@ import { createServer, registerFhir } from '#rest';
 import { loadDemonstration } from '../features/demonstration/index.ts';
 import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
-import { registerFeatures } from './features.ts';
+import { operationsOfFeatures, registerFeatures } from './features.ts';
 import { operatorCaller } from './operator-caller.ts';
 
 /** One node: opens its modules, loads the demonstration people where asked, and serves until it is told to stop. */
@@ -64,6 +64,7 @@ registerFhir(app, {
   baseUrl: `${config.publicUrl}/fhir`,
   node: { name: config.name, country: config.country, language: config.language },
   software: { version },
+  operations: operationsOfFeatures(core, config),
 });
 registerSignIn(app, core.signIn);
 registerFeatures(app, core, gateway, config);
