@@ -4,6 +4,7 @@ import type { Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
 import type { HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+import type { ResourceAddress } from './read-many.ts';
 
 /** A resource to write with the JSON text that it was parsed from. */
 export interface Draft {
@@ -39,6 +40,16 @@ export type Change =
  */
 export interface Records {
   read(caller: Caller, type: string, id: string, interaction: string): Promise<Outcome<StoredVersion>>;
+  /**
+   * Several by their addresses, in their order, up to 1,000; `undefined` where one is hidden, deleted or absent. `patient`
+   * is the person whose record they are of, where one is meant: then her record and what is nobody's is all that is seen.
+   */
+  readMany(
+    caller: Caller,
+    addresses: readonly ResourceAddress[],
+    interaction: string,
+    patient?: string,
+  ): Promise<Outcome<readonly (StoredVersion | undefined)[]>>;
   readVersion(caller: Caller, type: string, id: string, version: number): Promise<Outcome<StoredVersion>>;
   history(caller: Caller, query: HistoryQuery): Promise<Outcome<SearchPage>>;
   search(caller: Caller, query: SearchQuery, interaction: string): Promise<Outcome<SearchPage>>;

@@ -3,6 +3,7 @@ import type { Records } from './contract.ts';
 import { findPersonByTraits } from './find-person.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
+import { readManyResources } from './read-many.ts';
 import { readHistory, readResource } from './read-resource.ts';
 import { createRecentActs } from './recent-acts.ts';
 import { readRecordPage } from './record-page.ts';
@@ -14,6 +15,8 @@ export function createRecords(options: RecordsOptions): Records {
   const recentReads = createRecentActs({ clock: options.clock, milliseconds: 5 * 60_000, most: 10_000 });
   return {
     read: (caller, type, id, interaction) => readResource(options, caller, { type, id }, interaction),
+    readMany: (caller, addresses, interaction, patient) =>
+      readManyResources(options, caller, addresses, interaction, patient),
     readVersion: (caller, type, id, version) => readResource(options, caller, { type, id, version }, 'vread'),
     history: (caller, query) => readHistory(options, caller, query),
     search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),

@@ -3,3 +3,4 @@ export type { Change, Draft, PersonRecord, PersonTraits, Records } from './contr
 export { createRecords } from './create-records.ts';
 export { appendJournal, type JournalEntry } from './journal.ts';
 export type { RecordsOptions } from './options.ts';
+export type { ResourceAddress } from './read-many.ts';
