@@ -1,6 +1,6 @@
 import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
-import { type Database, type Migration, migrate, openDatabase } from '#db';
+import { createJobs, type Database, jobMigrations, type Migration, migrate, openDatabase, prepareQueue } from '#db';
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
@@ -11,6 +11,7 @@ import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
 const migrations: readonly Migration[] = [
+  ...jobMigrations,
   ...terminologyMigrations,
   ...storeMigrations,
   ...auditMigrations,
@@ -27,6 +28,8 @@ export async function openCore(config: NodeConfig, log: Log) {
   try {
     const migrated = await migrate(db, migrations);
     if (!migrated.ok) throw new SchemaError(migrated.fault.issues.map((issue) => issue.text).join(' '));
+    const queue = await prepareQueue(db);
+    if (!queue.ok) throw new SchemaError(queue.fault.issues.map((issue) => issue.text).join(' '));
     if (migrated.value.applied.length > 0) log.info('schema.migrated', { steps: migrated.value.applied.length });
     const renewed = await renewIndex(db);
     if (renewed > 0) log.info('index.renewed', { resources: renewed });
@@ -59,8 +62,10 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       transact: (work) => db.transaction(work),
     });
+    const jobs = createJobs({ db, log });
     return {
       db,
+      jobs,
       clock,
       ids: randomIds,
       log,

@@ -69,6 +69,7 @@ registerFhir(app, {
 registerSignIn(app, core.signIn);
 registerFeatures(app, core, gateway, config);
 
+await core.jobs.start();
 await gateway.listen(config.gatewayPort);
 await app.listen({ host: config.bind, port: config.port });
 // Names that the command line loads reach this process without a restart.
@@ -83,7 +84,7 @@ async function stop(reason: string): Promise<void> {
   stopping = true;
   log.info('node.stopping', { reason });
   setTimeout(() => process.exit(1), 7000).unref();
-  await Promise.allSettled([app.close(), gateway.stop()]);
+  await Promise.allSettled([app.close(), gateway.stop(), core.jobs.stop()]);
   await core.close();
   process.exit(0);
 }

@@ -1,4 +1,18 @@
-export type { Database, MigrateResult, Migration, MigrationReport, Queryable, Transaction } from './contract.ts';
+export type {
+  Database,
+  Job,
+  JobKind,
+  JobProgress,
+  JobQuery,
+  JobState,
+  Jobs,
+  JobWork,
+  MigrateResult,
+  Migration,
+  MigrationReport,
+  Queryable,
+  Transaction,
+} from './contract.ts';
 export {
   type DatabaseError,
   isDatabaseError,
@@ -13,5 +27,8 @@ export {
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts';
 export { dropDatabase, ensureDatabase } from './ensure-database.ts';
+export { createJobs, type JobsOptions } from './jobs/create-jobs.ts';
+export { jobMigrations } from './jobs/migrations.ts';
+export { prepareQueue } from './jobs/prepare-queue.ts';
 export { migrate } from './migrate.ts';
 export { type OpenOptions, openDatabase } from './open-database.ts';

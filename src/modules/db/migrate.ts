@@ -18,7 +18,7 @@ const mostTries = 20;
 export async function migrate(db: Database, migrations: readonly Migration[]): Promise<MigrateResult> {
   checkNames(migrations);
   const done = await db.transaction(async (tx) => {
-    await lock(tx);
+    await lockSchema(tx);
     await tx.query(
       `create table if not exists carnet_migration (
          name text primary key,
@@ -71,7 +71,7 @@ async function applyPatiently(db: Database, step: Migration): Promise<boolean> {
 
 function apply(db: Database, step: Migration): Promise<boolean> {
   return db.transaction(async (tx) => {
-    await lock(tx);
+    await lockSchema(tx);
     if ((await namesOf(tx)).includes(step.name)) return false;
     await tx.query(`set local lock_timeout = '3s'; set local statement_timeout = 0;`);
     await tx.query(step.sql);
@@ -80,7 +80,8 @@ function apply(db: Database, step: Migration): Promise<boolean> {
   });
 }
 
-async function lock(tx: Transaction): Promise<void> {
+/** Holds off every other process that would change the schema until the transaction ends. */
+export async function lockSchema(tx: Transaction): Promise<void> {
   await tx.query(`set local statement_timeout = '10min'; set local lock_timeout = 0;`);
   await tx.query('select pg_advisory_xact_lock($1)', [lockKey]);
 }
