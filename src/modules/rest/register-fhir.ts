@@ -7,6 +7,7 @@ import { registerDocumentStylesheet } from './document-stylesheet.ts';
 import { formatOf, negotiate, sendText } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { interactionAddresses } from './interactions.ts';
+import { registerOpenApi } from './openapi/register-open-api.ts';
 import { operationsOf } from './operations.ts';
 import { onKnownType } from './perform.ts';
 import { sendFault } from './send.ts';
@@ -28,6 +29,7 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
       );
       compressAnswers(scope);
       registerMetadata(scope, deps);
+      registerOpenApi(scope, deps);
       for (const { url, interactions } of [...interactionAddresses, ...operationsOf(deps)]) {
         const maxBody = url === '/' ? limits.bundleBytes : limits.resourceBytes;
         const ofType = url.startsWith('/:type');
