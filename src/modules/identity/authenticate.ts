@@ -42,7 +42,16 @@ export async function authenticateRequest(
   if (known === undefined || known.revoked) return required();
   const purpose = purposeOf(known.account.role, headerOf(request, 'x-purpose-of-use'));
   if (!purpose.ok) return purpose;
-  return ok(callerOf(parts, request, claims.value, known, purpose.value));
+  return ok(callerOf(parts, { ...request, client: claims.value.client }, known, purpose.value));
+}
+
+/** The caller that an account is now, under its standard purpose, for work of the node on its behalf. */
+export function callerOnBehalf(
+  parts: Pick<AuthenticationParts, 'options' | 'clock'>,
+  known: Pick<KnownAccount, 'account' | 'proxies'>,
+  work: { readonly client: string; readonly traceId: string },
+): Caller {
+  return callerOf(parts, work, known, purposeOfRole[known.account.role]);
 }
 
 async function tokenOf(parts: AuthenticationParts, request: AuthenticationRequest): Promise<Outcome<string>> {
@@ -85,10 +94,9 @@ function purposeOf(role: Account['role'], stated: string | undefined): Outcome<P
 type Account = KnownAccount['account'];
 
 function callerOf(
-  parts: AuthenticationParts,
-  request: AuthenticationRequest,
-  claims: TokenClaims,
-  { account, proxies }: KnownAccount,
+  parts: Pick<AuthenticationParts, 'options' | 'clock'>,
+  request: { readonly client: string; readonly traceId: string; readonly address?: string },
+  { account, proxies }: Pick<KnownAccount, 'account' | 'proxies'>,
   purpose: PurposeOfUse,
 ): Caller {
   const now = parts.clock.now();
@@ -98,7 +106,7 @@ function callerOf(
     role: account.role,
     country: parts.options.country,
     purpose,
-    client: claims.client,
+    client: request.client,
     traceId: request.traceId,
     ...(request.address === undefined ? {} : { address: request.address }),
     ...(account.patient === undefined ? {} : { patient: account.patient }),

@@ -70,6 +70,11 @@ export interface Identity {
   accounts(): Promise<readonly Account[]>;
   /** An access token for a demonstration account; refused with `access.denied` when the node is not in demonstration mode. */
   demonstrationToken(alias: string): Promise<Outcome<string>>;
+  /**
+   * Whom an account would be as a caller now, for what the node does on its behalf while nobody is there, under the
+   * account's standard purpose and a trace id of its own; undefined where there is no such account (any more).
+   */
+  onBehalfOf(subject: string, client: string): Promise<Caller | undefined>;
 }
 
 export interface AuthenticationRequest {

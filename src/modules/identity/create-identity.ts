@@ -7,7 +7,7 @@ import {
   putAccount,
   revocationKey,
 } from './accounts.ts';
-import { type AuthenticationParts, authenticateRequest } from './authenticate.ts';
+import { type AuthenticationParts, authenticateRequest, callerOnBehalf } from './authenticate.ts';
 import { consumeOnce, purgeExpired, takeId } from './consume-once.ts';
 import type { Identity } from './contract.ts';
 import { loadIdentityKeys } from './keys.ts';
@@ -76,6 +76,10 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
       });
       await options.audit.record([entry]);
       return ok(await tokens.sign(account.id, clients.commandLine));
+    },
+    async onBehalfOf(subject, client) {
+      const account = await findKnownAccount(db, subject, '', clock.now());
+      return account === undefined ? undefined : callerOnBehalf(parts, account, { client, traceId: newTraceId() });
     },
     async sessionClaims(cookie) {
       const token = await seals.open('session', cookie);

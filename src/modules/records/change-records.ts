@@ -299,7 +299,8 @@ function journalOf(
       },
     });
   }
-  return entries;
+  const [first, ...others] = entries;
+  return first === undefined ? [] : [{ ...first, written: results }, ...others];
 }
 
 /** A refused write is remembered by its address; a person is named where the caller named her. */

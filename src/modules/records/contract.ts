@@ -50,7 +50,14 @@ export interface Records {
     interaction: string,
     patient?: string,
   ): Promise<Outcome<readonly (StoredVersion | undefined)[]>>;
-  readVersion(caller: Caller, type: string, id: string, version: number): Promise<Outcome<StoredVersion>>;
+  /** `interaction` is `vread` where it is left out. */
+  readVersion(
+    caller: Caller,
+    type: string,
+    id: string,
+    version: number,
+    interaction?: string,
+  ): Promise<Outcome<StoredVersion>>;
   history(caller: Caller, query: HistoryQuery): Promise<Outcome<SearchPage>>;
   search(caller: Caller, query: SearchQuery, interaction: string): Promise<Outcome<SearchPage>>;
   /** Structure is checked, rights are checked against what is there and what comes; all or nothing. */

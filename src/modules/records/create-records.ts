@@ -17,7 +17,8 @@ export function createRecords(options: RecordsOptions): Records {
     read: (caller, type, id, interaction) => readResource(options, caller, { type, id }, interaction),
     readMany: (caller, addresses, interaction, patient) =>
       readManyResources(options, caller, addresses, interaction, patient),
-    readVersion: (caller, type, id, version) => readResource(options, caller, { type, id, version }, 'vread'),
+    readVersion: (caller, type, id, version, interaction = 'vread') =>
+      readResource(options, caller, { type, id, version }, interaction),
     history: (caller, query) => readHistory(options, caller, query),
     search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),
     change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),

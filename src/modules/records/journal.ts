@@ -1,31 +1,53 @@
 import type { Access, CareRelation } from '#access';
 import type { Audit, AuditEntry } from '#audit';
-import type { StoreOptions } from '#store';
+import type { StoreOptions, WriteResult } from '#store';
 
 /**
- * What `records` hands to the store together with writes: the log entry, and the care relation that comes into being
- * with them (a professional who registers a Patient treats that person).
+ * What `records` hands to the store together with writes: the log entry, the care relation that comes into being with
+ * them (a professional who registers a Patient treats that person), and what was written.
  */
 export interface JournalEntry {
   readonly audit: AuditEntry;
   readonly relation?: CareRelation;
+  /** Stands on one entry of a unit. */
+  readonly written?: readonly WriteResult[];
 }
 
+/** Hears of every write inside its database transaction, so that what it notes is durable with the write or not at all. */
+export interface WriteListener {
+  /** False where `written` has nothing to do. Asked for every commit, so it looks into memory alone. */
+  concerns(results: readonly WriteResult[]): boolean;
+  /** What it throws undoes the writes. */
+  written(tx: OpenTransaction, results: readonly WriteResult[]): Promise<void>;
+}
+
+/** The open database transaction, as `access` and `audit` take it. */
+type OpenTransaction = Parameters<Access['addRelation']>[0];
+
 /**
- * The `append` of the store that `records` works on. Writes, their log entries and the care relations that they found
- * are one database transaction: all durable or none.
+ * The `append` of the store that `records` works on. Writes, their log entries, the care relations that they found and
+ * what a listener notes of them are one database transaction: all durable or none.
  */
 export function appendJournal(options: {
   readonly audit: Pick<Audit, 'append'>;
   readonly access: Pick<Access, 'addRelation'>;
+  readonly listener?: WriteListener;
 }): StoreOptions<JournalEntry>['append'] {
-  return async (tx, entries) => {
-    await options.audit.append(
+  const { audit, access, listener } = options;
+  const appendEntries = async (tx: OpenTransaction, entries: readonly JournalEntry[]) => {
+    await audit.append(
       tx,
       entries.map((entry) => entry.audit),
     );
     for (const entry of entries) {
-      if (entry.relation !== undefined) await options.access.addRelation(tx, entry.relation);
+      if (entry.relation !== undefined) await access.addRelation(tx, entry.relation);
     }
+  };
+  if (listener === undefined) return appendEntries;
+  return async (tx, entries) => {
+    const results = entries.flatMap((entry) => entry.written ?? []);
+    if (!listener.concerns(results)) return appendEntries(tx, entries);
+    // Sent together, so that the listener costs no round trip of its own.
+    await Promise.all([appendEntries(tx, entries), listener.written(tx, results)]);
   };
 }

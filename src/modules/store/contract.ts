@@ -37,6 +37,8 @@ export interface Write {
 export interface WriteResult {
   readonly outcome: 'created' | 'updated' | 'deleted' | 'unchanged' | 'found';
   readonly stored: StoredVersion;
+  /** Of an update or deletion: the version that was current before. */
+  readonly replaced?: StoredVersion;
 }
 
 /**

@@ -91,11 +91,12 @@ function decideWrite(prepared: PreparedWrite, { current }: ResourceState, now: n
   if (write.op === 'delete') {
     if (current === undefined) return fail('resource.not-found', 'There is no such resource.');
     if (current.deleted) return ok({ outcome: 'unchanged', stored: current });
-    return ok({ outcome: 'deleted', stored: nextVersion(prepared, current, now) });
+    return ok({ outcome: 'deleted', stored: nextVersion(prepared, current, now), replaced: current });
   }
   if (write.ifChanged === true && exists && isSame(prepared, current))
     return ok({ outcome: 'unchanged', stored: current });
-  return ok({ outcome: exists ? 'updated' : 'created', stored: nextVersion(prepared, current, now) });
+  const stored = nextVersion(prepared, current, now);
+  return ok(exists ? { outcome: 'updated', stored, replaced: current } : { outcome: 'created', stored });
 }
 
 function preconditionFault(prepared: PreparedWrite, current: StoredVersion | undefined): Fault | undefined {
