@@ -36,6 +36,7 @@ export async function openCore(config: NodeConfig, log: Log) {
     const clock = systemClock;
     const terminology = await createTerminology({ db });
     const audit = createAudit({ db, clock });
+    const stopPlacing = audit.keepPlacing(log);
     const access = createAccess({ db, clock, country: config.country });
     const signIn = {
       db,
@@ -76,7 +77,10 @@ export async function openCore(config: NodeConfig, log: Log) {
       signIn: { ...signIn, identity },
       store,
       records,
-      close: () => db.close(),
+      async close() {
+        await stopPlacing();
+        await db.close();
+      },
     };
   } catch (error) {
     await db.close();

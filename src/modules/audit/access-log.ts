@@ -1,31 +1,17 @@
 import type { Database } from '#db';
-import type { AccessLogPage, AccessLogQuery, AuditAgent, AuditEntry, AuditObject } from './contract.ts';
-
-interface Row {
-  readonly seq: number | bigint;
-  readonly patient: string;
-  readonly at: Date;
-  readonly trace: string;
-  readonly action: AuditEntry['action'];
-  readonly outcome: AuditEntry['outcome'];
-  readonly interaction: string;
-  readonly purpose: string;
-  readonly rule: string;
-  readonly agent: AuditAgent;
-  readonly objects: readonly AuditObject[];
-  readonly more: number;
-}
+import { blockLength } from './append-lines.ts';
+import type { AccessLogPage, AccessLogQuery, AuditEntry } from './contract.ts';
+import { entryOf } from './entry-line.ts';
 
 type KeptEntry = AuditEntry & { readonly id: string };
 
-const columns = 'seq, patient, at, trace, action, outcome, interaction, purpose, rule, agent, objects, more';
 const largestPage = 200;
 const longestTrace = 2_000;
 
 /** Where a page ended: the time and number of its last entry. */
 interface Position {
   readonly at: string;
-  readonly seq: string;
+  readonly id: string;
 }
 
 /**
@@ -35,24 +21,24 @@ interface Position {
  */
 export async function readAccessLog(db: Database, query: AccessLogQuery, now: Date): Promise<AccessLogPage> {
   const count = Math.min(Math.max(Math.trunc(query.count) || 1, 1), largestPage);
-  const start = query.cursor === undefined ? { at: 'infinity', seq: '0' } : parseCursor(query.cursor);
+  const start = query.cursor === undefined ? { at: 'infinity', id: '0' } : parseCursor(query.cursor);
   if (start === undefined || query.patient === '') return { entries: [] };
-  const rows = await db.query<Row>(
-    `select ${columns} from audit_entry
-     where patient = $1 and patient <> '' and at >= $2 and at < $3 and (at, seq) < ($4::timestamptz, $5::bigint)
-     order by at desc, seq desc limit $6`,
+  const places = await db.query<Place>(
+    `select id from audit_place
+     where patient = $1 and at >= $2 and at < $3 and (at, id) < ($4::timestamptz, $5::bigint)
+     order by at desc, id desc limit $6`,
     [
       query.patient,
       query.from ?? new Date(0),
       query.to ?? new Date(now.getTime() + clockDifference),
       start.at,
-      start.seq,
+      start.id,
       count + 1,
     ],
   );
-  const entries = rows.slice(0, count).map(entryOf);
+  const entries = await readEntries(db, places.slice(0, count));
   const last = entries.at(-1);
-  return rows.length > count && last !== undefined ? { entries, next: cursorOf(last) } : { entries };
+  return places.length > count && last !== undefined ? { entries, next: cursorOf(last) } : { entries };
 }
 
 /** Another process of the node may be ahead in time. */
@@ -60,11 +46,38 @@ const clockDifference = 3_600_000;
 
 /** All entries of one trace, oldest first, 2,000 at most. */
 export async function readTrace(db: Database, traceId: string): Promise<readonly KeptEntry[]> {
-  const rows = await db.query<Row>(
-    `select ${columns} from audit_entry where trace = $1 order by at, seq limit ${longestTrace}`,
+  const places = await db.query<Place>(
+    `select id from audit_place where trace = hashtextextended($1, 0) order by at, id limit ${longestTrace}`,
     [traceId],
   );
-  return rows.map(entryOf);
+  const entries = await readEntries(db, places);
+  // Two traces may have one hash.
+  return entries.filter((entry) => entry.traceId === traceId);
+}
+
+interface Place {
+  readonly id: number | bigint;
+}
+
+const readLines = `
+select block.seq, line.place, split_part(block.entries, E'\\n', line.place + 1) as text
+  from unnest($1::bigint[], $2::integer[]) with ordinality as line (block, place, n)
+  join audit_block block on block.seq = line.block
+ order by line.n`;
+
+/** The entries of these places, in their order. */
+async function readEntries(db: Database, places: readonly Place[]): Promise<readonly KeptEntry[]> {
+  if (places.length === 0) return [];
+  const ids = places.map(({ id }) => BigInt(id));
+  const length = BigInt(blockLength);
+  const rows = await db.query<{ seq: number | bigint; place: number; text: string }>(readLines, [
+    ids.map((id) => id / length),
+    ids.map((id) => id % length),
+  ]);
+  return rows.map(({ seq, place, text }) => ({
+    id: String(BigInt(seq) * length + BigInt(place)),
+    ...entryOf(text),
+  }));
 }
 
 export function isAccessLogCursor(text: string): boolean {
@@ -79,24 +92,7 @@ const cursorForm = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) (\d{1,18})$/;
 
 function parseCursor(text: string): Position | undefined {
   if (text.length > 100) return undefined;
-  const [, at, seq] = cursorForm.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
-  if (at === undefined || seq === undefined || Number.isNaN(Date.parse(at))) return undefined;
-  return { at, seq };
-}
-
-function entryOf(row: Row): KeptEntry {
-  return {
-    id: String(row.seq),
-    at: row.at,
-    traceId: row.trace,
-    action: row.action,
-    outcome: row.outcome,
-    interaction: row.interaction,
-    ...(row.patient === '' ? {} : { patient: row.patient }),
-    agent: row.agent,
-    purpose: row.purpose,
-    rule: row.rule,
-    objects: row.objects,
-    ...(row.more === 0 ? {} : { more: row.more }),
-  };
+  const [, at, id] = cursorForm.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+  if (at === undefined || id === undefined || Number.isNaN(Date.parse(at))) return undefined;
+  return { at, id };
 }

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
-import { systemClock } from '#kernel';
-import type { Audit, AuditEntry } from './contract.ts';
-import { createAudit, isAccessLogCursor } from './index.ts';
+import { silentLog, systemClock } from '#kernel';
+import type { AuditEntry } from './contract.ts';
+import { createAudit, isAccessLogCursor, type KeptAudit } from './index.ts';
 import { auditMigrations } from './migrations.ts';
 
 let db: Database;
 let close: () => Promise<void>;
-let audit: Audit;
+let audit: KeptAudit;
 
 beforeAll(async () => {
   ({ db, close } = await openTestDatabase());
@@ -44,10 +44,10 @@ describe('the audit log', () => {
   it('refuses to update, delete and truncate, even where no row is touched', async () => {
     await audit.record([entry({ patient: 'p-fixed' })]);
     for (const statement of [
-      "update audit_entry set outcome = 'failed' where patient = 'p-fixed'",
-      "update audit_entry set outcome = 'failed' where patient = 'nobody at all'",
-      'delete from audit_entry',
-      'truncate audit_entry',
+      "update audit_block set entries = ''",
+      'update audit_block set count = 0 where seq = 0',
+      'delete from audit_block',
+      'truncate audit_block',
     ]) {
       await expect(db.query(statement, [])).rejects.toThrow(/append-only/);
     }
@@ -67,7 +67,7 @@ describe('the audit log', () => {
     await Promise.all(
       Array.from({ length: 300 }, (_, index) => grouped.record([entry({ patient: `p-group-${index % 3}` })])),
     );
-    expect(statements).toBeLessThanOrEqual(3);
+    expect(statements).toBeLessThanOrEqual(6);
     expect((await audit.accessLog({ patient: 'p-group-0', count: 200 })).entries).toHaveLength(100);
   });
 
@@ -93,14 +93,13 @@ describe('the audit log', () => {
     expect((await audit.accessLog({ patient: 'p-beside', count: 1 })).entries).toHaveLength(1);
   });
 
-  it('rejects only the entry that the database refuses', async () => {
-    const unlawful = entry({ patient: 'p-bad', more: 3_000_000_000 });
-    const [bad, good] = await Promise.allSettled([
-      audit.record([unlawful]),
+  it('rejects only the entry that cannot be kept', async () => {
+    const calls = await Promise.allSettled([
+      audit.record([entry({ patient: 'p-bad', at: new Date(Number.NaN) })]),
+      audit.record([entry({ patient: 'p-bad', at: new Date(8.64e15) })]),
       audit.record([entry({ patient: 'p-good' })]),
     ]);
-    expect(bad.status).toBe('rejected');
-    expect(good.status).toBe('fulfilled');
+    expect(calls.map((call) => call.status)).toEqual(['rejected', 'rejected', 'fulfilled']);
     expect((await audit.accessLog({ patient: 'p-good', count: 1 })).entries).toHaveLength(1);
   });
 
@@ -161,12 +160,141 @@ describe('the audit log', () => {
 
   it('finds one person’s log by the index that the person leads', async () => {
     await audit.record(Array.from({ length: 3_000 }, (_, index) => entry({ patient: `p-many-${index}` })));
-    await db.query('analyze audit_entry', []);
+    expect((await audit.accessLog({ patient: 'p-many-2999', count: 1 })).entries).toHaveLength(1);
+    await db.query('analyze audit_place', []);
     const plan = await db.query<{ 'QUERY PLAN': string }>(
-      `explain select seq from audit_entry where patient = 'p-many-7' and patient <> '' and (at, seq) < ('infinity', 0)
-       order by at desc, seq desc limit 10`,
+      `explain select id from audit_place where patient = 'p-many-7' and (at, id) < ('infinity', 0)
+       order by at desc, id desc limit 10`,
       [],
     );
-    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('audit_entry_by_person');
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('audit_place_pkey');
+  });
+});
+
+describe('the places of entries', () => {
+  const waiting = async () => (await db.query('select seq from audit_pending', [])).length;
+
+  it('follow the blocks by themselves, whoever wrote them, and stop when told', async () => {
+    await audit.record([entry({ patient: 'p-followed' })]);
+    const stops = [audit.keepPlacing(silentLog), audit.keepPlacing(silentLog)];
+    await expect.poll(waiting, { timeout: 5_000 }).toBe(0);
+    await Promise.all(stops.map((stop) => stop()));
+    const [row] = await db.query<{ n: number }>(
+      "select count(*)::integer as n from audit_place where patient = 'p-followed'",
+      [],
+    );
+    expect(row?.n).toBe(1);
+  });
+
+  it('are complete for whoever reads, while others place and write', async () => {
+    const others = [audit.keepPlacing(silentLog), audit.keepPlacing(silentLog)];
+    const readers = Array.from({ length: 8 }, async (_, reader) => {
+      for (let turn = 1; turn <= 15; turn += 1) {
+        await audit.record([entry({ patient: `p-reader-${reader}` }), entry({ patient: 'p-shared' })]);
+        const { entries } = await audit.accessLog({ patient: `p-reader-${reader}`, count: 100 });
+        expect(entries).toHaveLength(turn);
+      }
+    });
+    await Promise.all(readers);
+    await Promise.all(others.map((stop) => stop()));
+    const { entries } = await audit.accessLog({ patient: 'p-shared', count: 200 });
+    expect(new Set(entries.map((each) => each.id)).size).toBe(120);
+  });
+
+  it('miss no block whose transaction ends after that of a later one', async () => {
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let appended = () => {};
+    const begun = new Promise<void>((resolve) => {
+      appended = resolve;
+    });
+    const early = db.transaction(async (tx) => {
+      await audit.append(tx, [entry({ patient: 'p-late-commit' })]);
+      appended();
+      await held;
+    });
+    await begun;
+    await audit.record([entry({ patient: 'p-late-commit' })]);
+    expect((await audit.accessLog({ patient: 'p-late-commit', count: 9 })).entries).toHaveLength(1);
+    finish();
+    await early;
+    expect((await audit.accessLog({ patient: 'p-late-commit', count: 9 })).entries).toHaveLength(2);
+  });
+
+  it('can be derived anew from the blocks alone', async () => {
+    await audit.record([entry({ patient: 'p-anew', interaction: 'one' }), entry({ patient: 'p-anew' })]);
+    const before = await audit.accessLog({ patient: 'p-anew', count: 9 });
+    await db.query('delete from audit_place', []);
+    expect((await audit.accessLog({ patient: 'p-anew', count: 9 })).entries).toEqual([]);
+    await audit.placeAnew();
+    expect(await audit.accessLog({ patient: 'p-anew', count: 9 })).toEqual(before);
+  });
+
+  it('lead to entries in large blocks and in those of one call that fills several', async () => {
+    const objects = Array.from({ length: 50 }, (_, index) => ({ type: 'Condition', id: `${'c'.repeat(60)}${index}` }));
+    await audit.record(
+      Array.from({ length: 150 }, (_, index) =>
+        entry({
+          patient: 'p-large',
+          objects,
+          interaction: `i${index}`,
+          at: new Date(Date.UTC(2026, 0, 1, 0, 0, index)),
+        }),
+      ),
+    );
+    const { entries } = await audit.accessLog({ patient: 'p-large', count: 200 });
+    expect(entries.map((each) => each.interaction)).toEqual(
+      Array.from({ length: 150 }, (_, index) => `i${149 - index}`),
+    );
+    expect(entries[0]?.objects).toEqual(objects);
+    const [row] = await db.query<{ n: number }>(
+      "select count(distinct id / 1000)::integer as n from audit_place where patient = 'p-large'",
+      [],
+    );
+    expect(row?.n).toBeGreaterThan(5);
+  });
+});
+
+describe('a log from before there were blocks', () => {
+  it('is taken over whole and in order', async () => {
+    const old = await openTestDatabase();
+    try {
+      const [first] = auditMigrations;
+      if (first === undefined) throw new Error('There is no first step');
+      await old.db.query(first.sql);
+      await old.db.query(`
+        insert into audit_entry (patient, at, trace, action, outcome, interaction, purpose, rule, agent, objects, more)
+        select case when n % 2 = 0 then 'p-old' else '' end, timestamptz '2026-11-01 10:00:00.123Z' + n * interval '1 s',
+               md5(n::text), 'read', 'success', 'read', 'TREAT', 'care-relation',
+               '{"subject":"a-1","name":"Sophie \\"S\\" Bernard","role":"physician","country":"FR","client":"web"}',
+               '[{"type":"Condition","id":"c-1","version":2,"category":"problems"}]', n % 3
+          from generate_series(0, 249) n`);
+      const second = auditMigrations[1];
+      if (second === undefined) throw new Error('There is no second step');
+      await old.db.query(second.sql);
+      const taken = createAudit({ db: old.db, clock: systemClock });
+      const { entries } = await taken.accessLog({ patient: 'p-old', count: 200 });
+      expect(entries).toHaveLength(125);
+      expect(entries.at(-1)).toEqual({
+        id: '1000',
+        at: new Date('2026-11-01T10:00:00.123Z'),
+        traceId: 'cfcd208495d565ef66e7dff9f98764da',
+        action: 'read',
+        outcome: 'success',
+        interaction: 'read',
+        patient: 'p-old',
+        agent: { subject: 'a-1', name: 'Sophie "S" Bernard', role: 'physician', country: 'FR', client: 'web' },
+        purpose: 'TREAT',
+        rule: 'care-relation',
+        objects: [{ type: 'Condition', id: 'c-1', version: 2, category: 'problems' }],
+      });
+      expect(entries.at(-2)?.more).toBe(2);
+      await taken.record([entry({ patient: 'p-old' })]);
+      expect((await taken.accessLog({ patient: 'p-old', count: 200 })).entries).toHaveLength(126);
+    } finally {
+      await old.close();
+    }
   });
 });

@@ -1,9 +1,11 @@
 import type { Database } from '#db';
-import type { Clock } from '#kernel';
+import type { Clock, Log } from '#kernel';
 import { readAccessLog, readTrace } from './access-log.ts';
-import { appendEntries } from './append-entries.ts';
+import { appendLines } from './append-lines.ts';
 import type { Audit } from './contract.ts';
+import { lineOf } from './entry-line.ts';
 import { groupCommit } from './group-commit.ts';
+import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
 
 export interface AuditOptions {
   readonly db: Database;
@@ -12,20 +14,41 @@ export interface AuditOptions {
   readonly mostWaiting?: number;
 }
 
+/** The log together with the upkeep of what its pages search. */
+export interface KeptAudit extends Audit {
+  /** Keeps the places of entries less than a second behind; gives what stops it. */
+  keepPlacing(log: Log): () => Promise<void>;
+  /** Derives the places of all entries anew from the blocks. */
+  placeAnew(): Promise<void>;
+}
+
+/** Commits under way at a time: while one waits for the disk, the next is on its way. */
+const lanes = 2;
+
 /**
- * The log of who did what. Rows can only be added: triggers refuse UPDATE, DELETE and TRUNCATE.
- * `record` rejects with an error that carries the fault `request.too-many` when too many entries wait already.
+ * The log of who did what: blocks of entries, which can only be added; triggers refuse UPDATE, DELETE and TRUNCATE.
+ * `record` rejects with an error that carries the fault `request.too-many` when too many entries wait already. Before a
+ * log or a trace is read, every entry that is durable is placed, so that readers see their own acts.
  */
-export function createAudit(options: AuditOptions): Audit {
+export function createAudit(options: AuditOptions): KeptAudit {
   const { db } = options;
-  const record = groupCommit({
-    write: (entries) => appendEntries(db, entries),
+  const commit = groupCommit({
+    write: (lines) => appendLines(db, lines),
     mostWaiting: options.mostWaiting ?? 20_000,
+    lanes,
   });
   return {
-    append: (tx, entries) => appendEntries(tx, entries),
-    record,
-    accessLog: (query) => readAccessLog(db, query, options.clock.now()),
-    trace: (traceId) => readTrace(db, traceId),
+    append: (tx, entries) => appendLines(tx, entries.map(lineOf)),
+    record: async (entries) => commit(entries.map(lineOf)),
+    async accessLog(query) {
+      await placeEntries(db);
+      return readAccessLog(db, query, options.clock.now());
+    },
+    async trace(traceId) {
+      await placeEntries(db);
+      return readTrace(db, traceId);
+    },
+    keepPlacing: (log) => keepPlacing(db, log),
+    placeAnew: () => placeAnew(db),
   };
 }

@@ -1,83 +1,77 @@
 import { faultOf } from '#kernel';
-import type { AuditEntry } from './contract.ts';
 
 interface Waiting {
-  readonly entries: readonly AuditEntry[];
+  readonly lines: readonly string[];
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Entries that go into one statement at most; a single call may exceed it alone. */
+/** Lines that go into one statement at most; a single call may exceed it alone. */
 const mostTogether = 1_000;
 
 /**
- * Turns `write` into a function that groups: while one write is under way, what arrives waits and goes out together in
- * the next. Each call settles with its own entries. When a group fails, its calls are written one by one, so that one
- * entry that the database refuses does not take the others with it.
+ * Turns `write` into a function that groups: while as many writes are under way as there are `lanes`, what arrives waits
+ * and goes out together in the next. Each call settles with the write that its lines went into.
  */
 export function groupCommit(options: {
-  readonly write: (entries: readonly AuditEntry[]) => Promise<void>;
+  readonly write: (lines: readonly string[]) => Promise<void>;
   readonly mostWaiting: number;
-}): (entries: readonly AuditEntry[]) => Promise<void> {
+  readonly lanes: number;
+}): (lines: readonly string[]) => Promise<void> {
   let queue: Waiting[] = [];
   let waiting = 0;
-  let busy = false;
-
-  const flush = async () => {
-    while (queue.length > 0) {
-      const group = takeGroup();
-      await writeGroup(group, options.write);
-    }
-    busy = false;
-  };
+  let busy = 0;
+  let woken = false;
 
   const takeGroup = (): readonly Waiting[] => {
-    let entries = 0;
+    let lines = 0;
     let calls = 0;
     for (const call of queue) {
-      if (calls > 0 && entries + call.entries.length > mostTogether) break;
-      entries += call.entries.length;
+      if (calls > 0 && lines + call.lines.length > mostTogether) break;
+      lines += call.lines.length;
       calls += 1;
     }
     const group = queue.slice(0, calls);
     queue = queue.slice(calls);
-    waiting -= entries;
+    waiting -= lines;
     return group;
   };
 
-  return (entries) => {
-    if (entries.length === 0) return Promise.resolve();
-    if (waiting + entries.length > options.mostWaiting && waiting > 0) return Promise.reject(tooManyWaiting());
+  const run = async (group: readonly Waiting[]) => {
+    try {
+      await options.write(group.flatMap((call) => call.lines));
+      for (const call of group) call.resolve();
+    } catch (failure) {
+      for (const call of group) call.reject(failure);
+    }
+    busy -= 1;
+    wake();
+  };
+
+  const start = () => {
+    woken = false;
+    while (busy < options.lanes && queue.length > 0) {
+      busy += 1;
+      void run(takeGroup());
+    }
+  };
+
+  // A turn of the event loop lets everything that arrived with it come along.
+  const wake = () => {
+    if (woken || busy >= options.lanes || queue.length === 0) return;
+    woken = true;
+    setImmediate(start);
+  };
+
+  return (lines) => {
+    if (lines.length === 0) return Promise.resolve();
+    if (waiting + lines.length > options.mostWaiting && waiting > 0) return Promise.reject(tooManyWaiting());
     return new Promise((resolve, reject) => {
-      queue.push({ entries, resolve, reject });
-      waiting += entries.length;
-      if (busy) return;
-      busy = true;
-      setImmediate(() => void flush());
+      queue.push({ lines, resolve, reject });
+      waiting += lines.length;
+      wake();
     });
   };
-}
-
-async function writeGroup(
-  group: readonly Waiting[],
-  write: (entries: readonly AuditEntry[]) => Promise<void>,
-): Promise<void> {
-  try {
-    await write(group.flatMap((call) => call.entries));
-    for (const call of group) call.resolve();
-  } catch (failure) {
-    if (group.length === 1 || !isAboutData(failure)) {
-      for (const call of group) call.reject(failure);
-      return;
-    }
-    for (const call of group) await writeGroup([call], write);
-  }
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (integrity): the fault lies in one entry, not in the connection. */
-function isAboutData(failure: unknown): boolean {
-  const state = (failure as { readonly sqlState?: unknown } | null)?.sqlState;
-  return typeof state === 'string' && /^2[23]/.test(state);
 }
 
 function tooManyWaiting(): Error {

@@ -1,8 +1,14 @@
 import type { Migration } from '#db';
 
 /**
- * One row per entry. `patient` is '' where nobody's record was touched; it leads the key and the index of the access log,
- * so that one person's log is one contiguous read. Triggers refuse every change of what is written, whoever asks.
+ * What is kept is `audit_block`: the entries that were committed together, a line of JSON each, in their order. Triggers
+ * refuse every change of what is written, whoever asks. `audit_entry` shows the blocks as entries.
+ *
+ * What the pages search is derived from it and can be derived anew at any time: `audit_place` says by person and time,
+ * and by trace, which entries there are. An entry's id is its block's number times 1,000 plus its place in the block;
+ * `patient` is '' where nobody's record was touched. `audit_pending` has the blocks whose entries have no place yet: a
+ * row comes with each block in the same transaction and goes when it is placed, so that no block is missed, however the
+ * commits of several processes overtake each other. It is small and read whole, so it has no index.
  */
 export const auditMigrations: readonly Migration[] = [
   {
@@ -33,6 +39,64 @@ end
 $$;
 create trigger audit_entry_append_only before update or delete or truncate on audit_entry
   for each statement execute function audit_entry_refuse_change();
+`,
+  },
+  {
+    name: 'audit/0002-blocks',
+    sql: `
+create table audit_block (
+  seq bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  count integer not null,
+  entries text not null
+);
+create table audit_place (
+  patient text collate "C" not null,
+  at timestamptz not null,
+  id bigint not null,
+  trace bigint not null,
+  primary key (patient, at, id)
+);
+create index audit_place_by_trace on audit_place (trace);
+create table audit_pending (seq bigint not null)
+  with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+
+insert into audit_block (seq, at, count, entries) overriding system value
+select place / 100 + 1, max(at), count(*), string_agg(line, E'\\n' order by place)
+  from (
+    select at, row_number() over (order by seq) - 1 as place, json_strip_nulls(json_build_object(
+      'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'traceId', trace,
+      'action', action,
+      'outcome', outcome,
+      'interaction', interaction,
+      'patient', nullif(patient, ''),
+      'agent', agent,
+      'purpose', purpose,
+      'rule', rule,
+      'objects', objects,
+      'more', nullif(more, 0)
+    ))::text as line
+    from audit_entry
+  ) entry
+ group by place / 100;
+select setval(pg_get_serial_sequence('audit_block', 'seq'), coalesce(max(seq), 0) + 1, false) from audit_block;
+insert into audit_pending (seq) select seq from audit_block;
+drop table audit_entry;
+
+create trigger audit_block_append_only before update or delete or truncate on audit_block
+  for each statement execute function audit_entry_refuse_change();
+
+create view audit_entry as
+select block.seq * 1000 + line.n - 1 as id, coalesce(entry.patient, '') as patient, entry.at, entry."traceId" as trace,
+       entry.action, entry.outcome, entry.interaction, entry.purpose, entry.rule, entry.agent, entry.objects,
+       coalesce(entry.more, 0) as more
+  from audit_block block
+ cross join lateral string_to_table(block.entries, E'\\n') with ordinality as line (text, n)
+ cross join lateral json_to_record(line.text::json) as entry (
+   patient text, at timestamptz, "traceId" text, action text, outcome text, interaction text, purpose text, rule text,
+   agent jsonb, objects jsonb, more bigint
+ );
 `,
   },
 ];

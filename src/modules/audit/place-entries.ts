@@ -1,0 +1,88 @@
+import { type Database, isDatabaseUnavailable } from '#db';
+import type { Log } from '#kernel';
+import { blockLength } from './append-lines.ts';
+
+/** Blocks that one statement places at most. */
+const blocksAtOnce = 100;
+/** Milliseconds between two rounds. */
+const pause = 250;
+
+/**
+ * Takes blocks out of those that wait and places their entries: by person and time, and by trace. It is one statement,
+ * so that a block is placed once, whoever does it; in the order of numbers, so that two who wait for each other's
+ * blocks never wait in a circle.
+ */
+const place = (lock: string) => `
+with taken as (
+  delete from audit_pending
+   where ctid = any (array(select ctid from audit_pending order by seq limit ${blocksAtOnce} ${lock}))
+  returning seq
+), placed as (
+  insert into audit_place (patient, at, id, trace)
+  select coalesce(entry.patient, ''), entry.at, block.seq * ${blockLength} + line.n - 1,
+         hashtextextended(entry."traceId", 0)
+    from taken
+    join audit_block block on block.seq = taken.seq
+   cross join lateral string_to_table(block.entries, E'\\n') with ordinality as line (text, n)
+   cross join lateral json_to_record(line.text::json) as entry (patient text, at timestamptz, "traceId" text)
+)
+select count(*)::integer as blocks from taken`;
+const placeAll = place('for update');
+const placeFree = place('for update skip locked');
+
+/** Places every entry that is durable by now; whoever reads the log afterwards finds his own acts in it. */
+export async function placeEntries(db: Database): Promise<void> {
+  while ((await placeSome(db, placeAll)) === blocksAtOnce);
+}
+
+async function placeSome(db: Database, statement: string): Promise<number> {
+  const [row] = await db.query<{ blocks: number }>(statement, []);
+  return row?.blocks ?? 0;
+}
+
+/**
+ * Keeps the places no more than a moment behind the blocks, those of other processes included, until it is stopped.
+ * Several processes may do so at once: none waits for what another has taken.
+ */
+export function keepPlacing(db: Database, log: Log): () => Promise<void> {
+  let stopped = false;
+  let round: Promise<void> | undefined;
+  const run = async () => {
+    while (!stopped && (await placeSome(db, placeFree)) === blocksAtOnce);
+  };
+  const timer = setInterval(() => {
+    round ??= run()
+      .catch((failure) => {
+        if (!isDatabaseUnavailable(failure)) log.error('audit.placing-failed', nameOf(failure));
+      })
+      .finally(() => {
+        round = undefined;
+      });
+  }, pause).unref();
+  return async () => {
+    stopped = true;
+    clearInterval(timer);
+    await round;
+  };
+}
+
+function nameOf(failure: unknown): { readonly error: string; readonly sqlState?: string } {
+  const { sqlState } = (failure ?? {}) as { readonly sqlState?: unknown };
+  return {
+    error: failure instanceof Error ? failure.name : typeof failure,
+    ...(typeof sqlState === 'string' ? { sqlState } : {}),
+  };
+}
+
+/**
+ * Begins the places anew: forgets all, and notes every block as one that waits. They are derived from the blocks alone,
+ * so nothing is lost; until they are all back, a person's log is short of the entries that still wait.
+ */
+export async function placeAnew(db: Database): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query('lock table audit_pending, audit_place in access exclusive mode', []);
+    await tx.query('delete from audit_pending', []);
+    await tx.query('delete from audit_place', []);
+    await tx.query('insert into audit_pending (seq) select seq from audit_block', []);
+  });
+}
