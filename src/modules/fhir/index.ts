@@ -1,5 +1,6 @@
 export { careCategoryOf } from './care-category.ts';
 export { compartmentOf } from './compartment.ts';
+export { type Expression as FhirPath, parseExpression } from './index-terms/expression.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
 export { searchParametersOf } from './index-terms/parameters.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
@@ -25,6 +26,7 @@ export { patientCompartmentParameters } from './search/patient-compartment.ts';
 export type {
   CompositeEntry,
   CompositePart,
+  ContainedEntry,
   DateEntry,
   NumberEntry,
   QuantityEntry,
@@ -41,9 +43,12 @@ export type {
   TextEntry,
   TokenEntry,
   UriEntry,
+  WordEntry,
 } from './search.ts';
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
 export { codesOf as codesOfValueSet } from './structure/value-sets.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
+export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
+export { type BaseUnit, baseUnitOf, inBaseUnit, ucum } from './units.ts';

@@ -43,6 +43,22 @@ export interface SearchIndex {
   readonly uris: readonly UriEntry[];
   readonly composites: readonly CompositeEntry[];
   readonly texts: readonly TextEntry[];
+  /** Each once; `_content` finds all of them, `_text` those of the narrative. */
+  readonly words: readonly WordEntry[];
+  /** The same of each contained resource that has an id (`_contained`). */
+  readonly contained: readonly ContainedEntry[];
+}
+
+export interface ContainedEntry {
+  readonly type: string;
+  readonly id: string;
+  readonly index: SearchIndex;
+}
+
+/** A word of the resource's texts, folded: letters and digits alone. */
+export interface WordEntry {
+  readonly word: string;
+  readonly narrative: boolean;
 }
 
 /** What stands together in one repetition of an element; `param` is the `within` of the composite parameter. */

@@ -1,9 +1,20 @@
-import type { CompositeEntry, CompositePart, QuantityEntry, Resource, SearchIndex, StringEntry } from '#fhir';
+import {
+  baseUnitOf,
+  type CompositeEntry,
+  type CompositePart,
+  inBaseUnit,
+  type QuantityEntry,
+  type Resource,
+  type SearchIndex,
+  type StringEntry,
+  ucum,
+} from '#fhir';
 import {
   belowKey,
   codeKey,
   compositeKey,
   compositeParam,
+  containerKey,
   presenceMark,
   referenceKey,
   systemMark,
@@ -18,10 +29,20 @@ export interface IndexRows {
   readonly marks: string;
   readonly codes: readonly string[];
   readonly texts: readonly string[];
+  /** PostgreSQL's text of a tsvector; null where there are no words. */
+  readonly words: string | null;
   readonly code: readonly CodeRow[];
   readonly date: readonly { readonly param: string; readonly low: number; readonly high: number }[];
   readonly string: readonly { readonly param: string; readonly value: string; readonly folded: string }[];
   readonly quantity: readonly QuantityRow[];
+  readonly contained: readonly ContainedRows[];
+}
+
+/** The same of a resource that stands inside the other. */
+export interface ContainedRows {
+  readonly type: string;
+  readonly id: string;
+  readonly rows: IndexRows;
 }
 
 interface CodeRow {
@@ -39,6 +60,9 @@ interface QuantityRow {
   readonly system: string;
   readonly code: string;
   readonly unit: string;
+  /** Base unit and amount in it, where the unit is one of UCUM that has any. */
+  readonly base?: string;
+  readonly canonical?: number;
 }
 
 /** Sorts behind every date when the newest come first. */
@@ -62,14 +86,19 @@ export const noIndexRows: IndexRows = {
   marks: '{}',
   codes: [],
   texts: [],
+  words: null,
   code: [],
   date: [],
   string: [],
   quantity: [],
+  contained: [],
 };
 
 export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
-  const type = resource.resourceType;
+  return rowsOf(resource.resourceType, index);
+}
+
+function rowsOf(type: string, index: SearchIndex): IndexRows {
   const keys = new Set<string>();
   const marks = new Set<string>();
   const present = (param: string) => marks.add(presenceMark(type, param));
@@ -110,6 +139,9 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
   }
   for (const entry of [index.dates, index.strings, index.numbers, index.quantities].flat()) present(entry.param);
 
+  const contained = index.contained.map((one) => ({ type: one.type, id: one.id, rows: rowsOf(one.type, one.index) }));
+  if (contained.length > 0) keys.add(containerKey);
+
   const together: QuantityEntry[] = [];
   for (const composite of index.composites) {
     for (const { words, quantities } of combinationsOf(composite).slice(0, mostCombinations)) {
@@ -131,6 +163,7 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
     marks: `{${[...marks].join()}}`,
     codes: [...codes].map(([param, code]) => `${param}=${code}`),
     texts: index.texts.slice(0, mostTexts).map(({ param, folded }) => `${param}=${folded}`),
+    words: wordsOf(index.words),
     code: codeRows([...coded.values()], index),
     date: distinct(index.dates, ({ param, low, high }) => `${param}|${low}|${high}`).slice(0, mostRows),
     string: distinct(index.strings.map(stringRow), ({ param, value }) => `${param}|${value}`).slice(0, mostRows),
@@ -138,7 +171,14 @@ export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
       quantities.map(quantityRow).filter((row) => Number.isFinite(row.value)),
       (row) => Object.values(row).join('|'),
     ).slice(0, mostRows),
+    contained,
   };
+}
+
+/** Folded words hold letters and digits alone, so that nothing in them has a meaning to PostgreSQL. */
+function wordsOf(words: SearchIndex['words']): string | null {
+  if (words.length === 0) return null;
+  return words.map(({ word, narrative }) => (narrative ? `'${word}':1A` : `'${word}'`)).join(' ');
 }
 
 interface Combination {
@@ -198,9 +238,10 @@ function stringRow({ param, value, folded }: StringEntry): StringEntry {
 function quantityRow(entry: QuantityRow | (Omit<QuantityRow, 'value'> & { low: number; high: number })): QuantityRow {
   const { param, system, code, unit } = entry;
   const value = 'low' in entry ? middle(entry.low, entry.high) : entry.value;
-  return controlCharacter.test(system + code + unit)
-    ? { param, value, system: '', code: '', unit: '' }
-    : { param, value, system, code, unit };
+  if (controlCharacter.test(system + code + unit)) return { param, value, system: '', code: '', unit: '' };
+  const base = system === ucum && code !== '' ? baseUnitOf(code) : undefined;
+  if (base === undefined) return { param, value, system, code, unit };
+  return { param, value, system, code, unit, base: base.base, canonical: inBaseUnit(value, base) };
 }
 
 function distinct<T>(entries: readonly T[], name: (entry: T) => string): readonly T[] {

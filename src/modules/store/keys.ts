@@ -80,3 +80,11 @@ export function compositeKey(type: string, param: string, words: readonly string
 export function compositeParam(type: string, param: string, words: readonly string[]): string {
   return `${param}$${compositeKey(type, param, words)}`;
 }
+
+/** Key: other resources stand inside of this one. */
+export const containerKey = keyOf('k');
+
+/** What a contained resource is called in the tables; no resource has such an id. */
+export function containedName(containerType: string, containerId: string, id: string): string {
+  return `${containerType}/${containerId}#${id}`;
+}

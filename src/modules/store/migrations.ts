@@ -16,11 +16,15 @@ import type { Migration } from '#db';
  * - `marks`: hashes that narrow without an index: which parameters are present, which systems occur.
  * - `codes`: `parameter=code`, the first of each parameter, to sort by.
  * - `texts`: `parameter=words`, folded, what stands in words beside its tokens (`:text`).
+ * - `words`: every word of its texts, folded; those of the narrative have weight A (`_text`, `_content`).
  *
  * What is searched by order has rows of its own, each with an index led by the type for searches over all persons:
  * `resource_date`, `resource_string`, `resource_quantity` (numbers too). `resource_code` has the codes that people search
  * for most, with the resource's date beside them: by person and code, and over all persons by code, newest first,
- * without touching a row that is not in the answer.
+ * without touching a row that is not in the answer. Quantities in units of UCUM have their amount in base units too.
+ *
+ * `resource_contained` has what stands inside another resource, as `resource` has what stands alone; its rows in the
+ * tables beside it bear its id, `<container type>/<container id>#<id>`, which no resource can have.
  *
  * Rows per write of a usual Observation: resource 1, locator 1, code 1 or 2, date 1, quantity 1 or 2.
  */
@@ -129,6 +133,62 @@ export const storeMigrations: readonly Migration[] = [
       alter table resource add column indexed smallint not null default 1;
       alter table resource alter column indexed set default 2;
       create index resource_to_renew on resource (compartment, type, id) where indexed < 2;
+    `,
+  },
+  {
+    // `indexed` is the generation of the index under which a row was written; `index_renewal` tells what each brought.
+    // Rows of older generations are written anew in the background, type by type along resource_by_type.
+    name: 'store/0004-generations',
+    sql: `
+      alter table resource_quantity add column base text collate "C", add column canonical double precision;
+      create index resource_quantity_by_base
+        on resource_quantity (type, param, base, canonical, compartment, id) where base is not null;
+
+      alter table resource add column words tsvector;
+      create index resource_by_word on resource using gin (words) with (gin_pending_list_limit = 512)
+        where words is not null and not deleted;
+
+      create table resource_contained (
+        compartment text collate "C" not null,
+        type text collate "C" not null,
+        id text collate "C" not null,
+        container_type text collate "C" not null,
+        container_id text collate "C" not null,
+        updated bigint not null,
+        deleted boolean not null default false,
+        category text collate "C" not null,
+        keys bigint[] not null,
+        marks bigint[] not null,
+        codes text[] collate "C" not null,
+        texts text[] collate "C" not null,
+        words tsvector,
+        primary key (compartment, type, id)
+      );
+      create index resource_contained_by_container
+        on resource_contained (compartment, container_type, container_id);
+      create index resource_contained_by_type on resource_contained (type, compartment, id);
+      create index resource_contained_by_key on resource_contained using gin (keys);
+
+      create table index_renewal (
+        generation smallint primary key,
+        types text[] not null,
+        covers text[] not null,
+        finished boolean not null default false,
+        done bigint not null default 0,
+        total bigint,
+        place text[] not null default '{}'
+      );
+      create table search_parameter (
+        id text collate "C" primary key,
+        generation smallint not null,
+        definition text not null
+      );
+      insert into index_renewal (generation, types, covers, finished)
+      select 3, '{}', case when exists (select 1 from resource where indexed < 2) then '{*}'::text[]
+                      else '{:units,:words,:place,:contained}' end,
+             not exists (select 1 from resource);
+      drop index resource_to_renew;
+      alter table resource alter column indexed set default 3;
     `,
   },
 ];

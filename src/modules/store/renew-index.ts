@@ -19,7 +19,7 @@ export async function renewIndex(db: Database): Promise<number> {
     const done = await db.transaction(async (tx) => {
       const rows = await tx.query<VersionRow & { readonly keys: string }>(
         `select ${versionColumns('r')}, r.keys::text as keys from resource r
-          where r.indexed < 2 order by r.compartment, r.type, r.id limit ${batch} for update skip locked`,
+          where r.indexed < 3 order by r.compartment, r.type, r.id limit ${batch} for update skip locked`,
         [],
       );
       const states = rows.map((row): ResourceState => {
@@ -34,7 +34,7 @@ export async function renewIndex(db: Database): Promise<number> {
         const latest = { write: { op: 'update', type, id } as const, compartment, category, rows: rowsBeside };
         return { original: { compartment, keys }, current, superseded: [], latest };
       });
-      await writeStates(tx, states);
+      await writeStates(tx, states, 3);
       return states.length;
     });
     if (done === 0) return renewed;

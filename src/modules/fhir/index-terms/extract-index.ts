@@ -1,10 +1,13 @@
+import { isResourceId } from '#kernel';
+import { isObject } from '../json-value.ts';
 import type { Resource } from '../resource.ts';
 import { isResourceType } from '../resource-types.ts';
-import type { CompositeEntry, SearchIndex } from '../search.ts';
+import type { CompositeEntry, ContainedEntry, SearchIndex } from '../search.ts';
 import { extractRepetitions, type Repetitions } from './composites.ts';
 import { type Converter, newTerms } from './convert.ts';
 import { compiledParameters } from './parameters.ts';
 import { type Step, type Test, walk } from './routes.ts';
+import { extractWords } from './words.ts';
 
 /** What stands below one member of a resource: where to go on from its values, and what to make of them. */
 interface Branch {
@@ -31,7 +34,7 @@ const keptByStore: ReadonlySet<string> = new Set(['_id', '_lastUpdated']);
 export function extractIndex(resource: Resource): SearchIndex {
   const terms = newTerms();
   const composites: CompositeEntry[] = [];
-  if (!isResourceType(resource.resourceType)) return { ...terms, composites };
+  if (!isResourceType(resource.resourceType)) return { ...terms, composites, words: [], contained: [] };
   const { byMember, tests, repetitions } = extractorOf(resource.resourceType);
   for (const member in resource) {
     const branches = byMember.get(member);
@@ -55,7 +58,23 @@ export function extractIndex(resource: Resource): SearchIndex {
     uris: distinct(terms.uris, (one) => `${one.param} ${one.value}`),
     texts: distinct(terms.texts, (one) => `${one.param} ${one.folded}`),
     composites,
+    words: extractWords(resource),
+    contained: containedIn(resource),
   };
+}
+
+/** Contained resources beyond these cannot be found by `_contained`. */
+const mostContained = 1_000;
+
+function containedIn({ contained }: Resource): readonly ContainedEntry[] {
+  if (!Array.isArray(contained)) return [];
+  return contained.slice(0, mostContained).flatMap((one): readonly ContainedEntry[] => {
+    if (!isObject(one) || !isResourceId(String(one.id)) || !isResourceType(String(one.resourceType))) return [];
+    // Contained resources contain none themselves (R4 references.html#contained).
+    const { contained: _none, ...alone } = one;
+    const type = String(one.resourceType);
+    return [{ type, id: String(one.id), index: extractIndex({ ...alone, resourceType: type }) }];
+  });
 }
 
 function extractorOf(type: string): Extractor {

@@ -39,3 +39,25 @@ export function fold(text: string): string {
         .replace(joined, '');
   return bare.replace(apart, ' ').trim();
 }
+
+/** Longer words are indexed, and asked for, by their beginning. */
+const longestWord = 40;
+const apostrophe = /['’‘`´ʼʹʻ]/;
+
+/**
+ * The words of a text, folded. A word with an apostrophe stands as a whole and in its parts, so that `l'hôpital` is
+ * found by `hopital` and `O'Brien` by `obrien`.
+ */
+export function foldedWords(text: string): readonly string[] {
+  const words = cut(fold(text));
+  if (!apostrophe.test(text)) return words;
+  const parts = text.split(/\s+/).filter((word) => apostrophe.test(word));
+  return [...words, ...parts.flatMap((word) => word.split(apostrophe).flatMap((part) => cut(fold(part))))];
+}
+
+function cut(folded: string): readonly string[] {
+  if (folded === '') return [];
+  return folded
+    .split(' ')
+    .map((word) => (word.length > longestWord ? word.slice(0, longestWord).toWellFormed() : word));
+}

@@ -99,7 +99,7 @@ async function attempt<Entry>(
       }
     }
     const changed = changedIn(states);
-    await Promise.all([writeStates(tx, changed), ...(entries.length > 0 ? [options.append(tx, entries)] : [])]);
+    await Promise.all([writeStates(tx, changed, 3), ...(entries.length > 0 ? [options.append(tx, entries)] : [])]);
     return changed;
   });
   for (const { current } of touched) if (current !== undefined) locator.remember(current, current.compartment);

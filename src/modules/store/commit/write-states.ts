@@ -1,6 +1,7 @@
 import type { Transaction } from '#db';
 import type { StoredVersion } from '../contract.ts';
 import { type IndexRows, noIndexRows } from '../index-rows.ts';
+import { containedName, containerKey } from '../keys.ts';
 import type { ResourceState } from './decide-unit.ts';
 
 interface Changed {
@@ -11,9 +12,14 @@ interface Changed {
 
 /**
  * Writes what a group has made of its resources: a few statements for all of them, sent together. The rows go in sorted
- * by key, so that two processes which insert the same ones wait for each other in one direction only.
+ * by key, so that two processes which insert the same ones wait for each other in one direction only. `generation` is
+ * that of the index which the rows were made for.
  */
-export async function writeStates(tx: Transaction, states: readonly ResourceState[]): Promise<void> {
+export async function writeStates(
+  tx: Transaction,
+  states: readonly ResourceState[],
+  generation: number,
+): Promise<void> {
   const changed = states.flatMap(({ current, latest, original }): readonly Changed[] => {
     if (current === undefined || latest === undefined) return [];
     return [{ stored: current, rows: current.deleted ? noIndexRows : latest.rows, original }];
@@ -41,12 +47,22 @@ export async function writeStates(tx: Transaction, states: readonly ResourceStat
     ];
     send(deleteCodes, [...keys, before.map(({ original }) => original?.keys ?? '{}')]);
     for (const table of ['resource_date', 'resource_string', 'resource_quantity']) send(deleteRows(table), keys);
+    const containers = before.filter(({ original }) => original?.keys.includes(containerKey));
+    if (containers.length > 0) {
+      send(deleteContained, [
+        containers.map(({ stored, original }) => original?.compartment ?? stored.compartment),
+        containers.map(({ stored }) => stored.type),
+        containers.map(({ stored }) => stored.id),
+      ]);
+    }
   }
   const inserted = [...fresh, ...moved];
-  if (inserted.length > 0) send(insertResources, resourceColumns(inserted));
-  if (updated.length > 0) send(updateResources, resourceColumns(updated));
+  if (inserted.length > 0) send(insertResources, resourceColumns(inserted, generation));
+  if (updated.length > 0) send(updateResources, resourceColumns(updated, generation));
   if (superseded.length > 0) send(insertHistory, historyColumns(superseded));
-  sendIndexRows(send, changed);
+  const contained = changed.flatMap(containedIn);
+  if (contained.length > 0) send(insertContained, containedColumns(contained));
+  sendIndexRows(send, [...changed.map(({ stored, rows }) => ({ key: stored, rows })), ...contained]);
   await Promise.all(sent);
 }
 
@@ -72,7 +88,7 @@ const insertLocators = `
   insert into resource_locator (compartment, type, id)
   select * from unnest($1::text[], $2::text[], $3::text[])`;
 
-function resourceColumns(changed: readonly Changed[]): unknown[] {
+function resourceColumns(changed: readonly Changed[], generation: number): unknown[] {
   return [
     ...keyColumns(changed),
     changed.map(({ stored }) => stored.version),
@@ -85,25 +101,29 @@ function resourceColumns(changed: readonly Changed[]): unknown[] {
     changed.map(({ rows }) => rows.codes.join('\n')),
     changed.map(({ rows }) => rows.texts.join('\n')),
     changed.map(({ stored }) => stored.text),
+    changed.map(({ rows }) => rows.words),
+    generation,
   ];
 }
 
 const resourceUnnest = `
   unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bool[], $7::text[], $8::text[], $9::text[],
-         $10::text[], $11::text[], $12::text[])
-    as n (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text)`;
+         $10::text[], $11::text[], $12::text[], $13::text[])
+    as n (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text, words)`;
 
 const insertResources = `
-  insert into resource (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text)
+  insert into resource
+    (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text, words, indexed)
   select n.compartment, n.type, n.id, n.version, n.updated, n.deleted, n.category, n.keys::bigint[], n.marks::bigint[],
-         string_to_array(n.codes, E'\\n'), string_to_array(n.texts, E'\\n'), n.text
+         string_to_array(n.codes, E'\\n'), string_to_array(n.texts, E'\\n'), n.text, n.words::tsvector, $14::smallint
     from ${resourceUnnest}`;
 
 const updateResources = `
   update resource r
      set version = n.version, updated = n.updated, deleted = n.deleted, category = n.category,
          keys = n.keys::bigint[], marks = n.marks::bigint[], codes = string_to_array(n.codes, E'\\n'),
-         texts = string_to_array(n.texts, E'\\n'), text = n.text, indexed = default
+         texts = string_to_array(n.texts, E'\\n'), text = n.text, words = n.words::tsvector,
+         indexed = $14::smallint
     from ${resourceUnnest}
    where r.compartment = n.compartment and r.type = n.type and r.id = n.id`;
 
@@ -135,6 +155,61 @@ function deleteRows(table: string): string {
      where x.compartment = n.compartment and x.type = n.type and x.id = n.id`;
 }
 
+/** A resource that stands inside another, under the name that it has in the tables. */
+interface Contained {
+  readonly key: { readonly compartment: string; readonly type: string; readonly id: string };
+  readonly container: StoredVersion;
+  readonly rows: IndexRows;
+}
+
+function containedIn({ stored, rows }: Changed): readonly Contained[] {
+  const { compartment, type: containerType, id: containerId } = stored;
+  return rows.contained.map(({ type, id, rows: own }) => ({
+    key: { compartment, type, id: containedName(containerType, containerId, id) },
+    container: stored,
+    rows: own,
+  }));
+}
+
+function containedColumns(contained: readonly Contained[]): unknown[] {
+  return [
+    contained.map(({ key }) => key.compartment),
+    contained.map(({ key }) => key.type),
+    contained.map(({ key }) => key.id),
+    contained.map(({ container }) => container.type),
+    contained.map(({ container }) => container.id),
+    contained.map(({ container }) => container.updated.getTime()),
+    contained.map(({ container }) => container.category),
+    contained.map(({ rows }) => rows.keys),
+    contained.map(({ rows }) => rows.marks),
+    contained.map(({ rows }) => rows.codes.join('\n')),
+    contained.map(({ rows }) => rows.texts.join('\n')),
+    contained.map(({ rows }) => rows.words),
+  ];
+}
+
+const insertContained = `
+  insert into resource_contained
+    (compartment, type, id, container_type, container_id, updated, category, keys, marks, codes, texts, words)
+  select n.compartment, n.type, n.id, n.container_type, n.container_id, n.updated, n.category, n.keys::bigint[],
+         n.marks::bigint[], string_to_array(n.codes, E'\\n'), string_to_array(n.texts, E'\\n'), n.words::tsvector
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
+                $9::text[], $10::text[], $11::text[], $12::text[])
+      as n (compartment, type, id, container_type, container_id, updated, category, keys, marks, codes, texts, words)`;
+
+const deleteContained = `
+  with gone as (
+    delete from resource_contained c using unnest($1::text[], $2::text[], $3::text[]) as n (compartment, type, id)
+     where c.compartment = n.compartment and c.container_type = n.type and c.container_id = n.id
+    returning c.compartment, c.type, c.id)
+  ${['code', 'date', 'string', 'quantity']
+    .map(
+      (kind) => `, ${kind}s as (delete from resource_${kind} x using gone g
+     where x.compartment = g.compartment and x.type = g.type and x.id = g.id)`,
+    )
+    .join('')}
+  select 1`;
+
 /** What was nobody's and has found its person goes there with its history. */
 function sendMove(send: Send, { stored, original }: Changed): void {
   const key = [original?.compartment, stored.type, stored.id];
@@ -152,13 +227,13 @@ function sendMove(send: Send, { stored, original }: Changed): void {
   ]);
 }
 
-function sendIndexRows(send: Send, changed: readonly Changed[]): void {
+function sendIndexRows(send: Send, indexed: readonly Pick<Contained, 'key' | 'rows'>[]): void {
   const each = <Row>(pick: (rows: IndexRows) => readonly Row[]) =>
-    changed.flatMap(({ stored, rows }) => pick(rows).map((row, n) => ({ stored, row, n })));
-  const keys = (all: readonly { stored: StoredVersion }[]) => [
-    all.map(({ stored }) => stored.compartment),
-    all.map(({ stored }) => stored.type),
-    all.map(({ stored }) => stored.id),
+    indexed.flatMap(({ key, rows }) => pick(rows).map((row, n) => ({ key, row, n })));
+  const keys = (all: readonly Pick<Contained, 'key'>[]) => [
+    all.map(({ key }) => key.compartment),
+    all.map(({ key }) => key.type),
+    all.map(({ key }) => key.id),
   ];
 
   const codes = each((rows) => rows.code);
@@ -201,6 +276,8 @@ function sendIndexRows(send: Send, changed: readonly Changed[]): void {
       quantities.map(({ row }) => row.system),
       quantities.map(({ row }) => row.code),
       quantities.map(({ row }) => row.unit),
+      quantities.map(({ row }) => row.base),
+      quantities.map(({ row }) => row.canonical),
     ]);
   }
 }
@@ -218,5 +295,6 @@ const insertStrings = `
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[])`;
 
 const insertQuantities = `
-  insert into resource_quantity (compartment, type, id, param, n, value, system, code, unit)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::float8[], $7::text[], $8::text[], $9::text[])`;
+  insert into resource_quantity (compartment, type, id, param, n, value, system, code, unit, base, canonical)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::float8[], $7::text[],
+                       $8::text[], $9::text[], $10::text[], $11::float8[])`;

@@ -1,4 +1,4 @@
-import type { SearchCriterion, SearchParameter, SearchValue } from '#fhir';
+import { baseUnitOf, inBaseUnit, type SearchCriterion, type SearchParameter, type SearchValue, ucum } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
 import {
@@ -367,7 +367,13 @@ function wordsOf(part: SearchValue, targets: readonly string[]): readonly (reado
   return (part.type === undefined ? targets : [part.type]).map((target) => ['r', target, id]);
 }
 
+/** With a unit of UCUM, amounts of the same kind are compared in base units; with any other, as they are written. */
 function quantityCondition(statement: Statement, value: ValueOf<'quantity'>): string {
+  const unit = value.system === ucum && value.code !== undefined ? baseUnitOf(value.code) : undefined;
+  if (unit !== undefined) {
+    const amount = numberCondition(statement, 'x.canonical', value, (given) => inBaseUnit(given, unit));
+    return `(x.base = ${statement.bind(unit.base)}::text and ${amount})`;
+  }
   const conditions = [numberCondition(statement, 'x.value', value)];
   if (value.system !== undefined && value.system !== '') {
     conditions.push(`x.system = ${statement.bind(value.system)}::text`);

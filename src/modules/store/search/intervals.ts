@@ -75,12 +75,22 @@ function clamp(time: number): number {
 /** Room for the last digit of a double, so that 5.4 and 5.40 are the same number. */
 const rounding = 1e-12;
 
-/** The condition that a stored number stands to the asked one as the prefix says (R4 search.html#number). */
-export function numberCondition(statement: Statement, value: string, asked: Asked): string {
+/**
+ * The condition that a stored number stands to the asked one as the prefix says (R4 search.html#number). `scale` says
+ * what an asked number is on the scale of the stored ones; a greater one must be greater there too.
+ */
+export function numberCondition(
+  statement: Statement,
+  value: string,
+  asked: Asked,
+  scale: (asked: number) => number = (given) => given,
+): string {
   const centre = middle(asked.low, asked.high);
-  const slack = Math.abs(centre) * rounding;
+  const scaled = scale(centre);
+  const slack = Math.abs(scaled) * rounding;
   const bind = (bound: number) => `${statement.bind(bound)}::float8`;
-  const inside = () => `(${value} >= ${bind(asked.low - slack)} and ${value} < ${bind(asked.high)})`;
+  const inside = () =>
+    `(${value} >= ${bind(scale(asked.low) - slack)} and ${value} < ${bind(scale(asked.high) - slack)})`;
   switch (asked.prefix) {
     case 'eq':
       return inside();
@@ -88,17 +98,17 @@ export function numberCondition(statement: Statement, value: string, asked: Aske
       return `not ${inside()}`;
     case 'gt':
     case 'sa':
-      return `${value} > ${bind(centre + slack)}`;
+      return `${value} > ${bind(scaled + slack)}`;
     case 'lt':
     case 'eb':
-      return `${value} < ${bind(centre - slack)}`;
+      return `${value} < ${bind(scaled - slack)}`;
     case 'ge':
-      return `${value} >= ${bind(centre - slack)}`;
+      return `${value} >= ${bind(scaled - slack)}`;
     case 'le':
-      return `${value} <= ${bind(centre + slack)}`;
+      return `${value} <= ${bind(scaled + slack)}`;
     case 'ap': {
       const tenth = Math.abs(centre) * 0.1;
-      return `(${value} >= ${bind(centre - tenth)} and ${value} <= ${bind(centre + tenth)})`;
+      return `(${value} >= ${bind(scale(centre - tenth) - slack)} and ${value} <= ${bind(scale(centre + tenth) + slack)})`;
     }
   }
 }

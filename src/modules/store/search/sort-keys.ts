@@ -38,7 +38,7 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
     } else if (parameter.type === 'string') {
       keys.push(...nullsLast(beside('resource_string', `left(x.folded, ${sortLength})`), descending, 'text', `''`));
     } else if (parameter.type === 'number' || parameter.type === 'quantity') {
-      keys.push(...nullsLast(beside('resource_quantity', 'x.value'), descending, 'float8', '0'));
+      keys.push(...nullsLast(beside('resource_quantity', 'coalesce(x.canonical, x.value)'), descending, 'float8', '0'));
     } else if (sortedByCode.has(parameter.type) && parameter.code !== 'identifier' && !uris.has(parameter.code)) {
       const start = `${statement.bind(`${parameter.code}=`)}::text`;
       const code = `(select substr(c, length(${start}) + 1) from unnest(r.codes) c where starts_with(c, ${start}) limit 1)`;
