@@ -1,10 +1,9 @@
 import type { Database } from '#db';
-import type { Clock, Log } from '#kernel';
+import { type Clock, faultOf, grouped, type Log } from '#kernel';
 import { readAccessLog, readTrace } from './access-log.ts';
 import { appendLines } from './append-lines.ts';
 import type { Audit } from './contract.ts';
 import { lineOf } from './entry-line.ts';
-import { groupCommit } from './group-commit.ts';
 import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
 
 export interface AuditOptions {
@@ -24,6 +23,8 @@ export interface KeptAudit extends Audit {
 
 /** Commits under way at a time: while one waits for the disk, the next is on its way. */
 const lanes = 2;
+/** Entries of one commit at most; a single call may exceed it alone. */
+const mostTogether = 1_000;
 
 /**
  * The log of who did what: blocks of entries, which can only be added; triggers refuse UPDATE, DELETE and TRUNCATE.
@@ -32,14 +33,19 @@ const lanes = 2;
  */
 export function createAudit(options: AuditOptions): KeptAudit {
   const { db } = options;
-  const commit = groupCommit({
-    write: (lines) => appendLines(db, lines),
-    mostWaiting: options.mostWaiting ?? 20_000,
+  const commit = grouped<readonly string[], void>({
+    work: async (calls) => {
+      await appendLines(db, calls.flat());
+      return [];
+    },
     lanes,
+    most: mostTogether,
+    sizeOf: (lines) => lines.length,
+    bound: { most: options.mostWaiting ?? 20_000, refusal: tooManyWaiting },
   });
   return {
     append: (tx, entries) => appendLines(tx, entries.map(lineOf)),
-    record: async (entries) => commit(entries.map(lineOf)),
+    record: async (entries) => (entries.length === 0 ? undefined : commit(entries.map(lineOf))),
     async accessLog(query) {
       await placeEntries(db);
       return readAccessLog(db, query, options.clock.now());
@@ -51,4 +57,10 @@ export function createAudit(options: AuditOptions): KeptAudit {
     keepPlacing: (log) => keepPlacing(db, log),
     placeAnew: () => placeAnew(db),
   };
+}
+
+function tooManyWaiting(): Error {
+  return Object.assign(new Error('Too many log entries wait for their commit'), {
+    fault: faultOf('request.too-many', 'The node has as much work as it may take.'),
+  });
 }

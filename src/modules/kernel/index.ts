@@ -12,6 +12,7 @@ export {
   statusOfKind,
 } from './fault.ts';
 export { type FaultCode, faultCatalogue } from './fault-catalogue.ts';
+export { type GroupedOptions, grouped } from './grouped.ts';
 export { type IdSource, isResourceId, newTraceId, randomIds } from './ids.ts';
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
 export { keepOrMakeSecret } from './secret-file.ts';

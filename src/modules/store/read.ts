@@ -1,25 +1,64 @@
 import type { Database, Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
+import { grouped, isResourceId } from '#kernel';
 import type { Store, StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
 import { newStatement } from './statement.ts';
 import { sees, visibleRows } from './visibility.ts';
 
-const readSql = `select ${versionColumns('r')} from resource r where r.compartment = $1 and r.type = $2 and r.id = $3`;
-
 /** What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden. */
 const nowhere = '';
 
-export async function readCurrent(
+/** Statements of single reads under way at a time: while one is on its way, the next one's answer is taken apart. */
+const lanes = 2;
+const mostTogether = 200;
+
+/**
+ * Reads of single resources: those that arrive together go into one statement. What may be seen of a row each caller
+ * decides for himself.
+ */
+export function createReader(
   db: Database,
   locator: Locator,
-  key: ResourceKey,
-  visibility: Visibility,
-): Promise<StoredVersion | undefined> {
-  const [compartment = nowhere] = await locator.locate(db, [key]);
-  const [row] = await db.query<VersionRow>(readSql, [compartment, key.type, key.id]);
-  return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
+): (key: ResourceKey, visibility: Visibility) => Promise<StoredVersion | undefined> {
+  const readRow = grouped<ResourceKey, VersionRow | undefined>({
+    work: (keys) => readRows(db, locator, keys),
+    lanes,
+    most: mostTogether,
+  });
+  return async (key, visibility) => {
+    // A text that the database cannot take would refuse the reads of others too.
+    if (!isResourceId(key.id) || !isResourceId(key.type)) return undefined;
+    const row = await readRow(key);
+    return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
+  };
+}
+
+const readOneSql = `select ${versionColumns('r')} from resource r where r.compartment = $1 and r.type = $2 and r.id = $3`;
+const readRowsSql = `
+  select k.n::integer as n, ${versionColumns('r')}
+    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k (compartment, type, id, n)
+    join resource r on r.compartment = k.compartment and r.type = k.type and r.id = k.id`;
+
+async function readRows(
+  db: Queryable,
+  locator: Locator,
+  keys: readonly ResourceKey[],
+): Promise<readonly (VersionRow | undefined)[]> {
+  const compartments = (await locator.locate(db, keys)).map((compartment) => compartment ?? nowhere);
+  const [only, ...others] = keys;
+  if (only !== undefined && others.length === 0) {
+    return db.query<VersionRow>(readOneSql, [compartments[0], only.type, only.id]);
+  }
+  const found = new Array<VersionRow | undefined>(keys.length).fill(undefined);
+  const rows = await db.query<VersionRow & { readonly n: number }>(readRowsSql, [
+    compartments,
+    keys.map((key) => key.type),
+    keys.map((key) => key.id),
+  ]);
+  for (const row of rows) found[row.n - 1] = row;
+  return found;
 }
 
 const readVersionSql = `
@@ -45,12 +84,6 @@ export async function readOneVersion(
   return shown ? toStored(row) : undefined;
 }
 
-const readManySql = `
-  select k.n::int as n, ${versionColumns('r')}
-    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k (compartment, type, id, n)
-    join resource r on r.compartment = k.compartment and r.type = k.type and r.id = k.id
-   where not r.deleted`;
-
 /** Deleted ones are gaps, as absent and hidden ones are. */
 export async function readByKeys(
   db: Queryable,
@@ -58,18 +91,9 @@ export async function readByKeys(
   keys: readonly ResourceKey[],
   visibility: Visibility,
 ): Promise<readonly (StoredVersion | undefined)[]> {
-  const found = new Array<StoredVersion | undefined>(keys.length).fill(undefined);
-  if (keys.length === 0) return found;
-  const compartments = await locator.locate(db, keys);
-  const rows = await db.query<VersionRow & { n: number }>(readManySql, [
-    compartments.map((compartment) => compartment ?? nowhere),
-    keys.map((key) => key.type),
-    keys.map((key) => key.id),
-  ]);
-  for (const row of rows) {
-    if (sees(visibility, row)) found[row.n - 1] = toStored(row);
-  }
-  return found;
+  if (keys.length === 0) return [];
+  const rows = await readRows(db, locator, keys);
+  return rows.map((row) => (row !== undefined && !row.deleted && sees(visibility, row) ? toStored(row) : undefined));
 }
 
 export async function readCompartment(
