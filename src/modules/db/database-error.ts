@@ -23,7 +23,7 @@ interface RawError {
 }
 
 /** From whatever the driver threw to a DatabaseError; anything that is neither is given back as it came. */
-export function toDatabaseError(thrown: unknown, at?: Error): unknown {
+export function toDatabaseError(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown.name === 'DatabaseError') return thrown;
   const raw = thrown as RawError;
   if (typeof raw.code !== 'string') return thrown;
@@ -36,10 +36,8 @@ export function toDatabaseError(thrown: unknown, at?: Error): unknown {
     ...(fromServer ? { sqlState: raw.code } : { connection: raw.code }),
     ...(typeof raw.constraint_name === 'string' ? { constraint: raw.constraint_name } : {}),
   };
-  const origin = at?.stack ?? thrown.stack;
-  return Object.assign(error, fields, {
-    stack: `DatabaseError: ${error.message}\n${origin?.split('\n').slice(1).join('\n') ?? ''}`,
-  });
+  // The driver's own trace ends in its socket; that of this error goes on to who awaits the statement.
+  return Object.assign(error, fields, { stack: error.stack?.replace(/^Error/, 'DatabaseError') });
 }
 
 export function isDatabaseError(thrown: unknown): thrown is DatabaseError {

@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { type Connection, createPool } from './connection-pool.ts';
 import type { Database, Queryable, Transaction } from './contract.ts';
 import { sqlStateOf, toDatabaseError } from './database-error.ts';
+import { openSocket } from './open-socket.ts';
 import { decoders, encodeValue } from './values.ts';
 
 export interface OpenOptions {
@@ -39,7 +40,6 @@ export function openDatabase(options: OpenOptions): Database {
     text: string,
     values: readonly unknown[] | undefined,
   ): Promise<readonly Row[]> => {
-    const at = new Error();
     try {
       if (values === undefined)
         return lastResult(await settled(link, link.sql.unsafe(text, [], { simple: true } as never)));
@@ -47,7 +47,7 @@ export function openDatabase(options: OpenOptions): Database {
       const how = { prepare: worthPreparing(text), simple: false } as never;
       return (await settled(link, link.sql.unsafe(text, encoded, how))) as unknown as readonly Row[];
     } catch (thrown) {
-      throw toDatabaseError(thrown, at);
+      throw toDatabaseError(thrown);
     }
   };
 
@@ -139,6 +139,8 @@ function openConnection(options: OpenOptions, lost: () => void): Connection<Link
     backoff: false,
     onclose: closed,
     onnotice: () => {},
+    // An option that the driver reads and its types do not know.
+    ...({ socket: openSocket } as object),
     types: wireTypes,
     connection: {
       application_name: options.name ?? 'carnet',
