@@ -159,6 +159,24 @@ export const faultCatalogue = {
     'Start the search again.',
   ),
   'search.too-broad': entry('invalid', 'too-costly', 'The search asks for more than the bounds allow.', 'Narrow it.'),
+  'subscription.topic': entry(
+    'unprocessable',
+    'not-supported',
+    'The Subscription names a topic that this node does not have.',
+    'Use a topic that the CapabilityStatement lists.',
+  ),
+  'subscription.criteria': entry(
+    'unprocessable',
+    'not-supported',
+    'The criteria or filters of the Subscription cannot be judged by one resource alone, or are not well formed.',
+    'Use search parameters of the resource itself, without chains and sorting.',
+  ),
+  'subscription.channel': entry(
+    'unprocessable',
+    'business-rule',
+    'The node cannot or may not send notifications in this way.',
+    'Change the channel as the words say.',
+  ),
   'patch.malformed': entry(
     'invalid',
     'invalid',
@@ -212,6 +230,24 @@ export const faultCatalogue = {
     'not-supported',
     'The Bundle type cannot be processed here.',
     'Send a transaction or a batch.',
+  ),
+  'graphql.invalid': entry(
+    'invalid',
+    'invalid',
+    'The GraphQL query is not well formed, or asks for what FHIR does not define or this node does not answer.',
+    'Mend the query at the named place.',
+  ),
+  'graphql.too-complex': entry(
+    'invalid',
+    'too-costly',
+    'The GraphQL query asks for more than the bounds allow.',
+    'Ask for less, in several queries.',
+  ),
+  'graphql.several-values': entry(
+    'unprocessable',
+    'multiple-matches',
+    'A field that @singleton asks for as one value has several.',
+    'Leave out @singleton, or choose one value by an argument or @first.',
   ),
   'request.unknown-route': entry(
     'not-found',
