@@ -1,8 +1,17 @@
 export { careCategoryOf } from './care-category.ts';
 export { compartmentOf } from './compartment.ts';
+export { type DiffOptions, diffResources } from './diff/diff-resources.ts';
 export { type Expression as FhirPath, parseExpression } from './index-terms/expression.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
-export { searchParametersOf } from './index-terms/parameters.ts';
+export {
+  type Definition as SearchDefinition,
+  type ParameterSet,
+  searchParametersOf,
+  standardParameters,
+  typesOfBase,
+  withParameters,
+} from './index-terms/parameters.ts';
+export { readSearchParameter } from './index-terms/read-search-parameter.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { applyPatch, type Patch } from './patch/apply-patch.ts';
 export { readFhirPathPatch } from './patch/fhirpath-patch.ts';

@@ -2,9 +2,12 @@ import { isObject } from '../json-value.ts';
 import { type ElementEntry, type TypeEntry, typeEntry } from '../type-table.ts';
 import { entriesNamed, type Item, itemsOf, writeItems } from './element-tree.ts';
 
-/** A value of a FHIRPath Patch, as a parameter brings it: typed (`valueCode`), or in parts where the type has no name. */
+/**
+ * A value of a FHIRPath Patch, as a parameter brings it: typed (`valueCode`), a resource, or in parts where the type has no
+ * name.
+ */
 export interface PatchValue {
-  /** `Code` of `valueCode`; undefined for parts. */
+  /** `Code` of `valueCode`, `Resource` of a resource; undefined for parts. */
   readonly suffix?: string;
   readonly item?: Item;
   readonly parts?: readonly unknown[];
@@ -13,6 +16,7 @@ export interface PatchValue {
 /** The value of a parameter; undefined where it has neither value nor parts. */
 export function valueOfParameter(parameter: Record<string, unknown>): PatchValue | undefined {
   if (Array.isArray(parameter.part)) return { parts: parameter.part };
+  if (isObject(parameter.resource)) return { suffix: 'Resource', item: { value: parameter.resource } };
   for (const key of Object.keys(parameter)) {
     const suffix = /^_?value([A-Z][A-Za-z0-9]*)$/.exec(key)?.[1];
     if (suffix === undefined) continue;
@@ -31,6 +35,7 @@ export function entryFor(type: TypeEntry | undefined, name: string, value: Patch
 
 /** The value as an occurrence of the element; undefined where its parts name what the element does not have. */
 export function itemFor(entry: ElementEntry, value: PatchValue): Item | undefined {
+  if ((value.suffix === 'Resource') !== (entry.kind === 'resource')) return undefined;
   if (value.item !== undefined) return value.item;
   if (entry.kind !== 'complex' || value.parts === undefined) return undefined;
   const type = typeEntry(entry.type);

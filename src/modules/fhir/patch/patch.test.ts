@@ -117,6 +117,18 @@ describe('a JSON Patch', () => {
 });
 
 describe('a FHIRPath Patch', () => {
+  it('may put a resource into another, and refer to what that one contains', () => {
+    const contained = { resource: { resourceType: 'Patient', id: 'p' } };
+    const done = fhirPath(
+      observation,
+      { type: 'add', path: 'Observation', name: 'contained', value: contained },
+      { type: 'add', path: 'Observation', name: 'subject', value: { valueReference: { reference: '#p' } } },
+    );
+    expect(done.ok && done.value.resource).toMatchObject({ contained: [{ id: 'p' }], subject: { reference: '#p' } });
+    const misplaced = fhirPath(observation, { type: 'add', path: 'Observation', name: 'subject', value: contained });
+    expect(codeOf(misplaced)).toBe('patch.not-applicable');
+  });
+
   const patient =
     '{"resourceType":"Patient","id":"p","name":[{"given":["A","B"],"_given":[null,{"id":"g"}]},{"use":"official","text":"x"}],' +
     '"birthDate":"1984-03-12","_birthDate":{"extension":[{"url":"http://x","valueString":"y"}]},"deceasedBoolean":false}';

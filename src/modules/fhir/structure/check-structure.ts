@@ -11,8 +11,11 @@ import { codesOf } from './value-sets.ts';
 interface Run {
   readonly issues: Issue[];
   readonly path: (string | number)[];
-  /** Ids of what the resource in hand contains; undefined inside the contained ones, which refer to their siblings. */
-  contained: ReadonlySet<unknown>;
+  /**
+   * Ids of what the resource in hand contains, for its references and those of the contained ones to their siblings;
+   * undefined in Parameters, whose values are parts of other resources.
+   */
+  contained: ReadonlySet<unknown> | undefined;
   inContained: boolean;
 }
 
@@ -28,7 +31,8 @@ const mostIssues = 100;
  * empty object, and a reference to a type that the element does not name. Invariants and profiles are not judged.
  */
 export function checkStructure(resource: Resource): readonly Issue[] {
-  const run: Run = { issues: [], path: [], contained: new Set(), inContained: false };
+  const contained = resource.resourceType === 'Parameters' ? undefined : new Set();
+  const run: Run = { issues: [], path: [], contained, inContained: false };
   checkResource(run, resource);
   return run.issues;
 }
@@ -55,7 +59,7 @@ function checkResource(run: Run, value: Members): void {
     if (value.contained !== undefined) {
       report(run, 'structure.unknown-element', 'A contained resource must not contain others; put them beside it.');
     }
-  } else {
+  } else if (contained !== undefined) {
     const inner = Array.isArray(value.contained) ? value.contained : [];
     run.contained = new Set(inner.map((one) => (isObject(one) ? one.id : undefined)));
   }
