@@ -3,7 +3,7 @@ import type { AccessLogPage } from '#audit';
 import type { Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
-import type { HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+import type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
 import type { ResourceAddress } from './read-many.ts';
 
 /** A resource to write with the JSON text that it was parsed from. */
@@ -81,6 +81,12 @@ export interface Records {
   sharing(caller: Caller, patient: string): Promise<Outcome<SharingChoices>>;
   changeSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<SharingChoices>>;
   declareRelation(caller: Caller, relation: CareRelation): Promise<Outcome<void>>;
+  /** Begins an export of these types: the moment as of which it is made. */
+  beginExport(caller: Caller, types: readonly string[], signal: AbortSignal): Promise<Outcome<Date>>;
+  /** The next part of a type, of at most `size` resources that the caller may see; undefined when there are no more. */
+  nextExportPart(caller: Caller, query: ExportQuery, size: number): Promise<Outcome<ExportPart | undefined>>;
+  /** The lines of a part as NDJSON, in pieces of some megabytes, as far as the caller may see them when they leave. */
+  exportLines(caller: Caller, query: ExportQuery): Promise<Outcome<AsyncIterable<string>>>;
 }
 
 export interface PersonRecord {

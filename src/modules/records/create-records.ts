@@ -1,5 +1,6 @@
 import { changeRecords } from './change-records.ts';
 import type { Records } from './contract.ts';
+import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
@@ -29,5 +30,8 @@ export function createRecords(options: RecordsOptions): Records {
     sharing: (caller, patient) => readSharing(options, caller, patient),
     changeSharing: (caller, choices) => changeSharingChoices(options, caller, choices),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
+    beginExport: (caller, types, signal) => beginExport(options, caller, types, signal),
+    nextExportPart: (caller, query, size) => nextExportPart(options, caller, query, size),
+    exportLines: (caller, query) => exportLines(options, caller, query),
   };
 }

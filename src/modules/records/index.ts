@@ -1,4 +1,4 @@
-export type { HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+export type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
 export type { Change, Draft, PersonRecord, PersonTraits, Records } from './contract.ts';
 export { createRecords } from './create-records.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';

@@ -71,6 +71,49 @@ export interface HistoryQuery {
   readonly cursor?: string;
 }
 
+/** What is exported of one type: the versions that were current at one moment, in the order of compartment and id. */
+export interface ExportQuery {
+  readonly type: string;
+  /** A moment that `exportMoment` gave. */
+  readonly at: Date;
+  /** Only versions that were written later than this. */
+  readonly since?: Date;
+  /** The deletions of that time instead of the resources. */
+  readonly deleted?: boolean;
+  /** Only what is part of somebody's record. */
+  readonly personal?: boolean;
+  /** Only the records of these persons. */
+  readonly within?: readonly string[];
+  /** Only what one of these searches finds; their criteria alone count. */
+  readonly filters?: readonly SearchQuery[];
+  /** Behind this key of the order, and up to that one. */
+  readonly after?: ExportKey;
+  readonly upTo?: ExportKey;
+}
+
+export interface ExportKey {
+  readonly compartment: string;
+  readonly id: string;
+}
+
+/** A piece of a type's export, with the number of resources in it. */
+export interface ExportPart {
+  readonly after?: ExportKey;
+  readonly upTo: ExportKey;
+  readonly count: number;
+  /** Whose they are, where that was asked for. */
+  readonly compartments?: readonly string[];
+}
+
+export interface ExportChunk {
+  /** A resource a line, without the last line break; of deletions one Bundle of type transaction. '' for nothing. */
+  readonly text: string;
+  /** Whose they are, and of which categories. */
+  readonly tally: readonly { readonly compartment: string; readonly category: CareCategory; readonly count: number }[];
+  /** Where to go on; absent at the end. */
+  readonly next?: ExportKey;
+}
+
 export interface Store<Entry> {
   /** The current version, a deletion included; undefined where it never was or `visibility` hides it. */
   read(type: string, id: string, visibility: Visibility): Promise<StoredVersion | undefined>;
@@ -97,6 +140,16 @@ export interface Store<Entry> {
   ): Promise<readonly (StoredVersion | undefined)[]>;
   /** All or nothing, durable when it resolves. Units that arrive together share one database transaction, and each has its own outcome. */
   commit(unit: Unit<Entry>): Promise<Outcome<readonly WriteResult[]>>;
+  /** A moment whose writes are all visible: every later write bears a later time. Waits for what is under way. */
+  exportMoment(signal: AbortSignal): Promise<Date>;
+  /** The next part of at most `size` resources; undefined when there are no more. */
+  exportPart(
+    query: ExportQuery,
+    visibility: Visibility,
+    options: { readonly size: number; readonly withCompartments?: boolean },
+  ): Promise<Outcome<ExportPart | undefined>>;
+  /** The next lines, some megabytes at most. */
+  exportChunk(query: ExportQuery, visibility: Visibility): Promise<Outcome<ExportChunk>>;
   /** Number of current resources by type, for `carnet status`. */
   counts(): Promise<ReadonlyMap<string, number>>;
 }

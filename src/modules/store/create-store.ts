@@ -28,7 +28,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     readMany: (keys, visibility) => readByKeys(db, locator, keys, visibility),
     commit: createCommitQueue({ options, locator, now: steadyTime(options.clock) }),
     exportMoment: (signal) => settledMoment(db, options.clock, signal),
-    exportPart: (query, visibility, size) => nextExportPart({ on: db, locator, cursors }, query, visibility, size),
+    exportPart: (query, visibility, how) => nextExportPart({ on: db, locator, cursors }, query, visibility, how),
     exportChunk: (query, visibility) => readExportChunk({ on: db, locator, cursors }, query, visibility),
     counts: () => countByType(db),
   };

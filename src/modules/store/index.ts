@@ -1,4 +1,8 @@
 export type {
+  ExportChunk,
+  ExportKey,
+  ExportPart,
+  ExportQuery,
   HistoryQuery,
   SearchPage,
   Store,

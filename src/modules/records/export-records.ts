@@ -1,0 +1,111 @@
+import type { AuditEntry } from '#audit';
+import type { Caller } from '#identity';
+import { type Outcome, ok } from '#kernel';
+import type { ExportChunk, ExportPart, ExportQuery } from '#store';
+import { decide, type View } from './decide.ts';
+import { logEntry, type Occasion } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+import { seesAll } from './visible.ts';
+
+function occasionOf(options: RecordsOptions, caller: Caller, view: View): Occasion {
+  return { caller, at: options.clock.now(), interaction: 'export', rule: view.rule };
+}
+
+/** The moment of an export; the log says that it was begun, or that it was denied. */
+export async function beginExport(
+  options: RecordsOptions,
+  caller: Caller,
+  types: readonly string[],
+  signal: AbortSignal,
+): Promise<Outcome<Date>> {
+  const view = await decide(options.access, caller, 'read', undefined);
+  const outcome = view.permitted ? 'success' : 'denied';
+  const objects = types.map((type) => ({ type }));
+  await options.audit.record([logEntry(occasionOf(options, caller, view), { action: 'export', outcome, objects })]);
+  if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
+  return ok(await options.store.exportMoment(signal));
+}
+
+/**
+ * The next part of one type. That there is one, and how large it is, tells of the persons in it, unless the caller sees
+ * everybody: then each has an entry in her log before the answer leaves, as with the total of a search.
+ */
+export async function nextExportPart(
+  options: RecordsOptions,
+  caller: Caller,
+  query: ExportQuery,
+  size: number,
+): Promise<Outcome<ExportPart | undefined>> {
+  const view = await decide(options.access, caller, 'read', undefined);
+  if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
+  const withCompartments = !seesAll(view.visibility);
+  const part = await options.store.exportPart(query, view.visibility, { size, withCompartments });
+  if (!part.ok || part.value === undefined) return part;
+  const { compartments = [], ...told } = part.value;
+  const occasion = occasionOf(options, caller, view);
+  const objects = [{ type: query.type }];
+  await options.audit.record(
+    compartments.map((patient) => logEntry(occasion, { action: 'export', outcome: 'success', patient, objects })),
+  );
+  return ok(told);
+}
+
+/**
+ * The lines of a part, in pieces of some megabytes. Each piece is decided on by itself, so that what the person or the
+ * operator changes meanwhile soon holds, and it leaves when the log of everyone in it is durable. The next piece is
+ * fetched while one is being sent; nothing is held open in the database between them. Throws where a later piece is
+ * refused, for what has been sent cannot be taken back.
+ */
+export async function exportLines(
+  options: RecordsOptions,
+  caller: Caller,
+  query: ExportQuery,
+): Promise<Outcome<AsyncIterable<string>>> {
+  const first = await readPiece(options, caller, query);
+  return first.ok ? ok(following(options, caller, query, first.value)) : first;
+}
+
+async function* following(
+  options: RecordsOptions,
+  caller: Caller,
+  query: ExportQuery,
+  first: Piece,
+): AsyncGenerator<string> {
+  let { chunk, entries } = first;
+  for (;;) {
+    const next = chunk.next === undefined ? undefined : readPiece(options, caller, { ...query, after: chunk.next });
+    // Until it is awaited, its failure is nobody's.
+    next?.catch(() => {});
+    await options.audit.record(entries);
+    if (chunk.text !== '') yield `${chunk.text}\n`;
+    if (next === undefined) return;
+    const read: Outcome<Piece> = await next;
+    if (!read.ok) throw Object.assign(new Error('An export may not go on'), { fault: read.fault });
+    ({ chunk, entries } = read.value);
+  }
+}
+
+interface Piece {
+  readonly chunk: ExportChunk;
+  readonly entries: readonly AuditEntry[];
+}
+
+async function readPiece(options: RecordsOptions, caller: Caller, query: ExportQuery): Promise<Outcome<Piece>> {
+  const view = await decide(options.access, caller, 'read', undefined);
+  if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
+  const chunk = await options.store.exportChunk(query, view.visibility);
+  if (!chunk.ok) return chunk;
+  const occasion = occasionOf(options, caller, view);
+  return ok({ chunk: chunk.value, entries: entriesOf(occasion, query.type, chunk.value.tally) });
+}
+
+/** One entry for each person: which categories left, and how many resources. */
+function entriesOf(occasion: Occasion, type: string, tally: ExportChunk['tally']): readonly AuditEntry[] {
+  const byPerson = Map.groupBy(tally, (row) => row.compartment);
+  return [...byPerson].map(([patient, rows]) => {
+    const objects = rows.map(({ category }) => ({ type, category }));
+    const count = rows.reduce((sum, row) => sum + row.count, 0);
+    const entry = logEntry(occasion, { action: 'export', outcome: 'success', patient, objects });
+    return count > objects.length ? { ...entry, more: count - objects.length } : entry;
+  });
+}
