@@ -28,8 +28,9 @@ export function openSocket({ path, host, port }: Address): Socket {
     }
     return write(...values);
   };
-  // The driver asks `host` for the name that the server's certificate must bear.
-  Object.assign(socket, { write: gather, host: host[0], port: port[0] });
   socket.setNoDelay(true);
-  return path ? socket.connect(path) : socket.connect(port[0] ?? 5432, host[0] ?? 'localhost');
+  if (path) socket.connect(path);
+  else socket.connect(port[0] ?? 5432, host[0] ?? 'localhost');
+  // Only now: `connect` puts its own `write` back. The driver asks `host` for the name in the server's certificate.
+  return Object.assign(socket, { write: gather, host: host[0], port: port[0] });
 }
