@@ -4,7 +4,7 @@ import { successOutcome } from './operation-outcome.ts';
 
 /** What an interaction answers, before it is an HTTP response or an entry of a Bundle. */
 export interface Answer {
-  readonly status: 200 | 201 | 202 | 204 | 304;
+  readonly status: number;
   /** JSON text of the resource that is answered. */
   readonly text?: string;
   /** The version that the answer is about: ETag and Last-Modified come from it. */
