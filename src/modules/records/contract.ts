@@ -1,6 +1,6 @@
 import type { CareRelation, SharingChoices } from '#access';
 import type { AccessLogPage } from '#audit';
-import type { Resource, SearchQuery } from '#fhir';
+import type { ParameterSet, Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
 import type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
@@ -60,6 +60,10 @@ export interface Records {
   ): Promise<Outcome<StoredVersion>>;
   history(caller: Caller, query: HistoryQuery): Promise<Outcome<SearchPage>>;
   search(caller: Caller, query: SearchQuery, interaction: string): Promise<Outcome<SearchPage>>;
+  /** The search parameters that are known here, for `parseSearch`: those of R4 and those that SearchParameters add. */
+  searchParameters(): Promise<ParameterSet>;
+  /** What a rule takes out of the matches of several searches. What is given, and that alone, stands in the log. */
+  select(caller: Caller, selection: Selection, interaction: string): Promise<Outcome<readonly StoredVersion[]>>;
   /** Structure is checked, rights are checked against what is there and what comes; all or nothing. */
   change(caller: Caller, changes: readonly Change[], interaction: string): Promise<Outcome<readonly WriteResult[]>>;
   /** Everything of one person that the caller may see, the Patient first, with what it refers to outside the compartment (practitioners, organisations, medications). */
@@ -87,6 +91,14 @@ export interface Records {
   nextExportPart(caller: Caller, query: ExportQuery, size: number): Promise<Outcome<ExportPart | undefined>>;
   /** The lines of a part as NDJSON, in pieces of some megabytes, as far as the caller may see them when they leave. */
   exportLines(caller: Caller, query: ExportQuery): Promise<Outcome<AsyncIterable<string>>>;
+}
+
+export interface Selection {
+  /** Their matches, each once, are the candidates. */
+  readonly queries: readonly SearchQuery[];
+  /** With it all pages are candidates, and more of them than this refuse; without it the first page of each search. */
+  readonly most?: number;
+  readonly select: (candidates: readonly StoredVersion[]) => readonly StoredVersion[];
 }
 
 export interface PersonRecord {

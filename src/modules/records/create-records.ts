@@ -9,6 +9,7 @@ import { readHistory, readResource } from './read-resource.ts';
 import { createRecentActs } from './recent-acts.ts';
 import { readRecordPage } from './record-page.ts';
 import { searchRecords } from './search-records.ts';
+import { selectRecords } from './select-records.ts';
 import { changeSharingChoices, declareCareRelation, readAccessLog, readSharing } from './sharing.ts';
 
 /** The one door to personal data: every call decides, answers, and returns when its log entry is durable. */
@@ -21,7 +22,9 @@ export function createRecords(options: RecordsOptions): Records {
     readVersion: (caller, type, id, version, interaction = 'vread') =>
       readResource(options, caller, { type, id, version }, interaction),
     history: (caller, query) => readHistory(options, caller, query),
+    searchParameters: () => options.store.searchParameters(),
     search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),
+    select: (caller, selection, interaction) => selectRecords(options, caller, selection, interaction),
     change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),
     personRecord: (caller, patient, interaction) => readPersonRecord(options, caller, patient, interaction),
     recordPage: (caller, patient, query, interaction) => readRecordPage(options, caller, patient, query, interaction),

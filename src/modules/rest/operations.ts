@@ -2,7 +2,10 @@ import type { FhirDeps } from './fhir-deps.ts';
 import type { FhirOperation } from './operation.ts';
 import { performSummary } from './perform.ts';
 import {
+  performDiff,
+  performDiffOfTwo,
   performEncounterEverything,
+  performLastn,
   performMeta,
   performMetaAdd,
   performMetaDelete,
@@ -11,6 +14,8 @@ import {
 } from './perform-operation.ts';
 
 const r4 = 'http://hl7.org/fhir/OperationDefinition';
+/** The standard has none; docs/api/diff.md says what it does. */
+const diffDefinition = 'urn:carnet:operation:diff';
 
 /** The operations of this module; each has its page in docs/api. */
 const ownOperations: readonly FhirOperation[] = [
@@ -43,6 +48,36 @@ const ownOperations: readonly FhirOperation[] = [
       { method: 'POST', perform: performEncounterEverything },
     ],
     definition: `${r4}/Encounter-everything`,
+  },
+  {
+    name: 'lastn',
+    on: 'Observation',
+    at: 'type',
+    url: '/Observation/$lastn',
+    interactions: [
+      { method: 'GET', perform: performLastn },
+      { method: 'POST', perform: performLastn },
+    ],
+    definition: `${r4}/Observation-lastn`,
+  },
+  {
+    name: 'diff',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$diff',
+    interactions: [{ method: 'GET', perform: performDiff }],
+    definition: diffDefinition,
+  },
+  {
+    name: 'diff',
+    on: 'system',
+    at: 'system',
+    url: '/$diff',
+    interactions: [
+      { method: 'GET', perform: performDiffOfTwo },
+      { method: 'POST', perform: performDiffOfTwo },
+    ],
+    definition: diffDefinition,
   },
   {
     name: 'meta',

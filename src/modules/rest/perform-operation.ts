@@ -1,8 +1,10 @@
 import { ok } from '#kernel';
 import type { Perform } from './address.ts';
+import { diffTwo, diffVersions } from './diff.ts';
 import { encounterEverything, patientEverything } from './everything.ts';
 import type { Exchange } from './exchange.ts';
 import type { FhirDeps } from './fhir-deps.ts';
+import { lastn } from './lastn.ts';
 import { changeMeta, readMeta } from './meta.ts';
 import { operationParams, readParameters } from './operation-params.ts';
 import { resourceToValidate, validate } from './validate.ts';
@@ -17,6 +19,21 @@ export const performPatientEverything: Perform = async (deps, exchange) => {
 export const performEncounterEverything: Perform = async (deps, exchange) => {
   const params = await operationParams(deps, exchange);
   return params.ok ? encounterEverything(deps, exchange.caller, pathOf(exchange).id, params.value) : params;
+};
+
+export const performLastn: Perform = async (deps, exchange) => {
+  const params = await operationParams(deps, exchange);
+  return params.ok ? lastn(deps, exchange.caller, params.value) : params;
+};
+
+export const performDiff: Perform = async (deps, exchange) => {
+  const params = await operationParams(deps, exchange);
+  return params.ok ? diffVersions(deps, exchange.caller, pathOf(exchange), params.value) : params;
+};
+
+export const performDiffOfTwo: Perform = async (deps, exchange) => {
+  const params = await operationParams(deps, exchange);
+  return params.ok ? diffTwo(deps, exchange.caller, params.value) : params;
 };
 
 export const performMeta: Perform = async (deps, exchange) => readMeta(deps, exchange.caller, pathOf(exchange));

@@ -9,7 +9,7 @@ import { auditMigrations, createAudit } from '#audit';
 import { migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import { createIdentity, identityMigrations } from '#identity';
-import { createLog, randomIds, systemClock } from '#kernel';
+import { createLog, newTraceId, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
@@ -144,10 +144,19 @@ export async function openTestNode(
     return answer;
   }
 
+  /** Somebody as the door knows him, for looking at what a request left behind. */
+  async function callerOf(who: Who) {
+    const headers = { authorization: `Bearer ${tokens[who]}` };
+    const caller = await identity.authenticate({ method: 'GET', headers, traceId: newTraceId() });
+    if (!caller.ok) throw new Error(caller.fault.code);
+    return caller.value;
+  }
+
   return {
     app,
     deps,
     ask,
+    callerOf,
     audit,
     records,
     lines,
