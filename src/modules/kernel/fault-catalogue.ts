@@ -47,6 +47,18 @@ export const faultCatalogue = {
     'No media type in Accept can be produced.',
     'Ask for one of the named media types.',
   ),
+  'fhirpath.syntax': entry(
+    'invalid',
+    'invalid',
+    'A FHIRPath expression cannot be read.',
+    'Mend the expression at the named character.',
+  ),
+  'fhirpath.evaluation': entry(
+    'unprocessable',
+    'processing',
+    'A FHIRPath expression and the data that it is asked of do not go together.',
+    'Mend what the message names; often several items stand where one is expected.',
+  ),
   'structure.unknown-type': entry(
     'invalid',
     'structure',
@@ -157,6 +169,24 @@ export const faultCatalogue = {
     'value',
     'The page link was altered or belongs to another search.',
     'Start the search again.',
+  ),
+  'search.not-indexed': entry(
+    'unavailable',
+    'transient',
+    'The records are still being indexed for this search; an answer now would be incomplete.',
+    'Try again after the named seconds; `carnet status` shows how far it is.',
+  ),
+  'search-parameter.not-built': entry(
+    'unprocessable',
+    'not-supported',
+    'The SearchParameter cannot be searched by on this node.',
+    'Mend the named part, or leave its status draft.',
+  ),
+  'search-parameter.clash': entry(
+    'unprocessable',
+    'duplicate',
+    'Another search parameter of the type has this code.',
+    'Choose another code.',
   ),
   'search.too-broad': entry('invalid', 'too-costly', 'The search asks for more than the bounds allow.', 'Narrow it.'),
   'subscription.topic': entry(

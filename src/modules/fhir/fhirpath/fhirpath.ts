@@ -1,0 +1,97 @@
+import { fail, type Outcome, ok } from '#kernel';
+import type { Resource } from '../resource.ts';
+import { compile } from './compile.ts';
+import type { Environment, Evaluate, Frame } from './frame.ts';
+import { parseFhirPath } from './parse.ts';
+import { FhirPathError } from './syntax.ts';
+import { type Collection, FhirNode, nothing, singleTruth } from './values.ts';
+
+/** What an expression may ask for besides the resource; all of it may be left out. */
+export interface FhirPathOptions {
+  /** `%resource`; the context itself unless said. */
+  readonly resource?: FhirNode;
+  /** `%rootResource`; `%resource` unless said. */
+  readonly rootResource?: FhirNode;
+  /** Further variables by their name without the `%`. */
+  readonly variables?: ReadonlyMap<string, Collection>;
+  readonly now?: Date;
+  readonly resolve?: Environment['resolve'];
+  readonly memberOf?: Environment['memberOf'];
+  readonly conformsTo?: Environment['conformsTo'];
+  readonly trace?: Environment['trace'];
+}
+
+/** An expression of FHIRPath, compiled once and evaluated as often as wanted. */
+export interface FhirPath {
+  readonly text: string;
+  /** What it answers for an element or a resource; a fault where the expression and the data do not go together. */
+  evaluate(context: FhirNode | Resource, options?: FhirPathOptions): Outcome<Collection>;
+  /** Its answer as a Boolean: undefined for nothing, true for one item that is no Boolean. */
+  test(context: FhirNode | Resource, options?: FhirPathOptions): Outcome<boolean | undefined>;
+}
+
+/** Items that one evaluation may look at. */
+const budget = 5_000_000;
+
+/**
+ * Compiles an expression of FHIRPath (http://hl7.org/fhirpath/N1, and of what is on trial: sort, defineVariable,
+ * boundaries, precision, encode, repeatAll, coalesce), with the functions that FHIR R4 adds. Expressions never name a
+ * machine's time zone: `now()` is in UTC. Fault `fhirpath.syntax` with the offset where it cannot be read.
+ */
+export function compileFhirPath(text: string): Outcome<FhirPath> {
+  let run: Evaluate;
+  try {
+    run = compile(parseFhirPath(text));
+  } catch (thrown) {
+    if (!(thrown instanceof FhirPathError)) throw thrown;
+    const where = thrown.at === undefined ? '' : ` (at character ${thrown.at + 1} of the expression)`;
+    return fail('fhirpath.syntax', `${thrown.message}${where}`);
+  }
+  const evaluate: FhirPath['evaluate'] = (context, options = {}) => {
+    try {
+      return ok(run(frameOf(context, options), [nodeOf(context)]));
+    } catch (thrown) {
+      if (thrown instanceof FhirPathError) return fail('fhirpath.evaluation', thrown.message);
+      // A pattern or a tree that recurses deeper than the machine's stack.
+      if (thrown instanceof RangeError)
+        return fail('fhirpath.evaluation', 'The data nests deeper than the node accepts.');
+      throw thrown;
+    }
+  };
+  return ok({
+    text,
+    evaluate,
+    test(context, options) {
+      const found = evaluate(context, options);
+      if (!found.ok) return found;
+      try {
+        return ok(singleTruth(found.value, 'The expression'));
+      } catch (thrown) {
+        if (thrown instanceof FhirPathError) return fail('fhirpath.evaluation', thrown.message);
+        throw thrown;
+      }
+    },
+  });
+}
+
+function nodeOf(context: FhirNode | Resource): FhirNode {
+  return context instanceof FhirNode ? context : new FhirNode(context, context.resourceType);
+}
+
+function frameOf(context: FhirNode | Resource, options: FhirPathOptions): Frame {
+  const here: Collection = [nodeOf(context)];
+  const resource: Collection = options.resource === undefined ? here : [options.resource];
+  const env: Environment = {
+    context: here,
+    resource,
+    rootResource: options.rootResource === undefined ? resource : [options.rootResource],
+    variables: options.variables,
+    now: options.now ?? new Date(),
+    resolve: options.resolve,
+    memberOf: options.memberOf,
+    conformsTo: options.conformsTo,
+    trace: options.trace,
+    budget,
+  };
+  return { env, that: here, index: -1, total: nothing, variables: undefined };
+}
