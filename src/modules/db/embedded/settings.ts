@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+
 export interface SettingsOptions {
   readonly socketDirectory: string;
   /** False only for data that may be lost with the machine's power: tests. */
@@ -15,13 +17,14 @@ export function serverSettings({ socketDirectory, durable }: SettingsOptions): R
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',
-    wal_compression: 'pglz',
+    // The only method that these binaries know costs more of a processor than the bytes that it saves.
+    wal_compression: 'off',
     wal_buffers: '16MB',
-    max_wal_size: '2GB',
-    min_wal_size: '256MB',
+    max_wal_size: '4GB',
+    min_wal_size: '512MB',
     checkpoint_timeout: '15min',
 
-    shared_buffers: durable ? '256MB' : '128MB',
+    shared_buffers: durable ? `${sharedBuffers()}MB` : '128MB',
     work_mem: '16MB',
     maintenance_work_mem: '128MB',
     effective_cache_size: '2GB',
@@ -41,4 +44,11 @@ export function serverSettings({ socketDirectory, durable }: SettingsOptions): R
     log_autovacuum_min_duration: '-1',
     log_timezone: 'UTC',
   };
+}
+
+/** A sixteenth of the memory that this process may have, in MiB: enough for the upper part of every index. */
+function sharedBuffers(): number {
+  const constrained = process.constrainedMemory();
+  const memory = constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
+  return Math.round(Math.min(1024, Math.max(128, memory / 16 / 2 ** 20)));
 }
