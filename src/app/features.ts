@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '#gateway';
 import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
+import { bulkExport } from '../features/bulk-export/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
@@ -10,8 +11,10 @@ import type { Core } from './compose.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** What features bring to the FHIR API. */
-export function operationsOfFeatures(_core: Core, _config: NodeConfig): readonly FhirOperation[] {
-  return [];
+export function operationsOfFeatures(core: Core, config: NodeConfig): readonly FhirOperation[] {
+  const { clock, jobs, records } = core;
+  const baseUrl = `${config.publicUrl}/fhir`;
+  return [...bulkExport({ jobs, records, clock, baseUrl, keepHours: config.exportHours })];
 }
 
 /** Every feature of the node, a line each. */

@@ -50,6 +50,7 @@ export const settings = {
   CARNET_LOG_LEVEL: { meaning: 'debug, info, warn or error.', standard: 'info' },
   CARNET_WEB_ROOT: { meaning: 'Directory of the built pages.', standard: 'dist/web' },
   CARNET_MAX_BODY: { meaning: 'Largest request body in bytes.', standard: '16777216' },
+  CARNET_EXPORT_HOURS: { meaning: 'Hours for which an export that is done can be fetched.', standard: '24' },
   CARNET_MAX_IN_FLIGHT: { meaning: 'Requests that a node works on at once; more are answered 429.', standard: '256' },
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 
@@ -76,6 +77,7 @@ export interface NodeConfig {
   readonly webRoot: string;
   readonly maxBody: number;
   readonly maxInFlight: number;
+  readonly exportHours: number;
 }
 
 /** A setting that is missing or malformed, in words that name it. */
@@ -104,6 +106,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     webRoot: resolve(root, environment.CARNET_WEB_ROOT ?? settings.CARNET_WEB_ROOT.standard),
     maxBody: integer(environment, 'CARNET_MAX_BODY', 16_777_216, 1024, 1_073_741_824),
     maxInFlight: integer(environment, 'CARNET_MAX_IN_FLIGHT', 256, 1, 100_000),
+    exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
   };
 }
 

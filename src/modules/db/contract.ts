@@ -17,6 +17,11 @@ export interface Transaction extends Queryable {
 export interface Database extends Queryable {
   /** Runs `work` in one transaction (read committed) on one connection; rolls back when it throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The same for reads that somebody waits for: they end, in the server too, when the request in whose scope they are
+   * sent is over, with the error of a cancelled statement. Nothing that serves several requests goes this way.
+   */
+  readonly interruptible: Queryable;
   /** True when a trivial query answers within `milliseconds`. */
   alive(milliseconds: number): Promise<boolean>;
   close(): Promise<void>;
@@ -120,4 +125,6 @@ export interface Jobs {
   list(query: JobQuery): Promise<readonly Job[]>;
   /** False where there is no such job, or it has ended already. The process that runs it is told within a second. */
   cancel(id: string): Promise<boolean>;
+  /** Removes a job that has ended, with its result; false where there is none. */
+  forget(id: string): Promise<boolean>;
 }

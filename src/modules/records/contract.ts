@@ -85,8 +85,10 @@ export interface Records {
   sharing(caller: Caller, patient: string): Promise<Outcome<SharingChoices>>;
   changeSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<SharingChoices>>;
   declareRelation(caller: Caller, relation: CareRelation): Promise<Outcome<void>>;
-  /** Begins an export of these types: the moment as of which it is made. */
-  beginExport(caller: Caller, types: readonly string[], signal: AbortSignal): Promise<Outcome<Date>>;
+  /** May the caller export at all? The log says that he begins to, or that he was denied. */
+  beginExport(caller: Caller, types: readonly string[]): Promise<Outcome<void>>;
+  /** A moment for an export: every write that bears its time or an earlier one is visible. */
+  exportMoment(signal: AbortSignal): Promise<Date>;
   /** The next part of a type, of at most `size` resources that the caller may see; undefined when there are no more. */
   nextExportPart(caller: Caller, query: ExportQuery, size: number): Promise<Outcome<ExportPart | undefined>>;
   /** The lines of a part as NDJSON, in pieces of some megabytes, as far as the caller may see them when they leave. */

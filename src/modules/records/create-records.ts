@@ -33,7 +33,8 @@ export function createRecords(options: RecordsOptions): Records {
     sharing: (caller, patient) => readSharing(options, caller, patient),
     changeSharing: (caller, choices) => changeSharingChoices(options, caller, choices),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
-    beginExport: (caller, types, signal) => beginExport(options, caller, types, signal),
+    beginExport: (caller, types) => beginExport(options, caller, types),
+    exportMoment: (signal) => options.store.exportMoment(signal),
     nextExportPart: (caller, query, size) => nextExportPart(options, caller, query, size),
     exportLines: (caller, query) => exportLines(options, caller, query),
   };

@@ -11,19 +11,17 @@ function occasionOf(options: RecordsOptions, caller: Caller, view: View): Occasi
   return { caller, at: options.clock.now(), interaction: 'export', rule: view.rule };
 }
 
-/** The moment of an export; the log says that it was begun, or that it was denied. */
+/** May the caller export at all? The log says that he begins to, or that he was denied. */
 export async function beginExport(
   options: RecordsOptions,
   caller: Caller,
   types: readonly string[],
-  signal: AbortSignal,
-): Promise<Outcome<Date>> {
+): Promise<Outcome<void>> {
   const view = await decide(options.access, caller, 'read', undefined);
   const outcome = view.permitted ? 'success' : 'denied';
   const objects = types.map((type) => ({ type }));
   await options.audit.record([logEntry(occasionOf(options, caller, view), { action: 'export', outcome, objects })]);
-  if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
-  return ok(await options.store.exportMoment(signal));
+  return view.refusal === undefined ? ok(undefined) : { ok: false, fault: view.refusal };
 }
 
 /**

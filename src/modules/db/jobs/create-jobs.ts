@@ -9,6 +9,7 @@ import {
   endJob,
   findJob,
   findSame,
+  forgetJob,
   forgetOldJobs,
   insertJob,
   listJobs,
@@ -167,6 +168,7 @@ export function createJobs({ db, log, heartbeat = 10 }: JobsOptions): Jobs {
 
     find: (id) => findJob(db, id),
     list: (query) => listJobs(db, query),
+    forget: (id) => forgetJob(db, id),
 
     async cancel(id) {
       const kind = await cancelJob(db, id);

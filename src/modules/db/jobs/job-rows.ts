@@ -55,10 +55,15 @@ function jobOf(row: JobRow): Job {
   };
 }
 
+/** Does job `j` wait or run? */
+const open = `exists (
+    select from ${queueSchema}.job q
+     where q.name = j.kind and q.id = j.id and q.state in ('created', 'retry', 'active'))`;
+
 const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What is no id of a job is the id of none, and no fault of the database. */
-export function isJobId(id: string): boolean {
+function isJobId(id: string): boolean {
   return idForm.test(id);
 }
 
@@ -82,10 +87,8 @@ export async function listJobs(on: Queryable, { kind, owner, open, limit }: JobQ
 /** A job of the same kind, owner and input that waits or runs. */
 export async function findSame(on: Queryable, kind: string, owner: string, input: object): Promise<string | undefined> {
   const [row] = await on.query<{ id: string }>(
-    `select j.id from job j join ${queueSchema}.job q on q.name = j.kind and q.id = j.id
-      where j.ended is null and j.kind = $1 and j.owner = $2 and j.input = $3::jsonb
-        and q.state in ('created', 'retry', 'active')
-      limit 1`,
+    `select j.id from job j
+      where j.ended is null and j.kind = $1 and j.owner = $2 and j.input = $3::jsonb and ${open} limit 1`,
     [kind, owner, JSON.stringify(input)],
   );
   return row?.id;
@@ -166,22 +169,23 @@ export async function cancelJob(on: Queryable, id: string): Promise<string | und
   if (!isJobId(id)) return undefined;
   const [row] = await on.query<{ kind: string }>(
     `update job j set cancelled = true, ended = now()
-      where j.id = $1 and j.ended is null
-        and exists (select from ${queueSchema}.job q
-                     where q.name = j.kind and q.id = j.id and q.state in ('created', 'retry', 'active'))
+      where j.id = $1 and j.ended is null and ${open}
       returning j.kind`,
     [id],
   );
   return row?.kind;
 }
 
-/** Forgets what ended long ago, or what the queue has forgotten. */
-export async function forgetOldJobs(on: Queryable, days: number): Promise<void> {
-  await on.query(
-    `delete from job j
-      where j.created < now() - make_interval(days => $1::int)
-        and not exists (select from ${queueSchema}.job q
-                         where q.name = j.kind and q.id = j.id and q.state in ('created', 'retry', 'active'))`,
-    [days],
+export async function forgetJob(on: Queryable, id: string): Promise<boolean> {
+  if (!isJobId(id)) return false;
+  const rows = await on.query(
+    `delete from job j where j.id = $1 and (j.ended is not null or not ${open}) returning j.id`,
+    [id],
   );
+  return rows.length > 0;
+}
+
+/** Forgets what began so many days ago and neither waits nor runs. */
+export async function forgetOldJobs(on: Queryable, days: number): Promise<void> {
+  await on.query(`delete from job j where j.created < now() - make_interval(days => $1::int) and not ${open}`, [days]);
 }
