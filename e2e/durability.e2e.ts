@@ -64,7 +64,7 @@ describe('nothing that was acknowledged is lost, nothing is half there', () => {
   }
 
   it.each([
-    ['the node', () => Number(readFileSync(join(stateDir, 'fr', 'node.pid'), 'utf8'))],
+    ['the node', () => Number(readFileSync(join(stateDir, 'fr', `node-${new URL(fr).port}.pid`), 'utf8'))],
     ['PostgreSQL', () => Number(readFileSync(join(stateDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])],
   ])('after kill -9 of %s in the middle of 1,000 writes', async (victim, pidOf) => {
     const run = victim === 'the node' ? 'node' : 'postgres';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createGateway } from '#gateway';
 import { registerSignIn } from '#identity';
 import { createLog } from '#kernel';
-import { createServer, registerFhir } from '#rest';
+import { createServer, drain, registerFhir } from '#rest';
 import { loadDemonstration } from '../features/demonstration/index.ts';
 import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
@@ -18,7 +18,7 @@ const log = createLog({ level: config.logLevel, fields: { node: config.node } })
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 
 await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
-await writeFile(join(config.stateDir, 'node.pid'), `${process.pid}\n`);
+await writeFile(join(config.stateDir, `node-${config.port}.pid`), `${process.pid}\n`);
 
 const core = await openCore(config, log);
 if (config.demonstration) {
@@ -84,7 +84,7 @@ async function stop(reason: string): Promise<void> {
   stopping = true;
   log.info('node.stopping', { reason });
   setTimeout(() => process.exit(1), 7000).unref();
-  await Promise.allSettled([app.close(), gateway.stop(), core.jobs.stop()]);
+  await Promise.allSettled([drain(app), gateway.stop(), core.jobs.stop()]);
   await core.close();
   process.exit(0);
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type Fault, faultOf, type Log, type LogFields } from '#kernel';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+import { isDraining, makeDrainable } from './drain.ts';
 import { faultOfError } from './fault-of-error.ts';
 import { boundInFlight } from './in-flight.ts';
 import { defect, outcomeOf, statusOf } from './operation-outcome.ts';
@@ -55,23 +56,24 @@ export function createServer(options: ServerOptions): FastifyInstance {
     clientErrorHandler: refuseUnreadable,
   });
 
-  const started = new WeakMap<object, number>();
-  app.addHook('onRequest', async (request, reply) => {
-    started.set(request, performance.now());
-    reply.headers({ ...securityHeaders, 'x-request-id': request.id });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id);
+    done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     // What nobody has declared public is personal until proven otherwise.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done(null, payload);
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     log.info('http.request', {
       method: request.method,
       route: request.routeOptions.url ?? 'unmatched',
       status: reply.statusCode,
-      ms: Math.round(performance.now() - (started.get(request) ?? performance.now())),
+      ms: Math.round(reply.elapsedTime),
       trace: request.id,
     });
+    done();
   });
   boundInFlight(app, options.maxInFlight ?? 256);
 
@@ -91,7 +93,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     sendFault(reply, faultOf('request.unknown-route', 'There is nothing at this address.')),
   );
   app.get('/healthz', async (_request, reply) => {
-    const alive = await options.alive().catch(() => false);
+    const alive = !isDraining(app) && (await options.alive().catch(() => false));
     return alive
       ? reply.send({ status: 'ok' })
       : reply.code(503).header('retry-after', '2').send({ status: 'unavailable' });

@@ -3,6 +3,7 @@ export type { Answer } from './answer.ts';
 export { type ApiRoute, apiRoute } from './api-route.ts';
 export { callerOf } from './caller-of.ts';
 export { createServer, type ServerOptions } from './create-server.ts';
+export { drain } from './drain.ts';
 export type { Exchange, OpenExchange } from './exchange.ts';
 export type { FhirDeps, FhirLimits } from './fhir-deps.ts';
 export type { FhirOperation } from './operation.ts';
