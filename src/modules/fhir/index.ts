@@ -30,6 +30,7 @@ export {
 } from './resource.ts';
 export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
+export { fold } from './search/fold.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export { patientCompartmentParameters } from './search/patient-compartment.ts';
 export type {

@@ -10,6 +10,9 @@ export type {
 } from './contract.ts';
 export { createIdentity, type NodeIdentity, type SignInOptions } from './create-identity.ts';
 export { rotateIdentityKeys } from './keys.ts';
+export { type CandidateSearch, candidateSearches } from './match/candidate-searches.ts';
+export { type MatchGrade, matchPerson, type PersonMatch } from './match/match-person.ts';
+export { type MatchTraits, personTraits } from './match/person-traits.ts';
 export { identityMigrations } from './migrations.ts';
 export type { IdentityOptions } from './options.ts';
 export {

@@ -1,4 +1,5 @@
 import type { FhirDeps } from './fhir-deps.ts';
+import { performInstanceGraphql, performSystemGraphql } from './graphql/graphql-operation.ts';
 import type { FhirOperation } from './operation.ts';
 import { performSummary } from './perform.ts';
 import {
@@ -6,6 +7,7 @@ import {
   performDiffOfTwo,
   performEncounterEverything,
   performLastn,
+  performMatch,
   performMeta,
   performMetaAdd,
   performMetaDelete,
@@ -48,6 +50,14 @@ const ownOperations: readonly FhirOperation[] = [
       { method: 'POST', perform: performEncounterEverything },
     ],
     definition: `${r4}/Encounter-everything`,
+  },
+  {
+    name: 'match',
+    on: 'Patient',
+    at: 'type',
+    url: '/Patient/$match',
+    interactions: [{ method: 'POST', perform: performMatch }],
+    definition: `${r4}/Patient-match`,
   },
   {
     name: 'lastn',
@@ -118,6 +128,28 @@ const ownOperations: readonly FhirOperation[] = [
     url: '/:type/:id/$validate',
     interactions: [{ method: 'POST', perform: performValidate }],
     definition: `${r4}/Resource-validate`,
+  },
+  {
+    name: 'graphql',
+    on: 'system',
+    at: 'system',
+    url: '/$graphql',
+    interactions: [
+      { method: 'GET', perform: performSystemGraphql, formats: ['json'] },
+      { method: 'POST', perform: performSystemGraphql, formats: ['json'] },
+    ],
+    definition: `${r4}/Resource-graphql`,
+  },
+  {
+    name: 'graphql',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$graphql',
+    interactions: [
+      { method: 'GET', perform: performInstanceGraphql, formats: ['json'] },
+      { method: 'POST', perform: performInstanceGraphql, formats: ['json'] },
+    ],
+    definition: `${r4}/Resource-graphql`,
   },
 ];
 

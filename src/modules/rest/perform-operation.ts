@@ -5,6 +5,7 @@ import { encounterEverything, patientEverything } from './everything.ts';
 import type { Exchange } from './exchange.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 import { lastn } from './lastn.ts';
+import { match } from './match.ts';
 import { changeMeta, readMeta } from './meta.ts';
 import { operationParams, readParameters } from './operation-params.ts';
 import { resourceToValidate, validate } from './validate.ts';
@@ -34,6 +35,11 @@ export const performDiff: Perform = async (deps, exchange) => {
 export const performDiffOfTwo: Perform = async (deps, exchange) => {
   const params = await operationParams(deps, exchange);
   return params.ok ? diffTwo(deps, exchange.caller, params.value) : params;
+};
+
+export const performMatch: Perform = async (deps, exchange) => {
+  const body = await readParameters(deps, exchange);
+  return body.ok ? match(deps, exchange.caller, body.value.resource) : body;
 };
 
 export const performMeta: Perform = async (deps, exchange) => readMeta(deps, exchange.caller, pathOf(exchange));
