@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import { grouped } from './index.ts';
 
@@ -69,5 +70,20 @@ describe('grouped work', () => {
       'rejected',
       'rejected',
     ]);
+  });
+
+  it('runs in the asynchronous context of none of its callers', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const call = grouped({
+      work: async (inputs: readonly number[]) => {
+        seen.push(context.getStore());
+        return inputs;
+      },
+      lanes: 1,
+      most: 1,
+    });
+    await context.run('a request', () => Promise.all([call(1), call(2)]));
+    expect(seen).toEqual([undefined, undefined]);
   });
 });

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 export interface GroupedOptions<Input, Output> {
   /** Does the work of many calls at once; gives an answer for each input, in their order. */
   readonly work: (inputs: readonly Input[]) => Promise<readonly Output[]>;
@@ -20,11 +22,13 @@ interface Call<Input, Output> {
 /**
  * Turns work on many into a function of one: while as many works are under way as there are lanes, what is called waits
  * and goes into the next one together. No call joins a work that was under way when it came, so that it sees whatever
- * was done before. Where a work fails, its calls fail with it.
+ * was done before. Where a work fails, its calls fail with it. A work belongs to none of its callers: it runs in the
+ * asynchronous context in which the function was made, so that one who leaves takes nothing from the others.
  */
 export function grouped<Input, Output>(options: GroupedOptions<Input, Output>): (input: Input) => Promise<Output> {
   const { work, lanes, most, bound } = options;
   const sizeOf = options.sizeOf ?? (() => 1);
+  const outside = AsyncLocalStorage.snapshot();
   let queue: Call<Input, Output>[] = [];
   let waiting = 0;
   let busy = 0;
@@ -68,7 +72,7 @@ export function grouped<Input, Output>(options: GroupedOptions<Input, Output>): 
   const wake = () => {
     if (woken || busy >= lanes || queue.length === 0) return;
     woken = true;
-    setImmediate(start);
+    setImmediate(() => outside(start));
   };
 
   return (input) => {

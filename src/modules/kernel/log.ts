@@ -51,13 +51,13 @@ const longestField = 200;
 export function createLog(options: { level: LogLevel; write?: (line: string) => void; fields?: LogFields }): Log {
   const { write } = options;
   const base = options.fields ?? {};
+  const baseText = textOf(base);
   const emit = (level: LogLevel, event: string, fields: LogFields = {}) => {
     if (rank[level] < rank[options.level]) return;
-    const line: Record<string, string | number | boolean> = { at: new Date().toISOString(), level, event };
-    for (const [key, value] of Object.entries({ ...base, ...fields })) {
-      if (value !== undefined) line[key] = typeof value === 'string' ? value.slice(0, longestField) : value;
-    }
-    const text = `${JSON.stringify(line)}\n`;
+    const own = Object.keys(fields).some((key) => key in base)
+      ? textOf({ ...base, ...fields })
+      : baseText + textOf(fields);
+    const text = `{"at":"${new Date().toISOString()}","level":"${level}","event":${JSON.stringify(event)}${own}}\n`;
     if (write !== undefined) return write(text);
     standardError ??= bufferedStandardError();
     standardError(text, rank[level] >= rank.warn);
@@ -69,6 +69,18 @@ export function createLog(options: { level: LogLevel; write?: (line: string) => 
     error: (event, fields) => emit('error', event, fields),
     with: (fields) => createLog({ ...options, fields: { ...base, ...fields } }),
   };
+}
+
+/** `,"key":value` for each field that has one. */
+function textOf(fields: LogFields): string {
+  let text = '';
+  for (const key in fields) {
+    const value = fields[key];
+    if (value === undefined) continue;
+    const shown = typeof value === 'string' ? value.slice(0, longestField) : value;
+    text += `,${JSON.stringify(key)}:${JSON.stringify(shown)}`;
+  }
+  return text;
 }
 
 export const silentLog: Log = createLog({ level: 'error', write: () => {} });

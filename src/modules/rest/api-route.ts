@@ -16,7 +16,8 @@ export interface ApiRoute {
   readonly send?: (reply: FastifyReply, value: unknown) => FastifyReply;
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+/** Where a request carries who sent it. */
+const sender = Symbol('sender');
 
 /**
  * A JSON route of a feature: authenticates before the body is read, runs the handler, sends its value as JSON (204
@@ -30,10 +31,10 @@ export function apiRoute(app: FastifyInstance, route: ApiRoute): void {
     onRequest: async (request, reply) => {
       const caller = await callerOf(route.identity, request);
       if (!caller.ok) return sendFault(reply, caller.fault);
-      callers.set(request, caller.value);
+      (request as { [sender]?: Caller })[sender] = caller.value;
     },
     handler: async (request, reply) => {
-      const outcome = await route.handler(callers.get(request) as Caller, request);
+      const outcome = await route.handler((request as { [sender]?: Caller })[sender] as Caller, request);
       if (!outcome.ok) return sendFault(reply, outcome.fault);
       if (route.send !== undefined) return route.send(reply, outcome.value);
       if (outcome.value === undefined) return reply.code(204).send();

@@ -36,18 +36,18 @@ export function codingFor(header: string | undefined): string | undefined {
  * node beside what the asking side has written (BREACH): the FHIR API does not, the session's addresses would.
  */
 export function compressAnswers(scope: FastifyInstance): void {
-  scope.addHook('onSend', async (request, reply, payload) => {
+  scope.addHook('onSend', (request, reply, payload, done) => {
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload);
-    if (!isText || reply.hasHeader('content-encoding')) return payload;
-    const { vary } = reply.getHeaders();
+    if (!isText || reply.hasHeader('content-encoding')) return done(null, payload);
+    const vary = reply.getHeader('vary');
     reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
-    // The length that HEAD tells would be that of a body which nobody asked to be compressed.
-    if (payload.length < leastLength || request.method === 'HEAD') return payload;
     const accepted = request.headers['accept-encoding'];
+    // The length that HEAD tells would be that of a body which nobody asked to be compressed.
+    if (accepted === undefined || payload.length < leastLength || request.method === 'HEAD') return done(null, payload);
     const coding = codingFor(Array.isArray(accepted) ? accepted.join(',') : accepted);
     const compress = coding === undefined ? undefined : codings.get(coding);
-    if (coding === undefined || compress === undefined) return payload;
+    if (coding === undefined || compress === undefined) return done(null, payload);
     reply.header('content-encoding', coding).removeHeader('content-length');
-    return compress(payload as string | Buffer);
+    compress(payload).then((body) => done(null, body), done);
   });
 }

@@ -19,14 +19,16 @@ const patience = 5_000;
 export function makeDrainable(app: FastifyInstance): void {
   const state: Traffic = { draining: false, answering: 0 };
   traffic.set(app, state);
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     state.answering += 1;
     reply.raw.once('close', () => {
       state.answering -= 1;
     });
+    done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (state.draining) reply.header('connection', 'close');
+    done(null, payload);
   });
 }
 

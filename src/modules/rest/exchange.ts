@@ -33,7 +33,12 @@ interface Negotiated {
   readonly caller?: Caller;
 }
 
-const negotiated = new WeakMap<FastifyRequest, Negotiated>();
+/** Where a request carries what was negotiated for it. */
+const negotiated = Symbol('negotiated');
+
+interface Carrier {
+  [negotiated]?: Negotiated;
+}
 
 /** Parameters of R4's general set that belong to every interaction and not to the search. */
 const general = ['_format', '_pretty'];
@@ -46,9 +51,12 @@ export function negotiate(
   deps: FhirDeps,
   options: { readonly formats?: readonly Format[] | 'own'; readonly open?: boolean },
 ) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     const params = paramsOf(queryOf(request));
-    if (!params.ok) return sendFault(reply, params.fault);
+    if (!params.ok) {
+      sendFault(reply, params.fault);
+      return;
+    }
     const { formats } = options;
     const format =
       formats === 'own'
@@ -56,34 +64,42 @@ export function negotiate(
         : answerFormat(request.headers.accept, params.value.get('_format'), formats);
     const pretty = params.value.get('_pretty') === 'true';
     for (const name of general) params.value.delete(name);
-    if (!format.ok) return sendFault(reply, format.fault);
+    if (!format.ok) {
+      sendFault(reply, format.fault);
+      return;
+    }
     const base = { format: format.value, pretty, params: params.value };
-    negotiated.set(request, base);
-    if (options.open === true) return undefined;
-    const caller = await callerOf(deps.identity, request);
-    if (!caller.ok) return sendFault(reply, caller.fault, format.value);
-    negotiated.set(request, { ...base, caller: caller.value });
-    return undefined;
+    (request as Carrier)[negotiated] = base;
+    if (options.open === true) {
+      done();
+      return;
+    }
+    callerOf(deps.identity, request).then((caller) => {
+      if (caller.ok) {
+        (request as Carrier)[negotiated] = { ...base, caller: caller.value };
+        done();
+      } else sendFault(reply, caller.fault, format.value);
+    }, done);
   };
 }
 
 /** The exchange of a request that `negotiate` let through. */
 export function exchangeOf(request: FastifyRequest): Exchange {
-  const settled = negotiated.get(request);
+  const settled = (request as Carrier)[negotiated];
   if (settled?.caller === undefined) throw new Error('An interaction began before its caller was known');
   return { ...settled, caller: settled.caller, request, prefer: preferencesOf(request.headers.prefer) };
 }
 
 /** The exchange of a request at an open address. */
 export function openExchangeOf(request: FastifyRequest): OpenExchange {
-  const settled = negotiated.get(request);
+  const settled = (request as Carrier)[negotiated];
   if (settled === undefined) throw new Error('An interaction began before its format was settled');
   return { ...settled, request, prefer: preferencesOf(request.headers.prefer) };
 }
 
 /** The format that was settled for a request; JSON where it failed before that. */
 export function formatOf(request: FastifyRequest): { readonly format: Format; readonly pretty: boolean } {
-  return negotiated.get(request) ?? { format: 'json', pretty: false };
+  return (request as Carrier)[negotiated] ?? { format: 'json', pretty: false };
 }
 
 /** Sends what an interaction answers, or its fault, in the format that was asked for. */

@@ -8,6 +8,7 @@ const mostParams = 200;
  * characters, which no search value holds.
  */
 export function paramsOf(query: string): Outcome<URLSearchParams> {
+  if (query === '') return ok(new URLSearchParams());
   try {
     decodeURIComponent(query.replaceAll('+', ' '));
   } catch {

@@ -6,9 +6,12 @@ export interface Preferences {
   readonly handling: 'strict' | 'lenient';
 }
 
+const noPreference: Preferences = { handling: 'strict' };
+
 /** The `Prefer` header (RFC 7240; FHIR R4, http.html#ops and search.html#errors). What is not known is passed over. */
 export function preferencesOf(header: string | readonly string[] | undefined): Preferences {
-  const text = (typeof header === 'string' ? header : (header ?? []).join(',')).slice(0, 1000);
+  if (header === undefined) return noPreference;
+  const text = (typeof header === 'string' ? header : header.join(',')).slice(0, 1000);
   const asked = /(?:^|[,;\s])return\s*=\s*"?(representation|minimal|OperationOutcome)\b/i
     .exec(text)?.[1]
     ?.toLowerCase();

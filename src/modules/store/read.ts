@@ -11,7 +11,7 @@ import { sees, visibleRows } from './visibility.ts';
 const nowhere = '';
 
 /** Statements of single reads under way at a time: while one is on its way, the next one's answer is taken apart. */
-const lanes = 2;
+const lanes = 1;
 const mostTogether = 200;
 
 /**
