@@ -4,9 +4,10 @@ import { createJobs, type Database, jobMigrations, type Migration, migrate, open
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
-import { createStore, renewIndex, storeMigrations } from '#store';
+import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
-import { cursorKey } from './cursor-key.ts';
+import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
+import { nodeKey } from './node-key.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   ...auditMigrations,
   ...identityMigrations,
   ...accessMigrations,
+  ...subscriptionMigrations,
 ];
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */
@@ -24,15 +26,17 @@ export type Core = Awaited<ReturnType<typeof openCore>>;
 
 /** Opens the database, brings its schema up to date and wires the modules. Close it with `close`. */
 export async function openCore(config: NodeConfig, log: Log) {
-  const db: Database = openDatabase({ url: config.databaseUrl, name: `carnet ${config.node}` });
+  const db: Database = openDatabase({
+    url: config.databaseUrl,
+    name: `carnet ${config.node}`,
+    slowLog: { log, slow: config.slowQuery },
+  });
   try {
     const migrated = await migrate(db, migrations);
     if (!migrated.ok) throw new SchemaError(migrated.fault.issues.map((issue) => issue.text).join(' '));
     const queue = await prepareQueue(db);
     if (!queue.ok) throw new SchemaError(queue.fault.issues.map((issue) => issue.text).join(' '));
     if (migrated.value.applied.length > 0) log.info('schema.migrated', { steps: migrated.value.applied.length });
-    const renewed = await renewIndex(db);
-    if (renewed > 0) log.info('index.renewed', { resources: renewed });
     const clock = systemClock;
     const terminology = await createTerminology({ db });
     const audit = createAudit({ db, clock });
@@ -49,13 +53,26 @@ export async function openCore(config: NodeConfig, log: Log) {
       demonstration: config.demonstration,
     };
     const identity = createIdentity(signIn);
+    const subscriptions = await openSubscriptions({
+      db,
+      clock,
+      log,
+      identity,
+      access,
+      node: { name: config.name, country: config.country, publicUrl: config.publicUrl },
+      key: await nodeKey(config.keysDir, 'subscription'),
+      hosts: config.subscriptionHosts,
+      demonstration: config.demonstration,
+      ...(config.mail === undefined ? {} : { mail: config.mail }),
+      ...(config.subscriptionTopics === undefined ? {} : { topicsDir: config.subscriptionTopics }),
+    });
     const store = createStore({
       db,
       clock,
-      cursorKey: await cursorKey(config.keysDir),
-      append: appendJournal({ audit, access }),
+      cursorKey: await nodeKey(config.keysDir, 'cursor'),
+      append: appendJournal({ audit, access, listener: subscriptions.listener }),
     });
-    const records = createRecords({
+    const door = createRecords({
       store,
       access,
       audit,
@@ -63,6 +80,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       transact: (work) => db.transaction(work),
     });
+    const records = subscriptions.keep(door);
     const jobs = createJobs({ db, log });
     return {
       db,
@@ -77,8 +95,10 @@ export async function openCore(config: NodeConfig, log: Log) {
       signIn: { ...signIn, identity },
       store,
       records,
+      subscriptions: { ...subscriptions, door },
       async close() {
         await stopPlacing();
+        await subscriptions.close();
         await db.close();
       },
     };

@@ -51,12 +51,32 @@ export const nodePlans: readonly NodePlan[] = [
   },
 ];
 
+const handedOnNames = [
+  'CARNET_SUBSCRIPTION_HOSTS',
+  'CARNET_SUBSCRIPTION_TOPICS',
+  'CARNET_SMTP_URL',
+  'CARNET_SMTP_FROM',
+] as const;
+
 /** The settings under which the process of a node runs. */
 export function nodeEnvironment(
   plan: NodePlan,
-  options: { stateDir: string; databaseUrl: string; port: number; logLevel: string; webRoot: string },
+  options: {
+    stateDir: string;
+    databaseUrl: string;
+    port: number;
+    logLevel: string;
+    webRoot: string;
+    /** The settings of `npm start`, some of which are those of its nodes. */
+    handedOn?: Environment;
+  },
 ): Environment {
+  const handedOn = handedOnNames.flatMap((name) => {
+    const value = options.handedOn?.[name];
+    return value === undefined ? [] : [[name, value]];
+  });
   return {
+    ...(Object.fromEntries(handedOn) as Environment),
     CARNET_NODE: plan.node,
     CARNET_NAME: plan.name,
     CARNET_COUNTRY: plan.country,

@@ -14,7 +14,10 @@ import type { NodeConfig } from './settings.ts';
 export function operationsOfFeatures(core: Core, config: NodeConfig): readonly FhirOperation[] {
   const { clock, jobs, records } = core;
   const baseUrl = `${config.publicUrl}/fhir`;
-  return [...bulkExport({ jobs, records, clock, baseUrl, keepHours: config.exportHours })];
+  return [
+    ...bulkExport({ jobs, records, clock, baseUrl, keepHours: config.exportHours }),
+    ...core.subscriptions.operations(core.subscriptions.door),
+  ];
 }
 
 /** Every feature of the node, a line each. */
@@ -25,6 +28,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
   registerCrossBorder(app, { gateway, identity, terminology });
+  core.subscriptions.serve(app, core.subscriptions.door);
   registerWeb(app, {
     webRoot: config.webRoot,
     node: { country: config.country, name: config.name, demonstration: config.demonstration },

@@ -10,6 +10,7 @@ import { loadDemonstration } from '../features/demonstration/index.ts';
 import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
 import { operationsOfFeatures, registerFeatures } from './features.ts';
+import { keepIndexRenewed } from './keep-index-renewed.ts';
 import { operatorCaller } from './operator-caller.ts';
 
 /** One node: opens its modules, loads the demonstration people where asked, and serves until it is told to stop. */
@@ -54,6 +55,8 @@ const app = createServer({
   alive: () => core.db.alive(1000),
   maxBody: config.maxBody,
   maxInFlight: config.maxInFlight,
+  maxBodies: config.maxBodies,
+  answerTimeout: config.answerTimeout,
 });
 registerFhir(app, {
   records: core.records,
@@ -65,11 +68,14 @@ registerFhir(app, {
   node: { name: config.name, country: config.country, language: config.language },
   software: { version },
   operations: operationsOfFeatures(core, config),
+  subscriptions: core.subscriptions,
 });
 registerSignIn(app, core.signIn);
 registerFeatures(app, core, gateway, config);
 
+const renewIndex = keepIndexRenewed(core);
 await core.jobs.start();
+renewIndex();
 await gateway.listen(config.gatewayPort);
 await app.listen({ host: config.bind, port: config.port });
 // Names that the command line loads reach this process without a restart.

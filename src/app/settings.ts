@@ -51,6 +51,32 @@ export const settings = {
   CARNET_WEB_ROOT: { meaning: 'Directory of the built pages.', standard: 'dist/web' },
   CARNET_MAX_BODY: { meaning: 'Largest request body in bytes.', standard: '16777216' },
   CARNET_EXPORT_HOURS: { meaning: 'Hours for which an export that is done can be fetched.', standard: '24' },
+  CARNET_MAX_BODIES: {
+    meaning: 'Bytes of request bodies that a node holds at once; more are answered 429.',
+    standard: '268435456',
+  },
+  CARNET_REQUEST_TIMEOUT: {
+    meaning: 'Milliseconds after which a read whose answer has not begun is ended with 503.',
+    standard: '30000',
+  },
+  CARNET_SLOW_QUERY: {
+    meaning: 'Milliseconds from which a database statement is logged as slow, without its values.',
+    standard: '500',
+  },
+  CARNET_SUBSCRIPTION_HOSTS: {
+    meaning:
+      'Hosts (`name` or `name:port`, with commas between) that notifications may be sent to beside the public internet, there over http too.',
+    standard: 'none',
+  },
+  CARNET_SUBSCRIPTION_TOPICS: {
+    meaning: 'Directory of further topics of Subscriptions, a SubscriptionTopic as JSON in each file.',
+    standard: 'none',
+  },
+  CARNET_SMTP_URL: {
+    meaning: 'Mail server by which Subscriptions send mail: `smtp://user:password@host:port`, or `smtps:`.',
+    standard: 'none: no mail',
+  },
+  CARNET_SMTP_FROM: { meaning: 'Address from which mail comes.', standard: 'none: no mail' },
   CARNET_MAX_IN_FLIGHT: { meaning: 'Requests that a node works on at once; more are answered 429.', standard: '256' },
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 
@@ -77,6 +103,12 @@ export interface NodeConfig {
   readonly webRoot: string;
   readonly maxBody: number;
   readonly maxInFlight: number;
+  readonly subscriptionHosts: readonly string[];
+  readonly subscriptionTopics?: string;
+  readonly mail?: { readonly url: string; readonly from: string };
+  readonly maxBodies: number;
+  readonly answerTimeout: number;
+  readonly slowQuery: number;
   readonly exportHours: number;
 }
 
@@ -106,8 +138,25 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     webRoot: resolve(root, environment.CARNET_WEB_ROOT ?? settings.CARNET_WEB_ROOT.standard),
     maxBody: integer(environment, 'CARNET_MAX_BODY', 16_777_216, 1024, 1_073_741_824),
     maxInFlight: integer(environment, 'CARNET_MAX_IN_FLIGHT', 256, 1, 100_000),
+    subscriptionHosts: (environment.CARNET_SUBSCRIPTION_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+    ...(environment.CARNET_SUBSCRIPTION_TOPICS
+      ? { subscriptionTopics: resolve(root, environment.CARNET_SUBSCRIPTION_TOPICS) }
+      : {}),
+    ...mailOf(environment),
+    maxBodies: integer(environment, 'CARNET_MAX_BODIES', 268_435_456, 1_048_576, 68_719_476_736),
+    answerTimeout: integer(environment, 'CARNET_REQUEST_TIMEOUT', 30_000, 100, 3_600_000),
+    slowQuery: integer(environment, 'CARNET_SLOW_QUERY', 500, 1, 3_600_000),
     exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
   };
+}
+
+/** Mail needs a server and a sender: one without the other is a mistake. */
+function mailOf(environment: Environment): Pick<NodeConfig, 'mail'> {
+  const { CARNET_SMTP_URL: url, CARNET_SMTP_FROM: from } = environment;
+  if (!url && !from) return {};
+  if (!url || !/^smtps?:\/\//.test(url)) throw new ConfigError('CARNET_SMTP_URL must be smtp://... or smtps://...');
+  if (!from?.includes('@')) throw new ConfigError('CARNET_SMTP_FROM must be a mail address.');
+  return { mail: { url, from } };
 }
 
 function required(environment: Environment, name: SettingName): string {

@@ -64,6 +64,7 @@ export async function supervise(options: StartOptions, stopped: Promise<void>): 
         port,
         logLevel: environment.CARNET_LOG_LEVEL ?? 'info',
         webRoot,
+        handedOn: environment,
       }),
     }));
     await timed(say, 'Keys, certificates and trust', () => introduceNodes(stateDir, plans));

@@ -2,11 +2,15 @@ import { lookup as resolveName } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { fail, type Outcome, ok } from '#kernel';
 
+/** An address that notifications may be sent to; `trusted` where the operator has named its host. */
+export interface Endpoint {
+  readonly url: URL;
+  readonly trusted: boolean;
+}
+
 export interface EndpointPolicy {
-  /** May notifications be sent there, as far as the address itself tells? */
-  check(endpoint: string): Outcome<URL>;
-  /** Looks a name up and fails where it leads to an address that is not for notifications. */
-  lookup(endpoint: URL): LookupFunction;
+  /** May notifications be sent there, as far as the address itself tells? Names are judged by `publicLookup` as well. */
+  check(endpoint: string): Outcome<Endpoint>;
 }
 
 /** Networks that are not the public internet (RFC 6890 and successors), from which a node may reach what nobody outside can. */
@@ -53,14 +57,13 @@ const longestEndpoint = 2_000;
 
 /**
  * Where a rest-hook may lead: to https on the public internet, and to the hosts (`name` or `name:port`) that the
- * operator allows, there over http too. A demonstration node also reaches this machine. A name is judged by the address
- * that is then connected to, so that it cannot be changed in between.
+ * operator allows, there over http too. A demonstration node also reaches this machine.
  */
 export function createEndpointPolicy(options: {
   readonly hosts: readonly string[];
   readonly demonstration: boolean;
 }): EndpointPolicy {
-  const allowed = (url: URL) =>
+  const isTrusted = (url: URL) =>
     options.hosts.includes(url.host) ||
     options.hosts.includes(url.hostname) ||
     (options.demonstration && thisMachine.has(url.hostname));
@@ -70,24 +73,31 @@ export function createEndpointPolicy(options: {
       const url = endpoint.length > longestEndpoint ? null : URL.parse(endpoint);
       if (url === null) return refused('The endpoint is not an absolute address.');
       if (url.username !== '' || url.password !== '') return refused('The endpoint may not hold a password.');
-      if (allowed(url) && (url.protocol === 'http:' || url.protocol === 'https:')) return ok(url);
+      const trusted = isTrusted(url);
+      if (trusted && (url.protocol === 'http:' || url.protocol === 'https:')) return ok({ url, trusted });
       if (url.protocol !== 'https:') return refused('The endpoint must be https.');
       const literal = url.hostname.replace(/^\[|\]$/g, '');
       if ((isIP(literal) !== 0 && !isPublicAddress(literal)) || thisMachine.has(url.hostname)) {
         return refused('The endpoint is not on the public internet, and the operator has not allowed it.');
       }
-      return ok(url);
+      return ok({ url, trusted });
     },
-    lookup: (endpoint) => (name, options, done) =>
-      resolveName(name, { ...options, all: true }, (error, addresses) => {
-        if (error !== null) return done(error, '', 0);
-        const fit = allowed(endpoint) ? addresses : addresses.filter(({ address }) => isPublicAddress(address));
-        const [first] = fit;
-        if (first === undefined) return done(new Error('The name leads to no address for notifications'), '', 0);
-        return options.all === true ? done(null, fit) : done(null, first.address, first.family);
-      }),
   };
 }
+
+/**
+ * Looks a name up and gives the public ones of its addresses alone. What is connected to is what was judged, so that a
+ * name cannot lead elsewhere in between.
+ */
+export const publicLookup: LookupFunction = (name, options, done) => {
+  resolveName(name, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return done(error, '', 0);
+    const fit = addresses.filter(({ address }) => isPublicAddress(address));
+    const [first] = fit;
+    if (first === undefined) return done(new Error('The name leads to no public address'), '', 0);
+    return options.all === true ? done(null, fit) : done(null, first.address, first.family);
+  });
+};
 
 function refused(text: string): Outcome<never> {
   return fail('subscription.channel', text, 'Subscription.channel.endpoint');

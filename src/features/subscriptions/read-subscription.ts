@@ -37,6 +37,7 @@ const mostFilters = 10;
 const longestCriteria = 4_000;
 const standardTimeout = 10;
 const standardCount = 20;
+const leastMailHeartbeat = 3_600;
 const contents: ReadonlySet<unknown> = new Set(['empty', 'id-only', 'full-resource']);
 const mailForm = /^mailto:([^\s@,;:?&<>"'%]{1,64}@[A-Za-z0-9.-]{1,253})$/;
 
@@ -153,7 +154,7 @@ function atCriteria(read: Outcome<unknown>): Outcome<never> {
 
 function readChannel(channel: SubscriptionResource['channel'], possible: Possible): Outcome<Channel> {
   const { type, endpoint, payload, header = [] } = channel ?? {};
-  const asked = valueOf(channel?._payload?.extension, 'backport-payload-content');
+  const asked = firstValue(channel?._payload?.extension, 'backport-payload-content');
   if (asked !== undefined && !contents.has(asked)) return refused('payload', 'This content level is not known.');
   const content = asked as Content | undefined;
   if (channel?._type?.extension !== undefined)
@@ -185,9 +186,9 @@ function readChannel(channel: SubscriptionResource['channel'], possible: Possibl
     return ok({ type, headers: [], ...sent, ...common });
   }
   if (type !== 'rest-hook') return refused('type', 'The channels of this node are rest-hook, websocket and email.');
-  const url = possible.endpoints.check(typeof endpoint === 'string' ? endpoint : '');
-  if (!url.ok) return url;
-  return ok({ type, endpoint: url.value.href, headers: header.map(String), ...sent, ...common });
+  const checked = possible.endpoints.check(typeof endpoint === 'string' ? endpoint : '');
+  if (!checked.ok) return checked;
+  return ok({ type, endpoint: checked.value.url.href, headers: header.map(String), ...sent, ...common });
 }
 
 /** A mail says that there is news, and no more: nobody knows on how many machines it lies. */
@@ -206,6 +207,9 @@ function readMail(
   if (payload !== undefined && payload !== 'text/plain')
     return refused('payload', 'Mail is text/plain, without attachments.');
   if (header.length > 0) return refused('header', 'Mail has no headers of yours.');
+  if ((common.heartbeat ?? leastMailHeartbeat) < leastMailHeartbeat) {
+    return refused('extension', 'The heartbeat period of mail is at least an hour.');
+  }
   const address = typeof endpoint === 'string' ? mailForm.exec(endpoint)?.[1] : undefined;
   if (address === undefined) return refused('endpoint', 'The endpoint of mail is mailto: and one address.');
   return ok({ type: 'email', endpoint: address, headers: [], ...common });
@@ -228,7 +232,7 @@ function extensionsOf(extensions: readonly Extension[] | undefined, name: string
   );
 }
 
-function valueOf(extensions: readonly Extension[] | undefined, name: string): unknown {
+function firstValue(extensions: readonly Extension[] | undefined, name: string): unknown {
   return extensionsOf(extensions, name)[0];
 }
 
@@ -243,7 +247,7 @@ function seconds(
   low: number,
   high: number,
 ): number | undefined {
-  const value = valueOf(extensions, name);
+  const value = firstValue(extensions, name);
   if (value === undefined) return undefined;
   const number = Number(value);
   return Number.isInteger(number) && number >= low && number <= high ? number : Number.NaN;

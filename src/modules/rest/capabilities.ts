@@ -1,4 +1,4 @@
-import { resourceTypes, searchParametersOf } from '#fhir';
+import { type ParameterSet, resourceTypes, searchParametersOf } from '#fhir';
 import type { InteractionCode } from './address.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 import { interactionAddresses } from './interactions.ts';
@@ -30,9 +30,9 @@ function registeredOf(codes: readonly InteractionCode[]): readonly object[] {
 
 /**
  * The CapabilityStatement (FHIR R4, capabilitystatement.html) as text, made from what is registered: the types and
- * search parameters that `fhir` knows, the interactions of this module, its operations and those of features. `at` is when the node started.
+ * search parameters that are known, the interactions of this module, its operations and those of features. `at` is when the node started.
  */
-export function capabilities(deps: FhirDeps, at: Date): string {
+export function capabilities(deps: FhirDeps, at: Date, parameters: ParameterSet): string {
   const operations = operationsOf(deps);
   const ofNode = operationElements(operations.filter(({ on }) => on === 'system'));
   return JSON.stringify({
@@ -51,6 +51,7 @@ export function capabilities(deps: FhirDeps, at: Date): string {
     rest: [
       {
         mode: 'server',
+        ...websocketOf(deps),
         security: {
           service: [
             {
@@ -59,12 +60,35 @@ export function capabilities(deps: FhirDeps, at: Date): string {
           ],
           description: 'A bearer token of OpenID Connect (authorization code with PKCE).',
         },
-        resource: resourceTypes.map((type) => resourceElement(type, operations)),
+        resource: resourceTypes.map((type) => ({
+          ...topicsOf(deps, type),
+          ...resourceElement(type, operations, parameters),
+        })),
         interaction: registeredOf(ofSystem),
         ...(ofNode.length === 0 ? {} : { operation: ofNode }),
       },
     ],
   });
+}
+
+/** Where websockets of Subscriptions bind (extension capabilitystatement-websocket). */
+function websocketOf({ subscriptions }: FhirDeps): object {
+  if (subscriptions === undefined) return {};
+  const url = 'http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket';
+  return { extension: [{ url, valueUri: subscriptions.websocketUrl }] };
+}
+
+/** The topics of Subscriptions (Subscriptions R5 Backport, capabilitystatement-subscriptiontopic-canonical). */
+function topicsOf({ subscriptions }: FhirDeps, type: string): object {
+  if (type !== 'Subscription' || subscriptions === undefined) return {};
+  const backport = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition';
+  return {
+    extension: subscriptions.topics.map((topic) => ({
+      url: `${backport}/capabilitystatement-subscriptiontopic-canonical`,
+      valueCanonical: topic,
+    })),
+    supportedProfile: [`${backport}/backport-subscription`],
+  };
 }
 
 /** An operation stands once, however many addresses it has. */
@@ -76,9 +100,9 @@ function operationElements(operations: readonly FhirOperation[]): readonly objec
   return [...met.values()];
 }
 
-function resourceElement(type: string, operations: readonly FhirOperation[]): object {
+function resourceElement(type: string, operations: readonly FhirOperation[], parameters: ParameterSet): object {
   const offered = operationElements(operations.filter(({ on }) => on === type || on === 'any type'));
-  const searchParam = Array.from(searchParametersOf(type).values(), (parameter) => ({
+  const searchParam = Array.from(searchParametersOf(type, parameters).values(), (parameter) => ({
     name: parameter.code,
     ...(parameter.url === '' ? {} : { definition: parameter.url }),
     type: parameter.type,
@@ -95,16 +119,16 @@ function resourceElement(type: string, operations: readonly FhirOperation[]): ob
     conditionalDelete: registered.has('conditional-delete') ? 'single' : 'not-supported',
     referencePolicy: ['literal', 'local'],
     ...(searchParam.length === 0 ? {} : { searchParam }),
-    ...includesOf(type),
+    ...includesOf(type, parameters),
     ...(offered.length === 0 ? {} : { operation: offered }),
   };
 }
 
 /** By which references a search of the type brings resources along, and which refer to it. */
-function includesOf(type: string): object {
-  const own = [...searchParametersOf(type).values()].filter((parameter) => parameter.type === 'reference');
+function includesOf(type: string, parameters: ParameterSet): object {
+  const own = [...searchParametersOf(type, parameters).values()].filter((parameter) => parameter.type === 'reference');
   const reverse = resourceTypes.flatMap((source) =>
-    [...searchParametersOf(source).values()].flatMap(({ code, type: kind, targets }) =>
+    [...searchParametersOf(source, parameters).values()].flatMap(({ code, type: kind, targets }) =>
       kind === 'reference' && targets.includes(type) ? [`${source}:${code}`] : [],
     ),
   );

@@ -19,6 +19,8 @@ export interface FhirDeps {
   readonly limits?: Partial<FhirLimits>;
   /** What features bring to the API, beside the operations of this module. */
   readonly operations?: readonly FhirOperation[];
+  /** What the CapabilityStatement tells of Subscriptions: canonical addresses of their topics, and where websockets bind. */
+  readonly subscriptions?: { readonly topics: readonly string[]; readonly websocketUrl: string };
 }
 
 export interface FhirLimits {

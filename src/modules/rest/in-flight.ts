@@ -2,6 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from '#kernel';
 import { sendFault } from './send.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route bounds by itself how many of its requests are under way. */
+    readonly boundsItself?: boolean;
+  }
+}
+
 /** Of the bodies that may be on their way at once, how many may come from one address: half, so that others get through. */
 const shareOfOneAddress = 0.5;
 
@@ -13,6 +20,8 @@ const shareOfOneAddress = 0.5;
 export function boundInFlight(app: FastifyInstance, most: number): void {
   const working = new Set<FastifyRequest>();
   const arriving = new Set<FastifyRequest>();
+  /** Those whose handler has begun and not answered yet. */
+  const begun = new WeakSet<FastifyRequest>();
   const arrivingFrom = new Map<string, number>();
   const mostFromOne = Math.max(1, Math.floor(most * shareOfOneAddress));
 
@@ -22,34 +31,49 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
     if (left > 0) arrivingFrom.set(request.ip, left);
     else arrivingFrom.delete(request.ip);
   };
-  const work = (request: FastifyRequest, reply: FastifyReply) => {
-    if (working.size >= most && request.routeOptions.url !== '/healthz') return tooMany(reply);
+  const mayWork = (request: FastifyRequest): boolean => {
+    // A websocket stays open for hours, and its route bounds how many there are.
+    if (request.routeOptions.config.boundsItself === true) return true;
+    if (working.size >= most && request.routeOptions.url !== '/healthz') return false;
     working.add(request);
-    return undefined;
+    return true;
   };
 
-  app.addHook('onRequest', async (request, reply) => {
-    const release = () => {
-      working.delete(request);
+  app.addHook('onRequest', (request, reply, done) => {
+    // It comes after every answer, and where a client leaves before one: then the work goes on until its end.
+    reply.raw.once('close', () => {
+      if (reply.sent || !begun.delete(request)) working.delete(request);
       arrived(request);
-    };
-    reply.raw.once('finish', release);
-    reply.raw.once('close', release);
-    return work(request, reply);
+    });
+    if (mayWork(request)) done();
+    else tooMany(reply);
   });
-  app.addHook('preParsing', async (request, reply) => {
+  app.addHook('preParsing', (request, reply, _body, done) => {
+    if (!hasBody(request)) return done();
     const from = arrivingFrom.get(request.ip) ?? 0;
-    if (!hasBody(request)) return undefined;
-    if (arriving.size >= most || from >= mostFromOne) return tooMany(reply);
+    if (arriving.size >= most || from >= mostFromOne) {
+      tooMany(reply);
+      return;
+    }
     working.delete(request);
     arriving.add(request);
     arrivingFrom.set(request.ip, from + 1);
-    return undefined;
+    done();
   });
-  app.addHook('preValidation', async (request, reply) => {
-    if (!arriving.has(request)) return undefined;
+  app.addHook('preValidation', (request, reply, done) => {
+    if (!arriving.has(request)) return done();
     arrived(request);
-    return work(request, reply);
+    if (mayWork(request)) done();
+    else tooMany(reply);
+  });
+  app.addHook('preHandler', (request, _reply, done) => {
+    begun.add(request);
+    done();
+  });
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    begun.delete(request);
+    if (reply.raw.destroyed) working.delete(request);
+    done();
   });
 }
 

@@ -1,0 +1,56 @@
+import { createTransport } from 'nodemailer';
+import type { Sent } from './rest-hook.ts';
+
+export interface MailSettings {
+  /** `smtp://user:password@host:port`, `smtps:` for TLS from the first byte. */
+  readonly url: string;
+  readonly from: string;
+}
+
+export interface MailNews {
+  readonly to: string;
+  readonly kind: 'handshake' | 'heartbeat' | 'event-notification';
+  /** Name of the node, and the address at which the reader signs in. */
+  readonly node: string;
+  readonly link: string;
+  readonly timeout: number;
+}
+
+export interface Mail {
+  send(news: MailNews): Promise<Sent>;
+  close(): void;
+}
+
+const words: Readonly<Record<MailNews['kind'], string>> = {
+  handshake: 'You will be told at this address when there is news.',
+  heartbeat: 'There is no news. This message only says that you will still be told.',
+  'event-notification': 'There is news for you.',
+};
+
+/** Mail that says that there is news and where to sign in, and nothing of what the news is. */
+export function createMail(settings: MailSettings): Mail {
+  const transport = createTransport(settings.url, { from: settings.from });
+  return {
+    async send({ to, kind, node, link, timeout }) {
+      const late = Promise.withResolvers<'late'>();
+      const timer = setTimeout(() => late.resolve('late'), timeout * 1000);
+      try {
+        const sent = transport.sendMail({
+          to,
+          subject: node,
+          text: `${words[kind]}\n\n${link}\n`,
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        });
+        sent.catch(() => {});
+        const first = await Promise.race([sent, late.promise]);
+        return first === 'late' ? { ok: false, words: 'The mail server did not answer in time.' } : { ok: true };
+      } catch {
+        return { ok: false, words: 'The mail server did not take the message.' };
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => transport.close(),
+  };
+}

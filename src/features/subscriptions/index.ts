@@ -1,0 +1,2 @@
+export { subscriptionMigrations } from './migrations.ts';
+export { openSubscriptions } from './open-subscriptions.ts';

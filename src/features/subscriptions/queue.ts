@@ -1,0 +1,199 @@
+import type { Database, Queryable } from '#db';
+import type { CareCategory, Resource } from '#fhir';
+import type { Outcome } from '#kernel';
+import type { Definition, Status, Subscription, SubscriptionEvent, Trigger } from './contract.ts';
+
+/** A subscription that this process alone works on until the lease ends. */
+export interface Leased extends Subscription {
+  readonly lease: string;
+  /** The text of the resource. */
+  readonly text: string;
+  readonly generation: number;
+  readonly attempts: number;
+  readonly heartbeatDue: boolean;
+  readonly ended: boolean;
+}
+
+interface SubscriptionRow {
+  readonly id: string;
+  readonly owner: string;
+  readonly version: number;
+  readonly status: Status;
+  readonly definition: string;
+  readonly generation: number;
+  readonly last_number: number;
+  readonly attempts: number;
+  readonly heartbeat_due: boolean | null;
+  readonly ended: boolean | null;
+}
+
+interface EventRow {
+  readonly seq: number;
+  readonly number: number | null;
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly compartment: string;
+  readonly category: CareCategory;
+  readonly trigger: Trigger;
+  readonly at: Date;
+}
+
+const eventColumns = 'seq, number, type, id, version, compartment, category, trigger, at';
+/** Seconds that a lease lasts: longer than the longest attempt, so that it is lost by those alone who have stopped. */
+const leaseLasts = 90;
+
+export type Queue = ReturnType<typeof createQueue>;
+
+/** What waits to be sent, and who works on it. Every statement that changes something does so under a lease. */
+export function createQueue(db: Database, read: (resource: Resource) => Outcome<Definition>) {
+  return {
+    /** Takes up to `most` subscriptions that have something to do; no two processes get the same. */
+    async claim(lease: string, most: number): Promise<readonly (Leased | { readonly unreadable: string })[]> {
+      const rows = await db.query<SubscriptionRow>(claimSql, [lease, leaseLasts, most]);
+      return rows.map((row) => {
+        const definition = read(JSON.parse(row.definition) as Resource);
+        return definition.ok ? leasedOf(row, lease, definition.value) : { unreadable: row.id };
+      });
+    },
+    /** The next events that are to be told, those first that have a number and were not got through. */
+    waiting: (id: string, most: number) =>
+      selectEvents(db, `subscription = $1 and sent is null order by number nulls last, seq limit $2`, [id, most]),
+    numbered: (id: string, from: number, to: number, most: number) =>
+      selectEvents(db, `subscription = $1 and number between $2 and $3 order by number limit $4`, [id, from, to, most]),
+    /**
+     * Gives the next numbers to events in the order in which they come, and forgets those that their owner may not know
+     * of: they take no number, so that no gap tells of them. Answers the last number that was given; undefined where the
+     * lease was lost.
+     */
+    async number(
+      { id, lease }: Pick<Leased, 'id' | 'lease'>,
+      visible: readonly number[],
+      hidden: readonly number[],
+      options: { readonly alreadySent: boolean },
+    ): Promise<number | undefined> {
+      return db.transaction(async (tx) => {
+        const [held] = await tx.query<{ last: number }>(
+          'select last_number as last from subscription where id = $1 and lease = $2 for update',
+          [id, lease],
+        );
+        if (held === undefined) return undefined;
+        if (hidden.length > 0)
+          await tx.query('delete from subscription_event where seq = any ($1::bigint[])', [hidden]);
+        if (visible.length === 0) return held.last;
+        await tx.query(
+          `update subscription_event e
+              set number = $2::bigint + n.ord, sent = case when $3::bool then clock_timestamp() else e.sent end
+             from unnest($1::bigint[]) with ordinality as n (seq, ord)
+            where e.seq = n.seq`,
+          [visible, held.last, options.alreadySent],
+        );
+        const last = held.last + visible.length;
+        await tx.query('update subscription set last_number = $2 where id = $1', [id, last]);
+        return last;
+      });
+    },
+    /** Events got through: they wait no longer, and the next attempt is the first. False where the lease was lost. */
+    async sent({ id, lease }: Pick<Leased, 'id' | 'lease'>, events: readonly number[], heartbeat?: number) {
+      const rows = await db.query<object>(
+        `with held as (
+           update subscription set attempts = 0, error = null, lease_until = clock_timestamp() + make_interval(secs => $4),
+                  heartbeat_at = clock_timestamp() + make_interval(secs => $5::float8)
+            where id = $1 and lease = $2 returning id),
+         told as (
+           update subscription_event e set sent = clock_timestamp() from held
+            where e.subscription = held.id and e.seq = any ($3::bigint[]))
+         select 1 as held from held`,
+        [id, lease, events, leaseLasts, heartbeat ?? null],
+      );
+      return rows.length > 0;
+    },
+    /** An attempt failed; the next comes after `pause` milliseconds. */
+    async failed({ id, lease }: Pick<Leased, 'id' | 'lease'>, words: string, pause: number): Promise<void> {
+      await db.query(
+        `update subscription set attempts = attempts + 1, error = $3, lease = null, lease_until = null,
+                next_attempt = clock_timestamp() + make_interval(secs => $4::float8)
+          where id = $1 and lease = $2`,
+        [id, lease, words, pause / 1000],
+      );
+    },
+    /** Others may take it up, not before `pause` milliseconds have passed. */
+    async release({ id, lease }: Pick<Leased, 'id' | 'lease'>, pause = 0): Promise<void> {
+      await db.query(
+        `update subscription set lease = null, lease_until = null,
+                next_attempt = case when $3 > 0 then clock_timestamp() + make_interval(secs => $3::float8) else next_attempt end
+          where id = $1 and lease = $2`,
+        [id, lease, pause / 1000],
+      );
+    },
+    /** What is kept beside the resources of one account, or some of them. */
+    async owned(owner: string, ids?: readonly string[]): Promise<readonly (Subscription & { error?: string })[]> {
+      const rows = await db.query<SubscriptionRow & { error: string | null }>(
+        `select id, owner, version, status, definition, generation, last_number, attempts, error
+           from subscription
+          where owner = $1 and status <> 'deleted' and ($2::text[] is null or id = any ($2::text[]))
+          order by id`,
+        [owner, ids ?? null],
+      );
+      return rows.flatMap((row) => {
+        const definition = read(JSON.parse(row.definition) as Resource);
+        if (!definition.ok) return [];
+        const { error } = row;
+        return [{ ...leasedOf(row, '', definition.value), ...(error === null ? {} : { error }) }];
+      });
+    },
+    /** Forgets what was told a week ago, and what could not be told for a month. */
+    async purge(): Promise<void> {
+      await db.query(
+        `delete from subscription_event
+          where at < now() - interval '30 days' or (sent is not null and at < now() - interval '7 days')`,
+        [],
+      );
+    },
+  };
+}
+
+const claimSql = `
+  with due as (
+    select s.id from subscription s
+     where s.next_attempt <= clock_timestamp() and (s.lease_until is null or s.lease_until < clock_timestamp())
+       and (s.status = 'requested'
+            or (s.status = 'active'
+                and (s.heartbeat_at <= clock_timestamp() or s.ends <= clock_timestamp()
+                     or exists (select from subscription_event e where e.subscription = s.id and e.sent is null))))
+     order by s.next_attempt
+     limit $3
+       for update skip locked)
+  update subscription s
+     set lease = $1, lease_until = clock_timestamp() + make_interval(secs => $2)
+    from due
+   where s.id = due.id
+  returning s.id, s.owner, s.version, s.status, s.definition, s.generation, s.last_number, s.attempts,
+            s.heartbeat_at <= clock_timestamp() as heartbeat_due, s.ends <= clock_timestamp() as ended`;
+
+function leasedOf(row: SubscriptionRow, lease: string, definition: Definition): Leased {
+  const { id, owner, version, status, generation, attempts } = row;
+  return {
+    id,
+    owner,
+    version,
+    status,
+    generation,
+    attempts,
+    lease,
+    definition,
+    text: row.definition,
+    lastNumber: row.last_number,
+    heartbeatDue: row.heartbeat_due === true,
+    ended: row.ended === true,
+  };
+}
+
+async function selectEvents(
+  on: Queryable,
+  condition: string,
+  values: readonly unknown[],
+): Promise<readonly SubscriptionEvent[]> {
+  const rows = await on.query<EventRow>(`select ${eventColumns} from subscription_event where ${condition}`, values);
+  return rows.map(({ number, ...row }) => (number === null ? row : { ...row, number }));
+}

@@ -1,0 +1,60 @@
+import type { Access } from '#access';
+import type { Caller } from '#identity';
+import { isVisible, type Records, type StoredVersion } from '#records';
+import type { SubscriptionEvent } from './contract.ts';
+import type { ToldEvent } from './notification.ts';
+
+export interface TellOptions {
+  readonly access: Pick<Access, 'decide'>;
+  readonly records: Pick<Records, 'readVersion'>;
+}
+
+/** What may be told of events, by their `seq`; what is not in it, the reader may not know of. */
+export type Told = ReadonlyMap<number, StoredVersion | 'gone'>;
+
+/** Those of the events that a reader may know of at this moment. Nothing is read, so nothing is logged. */
+export async function visibleEvents(
+  { access }: Pick<TellOptions, 'access'>,
+  reader: Caller,
+  events: readonly SubscriptionEvent[],
+): Promise<readonly SubscriptionEvent[]> {
+  const decisions = new Map<string, Awaited<ReturnType<Access['decide']>>>();
+  const visible: SubscriptionEvent[] = [];
+  for (const event of events) {
+    const { compartment } = event;
+    const decision =
+      decisions.get(compartment) ??
+      (await access.decide({ caller: reader, act: 'read', ...(compartment === '' ? {} : { patient: compartment }) }));
+    decisions.set(compartment, decision);
+    if (decision.permit && isVisible(decision.visibility, event)) visible.push(event);
+  }
+  return visible;
+}
+
+/**
+ * What a reader may see of events at this moment, decided anew and read through the door, with its entry in the log of
+ * the person. What is plainly hidden from him is not asked for, so that no log fills with questions that nobody put.
+ * Throws where the door could not answer: that says nothing about what exists.
+ */
+export async function tellEvents(
+  options: TellOptions,
+  reader: Caller,
+  events: readonly SubscriptionEvent[],
+  interaction: string,
+): Promise<Told> {
+  const told = new Map<number, StoredVersion | 'gone'>();
+  for (const event of await visibleEvents(options, reader, events)) {
+    const { type, id, version } = event;
+    const read = await options.records.readVersion(reader, type, id, version, interaction);
+    if (read.ok) told.set(event.seq, read.value);
+    else if (read.fault.kind === 'gone') told.set(event.seq, 'gone');
+    else if (read.fault.kind !== 'not-found' && read.fault.kind !== 'forbidden') throw new Error(read.fault.code);
+  }
+  return told;
+}
+
+/** A numbered event with what is told of it. */
+export function toldEvent(event: ToldEvent['event'], told: Told): ToldEvent {
+  const focus = told.get(event.seq);
+  return focus === undefined ? { event } : { event, focus };
+}
