@@ -3,5 +3,6 @@ export type { Change, Draft, PersonRecord, PersonTraits, Records, Selection } fr
 export { createRecords } from './create-records.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
 export type { RecordsOptions } from './options.ts';
+export { referencesIn } from './person-record.ts';
 export type { ResourceAddress } from './read-many.ts';
 export { isVisible } from './visible.ts';

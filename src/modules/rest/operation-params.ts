@@ -29,7 +29,7 @@ export async function operationParams(deps: FhirDeps, exchange: Exchange): Promi
   const listed = Array.isArray(parameter) ? (parameter as readonly Record<string, unknown>[]) : [];
   for (const [index, { name, ...rest }] of listed.slice(0, 200).entries()) {
     const value = Object.entries(rest).find(([key]) => key.startsWith('value'))?.[1];
-    if (typeof name !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) {
+    if (typeof name !== 'string' || !['string', 'number', 'boolean'].includes(typeof value)) {
       return fail('request.bad', 'A parameter of this operation has a simple value.', `Parameters.parameter[${index}]`);
     }
     params.append(name, String(value));

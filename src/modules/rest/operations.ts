@@ -5,6 +5,7 @@ import { performSummary } from './perform.ts';
 import {
   performDiff,
   performDiffOfTwo,
+  performDocument,
   performEncounterEverything,
   performLastn,
   performMatch,
@@ -50,6 +51,28 @@ const ownOperations: readonly FhirOperation[] = [
       { method: 'POST', perform: performEncounterEverything },
     ],
     definition: `${r4}/Encounter-everything`,
+  },
+  {
+    name: 'document',
+    on: 'Composition',
+    at: 'instance',
+    url: '/Composition/:id/$document',
+    interactions: [
+      { method: 'GET', perform: performDocument },
+      { method: 'POST', perform: performDocument },
+    ],
+    definition: `${r4}/Composition-document`,
+  },
+  {
+    name: 'document',
+    on: 'Composition',
+    at: 'type',
+    url: '/Composition/$document',
+    interactions: [
+      { method: 'GET', perform: performDocument },
+      { method: 'POST', perform: performDocument },
+    ],
+    definition: `${r4}/Composition-document`,
   },
   {
     name: 'match',

@@ -1,6 +1,7 @@
 import { ok } from '#kernel';
 import type { Perform } from './address.ts';
 import { diffTwo, diffVersions } from './diff.ts';
+import { document } from './document.ts';
 import { encounterEverything, patientEverything } from './everything.ts';
 import type { Exchange } from './exchange.ts';
 import type { FhirDeps } from './fhir-deps.ts';
@@ -40,6 +41,14 @@ export const performDiffOfTwo: Perform = async (deps, exchange) => {
 export const performMatch: Perform = async (deps, exchange) => {
   const body = await readParameters(deps, exchange);
   return body.ok ? match(deps, exchange.caller, body.value.resource) : body;
+};
+
+export const performDocument: Perform = async (deps, exchange) => {
+  const params = await operationParams(deps, exchange);
+  if (!params.ok) return params;
+  const { method, params: path } = exchange.request;
+  const { id } = path as { readonly id?: string };
+  return document(deps, exchange.caller, { id, params: params.value, mayPersist: method === 'POST' });
 };
 
 export const performMeta: Perform = async (deps, exchange) => readMeta(deps, exchange.caller, pathOf(exchange));
