@@ -75,7 +75,7 @@ async function ended(supervisor: ChildProcess): Promise<void> {
 }
 
 /** Two neighbouring ports that nobody uses: the pages and the gateway of one node. */
-async function freePortPair(): Promise<number> {
+export async function freePortPair(): Promise<number> {
   for (;;) {
     const first = await listenOn(0);
     const port = first.port;
