@@ -116,7 +116,7 @@ function resourceElement(type: string, operations: readonly FhirOperation[], par
     conditionalCreate: true,
     conditionalRead: 'full-support',
     conditionalUpdate: registered.has('conditional-update'),
-    conditionalDelete: registered.has('conditional-delete') ? 'single' : 'not-supported',
+    conditionalDelete: registered.has('conditional-delete') ? 'multiple' : 'not-supported',
     referencePolicy: ['literal', 'local'],
     ...(searchParam.length === 0 ? {} : { searchParam }),
     ...includesOf(type, parameters),

@@ -195,6 +195,6 @@ it('stands in the capabilities', async () => {
   expect(names('Encounter')).toContain('everything');
   expect(names('Basic')).toEqual(expect.arrayContaining(ofAny));
   expect(names('Basic')).not.toContain('everything');
-  expect(of('Patient')).toMatchObject({ conditionalDelete: 'single' });
+  expect(of('Patient')).toMatchObject({ conditionalDelete: 'multiple' });
   expect(of('Patient').interaction).toContainEqual({ code: 'patch' });
 });

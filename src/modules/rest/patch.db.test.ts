@@ -179,9 +179,35 @@ describe('conditional delete', () => {
     const [first] = [await marked('two'), await marked('two')];
     const many = await node.ask('doctor', 'DELETE', 'Observation?identifier=urn:d|two');
     expect([many.statusCode, codesOf(many)]).toEqual([412, ['condition.multiple']]);
+    expect(many.json().issue[0].details.text).toContain('matches 2 resources');
     expect((await node.ask('doctor', 'GET', `Observation/${first}`)).statusCode).toBe(200);
     const all = await node.ask('doctor', 'DELETE', 'Observation');
     expect([all.statusCode, codesOf(all)]).toEqual([400, ['condition.empty']]);
+  });
+
+  it('deletes as many as are said to go, all or none', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index += 1)
+      ids.push(await observation('"identifier":[{"system":"urn:d","value":"three"}]'));
+    const remove = (count: string, headers = {}) =>
+      node.ask('doctor', 'DELETE', `Observation?identifier=urn:d|three&_count=${count}`, { headers });
+    const statuses = async () => {
+      const reads = await Promise.all(ids.map((id) => node.ask('doctor', 'GET', `Observation/${id}`)));
+      return reads.map(({ statusCode }) => statusCode);
+    };
+    const fewer = await remove('2');
+    expect([fewer.statusCode, codesOf(fewer), await statuses()]).toEqual([
+      412,
+      ['condition.multiple'],
+      [200, 200, 200],
+    ]);
+    for (const count of ['0', '1001', 'all']) expect(codesOf(await remove(count))).toEqual(['search.bad-value']);
+    expect(codesOf(await remove('3', { 'if-match': 'W/"1"' }))).toEqual(['request.bad']);
+    const done = await remove('3', { prefer: 'return=OperationOutcome' });
+    expect([done.statusCode, done.json().issue[0].details.text]).toEqual([200, 'Deleted 3 resources.']);
+    expect([await statuses(), (await remove('3')).statusCode]).toEqual([[410, 410, 410], 204]);
+    const persons = await node.ask('doctor', 'DELETE', 'Patient?birthdate=ge1900&_count=10');
+    expect(persons.statusCode).toBe(403);
   });
 
   it('does not know of what is hidden', async () => {
