@@ -30,6 +30,13 @@ export {
 } from './resource.ts';
 export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
+export {
+  type CodeHierarchy,
+  type ConceptFilter,
+  publishedHierarchy,
+  publishedValueSet,
+  readHierarchy,
+} from './search/code-hierarchy.ts';
 export { fold } from './search/fold.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export { patientCompartmentParameters } from './search/patient-compartment.ts';
@@ -38,6 +45,7 @@ export type {
   CompositePart,
   ContainedEntry,
   DateEntry,
+  FilterExpression,
   NumberEntry,
   QuantityEntry,
   ReferenceEntry,
@@ -54,6 +62,7 @@ export type {
   TokenEntry,
   UriEntry,
   WordEntry,
+  WordMatch,
 } from './search.ts';
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';

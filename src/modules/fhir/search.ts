@@ -152,11 +152,33 @@ export type SearchValue =
       readonly parameter: SearchParameter;
       readonly criterion: SearchCriterion;
     }
+  /** `_text`, `_content`: the words that must stand there. */
+  | { readonly kind: 'words'; readonly match: WordMatch }
+  /** `near`: within so many metres of a place, in degrees. */
+  | { readonly kind: 'place'; readonly latitude: number; readonly longitude: number; readonly metres: number }
+  /** `_filter`, and lists by function: for the resource itself the expression is true. */
+  | { readonly kind: 'filter'; readonly expression: FilterExpression }
   /** `_list`: what the List with this id names. */
   | { readonly kind: 'list'; readonly id: string }
   | { readonly kind: 'missing'; readonly missing: boolean };
 
-/** All criteria must hold; of one criterion's values, one must. `_id` and `_lastUpdated` are criteria as any other. */
+/** Words are folded; one that `begins` stands for all that begin so. */
+export type WordMatch =
+  | { readonly word: string; readonly begins: boolean }
+  | { readonly all: readonly WordMatch[] }
+  | { readonly any: readonly WordMatch[] }
+  | { readonly not: WordMatch };
+
+export type FilterExpression =
+  | { readonly criterion: SearchCriterion }
+  | { readonly all: readonly FilterExpression[] }
+  | { readonly any: readonly FilterExpression[] }
+  | { readonly not: FilterExpression };
+
+/**
+ * All criteria must hold; of one criterion's values, one must. `_id` and `_lastUpdated` are criteria as any other.
+ * Modifiers are those of the standard; strings have those of `_filter` too: `equals`, `ends`, and `gt`, `lt`, `ge`, `le`.
+ */
 export interface SearchCriterion {
   readonly parameter: SearchParameter;
   readonly modifier?: string;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { type ParameterSet, standardParameters } from '#fhir';
 import { faultOf } from '#kernel';
 import { address, type Interaction, refuseOthers } from './address.ts';
 import { capabilities } from './capabilities.ts';
@@ -45,10 +46,14 @@ function onlyKnownTypes(interaction: Interaction): Interaction {
 }
 
 function registerMetadata(scope: FastifyInstance, deps: FhirDeps): void {
-  let statement: string | undefined;
+  let statement = '';
+  let of: ParameterSet | undefined;
   const started = deps.clock.now();
   scope.get('/metadata', { onRequest: negotiate(deps, { open: true }) }, async (request, reply) => {
-    statement ??= capabilities(deps, started);
+    // Without a database the node still says what it can do, as far as it knows.
+    const parameters = await deps.records.searchParameters().catch(() => of ?? standardParameters);
+    if (parameters !== of) statement = capabilities(deps, started, parameters);
+    of = parameters;
     return sendText(reply.header('cache-control', 'no-cache'), formatOf(request), statement);
   });
   refuseOthers(scope, '/metadata', ['GET', 'HEAD']);

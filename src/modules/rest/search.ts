@@ -26,7 +26,8 @@ export async function search(
   handling: 'strict' | 'lenient',
 ): Promise<Outcome<Answer>> {
   const { type, compartment } = place;
-  const options = { handling, baseUrl: deps.baseUrl, ...(compartment === undefined ? {} : { compartment }) };
+  const parameters = await deps.records.searchParameters();
+  const options = { handling, baseUrl: deps.baseUrl, parameters, ...(compartment === undefined ? {} : { compartment }) };
   const shape = shapeOf(params, type, 'search', handling);
   if (!shape.ok) return shape;
   const query = parseSearch(type, shape.value.others, options);

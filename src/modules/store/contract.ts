@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#db';
-import type { CareCategory, Resource, SearchQuery, Visibility } from '#fhir';
+import type { CareCategory, ParameterSet, Resource, SearchQuery, Visibility } from '#fhir';
 import type { Clock, Fault, Outcome } from '#kernel';
 
 /** One version of a resource as it is kept. `text` is exactly what is served; '' for a deletion. */
@@ -150,6 +150,15 @@ export interface Store<Entry> {
   ): Promise<Outcome<ExportPart | undefined>>;
   /** The next lines, some megabytes at most. */
   exportChunk(query: ExportQuery, visibility: Visibility): Promise<Outcome<ExportChunk>>;
+  /** The search parameters that are known here: those of R4, and those of the node's own SearchParameters. */
+  searchParameters(): Promise<ParameterSet>;
+  /** Is there anything that waits for `renewIndex`? */
+  indexPending(): Promise<boolean>;
+  /** Indexes anew what an older version or SearchParameter left behind, while everything else goes on; the number of resources. Where it is broken off, the next goes on from there. */
+  renewIndex(options: {
+    readonly signal: AbortSignal;
+    readonly progress: (done: number, total: number) => void;
+  }): Promise<number>;
   /** Number of current resources by type, for `carnet status`. */
   counts(): Promise<ReadonlyMap<string, number>>;
 }
@@ -157,6 +166,8 @@ export interface Store<Entry> {
 export interface StoreOptions<Entry> {
   readonly db: Database;
   readonly clock: Clock;
+  /** Milliseconds for which a process may go by what it knows of the index; 2,000 unless said. */
+  readonly indexLease?: number;
   /** Signs page cursors (32 bytes). */
   readonly cursorKey: Uint8Array;
   /** Writes the log entries of a group of units inside its transaction. */

@@ -1,13 +1,17 @@
+import type { Outcome } from '#kernel';
 import { steadyTime } from './commit/commit-group.ts';
 import { createCommitQueue } from './commit/commit-queue.ts';
 import type { Store, StoreOptions } from './contract.ts';
 import { settledMoment } from './export-moment.ts';
 import { nextExportPart, readExportChunk } from './export-scan.ts';
 import { readHistory } from './history.ts';
+import { createIndexCatalogue } from './index-catalogue.ts';
 import { createLocator } from './locate.ts';
 import { countByType, createReader, readByKeys, readCompartment, readOneVersion } from './read.ts';
+import { renewIndex } from './renew-index.ts';
 import { createCursors } from './search/cursor.ts';
-import { searchResources } from './search/search-resources.ts';
+import type { SearchContext } from './search/search-context.ts';
+import { answeringFaults, searchResources } from './search/search-resources.ts';
 
 /**
  * The record store over migrated tables (`storeMigrations`). Expected failures of writes and searches are faults; what
@@ -19,17 +23,24 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const locator = createLocator();
   const cursors = createCursors(options.cursorKey);
   const read = createReader(db, locator);
+  const catalogue = createIndexCatalogue(db, options.indexLease);
+  const context = async () => ({ on: db.interruptible, locator, cursors, index: await catalogue.current() });
+  const asking = <T>(work: (context: SearchContext) => Promise<Outcome<T>>) =>
+    answeringFaults(async () => work(await context()));
   return {
     read: (type, id, visibility) => read({ type, id }, visibility),
     readVersion: (type, id, version, visibility) => readOneVersion(db, locator, { type, id, version }, visibility),
-    history: (query, visibility) => readHistory({ db, locator, cursors }, query, visibility),
-    search: (query, visibility) => searchResources({ on: db, locator, cursors }, query, visibility),
-    compartment: (patient, visibility, choice) => readCompartment(db, patient, visibility, choice),
+    history: (query, visibility) => readHistory({ db: db.interruptible, locator, cursors }, query, visibility),
+    search: (query, visibility) => asking((on) => searchResources(on, query, visibility)),
+    compartment: (patient, visibility, choice) => readCompartment(db.interruptible, patient, visibility, choice),
     readMany: (keys, visibility) => readByKeys(db, locator, keys, visibility),
-    commit: createCommitQueue({ options, locator, now: steadyTime(options.clock) }),
+    commit: createCommitQueue({ options, locator, catalogue, now: steadyTime(options.clock) }),
     exportMoment: (signal) => settledMoment(db, options.clock, signal),
-    exportPart: (query, visibility, how) => nextExportPart({ on: db, locator, cursors }, query, visibility, how),
-    exportChunk: (query, visibility) => readExportChunk({ on: db, locator, cursors }, query, visibility),
+    exportPart: (query, visibility, how) => asking((on) => nextExportPart({ ...on, db }, query, visibility, how)),
+    exportChunk: (query, visibility) => asking((on) => readExportChunk({ ...on, db }, query, visibility)),
+    searchParameters: async () => (await catalogue.current()).parameters,
+    indexPending: async () => (await catalogue.current()).pending.size > 0,
+    renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue }),
     counts: () => countByType(db),
   };
 }

@@ -14,4 +14,3 @@ export type {
 } from './contract.ts';
 export { createStore } from './create-store.ts';
 export { storeMigrations } from './migrations.ts';
-export { renewIndex } from './renew-index.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queryable } from '#db';
-import { parseSearch, type Visibility } from '#fhir';
+import { parseSearch, standardParameters, type Visibility } from '#fhir';
 import { createLocator } from './locate.ts';
 import { createCursors } from './search/cursor.ts';
 import { searchResources } from './search/search-resources.ts';
@@ -64,7 +64,8 @@ async function plansOf(text: string, visibility: Visibility): Promise<readonly s
   const at = text.indexOf('?');
   const type = text.slice(0, at) === '' ? undefined : text.slice(0, at);
   const query = worth(parseSearch(type, new URLSearchParams(text.slice(at + 1))));
-  const context = { on, locator: createLocator(), cursors: createCursors(new Uint8Array(32)) };
+  const index = { generation: 3, parameters: standardParameters, pending: new Set<string>() };
+  const context = { on, locator: createLocator(), cursors: createCursors(new Uint8Array(32)), index };
   worth(await searchResources(context, query, visibility));
   return plans;
 }

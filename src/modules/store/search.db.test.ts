@@ -214,7 +214,7 @@ describe('search', () => {
     for (const asked of outcomes) codes.push(codeOf(await test.store.search(asked, seesAll)));
     expect(codes).toEqual([
       'search.unknown-parameter',
-      'search.unsupported-modifier',
+      'search.bad-value',
       'search.unsupported-modifier',
       'search.unknown-parameter',
       'search.bad-value',

@@ -19,13 +19,16 @@ export async function openTestStore() {
   const append = async (tx: Transaction, entries: readonly string[]) => {
     await tx.query('insert into sample_log select * from unnest($1::text[])', [entries]);
   };
-  const options = { clock, cursorKey: createHash('sha256').update('sample').digest(), append };
+  const lease = 200;
+  const options = { clock, indexLease: lease, cursorKey: createHash('sha256').update('sample').digest(), append };
   const store = createStore<string>({ ...options, db: test.db });
   const others: { close(): Promise<void> }[] = [];
   return {
     ...test,
     store,
     clock,
+    /** Milliseconds for which a store goes by what it knows of the index. */
+    lease,
     /** A store of another process: same database, its own connections and memory. */
     another(): Store<string> {
       const db = openDatabase({ url: test.url, max: 4 });

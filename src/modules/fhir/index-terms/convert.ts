@@ -64,6 +64,8 @@ export function converterOf(parameter: SearchParameter, route: Route): Converter
       return quantityConverter(parameter.code, route.type);
     case 'uri':
       return uriConverter(parameter.code, route.type);
+    case 'special':
+      return route.type === 'Location.position' ? positionConverter(parameter.code) : undefined;
     default:
       return undefined;
   }
@@ -326,5 +328,17 @@ function uriConverter(param: string, type: string): Converter | undefined {
   return (value, terms) => {
     const uri = text(value);
     if (uri !== undefined) terms.uris.push({ param, value: shortened(uri) });
+  };
+}
+
+/** `near`: a place on earth, in degrees. */
+function positionConverter(param: string): Converter {
+  return (value, terms) => {
+    if (!isObject(value)) return;
+    const { latitude, longitude } = value;
+    if (typeof latitude !== 'number' || typeof longitude !== 'number') return;
+    if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return;
+    terms.numbers.push({ param: `${param}:latitude`, low: latitude, high: latitude });
+    terms.numbers.push({ param: `${param}:longitude`, low: longitude, high: longitude });
   };
 }

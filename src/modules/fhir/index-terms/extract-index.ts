@@ -5,7 +5,7 @@ import { isResourceType } from '../resource-types.ts';
 import type { CompositeEntry, ContainedEntry, SearchIndex } from '../search.ts';
 import { extractRepetitions, type Repetitions } from './composites.ts';
 import { type Converter, newTerms } from './convert.ts';
-import { compiledParameters } from './parameters.ts';
+import { type ParameterSet, standardParameters } from './parameters.ts';
 import { type Step, type Test, walk } from './routes.ts';
 import { extractWords } from './words.ts';
 
@@ -21,21 +21,21 @@ interface Extractor {
   readonly repetitions: readonly Repetitions[];
 }
 
-const extractors = new Map<string, Extractor>();
+const extractors = new WeakMap<ParameterSet, Map<string, Extractor>>();
 
 /** The store keeps these two itself, as columns that it sets. */
 const keptByStore: ReadonlySet<string> = new Set(['_id', '_lastUpdated']);
 
 /**
- * Everything by which a resource can be found, for every parameter of `searchParametersOf` but `_id` and `_lastUpdated`,
+ * Everything by which a resource can be found, for every parameter of the set but `_id` and `_lastUpdated`,
  * which the store knows. Each entry stands once. Terms longer than 1000 characters are cut. Elements of the wrong shape
  * are passed over, so that any JSON may be given.
  */
-export function extractIndex(resource: Resource): SearchIndex {
+export function extractIndex(resource: Resource, known: ParameterSet = standardParameters): SearchIndex {
   const terms = newTerms();
   const composites: CompositeEntry[] = [];
   if (!isResourceType(resource.resourceType)) return { ...terms, composites, words: [], contained: [] };
-  const { byMember, tests, repetitions } = extractorOf(resource.resourceType);
+  const { byMember, tests, repetitions } = extractorOf(resource.resourceType, known);
   for (const member in resource) {
     const branches = byMember.get(member);
     if (branches === undefined) continue;
@@ -59,38 +59,43 @@ export function extractIndex(resource: Resource): SearchIndex {
     texts: distinct(terms.texts, (one) => `${one.param} ${one.folded}`),
     composites,
     words: extractWords(resource),
-    contained: containedIn(resource),
+    contained: containedIn(resource, known),
   };
 }
 
 /** Contained resources beyond these cannot be found by `_contained`. */
 const mostContained = 1_000;
 
-function containedIn({ contained }: Resource): readonly ContainedEntry[] {
+function containedIn({ contained }: Resource, known: ParameterSet): readonly ContainedEntry[] {
   if (!Array.isArray(contained)) return [];
   return contained.slice(0, mostContained).flatMap((one): readonly ContainedEntry[] => {
     if (!isObject(one) || !isResourceId(String(one.id)) || !isResourceType(String(one.resourceType))) return [];
     // Contained resources contain none themselves (R4 references.html#contained).
     const { contained: _none, ...alone } = one;
     const type = String(one.resourceType);
-    return [{ type, id: String(one.id), index: extractIndex({ ...alone, resourceType: type }) }];
+    return [{ type, id: String(one.id), index: extractIndex({ ...alone, resourceType: type }, known) }];
   });
 }
 
-function extractorOf(type: string): Extractor {
-  let extractor = extractors.get(type);
+function extractorOf(type: string, known: ParameterSet): Extractor {
+  let ofSet = extractors.get(known);
+  if (ofSet === undefined) {
+    ofSet = new Map();
+    extractors.set(known, ofSet);
+  }
+  let extractor = ofSet.get(type);
   if (extractor === undefined) {
-    extractor = compile(type);
-    extractors.set(type, extractor);
+    extractor = compile(type, known);
+    ofSet.set(type, extractor);
   }
   return extractor;
 }
 
-function compile(type: string): Extractor {
+function compile(type: string, known: ParameterSet): Extractor {
   const byMember = new Map<string, Branch[]>();
   const tests: { param: string; test: Test }[] = [];
   const together: Repetitions[] = [];
-  for (const { parameter, sources, test, repetitions } of compiledParameters(type).built.values()) {
+  for (const { parameter, sources, test, repetitions } of known.compiled(type).built.values()) {
     if (keptByStore.has(parameter.code)) continue;
     if (repetitions !== undefined) together.push(repetitions);
     if (test !== undefined) tests.push({ param: parameter.code, test });

@@ -1,12 +1,13 @@
 import { readDefinition } from '../definitions.ts';
-import { isResourceType } from '../resource-types.ts';
+import { isResourceType, resourceTypes } from '../resource-types.ts';
 import type { SearchParameter, SearchParameterType } from '../search.ts';
 import { compileComposite, type Repetitions, type Source } from './composites.ts';
 import { converterOf } from './convert.ts';
 import { parseExpression } from './expression.ts';
 import { type Route, routesOf, type Test, testOf } from './routes.ts';
 
-interface Definition {
+/** What of a SearchParameter says how it is searched (R4 searchparameter.html). */
+export interface Definition {
   readonly code: string;
   readonly url: string;
   readonly type: SearchParameterType;
@@ -31,36 +32,92 @@ export interface CompiledParameters {
   readonly refused: ReadonlyMap<string, string>;
 }
 
+/** The search parameters that a node knows: those of R4, and those that somebody has added to them. A value. */
+export interface ParameterSet {
+  /** All for a resource type, compiled when first asked for. */
+  compiled(type: string): CompiledParameters;
+  /** Those that can be used, by their code. */
+  offered(type: string): ReadonlyMap<string, SearchParameter>;
+}
+
 let byBase: ReadonlyMap<string, readonly Definition[]> | undefined;
 const byUrl = new Map<string, Definition>();
-const compiled = new Map<string, CompiledParameters>();
+
+/** The search parameters of R4. */
+export const standardParameters: ParameterSet = parameterSet(compileAll);
+
+/** A set whose parameters for a type are compiled and listed once. */
+function parameterSet(compileFor: (type: string) => CompiledParameters): ParameterSet {
+  const compiled = new Map<string, CompiledParameters>();
+  const offered = new Map<string, ReadonlyMap<string, SearchParameter>>();
+  return {
+    compiled(type) {
+      let parameters = compiled.get(type);
+      if (parameters === undefined) {
+        parameters = compileFor(type);
+        compiled.set(type, parameters);
+      }
+      return parameters;
+    },
+    offered(type) {
+      let parameters = offered.get(type);
+      if (parameters === undefined) {
+        parameters = new Map([...this.compiled(type).built].map(([code, one]) => [code, one.parameter]));
+        offered.set(type, parameters);
+      }
+      return parameters;
+    },
+  };
+}
+
+/** R4's parameters and others beside them, which must be compilable for each of their types (`readSearchParameter`). */
+export function withParameters(added: readonly Definition[]): ParameterSet {
+  if (added.length === 0) return standardParameters;
+  return parameterSet((type) => {
+    const standard = standardParameters.compiled(type);
+    const own = added.filter(({ base }) => typesOfBase(base).includes(type));
+    if (own.length === 0) return standard;
+    const built = new Map(standard.built);
+    for (const definition of own) built.set(definition.code, compile(definition, type));
+    return { built, refused: standard.refused };
+  });
+}
+
+/** These are no DomainResource (R4 resourcelist.html). */
+const bare: ReadonlySet<string> = new Set(['Binary', 'Bundle', 'Parameters']);
+
+/** The resource types that are searched by a parameter of this base, each once; empty where it names something else. */
+export function typesOfBase(base: readonly string[]): readonly string[] {
+  const types = base.flatMap((one) => {
+    if (one === 'Resource') return resourceTypes;
+    if (one === 'DomainResource') return resourceTypes.filter((type) => !bare.has(type));
+    return [one];
+  });
+  return types.every(isResourceType) ? [...new Set(types)] : [];
+}
 
 /** All search parameters of R4 for a resource type, compiled when first asked for. */
-export function compiledParameters(type: string): CompiledParameters {
-  let parameters = compiled.get(type);
-  if (parameters === undefined) {
-    parameters = compileAll(type);
-    compiled.set(type, parameters);
-  }
-  return parameters;
+export function compiledParameters(type: string, known: ParameterSet = standardParameters): CompiledParameters {
+  return known.compiled(type);
 }
 
 /**
  * The search parameters that can be used for a resource type, by their code: those of R4 (not of national guides) whose
- * expression is built, `_id`, `_lastUpdated` and the other parameters of all resources among them. Empty for what is no
- * resource type.
+ * expression is built, and those that the node's own SearchParameters add; `_id`, `_lastUpdated` and the other parameters
+ * of all resources among them. Empty for what is no resource type.
  */
-export function searchParametersOf(type: string): ReadonlyMap<string, SearchParameter> {
-  if (!isResourceType(type)) return new Map();
-  let parameters = offered.get(type);
-  if (parameters === undefined) {
-    parameters = new Map([...compiledParameters(type).built].map(([code, one]) => [code, one.parameter]));
-    offered.set(type, parameters);
-  }
-  return parameters;
+export function searchParametersOf(
+  type: string,
+  known: ParameterSet = standardParameters,
+): ReadonlyMap<string, SearchParameter> {
+  return isResourceType(type) ? known.offered(type) : new Map();
 }
 
-const offered = new Map<string, ReadonlyMap<string, SearchParameter>>();
+/** Is this the address of one of R4's own parameters? */
+export function isStandardParameter(url: string): boolean {
+  definitionsFor('Resource');
+  return byUrl.has(url);
+}
 
 function definitionsFor(type: string): readonly Definition[] {
   if (byBase === undefined) {
@@ -109,8 +166,11 @@ function compileAll(type: string): CompiledParameters {
   return { built, refused };
 }
 
-function compile(definition: Definition, type: string): CompiledParameter {
-  if (definition.type === 'special') {
+/** Finds the values of a parameter in resources of a type; throws with the reason where it is not built. */
+export function compile(definition: Definition, type: string): CompiledParameter {
+  if (definition.code === '_text' && bare.has(type)) throw new Error(`${type} has no narrative`);
+  if (wordParameters.has(definition.code)) return { parameter: plainParameter(definition, type), sources: [] };
+  if (definition.type === 'special' && definition.code !== 'near') {
     throw new Error(`parameters of type ${definition.type} are not built`);
   }
   if (definition.code === 'phonetic') throw new Error('matching by sound is not built');
@@ -138,6 +198,14 @@ function compile(definition: Definition, type: string): CompiledParameter {
     );
   }
   return { parameter, sources };
+}
+
+/** These search the words of a resource, which are indexed whatever its type. */
+const wordParameters: ReadonlySet<string> = new Set(['_text', '_content']);
+
+function plainParameter(definition: Definition, type: string): SearchParameter {
+  const { code, type: kind, url } = definition;
+  return { code, type: kind, url, expression: '', targets: [], description: descriptionOf(definition, type) };
 }
 
 function compileParts(

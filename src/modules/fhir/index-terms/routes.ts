@@ -58,6 +58,10 @@ function routesOfCall(call: Extract<Expression, { kind: 'call' }>, type: string)
   const [argument] = call.args;
   if (call.of === undefined || argument === undefined) throw new Error(`the function ${call.name}() is not built`);
   const routes = routesOf(call.of, type);
+  if (call.name === 'extension' && argument.kind === 'literal') {
+    const extensions = routes.flatMap((route) => follow(route, 'extension'));
+    return extensions.map((route) => extended(route, { kind: 'where', name: 'url', value: argument.value }));
+  }
   if (call.name === 'ofType' || call.name === 'as') return ofType(routes, nameOf(argument));
   if (call.name !== 'where') throw new Error(`the function ${call.name}() is not built`);
   if (argument.kind !== 'binary') throw new Error('the condition is not built');

@@ -53,13 +53,15 @@ function collect(value: unknown, type: string, found: Map<string, boolean>, dept
   }
 }
 
+/** Within a line markup parts no words. */
+const inline = /<\/?(?:a|abbr|acronym|b|big|code|em|font|i|q|small|span|strong|sub|sup|tt|u)\b[^<>]*>/gi;
 const markup = /<[^<>]*>/g;
 const entity = /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|[a-z]+);/gi;
 
 function add(value: unknown, narrative: boolean, found: Map<string, boolean>): void {
   if (typeof value !== 'string' || value === '') return;
   const whole = value.length > longestText ? value.slice(0, longestText).toWellFormed() : value;
-  const text = narrative ? whole.replace(markup, ' ').replace(entity, decoded) : whole;
+  const text = narrative ? whole.replace(inline, '').replace(markup, ' ').replace(entity, decoded) : whole;
   for (const word of foldedWords(text)) {
     if (found.size >= mostWords && !found.has(word)) return;
     if (narrative || !found.has(word)) found.set(word, narrative);

@@ -1,5 +1,5 @@
 import { fail, type Outcome, ok } from '#kernel';
-import { searchParametersOf } from '../index-terms/parameters.ts';
+import { type ParameterSet, searchParametersOf } from '../index-terms/parameters.ts';
 import { isResourceType } from '../resource-types.ts';
 import type { SearchInclude } from '../search.ts';
 
@@ -15,7 +15,12 @@ export function isInclude(name: string): boolean {
  * `*` for everything that the matches refer to. `types` are those that are searched: without `:iterate` an include
  * starts from them, and a reverse include leads to them.
  */
-export function parseInclude(types: readonly string[], name: string, value: string): Outcome<SearchInclude> {
+export function parseInclude(
+  types: readonly string[],
+  name: string,
+  value: string,
+  known?: ParameterSet,
+): Outcome<SearchInclude> {
   const found = form.exec(name);
   if (found === null) {
     return fail(
@@ -38,7 +43,7 @@ export function parseInclude(types: readonly string[], name: string, value: stri
   if (!reverse && !iterate && !types.includes(source)) return refuse('must start from the type that is searched');
   const limited = { reverse, iterate, source, ...(target !== undefined && { target }) };
   if (code === '*') return ok(limited);
-  const parameter = searchParametersOf(source).get(code);
+  const parameter = searchParametersOf(source, known).get(code);
   if (parameter?.type !== 'reference') return refuse('must name a reference parameter of its type');
   if (target !== undefined && !parameter.targets.includes(target)) {
     return refuse('names a target that the parameter cannot have');

@@ -1,7 +1,8 @@
 import { fail, type Outcome, ok } from '#kernel';
+import type { ParameterSet } from '../index-terms/parameters.ts';
 import { isResourceType, resourceTypes } from '../resource-types.ts';
 import type { SearchCriterion, SearchInclude, SearchParameter, SearchQuery } from '../search.ts';
-import { linksIn, parameterFor, parseCriterion, unknownParameter } from './parse-criterion.ts';
+import { linksIn, parameterFor, parseCriterion, partsOf, unknownParameter } from './parse-criterion.ts';
 import { isInclude, parseInclude } from './parse-include.ts';
 import { typesInPatientCompartment } from './patient-compartment.ts';
 
@@ -12,6 +13,8 @@ export interface SearchOptions {
   readonly handling?: 'strict' | 'lenient';
   /** Id of the Patient in whose compartment is searched. */
   readonly compartment?: string;
+  /** The parameters that are known; those of R4 alone where it is left out. */
+  readonly parameters?: ParameterSet;
   readonly maxCount?: number;
   readonly defaultCount?: number;
 }
@@ -132,16 +135,22 @@ function readParameter(
     return control(draft, value, types, options);
   }
   if (answerParameters.has(name)) return ok(undefined);
-  if (isInclude(name)) return readInclude(draft, types, name, value);
+  if (isInclude(name)) return readInclude(draft, types, name, value, options);
   const criterion = parseCriterion(types, name, value, options);
   if (!criterion.ok) return criterion;
-  draft.criteria.push(criterion.value);
+  draft.criteria.push(...partsOf(criterion.value));
   draft.used.push([name, value]);
   return ok(undefined);
 }
 
-function readInclude(draft: Draft, types: readonly string[], name: string, value: string): Outcome<void> {
-  const include = parseInclude(types, name, value);
+function readInclude(
+  draft: Draft,
+  types: readonly string[],
+  name: string,
+  value: string,
+  { parameters }: SearchOptions,
+): Outcome<void> {
+  const include = parseInclude(types, name, value, parameters);
   if (!include.ok) return include;
   if (draft.includes.length >= mostIncludes) {
     return fail('search.too-broad', `A search may have up to ${mostIncludes} includes.`);
@@ -185,14 +194,14 @@ const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(
     draft.cursor = value;
     return ok(undefined);
   },
-  _sort: (draft, value, types) => {
+  _sort: (draft, value, types, { parameters }) => {
     const keys = value.split(',');
     if (keys.length > mostSortKeys) return fail('search.too-broad', `_sort takes up to ${mostSortKeys} parameters.`);
     const sort: { parameter: SearchParameter; descending: boolean }[] = [];
     for (const key of keys) {
       const descending = key.startsWith('-');
       const code = descending ? key.slice(1) : key;
-      const parameter = parameterFor(types, code);
+      const parameter = parameterFor(types, code, parameters);
       if (parameter === undefined) return unknownParameter(types, code, '_sort by ');
       sort.push({ parameter, descending });
     }

@@ -5,6 +5,8 @@ import type { SearchParameter, SearchPrefix, SearchValue } from '../search.ts';
 import { dateInterval } from './date-interval.ts';
 import { fold } from './fold.ts';
 import { numberInterval } from './number-interval.ts';
+import { parsePlace } from './parse-place.ts';
+import { parseWords } from './parse-words.ts';
 
 const prefixed = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)(?=[\d+-])/;
 
@@ -32,11 +34,18 @@ export function parseValue(
       return parseToken(raw) ?? refuse('code, system|code, |code or system|');
     case 'of-type':
       return parseOfType(raw) ?? refuse('system|type|value');
+    case 'above':
+    case 'below':
+      if (parameter.type === 'token') return parseWholeToken(raw) ?? refuse('system|code');
+      break;
     case 'in':
     case 'not-in':
       return parseValueSet(unescaped(raw), baseUrl) ?? refuse('the address of a ValueSet');
   }
+  if (parameter.code === '_text' || parameter.code === '_content') return parseWordsOf(parameter, unescaped(raw));
   switch (parameter.type) {
+    case 'special':
+      return okOr(parsePlace(unescaped(raw))) ?? refuse('latitude|longitude|distance|unit of length');
     case 'token':
       return parseToken(raw) ?? refuse('code, system|code, |code or system|');
     case 'reference':
@@ -84,6 +93,28 @@ function parseToken(raw: string): Outcome<SearchValue> | undefined {
   if (first === '' && second === '') return undefined;
   if (second === '') return ok({ kind: 'token', system: first });
   return ok({ kind: 'token', system: first, code: second });
+}
+
+/** A code is above or below another of its own system. */
+function parseWholeToken(raw: string): Outcome<SearchValue> | undefined {
+  const token = parseToken(raw);
+  const value = token?.ok === true && token.value.kind === 'token' ? token.value : undefined;
+  return value?.system === undefined || value.system === '' || value.code === undefined ? undefined : token;
+}
+
+function parseWordsOf({ code }: SearchParameter, text: string): Outcome<SearchValue> {
+  try {
+    return ok({ kind: 'words', match: parseWords(text) });
+  } catch (error) {
+    return fail(
+      'search.bad-value',
+      `A value of the search parameter ${code} must be made ${(error as Error).message}.`,
+    );
+  }
+}
+
+function okOr(value: SearchValue | undefined): Outcome<SearchValue> | undefined {
+  return value === undefined ? undefined : ok(value);
 }
 
 /** `:of-type`: an identifier by the coding of its type and its value. */

@@ -1,4 +1,4 @@
-import { openShelf, type Shelf } from '../definitions.ts';
+import { type Definition, openShelf, type Shelf } from '../definitions.ts';
 
 /** The codes of a value set by their code system. */
 export type Codes = ReadonlyMap<string, ReadonlySet<string>>;
@@ -24,11 +24,12 @@ interface Concept {
 const known = new Map<string, Codes | undefined>();
 let shelves: readonly Shelf[] | undefined;
 
-function read<T>(url: string): T | undefined {
+/** A code system or value set that R4 defines, by its address without a version. */
+export function publishedDefinition(url: string): Definition | undefined {
   shelves ??= [openShelf('valuesets'), openShelf('v3-codesystems')];
   for (const shelf of shelves) {
     const definition = shelf.read(url);
-    if (definition !== undefined) return definition as unknown as T;
+    if (definition !== undefined) return definition;
   }
   return undefined;
 }
@@ -44,7 +45,7 @@ export function codesOf(url: string): Codes | undefined {
 }
 
 function expand(url: string): Codes | undefined {
-  const compose = read<ValueSet>(url)?.compose;
+  const compose = (publishedDefinition(url) as ValueSet | undefined)?.compose;
   if (compose === undefined || compose.exclude !== undefined) return undefined;
   const codes = new Map<string, Set<string>>();
   const add = (system: string, some: Iterable<string>) => {
@@ -73,7 +74,7 @@ function expand(url: string): Codes | undefined {
 }
 
 function conceptsOf(system: string): readonly Concept[] | undefined {
-  const codeSystem = read<CodeSystem>(system);
+  const codeSystem = publishedDefinition(system) as CodeSystem | undefined;
   if (codeSystem?.content !== 'complete') return undefined;
   const flat = (concepts: readonly Concept[]): readonly Concept[] =>
     concepts.flatMap((concept) => [concept, ...flat(concept.concept ?? [])]);

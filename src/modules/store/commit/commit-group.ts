@@ -2,16 +2,19 @@ import { isDatabaseTimeout, isDatabaseUnavailable, sqlStateOf } from '#db';
 import type { Clock } from '#kernel';
 import { fail, type Outcome, ok } from '#kernel';
 import type { StoreOptions, WriteResult } from '../contract.ts';
+import type { IndexCatalogue } from '../index-catalogue.ts';
 import type { Locator } from '../locate.ts';
 import { databaseAway } from '../search/search-resources.ts';
 import { decideUnit, type ResourceState, type States } from './decide-unit.ts';
+import { openDefinitions } from './definitions.ts';
 import { lockStates, movedAway } from './lock-states.ts';
-import type { PendingUnit } from './pending-unit.ts';
+import { type PendingUnit, prepareWrite } from './pending-unit.ts';
 import { writeStates } from './write-states.ts';
 
 export interface CommitContext<Entry> {
   readonly options: StoreOptions<Entry>;
   readonly locator: Locator;
+  readonly catalogue: IndexCatalogue;
   /** Milliseconds since 1970 that never go back. */
   readonly now: () => number;
 }
@@ -74,12 +77,21 @@ function settle<Entry>(unit: PendingUnit<Entry>, outcome: UnitOutcome): void {
 }
 
 async function attempt<Entry>(
-  { options, locator, now }: CommitContext<Entry>,
+  { options, locator, catalogue, now }: CommitContext<Entry>,
   units: readonly PendingUnit<Entry>[],
 ): Promise<ReadonlyMap<PendingUnit<Entry>, UnitOutcome>> {
   const outcomes = new Map<PendingUnit<Entry>, UnitOutcome>();
+  let redefined = false;
   const touched = await options.db.transaction(async (tx) => {
-    const locked = await lockStates(tx, locator, units);
+    const index = await catalogue.current();
+    for (const unit of units) {
+      // The index has changed while the unit waited.
+      if (unit.index.generation === index.generation && unit.index.parameters === index.parameters) continue;
+      unit.writes = unit.unit.writes.map((write) => prepareWrite(write, index));
+      unit.index = index;
+    }
+    const definitions = await openDefinitions(tx, units);
+    const locked = await lockStates(tx, { locator, index }, units);
     const states = new Map<string, ResourceState>(locked.states);
     const entries: Entry[] = [];
     const at = now();
@@ -90,7 +102,13 @@ async function attempt<Entry>(
           outcomes.set(unit, decided);
           continue;
         }
-        entries.push(...unit.unit.entries(decided.value.results));
+        const told = unit.unit.entries(decided.value.results);
+        const defined = definitions?.take(decided.value.changed);
+        if (defined?.ok === false) {
+          outcomes.set(unit, defined);
+          continue;
+        }
+        entries.push(...told);
         for (const [name, state] of decided.value.changed) states.set(name, state);
         outcomes.set(unit, ok(decided.value.results));
       } catch (thrown) {
@@ -99,9 +117,14 @@ async function attempt<Entry>(
       }
     }
     const changed = changedIn(states);
-    await Promise.all([writeStates(tx, changed, 3), ...(entries.length > 0 ? [options.append(tx, entries)] : [])]);
+    await Promise.all([
+      writeStates(tx, changed, index.generation),
+      ...(entries.length > 0 ? [options.append(tx, entries)] : []),
+    ]);
+    redefined = (await definitions?.write(tx)) ?? false;
     return changed;
   });
+  if (redefined) catalogue.forget();
   for (const { current } of touched) if (current !== undefined) locator.remember(current, current.compartment);
   return outcomes;
 }

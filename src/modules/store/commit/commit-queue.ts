@@ -1,5 +1,6 @@
-import { fail, type Outcome } from '#kernel';
+import { fail, type Outcome, ok } from '#kernel';
 import type { Unit, WriteResult } from '../contract.ts';
+import { answeringFaults } from '../search/search-resources.ts';
 import { type CommitContext, commitGroup } from './commit-group.ts';
 import { type PendingUnit, prepareWrite } from './pending-unit.ts';
 
@@ -52,14 +53,16 @@ export function createCommitQueue<Entry>(
   };
 
   return async (unit) => {
+    const index = await answeringFaults(async () => ok(await context.catalogue.current()));
+    if (!index.ok) return index;
     const size = unit.writes.reduce((sum, write) => sum + (write.source?.length ?? 0), 0);
     if (waiting.length >= mostUnitsWaiting || (waiting.length > 0 && sizeWaiting + size > mostSizeWaiting)) {
       const refused = fail('request.too-many', 'The node has as many writes waiting as it may hold.');
       return refused.ok ? refused : { ok: false, fault: { ...refused.fault, retryAfter: 1 } };
     }
-    const writes = unit.writes.map(prepareWrite);
+    const writes = unit.writes.map((write) => prepareWrite(write, index.value));
     return new Promise((settle, throws) => {
-      waiting.push({ unit, writes, size, careful: false, attempts: 0, settle, throws });
+      waiting.push({ unit, writes, index: index.value, size, careful: false, attempts: 0, settle, throws });
       sizeWaiting += size;
       wake();
     });

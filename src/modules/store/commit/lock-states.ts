@@ -4,6 +4,7 @@ import type { StoredVersion } from '../contract.ts';
 import type { Locator, ResourceKey } from '../locate.ts';
 import { toStored, type VersionRow, versionColumns } from '../rows.ts';
 import { createCursors } from '../search/cursor.ts';
+import type { SearchContext } from '../search/search-context.ts';
 import { searchResources } from '../search/search-resources.ts';
 import { seesAll } from '../visibility.ts';
 import { type Found, type ResourceState, type States, stateName } from './decide-unit.ts';
@@ -18,13 +19,13 @@ export const movedAway = new Error('A resource has moved meanwhile');
  */
 export async function lockStates(
   tx: Transaction,
-  locator: Locator,
+  { locator, index }: Pick<SearchContext, 'locator' | 'index'>,
   units: readonly PendingUnit<unknown>[],
 ): Promise<{ readonly states: States; readonly found: Found }> {
   const conditional = conditionalWrites(units);
   if (conditional.length > 0) await lockConditions(tx, conditional);
   const states = await lockResources(tx, locator, keysToLock(units));
-  const found = await lookUp(tx, locator, conditional);
+  const found = await lookUp({ on: tx, locator, index, cursors: unusedCursors }, conditional);
   return { states, found };
 }
 
@@ -46,8 +47,7 @@ async function lockConditions(tx: Transaction, writes: readonly PreparedWrite[])
   );
 }
 
-async function lookUp(tx: Transaction, locator: Locator, writes: readonly PreparedWrite[]): Promise<Found> {
-  const context = { on: tx, locator, cursors: unusedCursors };
+async function lookUp(context: SearchContext, writes: readonly PreparedWrite[]): Promise<Found> {
   const answers = await Promise.all(
     writes.map(async (prepared): Promise<readonly [PreparedWrite, Outcome<readonly StoredVersion[]>]> => {
       const { unlessFound } = prepared.write;

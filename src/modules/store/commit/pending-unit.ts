@@ -1,6 +1,7 @@
 import { type CareCategory, careCategoryOf, compartmentOf, extractIndex } from '#fhir';
 import type { Outcome } from '#kernel';
 import type { Unit, Write, WriteResult } from '../contract.ts';
+import type { IndexState } from '../index-catalogue.ts';
 import { type IndexRows, indexRowsOf, noIndexRows } from '../index-rows.ts';
 import { keyOf } from '../keys.ts';
 
@@ -16,7 +17,9 @@ export interface PreparedWrite {
 
 export interface PendingUnit<Entry> {
   readonly unit: Unit<Entry>;
-  readonly writes: readonly PreparedWrite[];
+  /** For the index as it is in `index`. */
+  writes: readonly PreparedWrite[];
+  index: IndexState;
   /** Characters of JSON that wait in it. */
   readonly size: number;
   /** An id that should be new was there already: look before writing. */
@@ -26,7 +29,7 @@ export interface PendingUnit<Entry> {
   throws(reason: unknown): void;
 }
 
-export function prepareWrite(write: Write): PreparedWrite {
+export function prepareWrite(write: Write, { parameters }: IndexState): PreparedWrite {
   const { resource, source, type, id } = write;
   if (write.op === 'delete') return { write, compartment: '', category: 'unassigned', rows: noIndexRows };
   if (resource === undefined || source === undefined) throw new Error(`A ${write.op} needs a resource and its source`);
@@ -35,7 +38,7 @@ export function prepareWrite(write: Write): PreparedWrite {
     write,
     compartment: compartmentOf(resource, id).patient ?? '',
     category: careCategoryOf(resource, id),
-    rows: indexRowsOf(resource, extractIndex(resource)),
+    rows: indexRowsOf(resource, extractIndex(resource, parameters)),
     ...(write.unlessFound === undefined
       ? {}
       : { condition: keyOf('condition', write.unlessFound.type, write.unlessFound.canonical) }),

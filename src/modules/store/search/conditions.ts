@@ -1,4 +1,13 @@
-import { baseUnitOf, inBaseUnit, type SearchCriterion, type SearchParameter, type SearchValue, ucum } from '#fhir';
+import {
+  baseUnitOf,
+  type FilterExpression,
+  inBaseUnit,
+  type SearchCriterion,
+  type SearchParameter,
+  type SearchValue,
+  ucum,
+  type WordMatch,
+} from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
 import {
@@ -62,6 +71,7 @@ export function criterionCondition(
   if (criterion === matchesNothing) return ok('false');
   if (criterion === matchesEverything) return ok('true');
   if (values.length === 0) return fail('search.bad-value', `The search parameter ${parameter.code} has no value.`);
+  if (values[0]?.kind === 'filter') return filterCondition(context);
   if (parameter.code === '_id') return modifier === undefined ? idCondition(context) : unsupportedModifier(criterion);
   if (modifier === 'missing') return missingCondition(context);
   if (parameter.code === '_lastUpdated') {
@@ -74,7 +84,7 @@ export function criterionCondition(
     case 'reference':
       return referenceCondition(context);
     case 'string':
-      return stringCondition(context);
+      return values[0]?.kind === 'words' ? wordsCondition(context) : stringCondition(context);
     case 'uri':
       return uriCondition(context);
     case 'date':
@@ -89,8 +99,90 @@ export function criterionCondition(
     case 'composite':
       return modifier === undefined ? compositeCondition(context) : unsupportedModifier(criterion);
     default:
+      if (values[0]?.kind === 'place' && modifier === undefined) return placeCondition(context);
       return fail('search.unknown-parameter', `Searching by ${parameter.code} (${parameter.type}) is not built.`);
   }
+}
+
+/** `_filter`: its criteria as the expression joins them. */
+function filterCondition(context: Context): Outcome<string> {
+  const { statement, types, criterion, narrow } = context;
+  const conditionOf = (expression: FilterExpression): Outcome<string> => {
+    if ('criterion' in expression) return criterionCondition(statement, types, expression.criterion, narrow);
+    if ('not' in expression) {
+      const inner = conditionOf(expression.not);
+      // What is unknown, as the words of a resource without any, is not so.
+      return inner.ok ? ok(`not coalesce(${inner.value}, false)`) : inner;
+    }
+    const parts: string[] = [];
+    for (const part of 'all' in expression ? expression.all : expression.any) {
+      const one = conditionOf(part);
+      if (!one.ok) return one;
+      parts.push(one.value);
+    }
+    return ok(`(${parts.join('all' in expression ? ' and ' : ' or ')})`);
+  };
+  const either: string[] = [];
+  for (const value of criterion.values) {
+    if (value.kind !== 'filter') return misfit(criterion);
+    const one = conditionOf(value.expression);
+    if (!one.ok) return one;
+    either.push(one.value);
+  }
+  return ok(either.length === 1 ? (either[0] ?? 'false') : `(${either.join(' or ')})`);
+}
+
+/** `_text` and `_content`: the words of the narrative have weight A. */
+function wordsCondition(context: Context): Outcome<string> {
+  const { statement, criterion } = context;
+  if (criterion.modifier !== undefined) return unsupportedModifier(criterion);
+  const weight = criterion.parameter.code === '_text' ? 'A' : '';
+  return eachValue(
+    context,
+    'words',
+    ({ match }) => `r.words @@ ${statement.bind(wordsQuery(match, weight))}::text::tsquery`,
+  );
+}
+
+/** Folded words hold letters and digits alone, so that nothing in them has a meaning to PostgreSQL. */
+function wordsQuery(match: WordMatch, weight: string): string {
+  if ('word' in match) {
+    const flags = `${match.begins ? '*' : ''}${weight}`;
+    return `'${match.word}'${flags === '' ? '' : `:${flags}`}`;
+  }
+  if ('not' in match) return `!${wordsQuery(match.not, weight)}`;
+  const parts = ('all' in match ? match.all : match.any).map((part) => wordsQuery(part, weight));
+  return `(${parts.join('all' in match ? ' & ' : ' | ')})`;
+}
+
+/** Metres from the middle of the earth to its surface, and of one degree of latitude. */
+const earthRadius = 6_371_008.8;
+const degree = (Math.PI / 180) * earthRadius;
+
+/** `near`: no further along the surface of a sphere; a box of latitudes and longitudes finds the candidates. */
+function placeCondition(context: Context): Outcome<string> {
+  const { statement, criterion } = context;
+  const { code } = criterion.parameter;
+  const bind = (value: number) => `${statement.bind(value)}::float8`;
+  const any = eachValue(context, 'place', ({ latitude, longitude, metres }) => {
+    const height = metres / degree + 1e-9;
+    const box = [`x.value between ${bind(latitude - height)} and ${bind(latitude + height)}`];
+    const reach = Math.sin(metres / earthRadius) / Math.cos((latitude * Math.PI) / 180);
+    const width = (Math.asin(Math.min(reach, 1)) * 180) / Math.PI + 1e-9;
+    // Around a pole or over the date line there is no such range of longitudes.
+    const whole = Math.abs(latitude) + height >= 90 || Math.abs(longitude) + width >= 180;
+    if (!whole) box.push(`y.value between ${bind(longitude - width)} and ${bind(longitude + width)}`);
+    const north = bind(latitude);
+    const haversine = `power(sin(radians(x.value - ${north}) / 2), 2)
+        + cos(radians(${north})) * cos(radians(x.value)) * power(sin(radians(y.value - ${bind(longitude)}) / 2), 2)`;
+    return `(${box.join(' and ')} and 2 * ${bind(earthRadius)} * asin(least(1, sqrt(${haversine}))) <= ${bind(metres + 1e-6)})`;
+  });
+  if (!any.ok) return any;
+  return ok(`exists (select 1 from resource_quantity x
+      join resource_quantity y on y.compartment = x.compartment and y.type = x.type and y.id = x.id
+       and y.param = ${statement.bind(`${code}:longitude`)}::text
+      where ${sameResource(context)} and x.param = ${statement.bind(`${code}:latitude`)}::text
+        and ${any.value})`);
 }
 
 function unsupportedModifier({ parameter, modifier }: SearchCriterion): Outcome<never> {
@@ -297,6 +389,10 @@ function stringCondition(context: Context): Outcome<string> {
       folded === '' ? 'false' : `position(${statement.bind(folded)}::text in x.folded) > 0`,
     );
   }
+  const whole = modifier === undefined ? undefined : stringComparisons[modifier];
+  if (whole !== undefined) {
+    return besideRow(context, 'resource_string', 'string', ({ folded }) => whole(`${statement.bind(folded)}::text`));
+  }
   if (modifier !== undefined) return unsupportedModifier(criterion);
   return besideRow(context, 'resource_string', 'string', ({ folded }) => {
     if (folded === '') return 'false';
@@ -306,6 +402,16 @@ function stringCondition(context: Context): Outcome<string> {
     return start === folded ? `(${range})` : `(${range} and starts_with(x.folded, ${statement.bind(folded)}::text))`;
   });
 }
+
+/** How `_filter` compares a whole folded string; the beginning lets the index by text find it. */
+const stringComparisons: Readonly<Record<string, (text: string) => string>> = {
+  equals: (text) => `(left(x.folded, ${indexedLength}) = left(${text}, ${indexedLength}) and x.folded = ${text})`,
+  ends: (text) => `right(x.folded, length(${text})) = ${text}`,
+  gt: (text) => `x.folded > ${text}`,
+  ge: (text) => `x.folded >= ${text}`,
+  lt: (text) => `x.folded < ${text}`,
+  le: (text) => `x.folded <= ${text}`,
+};
 
 /** One repetition must have all parts of one value. */
 function compositeCondition(context: Context): Outcome<string> {

@@ -1,11 +1,11 @@
-import type { Queryable } from '#db';
 import { extractIndex, type Resource, type SearchInclude, searchParametersOf, type Visibility } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '../contract.ts';
 import { referenceKey, uriKey } from '../keys.ts';
-import type { Locator, ResourceKey } from '../locate.ts';
+import type { ResourceKey } from '../locate.ts';
 import { readByKeys } from '../read.ts';
 import { resourcesByKeys } from './by-keys.ts';
+import type { SearchContext } from './search-context.ts';
 
 /** Resources that one page may bring along; a page that would bring more is refused, never cut. */
 const mostIncluded = 2_000;
@@ -14,10 +14,7 @@ const mostFollowed = 20_000;
 /** Steps from a match, with `:iterate`. */
 const mostSteps = 10;
 
-interface Reach {
-  readonly on: Queryable;
-  readonly locator: Locator;
-}
+type Reach = Pick<SearchContext, 'on' | 'locator' | 'index'>;
 
 /**
  * The resources that a page gives along with its matches (R4 search.html#include), under the same visibility as the
@@ -58,7 +55,7 @@ async function oneStep(
   met: Set<string>,
 ): Promise<Outcome<readonly StoredVersion[]>> {
   const forward = includes.filter((include) => !include.reverse);
-  const links = forward.length === 0 ? noLinks : linksOf(forward, from);
+  const links = forward.length === 0 ? noLinks : linksOf(reach, forward, from);
   if (links.keys.size + links.urls.size > mostFollowed) return tooMany(`by more than ${mostFollowed} references`);
   const found: StoredVersion[] = [];
   const take = (stored: StoredVersion | undefined) => {
@@ -73,7 +70,7 @@ async function oneStep(
     for (const stored of await resourcesByKeys(reach.on, undefined, keys, visibility, mostIncluded + 1)) take(stored);
   }
   for (const include of includes.filter((one) => one.reverse)) {
-    const keys = keysOfReferrers(include, from);
+    const keys = keysOfReferrers(reach, include, from);
     if (keys.length === 0) continue;
     for (const stored of await resourcesByKeys(reach.on, include.source, keys, visibility, mostIncluded + 1))
       take(stored);
@@ -89,20 +86,25 @@ interface Links {
 const noLinks: Links = { keys: new Map(), urls: new Map() };
 
 /** Where the references lead that the includes follow. */
-function linksOf(includes: readonly SearchInclude[], from: readonly StoredVersion[]): Links {
+function linksOf(
+  { index: { parameters } }: Reach,
+  includes: readonly SearchInclude[],
+  from: readonly StoredVersion[],
+): Links {
   const keys = new Map<string, ResourceKey>();
   const urls = new Map<string, { url: string; types: readonly string[] }>();
   for (const stored of from) {
     const here = includes.filter(({ source }) => source === '*' || source === stored.type);
     if (here.length === 0) continue;
-    const { references } = extractIndex(JSON.parse(stored.text) as Resource);
+    const { references } = extractIndex(JSON.parse(stored.text) as Resource, parameters);
     for (const { parameter, target } of here) {
       for (const { param, type, id, url } of references) {
         if (parameter !== undefined && parameter.code !== param) continue;
         if (type !== undefined && id !== undefined) {
           if (target === undefined || target === type) keys.set(`${type}/${id}`, { type, id });
         } else if (url !== undefined) {
-          const targets = target === undefined ? (searchParametersOf(stored.type).get(param)?.targets ?? []) : [target];
+          const targets =
+            target === undefined ? (searchParametersOf(stored.type, parameters).get(param)?.targets ?? []) : [target];
           const types = targets.filter((one) => searchParametersOf(one).get('url')?.type === 'uri');
           if (types.length > 0) urls.set(`${types.join()} ${url}`, { url, types });
         }
@@ -113,11 +115,11 @@ function linksOf(includes: readonly SearchInclude[], from: readonly StoredVersio
 }
 
 /** Index keys of what refers to these resources. */
-function keysOfReferrers(include: SearchInclude, to: readonly StoredVersion[]): readonly string[] {
+function keysOfReferrers({ index }: Reach, include: SearchInclude, to: readonly StoredVersion[]): readonly string[] {
   const { source, parameter, target } = include;
   const parameters =
     parameter === undefined
-      ? [...searchParametersOf(source).values()].filter((one) => one.type === 'reference')
+      ? [...searchParametersOf(source, index.parameters).values()].filter((one) => one.type === 'reference')
       : [parameter];
   return parameters.flatMap(({ code, targets }) =>
     to

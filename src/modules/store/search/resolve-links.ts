@@ -1,4 +1,11 @@
-import { extractIndex, type Resource, type SearchCriterion, type SearchValue, type Visibility } from '#fhir';
+import {
+  extractIndex,
+  type FilterExpression,
+  type Resource,
+  type SearchCriterion,
+  type SearchValue,
+  type Visibility,
+} from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { referenceKey } from '../keys.ts';
 import { readByKeys } from '../read.ts';
@@ -6,9 +13,10 @@ import { newStatement } from '../statement.ts';
 import { compartmentsOf } from './compartments.ts';
 import { conditionsOf } from './compile-search.ts';
 import { criterionOfIds, matchesEverything, matchesNothing } from './conditions.ts';
+import { notIndexed } from './not-indexed.ts';
 import type { SearchContext } from './search-context.ts';
 import { typesOfOneSubject } from './subject-types.ts';
-import { codesOfSet } from './value-sets.ts';
+import { codesOfSet, hierarchyOf, mostCodes } from './value-sets.ts';
 
 // Chains are answered in two steps: first the resources at the far end, then those that refer to them by index keys.
 // Joins on anything but the compartment are what a distributed database refuses, and index rows for every reference
@@ -33,6 +41,8 @@ export async function resolveLinks(
   criteria: readonly SearchCriterion[],
   visibility: Visibility,
 ): Promise<Outcome<readonly SearchCriterion[]>> {
+  const incomplete = notIndexed(context.index, types, { criteria });
+  if (incomplete !== undefined) return { ok: false, fault: incomplete };
   if (!criteria.some(isLink)) return ok(criteria);
   const plain = criteria.filter((criterion) => !isLink(criterion));
   const resolved: SearchCriterion[] = [];
@@ -48,11 +58,16 @@ export async function resolveLinks(
   return ok([...plain, ...resolved]);
 }
 
-function isLink({ values }: SearchCriterion): boolean {
-  return values.some(({ kind }) => links.has(kind));
+function isLink(criterion: SearchCriterion): boolean {
+  return isHierarchical(criterion) || criterion.values.some(({ kind }) => links.has(kind));
 }
 
-const links: ReadonlySet<SearchValue['kind']> = new Set(['chain', 'referrer', 'list', 'value-set']);
+/** A token and what is above or below it in its code system. */
+function isHierarchical({ parameter, modifier }: SearchCriterion): boolean {
+  return parameter.type === 'token' && (modifier === 'above' || modifier === 'below');
+}
+
+const links: ReadonlySet<SearchValue['kind']> = new Set(['chain', 'referrer', 'list', 'value-set', 'filter']);
 
 async function resolveLink(
   context: SearchContext,
@@ -63,8 +78,15 @@ async function resolveLink(
 ): Promise<Outcome<SearchCriterion>> {
   const [type = ''] = types;
   if (criterion.values.some(({ kind }) => kind === 'value-set')) return inValueSets(context, criterion, visibility);
+  if (isHierarchical(criterion)) return inHierarchies(context, criterion, visibility);
   const references: SearchValue[] = [];
   for (const value of criterion.values) {
+    if (value.kind === 'filter') {
+      const expression = await resolveFilter(context, types, value.expression, known, visibility);
+      return expression.ok
+        ? ok({ ...criterion, values: [{ kind: 'filter', expression: expression.value }] })
+        : expression;
+    }
     if (value.kind === 'referrer') {
       const ids = await referredTo(context, type, value, known, visibility);
       return ids.ok ? ok(ids.value.length === 0 ? matchesNothing : criterionOfIds(ids.value)) : ids;
@@ -78,6 +100,58 @@ async function resolveLink(
     for (const id of ids.value) references.push({ kind: 'reference', type: value.type, id });
   }
   return ok(references.length === 0 ? matchesNothing : { parameter: criterion.parameter, values: references });
+}
+
+/** The expression with what its links lead to. */
+async function resolveFilter(
+  context: SearchContext,
+  types: readonly string[],
+  expression: FilterExpression,
+  known: readonly SearchCriterion[],
+  visibility: Visibility,
+): Promise<Outcome<FilterExpression>> {
+  if ('criterion' in expression) {
+    const { criterion } = expression;
+    const incomplete = notIndexed(context.index, types, { criteria: [criterion] });
+    if (incomplete !== undefined) return { ok: false, fault: incomplete };
+    if (!isLink(criterion)) return ok(expression);
+    const resolved = await resolveLink(context, types, criterion, known, visibility);
+    return resolved.ok ? ok({ criterion: resolved.value }) : resolved;
+  }
+  if ('not' in expression) {
+    const not = await resolveFilter(context, types, expression.not, known, visibility);
+    return not.ok ? ok({ not: not.value }) : not;
+  }
+  const parts: FilterExpression[] = [];
+  for (const part of 'all' in expression ? expression.all : expression.any) {
+    const one = await resolveFilter(context, types, part, known, visibility);
+    if (!one.ok) return one;
+    parts.push(one.value);
+  }
+  return ok('all' in expression ? { all: parts } : { any: parts });
+}
+
+/** `:above` and `:below`: the codes that stand there in the hierarchy of their system, and the asked one. */
+async function inHierarchies(
+  context: SearchContext,
+  { parameter, modifier, values }: SearchCriterion,
+  visibility: Visibility,
+): Promise<Outcome<SearchCriterion>> {
+  const tokens: SearchValue[] = [];
+  for (const value of values) {
+    if (value.kind !== 'token' || value.system === undefined || value.code === undefined) continue;
+    const { system, code } = value;
+    const hierarchy = await hierarchyOf(context, system, visibility);
+    if (hierarchy === undefined) {
+      return fail('search.bad-value', `The node knows no hierarchy of the code system that ${parameter.code} names.`);
+    }
+    const codes = modifier === 'below' ? hierarchy.below(code) : hierarchy.above(code);
+    for (const one of [code, ...codes]) tokens.push({ kind: 'token', system, code: one });
+  }
+  if (tokens.length > mostCodes) {
+    return fail('search.too-broad', `The codes of ${parameter.code} have more than ${mostCodes} others there.`);
+  }
+  return ok({ parameter, values: tokens });
 }
 
 /** `:in` and `:not-in`: one of the codes of the value sets, or none of them. */
@@ -134,7 +208,7 @@ async function chained(
   if (!here.ok) return here;
   const ids = new Set<string>();
   for (const text of here.value) {
-    for (const reference of extractIndex(JSON.parse(text) as Resource).references) {
+    for (const reference of extractIndex(JSON.parse(text) as Resource, context.index.parameters).references) {
       if (reference.param === param && reference.type === target && reference.id !== undefined) ids.add(reference.id);
     }
   }
@@ -178,7 +252,7 @@ async function referredTo(
   if (ofSubject) return sources;
   const ids = new Set<string>();
   for (const text of sources.value) {
-    for (const reference of extractIndex(JSON.parse(text) as Resource).references) {
+    for (const reference of extractIndex(JSON.parse(text) as Resource, context.index.parameters).references) {
       if (reference.param === code && reference.type === type && reference.id !== undefined) ids.add(reference.id);
     }
   }

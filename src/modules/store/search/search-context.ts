@@ -1,4 +1,5 @@
 import type { Queryable } from '#db';
+import type { IndexState } from '../index-catalogue.ts';
 import type { Locator } from '../locate.ts';
 import type { Cursors } from './cursor.ts';
 
@@ -7,4 +8,5 @@ export interface SearchContext {
   readonly on: Queryable;
   readonly locator: Locator;
   readonly cursors: Cursors;
+  readonly index: IndexState;
 }

@@ -7,6 +7,7 @@ import { compartmentsOf } from './compartments.ts';
 import { compileSearch } from './compile-search.ts';
 import type { CursorValue } from './cursor.ts';
 import { findIncluded } from './included.ts';
+import { notIndexed } from './not-indexed.ts';
 import { resolveLinks } from './resolve-links.ts';
 import type { SearchContext } from './search-context.ts';
 
@@ -21,6 +22,8 @@ export async function searchResources(
 ): Promise<Outcome<SearchPage>> {
   return answeringFaults(async () => {
     const types = asked.types ?? [asked.type];
+    const incomplete = notIndexed(context.index, types, asked);
+    if (incomplete !== undefined) return { ok: false, fault: incomplete };
     const criteria = await resolveLinks(context, types, asked.criteria, visibility);
     if (!criteria.ok) return criteria;
     const query = { ...asked, criteria: criteria.value };

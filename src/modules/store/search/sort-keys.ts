@@ -35,7 +35,7 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
     else if (parameter.type === 'date') {
       const none = descending ? noDate : afterDates;
       keys.push({ sql: `coalesce(${beside('resource_date', 'x.low')}, ${none})`, descending, cast: 'bigint' });
-    } else if (parameter.type === 'string') {
+    } else if (parameter.type === 'string' && !words.has(parameter.code)) {
       keys.push(...nullsLast(beside('resource_string', `left(x.folded, ${sortLength})`), descending, 'text', `''`));
     } else if (parameter.type === 'number' || parameter.type === 'quantity') {
       keys.push(...nullsLast(beside('resource_quantity', 'coalesce(x.canonical, x.value)'), descending, 'float8', '0'));
@@ -52,6 +52,7 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
 
 /** Parameters whose first value stands on the resource's own row. */
 const sortedByCode: ReadonlySet<string> = new Set(['token', 'reference', 'uri']);
+const words: ReadonlySet<string> = new Set(['_text', '_content']);
 const uris: ReadonlySet<string> = new Set(['_profile', '_source']);
 
 /** Ids are unique within a type. */
