@@ -1,3 +1,5 @@
+import { faultOf } from '#kernel';
+
 /** A connection of the driver, as far as the pool needs to know it. */
 export interface Connection<Sql> {
   readonly sql: Sql;
@@ -38,6 +40,8 @@ interface Member<Sql> {
 }
 
 const mostAtOnce = 50;
+/** What may wait for a connection: far more than a healthy node has, and few enough to hold in memory. */
+const mostWaiting = 10_000;
 
 /**
  * Connections to one database. A connection that is lost is thrown away with the driver's whole state of it and never
@@ -129,6 +133,7 @@ export function createPool<Sql>({ open, max, keep }: PoolOptions<Sql>): Pool<Sql
 
   const lease = async <T>(alone: boolean, work: (member: Member<Sql>) => Promise<T>): Promise<T> => {
     if (closed) throw Object.assign(new Error('The database was closed'), { code: 'CONNECTION_ENDED' });
+    if (sharing.length + excluding.length >= mostWaiting) throw tooManyWaiting();
     const member = await new Promise<Member<Sql>>((resolve) => {
       (alone ? excluding : sharing).push(resolve);
       serve();
@@ -162,4 +167,10 @@ export function createPool<Sql>({ open, max, keep }: PoolOptions<Sql>): Pool<Sql
       await Promise.all(last.map((member) => member.connection.end().catch(() => {})));
     },
   };
+}
+
+function tooManyWaiting(): Error {
+  return Object.assign(new Error('Too much waits for a connection to the database'), {
+    fault: faultOf('request.too-many', 'The node has as much work as it may take; try again soon.'),
+  });
 }

@@ -1,8 +1,10 @@
 import postgres from 'postgres';
+import { interruptibleQueries, type SentStatement } from './cancel-statement.ts';
 import { type Connection, createPool } from './connection-pool.ts';
 import type { Database, Queryable, Transaction } from './contract.ts';
 import { sqlStateOf, toDatabaseError } from './database-error.ts';
 import { openSocket } from './open-socket.ts';
+import { type SlowLogOptions, slowLog } from './slow-log.ts';
 import { decoders, encodeValue } from './values.ts';
 
 export interface OpenOptions {
@@ -16,6 +18,8 @@ export interface OpenOptions {
   readonly statementTimeout?: number;
   /** Milliseconds for which an open transaction may be silent before the server ends it; 30,000 unless said. */
   readonly idleInTransactionTimeout?: number;
+  /** Where statements that take long are noted; nowhere unless said. */
+  readonly slowLog?: SlowLogOptions;
 }
 
 /** Texts that stay prepared on each connection; what comes on top of them is planned each time. */
@@ -34,20 +38,31 @@ export function openDatabase(options: OpenOptions): Database {
     keep: 300_000,
   });
   const worthPreparing = countTexts();
+  const noteSlow = slowLog(options.slowLog);
 
   const run = async <Row extends object>(
     link: Link,
     text: string,
     values: readonly unknown[] | undefined,
+    sent?: (statement: SentStatement) => void,
   ): Promise<readonly Row[]> => {
+    const since = performance.now();
+    let rows: readonly Row[] | undefined;
     try {
       if (values === undefined)
-        return lastResult(await settled(link, link.sql.unsafe(text, [], { simple: true } as never)));
-      const encoded = values.map(encodeValue) as string[];
-      const how = { prepare: worthPreparing(text), simple: false } as never;
-      return (await settled(link, link.sql.unsafe(text, encoded, how))) as unknown as readonly Row[];
+        rows = lastResult<Row>(await settled(link, link.sql.unsafe(text, [], { simple: true } as never)));
+      else {
+        const encoded = values.map(encodeValue) as string[];
+        const how = { prepare: worthPreparing(text), simple: false } as never;
+        const statement = link.sql.unsafe(text, encoded, how);
+        sent?.(statement as SentStatement);
+        rows = (await settled(link, statement)) as unknown as readonly Row[];
+      }
+      return rows;
     } catch (thrown) {
       throw toDatabaseError(thrown);
+    } finally {
+      noteSlow(text, since, rows?.length);
     }
   };
 
@@ -85,11 +100,25 @@ export function openDatabase(options: OpenOptions): Database {
       }
     });
 
+  // Its own connection, made when it is first needed: it must not wait behind what it cancels.
+  const controlPool = createPool<Link>({ open: (lost) => openConnection(options, lost), max: 1, keep: 10_000 });
+  const control: Queryable = { query: (text, values) => controlPool.shared((link) => run(link, text, values)) };
+
   return {
     query: (text, values) => pool.shared((link) => run(link, text, values)),
     transaction,
+    interruptible: interruptibleQueries(
+      (text, values, watch) =>
+        pool.shared((link) => {
+          watch.mayRun();
+          return run(link, text, values, watch.sent);
+        }),
+      control,
+    ),
     alive: (milliseconds) => answersWithin(milliseconds, () => pool.shared((link) => run(link, 'select 1', []))),
-    close: () => pool.close(5_000),
+    close: async () => {
+      await Promise.all([pool.close(5_000), controlPool.close(1_000)]);
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type Fault, faultOf, type Log, type LogFields } from '#kernel';
+import { boundBodies } from './bound-bodies.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { isDraining, makeDrainable } from './drain.ts';
+import { endRequests } from './end-requests.ts';
 import { faultOfError } from './fault-of-error.ts';
 import { boundInFlight } from './in-flight.ts';
 import { defect, outcomeOf, statusOf } from './operation-outcome.ts';
@@ -19,6 +21,10 @@ export interface ServerOptions {
   readonly maxInFlight?: number;
   /** Milliseconds in which a request must have arrived whole. */
   readonly requestTimeout?: number;
+  /** Milliseconds in which the answer to a read must have begun. */
+  readonly answerTimeout?: number;
+  /** Bytes of the request bodies that are held at once. */
+  readonly maxBodies?: number;
 }
 
 const megabyte = 1024 * 1024;
@@ -75,7 +81,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
     });
     done();
   });
+  makeDrainable(app);
   boundInFlight(app, options.maxInFlight ?? 256);
+  boundBodies(app, options.maxBodies ?? 256 * megabyte);
+  endRequests(app, options.answerTimeout ?? 30_000);
 
   app.setErrorHandler((error, request, reply) => {
     const fault = faultOfError(error);

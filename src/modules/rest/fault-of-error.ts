@@ -7,6 +7,11 @@ function isDatabaseAway(error: unknown): boolean {
   return connection !== undefined || /^(?:08|53|57P|58)/.test(String(sqlState ?? ''));
 }
 
+/** A statement that the server has cancelled, for its time limit or because nobody waits for it any more. */
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof Error && (error as { readonly sqlState?: unknown }).sqlState === '57014';
+}
+
 /** The fault that an error of Fastify or of Node's HTTP parser stands for; undefined where it is a defect of ours. */
 export function faultOfError(error: unknown): Fault | undefined {
   const { code, statusCode, fault } = (typeof error === 'object' && error !== null ? error : {}) as {
@@ -17,6 +22,7 @@ export function faultOfError(error: unknown): Fault | undefined {
   // Where a stream of work is full, the refusal comes as an error that carries its fault.
   if (fault !== undefined && fault.code in faultCatalogue) return fault;
   if (isDatabaseAway(error)) return faultOf('database.unavailable', 'The database does not answer.');
+  if (isOutOfTime(error)) return faultOf('request.timeout', 'The answer took longer than the node allows.');
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return faultOf('body.too-large', 'The body is larger than the node accepts.');

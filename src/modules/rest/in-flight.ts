@@ -20,7 +20,7 @@ const shareOfOneAddress = 0.5;
 export function boundInFlight(app: FastifyInstance, most: number): void {
   const working = new Set<FastifyRequest>();
   const arriving = new Set<FastifyRequest>();
-  /** Those whose handler has begun and not answered yet. */
+  /** Those whose handler has begun and not ended yet. */
   const begun = new WeakSet<FastifyRequest>();
   const arrivingFrom = new Map<string, number>();
   const mostFromOne = Math.max(1, Math.floor(most * shareOfOneAddress));
@@ -42,7 +42,7 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
   app.addHook('onRequest', (request, reply, done) => {
     // It comes after every answer, and where a client leaves before one: then the work goes on until its end.
     reply.raw.once('close', () => {
-      if (reply.sent || !begun.delete(request)) working.delete(request);
+      if (!begun.has(request)) working.delete(request);
       arrived(request);
     });
     if (mayWork(request)) done();
@@ -66,14 +66,19 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
     if (mayWork(request)) done();
     else tooMany(reply);
   });
-  app.addHook('preHandler', (request, _reply, done) => {
-    begun.add(request);
-    done();
-  });
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    begun.delete(request);
-    if (reply.raw.destroyed) working.delete(request);
-    done();
+  app.addHook('onRoute', (route) => {
+    const { handler } = route;
+    route.handler = function handleAndTell(request, reply) {
+      const answer: unknown = handler.call(this, request, reply);
+      if (!(answer instanceof Promise)) return answer;
+      begun.add(request);
+      const ended = () => {
+        begun.delete(request);
+        if (reply.raw.closed) working.delete(request);
+      };
+      answer.then(ended, ended);
+      return answer;
+    };
   });
 }
 

@@ -1,0 +1,71 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { faultOf, inScope, type OpenScope, openScope } from '#kernel';
+import { outcomeOf, statusOf } from './operation-outcome.ts';
+
+interface Waiting {
+  readonly scope: OpenScope;
+  readonly reply: FastifyReply;
+  /** When the answer must have begun, by the clock of `performance`. */
+  readonly until: number;
+}
+
+/**
+ * Gives every request its scope, by which the trace is known far below. A read ends with its client: when he leaves
+ * before the answer, or when the answer has not begun after `timeout` milliseconds (503 `request.timeout` then), what the
+ * database still does for it is cancelled. A write is left alone: what is being committed cannot be taken back.
+ */
+export function endRequests(app: FastifyInstance, timeout: number): void {
+  const waiting = new Map<FastifyRequest, Waiting>();
+
+  app.addHook('preHandler', (request, reply, next) => {
+    const scope = openScope(request.id);
+    // An upgraded connection lives on: its request is no question that is waited for.
+    if (isRead(request) && request.headers.upgrade === undefined) {
+      waiting.set(request, { scope, reply, until: performance.now() + timeout });
+      reply.raw.once('close', () => {
+        waiting.delete(request);
+        if (!reply.raw.writableFinished) scope.end();
+      });
+    }
+    inScope(scope, next);
+  });
+  app.addHook('onSend', async (request) => {
+    waiting.delete(request);
+  });
+
+  const look = setInterval(
+    () => {
+      const now = performance.now();
+      // In the order of arrival: behind the first that still has time, all have.
+      for (const [request, { scope, reply, until }] of waiting) {
+        if (until > now) break;
+        waiting.delete(request);
+        answerTooLate(reply);
+        scope.end();
+      }
+    },
+    Math.max(10, Math.min(1_000, timeout / 4)),
+  ).unref();
+  app.addHook('onClose', async () => clearInterval(look));
+}
+
+function isRead({ method, routeOptions: { url = '' } }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD' || /\/(?:_search|\$graphql)$/.test(url);
+}
+
+/** Past Fastify, and at once: what the handler says later is said to nobody. */
+function answerTooLate(reply: FastifyReply): void {
+  if (reply.sent || reply.raw.headersSent) return;
+  const fault = faultOf('request.timeout', 'The answer took longer than the node allows.');
+  const body = JSON.stringify(outcomeOf(fault));
+  reply.hijack();
+  reply.raw.writeHead(statusOf(fault), {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
+    'content-type': 'application/fhir+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'retry-after': '5',
+  });
+  reply.raw.end(body);
+}
