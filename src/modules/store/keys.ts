@@ -5,19 +5,56 @@ import { hash } from 'node:crypto';
  * searches with one key by chance. The words that recur (codes, systems, one bundle's references) are remembered.
  */
 export function keyOf(...words: readonly string[]): string {
-  const joined = words.join('\u0000');
-  const known = remembered.get(joined);
-  if (known !== undefined) return known;
-  const key = hash('sha256', joined, 'buffer').readBigInt64BE(0).toString();
-  if (joined.length <= 200) {
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(joined, key);
+  const place = placeOf(recent, words);
+  if (place.key !== undefined) return place.key;
+  const key = known(earlier, words) ?? hash('sha256', words.join('\u0000'), 'buffer').readBigInt64BE(0).toString();
+  if (words.every((word) => word.length <= longestRemembered)) {
+    place.key = key;
+    remembered += 1;
+    if (remembered >= mostRemembered) {
+      earlier = recent;
+      recent = {};
+      remembered = 0;
+    }
   }
   return key;
 }
 
+/** A tree of words: to follow it costs less than to join the words, since most of them are names known beforehand. */
+interface Place {
+  key?: string;
+  next?: Map<string, Place>;
+}
+
+const longestRemembered = 200;
 const mostRemembered = 20_000;
-const remembered = new Map<string, string>();
+/** What was asked for lately, and what before that: a flood of words that come once leaves the frequent ones known. */
+let recent: Place = {};
+let earlier: Place = {};
+let remembered = 0;
+
+function placeOf(root: Place, words: readonly string[]): Place {
+  let place = root;
+  for (const word of words) {
+    place.next ??= new Map();
+    let next = place.next.get(word);
+    if (next === undefined) {
+      next = {};
+      if (word.length <= longestRemembered) place.next.set(word, next);
+    }
+    place = next;
+  }
+  return place;
+}
+
+function known(root: Place, words: readonly string[]): string | undefined {
+  let place: Place | undefined = root;
+  for (const word of words) {
+    place = place.next?.get(word);
+    if (place === undefined) return undefined;
+  }
+  return place.key;
+}
 
 /** A token with its system ('' where it has none). */
 export function tokenKey(type: string, param: string, system: string, code: string): string {
