@@ -1,4 +1,4 @@
-import type { Database } from '#db';
+import type { Queryable } from '#db';
 import { resourceTypes, type Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import type { HistoryQuery, SearchPage } from './contract.ts';
@@ -10,7 +10,7 @@ import { newStatement, type Statement } from './statement.ts';
 import { visibleRows } from './visibility.ts';
 
 interface HistoryContext {
-  readonly db: Database;
+  readonly db: Queryable;
   readonly locator: Locator;
   readonly cursors: Cursors;
 }
@@ -51,7 +51,7 @@ export async function readHistory(
 }
 
 async function compartmentOfInstance(
-  db: Database,
+  db: Queryable,
   locator: Locator,
   { type, id }: HistoryQuery,
 ): Promise<readonly string[] | undefined> {

@@ -97,7 +97,7 @@ export async function readByKeys(
 }
 
 export async function readCompartment(
-  db: Database,
+  db: Queryable,
   patient: string,
   visibility: Visibility,
   options: Parameters<Store<unknown>['compartment']>[2],
