@@ -50,7 +50,7 @@ describe(`${writers} writers and a node that is killed at random (seed ${seed})`
       const single = new Map<string, { readonly id: string; readonly version: number }>();
       const together = new Map<string, { readonly marks: readonly Mark[]; acknowledged: boolean }>();
       const strange: string[] = [];
-      const end = Date.now() + milliseconds;
+      let writing = true;
       let kills = 0;
 
       /** The version that is there now; undefined while the node is away. */
@@ -102,12 +102,14 @@ describe(`${writers} writers and a node that is killed at random (seed ${seed})`
         }
       };
       const kill = async () => {
-        while (Date.now() < end - 4_000) {
-          await pause(800 + (pick(1_000) % 1_000) * 1.5);
+        while (kills < mostKills) {
+          await pause(500 + pick(1_500));
           process.kill(pidOf(stateDir, 'fr', fr), 'SIGKILL');
           kills += 1;
           await serving(fr);
         }
+        await pause(1_000);
+        writing = false;
       };
       await Promise.all([kill(), ...Array.from({ length: writers }, (_, writer) => write(writer))]);
       await serving(fr);
@@ -159,7 +161,7 @@ describe(`${writers} writers and a node that is killed at random (seed ${seed})`
       expect(single.size).toBeGreaterThan(50);
       expect(whole).toBeGreaterThan(5);
     },
-    milliseconds + 180_000,
+    mostKills * 20_000 + 120_000,
   );
 });
 
