@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type FaultCode, faultCatalogue } from '#kernel';
 import { statusOf } from './operation-outcome.ts';
+import { ownOperations } from './operations.ts';
 
 const errors = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
 
@@ -26,5 +27,16 @@ describe('docs/api', () => {
     for (const page of pages) expect(overview).toContain(`](${page})`);
     const linked = Array.from(overview.matchAll(/\]\(([a-z-]+\.md)\)/g), (match) => match[1] as string);
     for (const page of linked) expect(pages).toContain(page);
+  });
+
+  it.each(ownOperations)('has a page for each address of an operation: $url', ({ name, interactions }) => {
+    const folder = new URL('../../../docs/api/', import.meta.url);
+    const row = readFileSync(new URL('README.md', folder), 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('|') && new RegExp(`\\$${name}(?![a-z-])`).test(line));
+    const page = /\]\(([a-z-]+\.md)\)/.exec(row ?? '')?.[1];
+    expect([name, page]).toEqual([name, expect.any(String)]);
+    const text = readFileSync(new URL(page ?? '', folder), 'utf8');
+    for (const { method } of interactions) expect([name, text]).toEqual([name, expect.stringContaining(method)]);
   });
 });

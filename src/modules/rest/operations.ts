@@ -21,7 +21,7 @@ const r4 = 'http://hl7.org/fhir/OperationDefinition';
 const diffDefinition = 'urn:carnet:operation:diff';
 
 /** The operations of this module; each has its page in docs/api. */
-const ownOperations: readonly FhirOperation[] = [
+export const ownOperations: readonly FhirOperation[] = [
   {
     name: 'summary',
     on: 'Patient',
