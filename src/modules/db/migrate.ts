@@ -5,12 +5,15 @@ import { sqlStateOf } from './database-error.ts';
 /** One number for all processes of all versions ("carnet" in ASCII). */
 const lockKey = 0x6361_726e_6574;
 const lockTimeoutState = '55P03';
-const mostTries = 20;
+/** How long a step may wait for its locks at a time: as long stands what queues up behind it. */
+const lockTimeout = '200ms';
+/** How long it goes on trying. No transaction of a node is open for longer; those of an operator's tools may be. */
+const patience = 120_000;
 
 /**
  * Brings the schema forward: runs the steps that the database does not have yet, in the order of the list, each in a
- * transaction of its own. A step that cannot get its locks within three seconds steps back, so that it never stalls the
- * traffic queued behind it, and tries again up to twenty times. Two processes may call this at once.
+ * transaction of its own. A step that cannot get its locks at once steps back, so that it never stalls the traffic queued
+ * behind it, and tries again for two minutes. Two processes may call this at once.
  *
  * Answers `database.newer-schema` when the database has a step of one of the listed modules that is not in the list:
  * a newer build has been here. Throws when a step fails.
@@ -57,14 +60,15 @@ function moduleOf(name: string): string {
 }
 
 async function applyPatiently(db: Database, step: Migration): Promise<boolean> {
+  const end = performance.now() + patience;
   for (let tried = 1; ; tried++) {
     try {
       return await apply(db, step);
     } catch (thrown) {
-      if (sqlStateOf(thrown) !== lockTimeoutState || tried === mostTries) {
+      if (sqlStateOf(thrown) !== lockTimeoutState || performance.now() > end) {
         throw new Error(`The migration ${step.name} failed: ${thrown instanceof Error ? thrown.message : thrown}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 100 * tried));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100 * tried, 2_000)));
     }
   }
 }
@@ -73,7 +77,7 @@ function apply(db: Database, step: Migration): Promise<boolean> {
   return db.transaction(async (tx) => {
     await lockSchema(tx);
     if ((await namesOf(tx)).includes(step.name)) return false;
-    await tx.query(`set local lock_timeout = '3s'; set local statement_timeout = 0;`);
+    await tx.query(`set local lock_timeout = '${lockTimeout}'; set local statement_timeout = 0;`);
     await tx.query(step.sql);
     await tx.query('insert into carnet_migration (name) values ($1)', [step.name]);
     return true;
