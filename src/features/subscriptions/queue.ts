@@ -121,7 +121,7 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
     async release({ id, lease }: Pick<Leased, 'id' | 'lease'>, pause = 0): Promise<void> {
       await db.query(
         `update subscription set lease = null, lease_until = null,
-                next_attempt = case when $3 > 0 then clock_timestamp() + make_interval(secs => $3::float8) else next_attempt end
+                next_attempt = case when $3::float8 > 0 then clock_timestamp() + make_interval(secs => $3::float8) else next_attempt end
           where id = $1 and lease = $2`,
         [id, lease, pause / 1000],
       );
