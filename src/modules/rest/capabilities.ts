@@ -19,6 +19,8 @@ const ofTypes: readonly InteractionCode[] = [
 ];
 const ofSystem: readonly InteractionCode[] = ['transaction', 'batch', 'history-system', 'search-system'];
 
+const patientCompartment = 'http://hl7.org/fhir/CompartmentDefinition/patient';
+
 /** What is registered, by the standard's words. */
 const registered: ReadonlySet<string> = new Set(
   interactionAddresses.flatMap(({ interactions }) => interactions.flatMap(({ codes = [] }) => codes)),
@@ -65,6 +67,7 @@ export function capabilities(deps: FhirDeps, at: Date, parameters: ParameterSet)
           ...resourceElement(type, operations, parameters),
         })),
         interaction: registeredOf(ofSystem),
+        ...(registered.has('search-compartment') ? { compartment: [patientCompartment] } : {}),
         ...(ofNode.length === 0 ? {} : { operation: ofNode }),
       },
     ],

@@ -26,6 +26,14 @@ describe('answerFormat', () => {
     expect(format(undefined, 'html')).toBe('html');
   });
 
+  it('serves one version of FHIR', () => {
+    expect(format('application/fhir+xml; fhirVersion=4.0')).toBe('xml');
+    expect(format('application/fhir+json; fhirVersion=5.0, application/fhir+xml; q=0.1')).toBe('xml');
+    expect(format('application/fhir+json; fhirVersion=3.0')).toBe('answer.media-type');
+    expect(bodyFormat('application/fhir+json; fhirVersion="4.0.1"').ok).toBe(true);
+    expect(bodyFormat('application/fhir+json; fhirVersion=5.0').ok).toBe(false);
+  });
+
   it('refuses what it cannot write', () => {
     expect(format('image/png')).toBe('answer.media-type');
     expect(format(undefined, 'turtle')).toBe('answer.media-type');

@@ -42,8 +42,8 @@ export function answerFormat(
   if (accept === undefined || accept.trim() === '') return ok(offered[0] ?? 'json');
   const ranges = accept
     .split(',', mostRanges)
-    .map((range) => ({ type: essence(range), weight: weightOf(range) }))
-    .filter(({ weight }) => weight > 0)
+    .map((range) => ({ type: essence(range), weight: weightOf(range), served: isOurVersion(range) }))
+    .filter(({ weight, served }) => weight > 0 && served)
     .sort((a, b) => b.weight - a.weight);
   for (const { type } of ranges) {
     const format = formats.get(type);
@@ -61,10 +61,18 @@ export function bodyFormat(contentType: string | undefined): Outcome<'json' | 'x
   if (format === undefined || format === 'html' || !contentType?.includes('/')) {
     return fail('body.media-type', 'Send application/fhir+json or application/fhir+xml, and name it in Content-Type.');
   }
+  if (!isOurVersion(contentType))
+    return fail('body.media-type', 'This is FHIR R4: send fhirVersion=4.0, or leave it out.');
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
     return fail('body.media-type', 'Send the body in UTF-8.');
   }
   return ok(format);
+}
+
+/** A media type may ask for a version of FHIR (R4, http.html#version-parameter). */
+function isOurVersion(type: string): boolean {
+  const version = /;\s*fhirVersion\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
+  return version === undefined || version === '4.0' || version.startsWith('4.0.');
 }
 
 /** Media type in lower case, without parameters. */

@@ -183,6 +183,10 @@ describe('$validate', () => {
       body: { resourceType: 'Parameters', parameter },
     });
     expect([answer.statusCode, codesOf(answer)]).toEqual([400, ['request.bad']]);
+    const inUrl = await node.ask('doctor', 'POST', 'Observation/$validate?profile=http://example.org/p', {
+      body: pulse('claire'),
+    });
+    expect([inUrl.statusCode, codesOf(inUrl)]).toEqual([400, ['request.bad']]);
   });
 });
 
@@ -197,4 +201,5 @@ it('stands in the capabilities', async () => {
   expect(names('Basic')).not.toContain('everything');
   expect(of('Patient')).toMatchObject({ conditionalDelete: 'multiple' });
   expect(of('Patient').interaction).toContainEqual({ code: 'patch' });
+  expect(rest.compartment).toEqual(['http://hl7.org/fhir/CompartmentDefinition/patient']);
 });

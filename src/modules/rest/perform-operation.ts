@@ -1,4 +1,4 @@
-import { ok } from '#kernel';
+import { fail, ok } from '#kernel';
 import type { Perform } from './address.ts';
 import { diffTwo, diffVersions } from './diff.ts';
 import { document } from './document.ts';
@@ -65,6 +65,10 @@ async function performMetaChange(deps: FhirDeps, exchange: Exchange, how: 'add' 
 
 export const performValidate: Perform = async (deps, exchange) => {
   const { type, id } = exchange.request.params as { readonly type: string; readonly id?: string };
+  // A profile that is passed over would look like one that was judged.
+  const other = [...exchange.params.keys()].find((name) => name !== 'mode');
+  if (other !== undefined)
+    return fail('request.bad', '$validate takes the parameters resource and mode; profiles are not judged.');
   const body = await readParameters(deps, exchange);
   if (!body.ok) return body;
   const asked = resourceToValidate(body.value.resource);
