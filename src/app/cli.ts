@@ -4,7 +4,7 @@ import { commands } from './commands.ts';
 import { readEnvironment } from './config.ts';
 import { nodePlans } from './demonstration-nodes.ts';
 import { ConfigError } from './settings.ts';
-import { StartError, supervise } from './supervisor.ts';
+import { StartError } from './start-error.ts';
 
 const [name, ...rest] = process.argv.slice(2);
 
@@ -37,6 +37,7 @@ async function start(args: readonly string[]): Promise<number> {
     }
     ports[plan.node] = port;
   }
+  const { supervise } = await import('./supervisor.ts');
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
@@ -58,11 +59,12 @@ async function run(): Promise<number> {
     return name === undefined ? 2 : 0;
   }
   if (name === 'start') return start(rest);
-  const command = commands[name];
-  if (command === undefined) {
+  const entry = commands[name];
+  if (entry === undefined) {
     console.error(`There is no command "${name}".\n\n${overview()}`);
     return 2;
   }
+  const command = await entry.load();
   if (rest.includes('--help')) {
     console.log(command.help);
     return 0;

@@ -10,6 +10,7 @@ import { type NodePlan, nodeEnvironment, nodePlans } from './demonstration-nodes
 import { introduceNodes } from './introduce-nodes.ts';
 import { portIsFree } from './ports.ts';
 import type { Environment } from './settings.ts';
+import { StartError } from './start-error.ts';
 
 export interface StartOptions {
   readonly fresh: boolean;
@@ -17,9 +18,6 @@ export interface StartOptions {
   readonly environment: Environment;
   readonly say: (line: string) => void;
 }
-
-/** A start that cannot go on, in words for the person who typed the command. */
-export class StartError extends Error {}
 
 /** What `carnet` commands need to find the running nodes. */
 export interface RunningNode {

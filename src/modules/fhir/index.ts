@@ -1,6 +1,9 @@
 export { careCategoryOf } from './care-category.ts';
 export { compartmentOf } from './compartment.ts';
+export { containedText } from './contained-text.ts';
 export { type DiffOptions, diffResources } from './diff/diff-resources.ts';
+export { type CompiledFhirPath, compileFhirPath, type FhirPathOptions } from './fhirpath/fhirpath.ts';
+export { jsonOf } from './fhirpath/json-of.ts';
 export { type Expression as FhirPath, parseExpression } from './index-terms/expression.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
 export {
@@ -71,3 +74,8 @@ export { codesOf as codesOfValueSet } from './structure/value-sets.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
 export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
 export { type BaseUnit, baseUnitOf, inBaseUnit, ucum } from './units.ts';
+export { coreCodes } from './validate/core-codes.ts';
+export { createValidator, type Validator } from './validate/create-validator.ts';
+export { coreDefinitions, type Definitions, withDefinitions } from './validate/definitions-source.ts';
+export type { CodeChecker, ValidationIssue } from './validate/run.ts';
+export { validationOutcome } from './validate/validation-outcome.ts';

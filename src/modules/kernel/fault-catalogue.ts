@@ -364,6 +364,12 @@ export const faultCatalogue = {
     'The answer took longer than the node allows.',
     'Ask for less, or try again later.',
   ),
+  'import.source': entry(
+    'unprocessable',
+    'business-rule',
+    'The source of an import may not or cannot be read.',
+    'Use a source that the operator allows, and see that it answers.',
+  ),
   'sign-in.required': entry(
     'unauthenticated',
     'login',
@@ -462,6 +468,12 @@ export const faultCatalogue = {
     'transient',
     'The database does not answer.',
     'Try again after the named seconds.',
+  ),
+  'database.no-cluster': entry(
+    'unavailable',
+    'not-supported',
+    'The database is no coordinator of a Citus cluster.',
+    'Create the extension and add the workers, as the message says.',
   ),
   'database.newer-schema': entry(
     'unavailable',

@@ -22,7 +22,7 @@ export interface FhirPathOptions {
 }
 
 /** An expression of FHIRPath, compiled once and evaluated as often as wanted. */
-export interface FhirPath {
+export interface CompiledFhirPath {
   readonly text: string;
   /** What it answers for an element or a resource; a fault where the expression and the data do not go together. */
   evaluate(context: FhirNode | Resource, options?: FhirPathOptions): Outcome<Collection>;
@@ -38,7 +38,7 @@ const budget = 5_000_000;
  * boundaries, precision, encode, repeatAll, coalesce), with the functions that FHIR R4 adds. Expressions never name a
  * machine's time zone: `now()` is in UTC. Fault `fhirpath.syntax` with the offset where it cannot be read.
  */
-export function compileFhirPath(text: string): Outcome<FhirPath> {
+export function compileFhirPath(text: string): Outcome<CompiledFhirPath> {
   let run: Evaluate;
   try {
     run = compile(parseFhirPath(text));
@@ -47,7 +47,7 @@ export function compileFhirPath(text: string): Outcome<FhirPath> {
     const where = thrown.at === undefined ? '' : ` (at character ${thrown.at + 1} of the expression)`;
     return fail('fhirpath.syntax', `${thrown.message}${where}`);
   }
-  const evaluate: FhirPath['evaluate'] = (context, options = {}) => {
+  const evaluate: CompiledFhirPath['evaluate'] = (context, options = {}) => {
     try {
       return ok(run(frameOf(context, options), [nodeOf(context)]));
     } catch (thrown) {

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { coreCodes, coreDefinitions, createValidator, parseResource, validationOutcome, withDefinitions } from '#fhir';
+import type { Command } from '../command.ts';
+import { ConfigError } from '../settings.ts';
+
+type Definition = Parameters<typeof withDefinitions>[1][number];
+
+export const validateCommand: Command = {
+  help: `npm run -s carnet -- validate [options] <file> [...]
+
+Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. The exit code is 1 where there are errors.
+
+  --profile <canonical>   judge by this profile too; may be repeated
+  --package <path>        definitions from a folder or a file (a resource or a Bundle); may be repeated
+  --json                  print one OperationOutcome a line, in the order of the files`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        profile: { type: 'string', multiple: true },
+        package: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+      },
+    });
+    if (positionals.length === 0) {
+      console.error('Name a file to validate.');
+      return 2;
+    }
+    const more = (values.package ?? []).flatMap(readDefinitions);
+    const validator = createValidator({ definitions: withDefinitions(coreDefinitions(), more), codes: coreCodes });
+    let wrong = false;
+    for (const file of positionals) {
+      const text = readText(file);
+      const parsed = parseResource(text, isXml(text) ? 'xml' : 'json', { maxBytes: largestFile });
+      const issues = parsed.ok
+        ? validator.validate(parsed.value, { profiles: values.profile ?? [] })
+        : parsed.fault.issues;
+      wrong ||= issues.some(({ severity }) => severity === 'error');
+      if (values.json) console.log(JSON.stringify(validationOutcome(issues)));
+      else print(file, issues);
+    }
+    return wrong ? 1 : 0;
+  },
+};
+
+const largestFile = 256 * 1024 * 1024;
+
+function print(file: string, issues: ReturnType<ReturnType<typeof createValidator>['validate']>): void {
+  console.log(`${file}: ${issues.length === 0 ? 'nothing is wrong' : ''}`);
+  for (const { severity, path, text, profile } of issues) {
+    console.log(`  ${severity.padEnd(12)}${path ?? ''}: ${text}${profile === undefined ? '' : ` [${profile}]`}`);
+  }
+}
+
+function isXml(text: string): boolean {
+  return /^\ufeff?\s*</.test(text);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigError(`Cannot be read: ${path}`);
+  }
+}
+
+/** Every definition below a folder, or in a file that is one or a Bundle of them. */
+function readDefinitions(path: string): readonly Definition[] {
+  if (path.endsWith('.tgz')) throw new ConfigError('Packages (.tgz) are not built yet; unpack it and name the folder.');
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new ConfigError(`Not there: ${path}`);
+  if (stat.isDirectory()) {
+    return readdirSync(path)
+      .filter((name) => /\.(?:json|xml)$/.test(name) || statSync(join(path, name)).isDirectory())
+      .flatMap((name) => readDefinitions(join(path, name)));
+  }
+  const text = readText(path);
+  const parsed = parseResource(text, isXml(text) ? 'xml' : 'json', { maxBytes: largestFile });
+  if (!parsed.ok) return [];
+  const { entry } = parsed.value as { readonly entry?: readonly { readonly resource?: unknown }[] };
+  const listed =
+    parsed.value.resourceType === 'Bundle' ? (entry ?? []).map(({ resource }) => resource) : [parsed.value];
+  return listed as readonly Definition[];
+}

@@ -1,0 +1,65 @@
+import { issueOf } from '#kernel';
+import { isSubtype } from '../fhirpath/type-names.ts';
+import type { FhirNode } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
+import { checkProfile } from './check-profile.ts';
+import { structureDefinition } from './definitions-source.ts';
+import { type Run, report } from './run.ts';
+
+/** Names that the internet keeps for examples promise nothing to anybody (RFC 2606). */
+const example = /^https?:\/\/(?:[^/]*\.)?example\.(?:org|com|net)\b/;
+
+/**
+ * Judges an extension by its definition: what it may hold and where it may stand (R4, extensibility.html). One that is
+ * not known is a warning; a modifier that is not known is an error, since the element may not mean what it says.
+ */
+export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
+  const url = isObject(node.value) ? node.value.url : undefined;
+  if (typeof url !== 'string') return;
+  // Inside of a complex extension the names are relative, and the outer definition has judged them.
+  if (!/^[a-z]+:/i.test(url)) return;
+  const rules = run.profiles(url);
+  const modifier = run.path.findLast((part) => typeof part === 'string') === 'modifierExtension';
+  if (rules === undefined || !rules.isExtension) {
+    const text = modifier
+      ? `The modifier extension ${url} is not known, so what it modifies cannot be understood.`
+      : `The extension ${url} is not known; it was not judged.`;
+    const severity = modifier && !example.test(url) ? 'error' : 'warning';
+    report(run, { ...issueOf('conformance.extension', text), severity });
+    return;
+  }
+  const definition = structureDefinition(run.definitions, url);
+  if (definition?.context !== undefined && !fitsContext(run, definition.context, holder)) {
+    const places = definition.context.map(({ expression }) => expression).join(', ');
+    const text = `The extension ${url} may stand at ${places}, but not here.`;
+    report(run, { ...issueOf('conformance.extension', text), profile: url });
+  }
+  checkProfile(run, node, rules);
+}
+
+/** The element that an extension stands in. */
+export interface Holder {
+  readonly type: string;
+  /** Its path in the definition that speaks of it: `HumanName.given`, `Patient.contact`. */
+  readonly path: string;
+}
+
+function fitsContext(
+  run: Run,
+  contexts: readonly { readonly type: string; readonly expression: string }[],
+  holder: Holder,
+): boolean {
+  const place = placeOf(run);
+  return contexts.some(({ type, expression }) => {
+    // Contexts by FHIRPath or by the extension around are not judged.
+    if (type !== 'element') return true;
+    const path = expression.replace(/\[x\]/g, '').replace(/:[^.]+/g, '');
+    return path === place || path === holder.path || isSubtype(holder.type, path);
+  });
+}
+
+/** The path of the element that the extension in hand stands in, from its resource on. */
+function placeOf(run: Run): string {
+  const names = run.path.slice(run.start).filter((part) => typeof part === 'string');
+  return [run.resource.type, ...names.slice(0, -1)].join('.');
+}

@@ -1,0 +1,250 @@
+import { issueOf } from '#kernel';
+import { compareItems } from '../fhirpath/equality.ts';
+import { isSubtype } from '../fhirpath/type-names.ts';
+import { addChildren, elementsOf, FhirNode, type Item, ownerOf, systemOf } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
+import { checkBinding } from './check-binding.ts';
+import { checkConstraints } from './check-constraints.ts';
+import { checkReferenceTarget } from './check-reference.ts';
+import type { ElementRules, ProfileRules } from './profile-rules.ts';
+import { type Run, report, type ValidationIssue } from './run.ts';
+import { sliceOf } from './slicing.ts';
+import { isFixed, matchesPattern } from './values-match.ts';
+
+/** An element with its place in the array that it stands in; undefined where it does not repeat. */
+interface Found {
+  readonly node: FhirNode;
+  readonly index: number | undefined;
+}
+
+/** Judges an element or a resource against a profile. What is asked of it already ends at once. */
+export function checkProfile(run: Run, node: FhirNode, profile: ProfileRules): void {
+  const open = run.open.get(node.value) ?? new Set<string>();
+  if (open.has(profile.url)) return;
+  open.add(profile.url);
+  run.open.set(node.value, open);
+  checkElement(run, node, profile.root, profile);
+  open.delete(profile.url);
+}
+
+/** The issues that a profile would raise, without raising them. */
+export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): readonly ValidationIssue[] {
+  const before = run.issues;
+  run.issues = [];
+  checkProfile(run, node, profile);
+  const found = run.issues;
+  run.issues = before;
+  return found;
+}
+
+export function conforms(run: Run, node: FhirNode, profile: ProfileRules): boolean {
+  if (!isOfProfileType(node, profile)) return false;
+  return !issuesOf(run, node, profile).some(({ severity }) => severity === 'error');
+}
+
+export function isOfProfileType(node: FhirNode, profile: ProfileRules): boolean {
+  return isSubtype(node.type, profile.type) || node.type === profile.type;
+}
+
+function checkElement(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
+  checkValue(run, node, rules);
+  checkConstraints(run, node, rules.constraints);
+  if (rules.binding !== undefined) checkBinding(run, node, rules.binding, rules.profile);
+  const source = rules.contentReference === undefined ? rules : (profile.byPath.get(rules.contentReference) ?? rules);
+  checkChildren(run, node, source, profile);
+}
+
+function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
+  const owner = ownerOf(node);
+  for (const child of rules.children) {
+    if (!saysSomething(child)) continue;
+    const found = owner === undefined ? [] : findChildren(node, owner, child.label);
+    run.path.push(child.label);
+    if (child.counts) checkCount(run, found.length, child);
+    for (const { node: item, index } of found) {
+      if (index !== undefined) run.path.push(index);
+      checkTypes(run, item, child);
+      checkElement(run, item, child, profile);
+      if (index !== undefined) run.path.pop();
+    }
+    if (child.slices.length > 0 || child.slicing?.rules === 'closed') checkSlices(run, found, child, profile);
+    run.path.pop();
+  }
+}
+
+const said = new WeakMap<ElementRules, boolean>();
+
+/** Whether an element, or anything inside of it, has a rule of the profile's own. */
+function saysSomething(rules: ElementRules): boolean {
+  const known = said.get(rules);
+  if (known !== undefined) return known;
+  const own =
+    rules.counts ||
+    rules.fixed !== undefined ||
+    rules.pattern !== undefined ||
+    rules.binding !== undefined ||
+    rules.constraints.length > 0 ||
+    rules.maxLength !== undefined ||
+    rules.least !== undefined ||
+    rules.most !== undefined ||
+    rules.contentReference !== undefined ||
+    (rules.types ?? []).some(({ profiles, targets }) => profiles.length > 0 || targets.length > 0) ||
+    (rules.types !== undefined && rules.path.endsWith('[x]'));
+  const answer = own || rules.slices.length > 0 || rules.children.some(saysSomething);
+  said.set(rules, answer);
+  return answer;
+}
+
+function findChildren(node: FhirNode, owner: Readonly<Record<string, unknown>>, label: string): readonly Found[] {
+  const found: Found[] = [];
+  for (const element of elementsOf(node.type, label)) {
+    const items: Item[] = [];
+    addChildren(items, owner, element);
+    const many = element.max > 1;
+    for (const [n, item] of items.entries()) found.push({ node: item as FhirNode, index: many ? n : undefined });
+  }
+  return found;
+}
+
+function checkCount(run: Run, count: number, rules: ElementRules): void {
+  const name = rules.sliceName === undefined ? rules.label : `${rules.label}:${rules.sliceName}`;
+  if (count < rules.min) {
+    const text = `${name} must be there at least ${times(rules.min)}, but is there ${times(count)}.`;
+    report(run, { ...issueOf('conformance.cardinality', text), profile: rules.profile });
+  } else if (count > rules.max) {
+    const text =
+      rules.max === 0
+        ? `${name} must not be there.`
+        : `${name} may be there at most ${times(rules.max)}, but is there ${times(count)}.`;
+    report(run, { ...issueOf('conformance.cardinality', text), profile: rules.profile });
+  }
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : count === 0 ? 'not at all' : `${count} times`;
+}
+
+function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {
+  const { value } = node;
+  if (value === undefined) return;
+  if (rules.fixed !== undefined && !isFixed(value, rules.fixed.value)) {
+    const text = `The value must be exactly ${shown(rules.fixed.value)}.`;
+    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+  }
+  if (rules.pattern !== undefined && !matchesPattern(value, rules.pattern.value)) {
+    const text = `The value must contain ${shown(rules.pattern.value)}.`;
+    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+  }
+  if (rules.maxLength !== undefined && typeof value === 'string' && value.length > rules.maxLength) {
+    const text = `The text may have at most ${rules.maxLength} characters, but has ${value.length}.`;
+    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+  }
+  if (rules.least !== undefined && orderOf(node, rules.least) === -1) {
+    const text = `The value must not be below ${shown(rules.least)}.`;
+    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+  }
+  if (rules.most !== undefined && orderOf(node, rules.most) === 1) {
+    const text = `The value must not be above ${shown(rules.most)}.`;
+    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+  }
+}
+
+function orderOf(node: FhirNode, limit: unknown): number | undefined {
+  const other = new FhirNode(limit, node.type);
+  if (systemOf(node) === undefined || systemOf(other) === undefined) return undefined;
+  return compareItems(node, other);
+}
+
+/** What a definition asks for may be said; it is no data of anybody. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 300 ? `${text.slice(0, 300)} ...` : text;
+}
+
+function checkTypes(run: Run, node: FhirNode, rules: ElementRules): void {
+  const { types } = rules;
+  if (types === undefined || types.length === 0) return;
+  const allowed = types.filter(({ code }) => isSubtype(node.type, code) || isInside(node.type, code));
+  if (allowed.length === 0) {
+    const names = types.map(({ code }) => code).join(' or ');
+    if (!/^http/.test(names)) {
+      const text = `The element must be of type ${names}, but is of type ${node.type}.`;
+      report(run, { ...issueOf('conformance.type', text), profile: rules.profile });
+    }
+    return;
+  }
+  const profiled = allowed.filter(({ profiles }) => profiles.length > 0);
+  if (profiled.length === allowed.length) {
+    const profiles = profiled.flatMap((type) => type.profiles);
+    // Extensions are judged by their own definition wherever they stand.
+    if (node.type !== 'Extension') checkAnyProfile(run, node, profiles);
+  }
+  if (node.type === 'Reference' && isObject(node.value)) checkReferenceTarget(run, node.value, allowed, rules.profile);
+}
+
+/** The inside of an element has no type name of its own in a definition. */
+function isInside(type: string, code: string): boolean {
+  return type.includes('.') && (code === 'BackboneElement' || code === 'Element');
+}
+
+/** One of several profiles must be met; where none is, what the nearest of them misses is said. */
+export function checkAnyProfile(run: Run, node: FhirNode, canonicals: readonly string[]): void {
+  let best: readonly ValidationIssue[] | undefined;
+  for (const canonical of canonicals) {
+    const profile = run.profiles(canonical);
+    if (profile === undefined || !isOfProfileType(node, profile)) {
+      // A profile that is not known can refuse nothing.
+      if (profile === undefined) return;
+      continue;
+    }
+    const found = issuesOf(run, node, profile);
+    const errors = found.filter(({ severity }) => severity === 'error').length;
+    if (errors === 0) {
+      run.issues.push(...found);
+      return;
+    }
+    if (best === undefined || found.length < best.length) best = found;
+  }
+  if (best !== undefined) run.issues.push(...best);
+  else {
+    const text = `The element must conform to ${canonicals.slice(0, 5).join(' or ')}.`;
+    report(run, issueOf('conformance.type', text));
+  }
+}
+
+function checkSlices(run: Run, found: readonly Found[], rules: ElementRules, profile: ProfileRules): void {
+  const members = new Map<ElementRules, Found[]>(rules.slices.map((slice) => [slice, []]));
+  let last = -1;
+  let unmatched = false;
+  for (const item of found) {
+    if (item.index !== undefined) run.path.push(item.index);
+    const slice = sliceOf(run, item.node, rules, profile);
+    if (slice === undefined) {
+      unmatched = true;
+      if (rules.slicing?.rules === 'closed') {
+        const names = rules.slices.map(({ sliceName }) => sliceName).join(', ');
+        const text = `The element is none of those that the profile allows here: ${names}.`;
+        report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
+      }
+    } else {
+      members.get(slice)?.push(item);
+      const at = rules.slices.indexOf(slice);
+      if (rules.slicing?.ordered === true && at < last) {
+        const text = `The element stands after one that must come behind it: ${slice.sliceName}.`;
+        report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
+      }
+      if (rules.slicing?.rules === 'openAtEnd' && unmatched) {
+        const text = 'What the profile does not name must come behind what it names.';
+        report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
+      }
+      last = Math.max(last, at);
+      checkTypes(run, item.node, slice);
+      checkElement(run, item.node, slice, profile);
+    }
+    if (item.index !== undefined) run.path.pop();
+  }
+  for (const [slice, items] of members) {
+    if (slice.counts) checkCount(run, items.length, slice);
+    if (slice.slices.length > 0) checkSlices(run, items, slice, profile);
+  }
+}

@@ -1,0 +1,44 @@
+import { type CompiledFhirPath, compileFhirPath } from '../fhirpath/fhirpath.ts';
+import type { ConstraintDefinition } from './definitions-source.ts';
+
+/** A constraint that a definition states, compiled when it is first asked. */
+export interface Constraint {
+  readonly key: string;
+  readonly severity: 'error' | 'warning';
+  readonly human: string;
+  /** Canonical address of the definition that states it. */
+  readonly source: string;
+  /** Undefined where the expression cannot be read. */
+  readonly expression: () => CompiledFhirPath | undefined;
+}
+
+const compiled = new Map<string, CompiledFhirPath | undefined>();
+
+function compiledOnce(text: string): CompiledFhirPath | undefined {
+  if (!compiled.has(text)) {
+    const made = compileFhirPath(text);
+    compiled.set(text, made.ok ? made.value : undefined);
+  }
+  return compiled.get(text);
+}
+
+/** R4's expressions ask `as()` of many items at once, where the language has `ofType()` for that. */
+function asPublished(expression: string): string {
+  return expression.replace(/\.as\((\w+)\)/g, '.ofType($1)');
+}
+
+/** Judged by what checks the structure: each object and extension is looked at there anyway. */
+const native: ReadonlySet<string> = new Set(['ele-1', 'ext-1']);
+
+export function constraintOf(definition: ConstraintDefinition, source: string): Constraint | undefined {
+  const { key, expression } = definition;
+  if (native.has(key) || expression === undefined) return undefined;
+  const text = asPublished(expression);
+  return {
+    key,
+    severity: definition.severity,
+    human: definition.human,
+    source: definition.source ?? source,
+    expression: () => compiledOnce(text),
+  };
+}

@@ -1,0 +1,156 @@
+import type { Issue } from '#kernel';
+import { issueOf } from '#kernel';
+import type { FhirNode, Item } from '../fhirpath/values.ts';
+import { FhirNode as Node, systemOf } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
+import type { Resource } from '../resource.ts';
+import { checkStructure } from '../structure/check-structure.ts';
+import { baseRules } from './base-rules.ts';
+import { checkBase, nodeOfResource } from './check-base.ts';
+import { codesOfElement } from './check-binding.ts';
+import { checkBundle } from './check-bundle.ts';
+import { checkProfile, conforms, isOfProfileType } from './check-profile.ts';
+import { type Definitions, structureDefinition } from './definitions-source.ts';
+import { type ProfileRules, profileRules } from './profile-rules.ts';
+import { type CodeChecker, type Run, report, type ValidationIssue } from './run.ts';
+import { snapshotOf } from './snapshot.ts';
+
+export interface ValidatorOptions {
+  readonly definitions: Definitions;
+  readonly codes: CodeChecker;
+  readonly now?: () => Date;
+}
+
+export interface ValidateOptions {
+  /** Profiles to judge by, besides those that the resource names in `meta.profile`. */
+  readonly profiles?: readonly string[];
+}
+
+export interface Validator {
+  /**
+   * Everything that is wrong with a resource (R4, validation.html): its structure, the constraints of its types, its
+   * extensions, the profiles that it or the caller names, references and Bundles. Issues carry FHIRPath and never a
+   * value of the resource. Never throws for a resource that `parseResource` gave.
+   */
+  validate(resource: Resource, options?: ValidateOptions): readonly ValidationIssue[];
+}
+
+const mostProfiles = 20;
+
+/** A validator over a set of definitions; profiles are compiled when first asked for, and kept. */
+export function createValidator({ definitions, codes, now = () => new Date() }: ValidatorOptions): Validator {
+  const rulesByType = baseRules(definitions);
+  const compiled = new Map<string, ProfileRules | undefined>();
+  const profiles = (canonical: string): ProfileRules | undefined => {
+    if (!compiled.has(canonical)) {
+      // A definition whose base leads back to itself has no snapshot; this entry ends the circle.
+      compiled.set(canonical, undefined);
+      const definition = structureDefinition(definitions, canonical);
+      const elements = definition === undefined ? undefined : snapshotOf(definition, definitions);
+      compiled.set(
+        canonical,
+        definition === undefined || elements === undefined ? undefined : profileRules(definition, elements),
+      );
+    }
+    return compiled.get(canonical);
+  };
+
+  const memberOf = (valueSet: string, item: Item): boolean | undefined => {
+    const value = systemOf(item);
+    const some = item instanceof Node ? codesOfElement(item) : typeof value === 'string' ? [{ code: value }] : [];
+    const told = some.map((code) => codes.inValueSet(valueSet, code));
+    return told.includes(true) ? true : told.includes(undefined) ? undefined : false;
+  };
+
+  const conformsTo = (run: Run, profile: string, node: FhirNode): boolean | undefined => {
+    const rules = profiles(profile);
+    return rules === undefined ? undefined : conforms(run, node, rules);
+  };
+
+  function checkResource(run: Run, node: FhirNode, asked: readonly string[]): void {
+    checkBase(run, node, checkInner);
+    const { meta } = node.value as { readonly meta?: unknown };
+    const named = isObject(meta) && Array.isArray(meta.profile) ? meta.profile : [];
+    const wanted = [...new Set([...asked, ...named.filter((one) => typeof one === 'string')])].slice(0, mostProfiles);
+    for (const canonical of wanted) {
+      const rules = profiles(canonical);
+      if (rules === undefined) {
+        const text = `The profile ${canonical} is not known; the resource was not judged by it.`;
+        const severity = asked.includes(canonical) ? 'error' : 'warning';
+        report(run, { ...issueOf('conformance.profile-unknown', text), severity });
+      } else if (!isOfProfileType(node, rules)) {
+        const text = `The profile ${canonical} is one of ${rules.type}, not of ${node.type}.`;
+        report(run, { ...issueOf('conformance.type', text), profile: canonical });
+      } else checkProfile(run, node, rules);
+    }
+    if (node.type === 'Bundle') checkBundle(run, node);
+  }
+
+  function checkInner(run: Run, value: Readonly<Record<string, unknown>>, how: 'contained' | 'entry'): void {
+    const node = nodeOfResource(value);
+    if (node === undefined) return;
+    const { resource, rootResource, start } = run;
+    const isEntry = how === 'entry' && resource.type === 'Bundle';
+    run.start = run.path.length;
+    run.resource = node;
+    if (how === 'entry') run.rootResource = node;
+    if (isEntry) {
+      run.bundles.push(resource);
+      run.entryUrls.push(fullUrlOf(resource, run.path));
+    }
+    checkResource(run, node, []);
+    if (isEntry) {
+      run.bundles.pop();
+      run.entryUrls.pop();
+    }
+    run.resource = resource;
+    run.rootResource = rootResource;
+    run.start = start;
+  }
+
+  return {
+    validate(resource, options = {}) {
+      const issues: ValidationIssue[] = [...checkStructure(resource)];
+      const node = nodeOfResource(resource);
+      if (node === undefined) return issues;
+      const run: Run = {
+        issues,
+        path: [resource.resourceType],
+        definitions,
+        baseRules: rulesByType,
+        codes,
+        profiles,
+        memberOf,
+        conformsTo,
+        now: now(),
+        resource: node,
+        rootResource: node,
+        start: 1,
+        bundles: [],
+        entryUrls: [],
+        open: new Map(),
+      };
+      checkResource(run, node, options.profiles ?? []);
+      return withoutRepeats(run.issues);
+    },
+  };
+}
+
+/** The fullUrl of the entry in which the path ends. */
+function fullUrlOf(bundle: FhirNode, path: readonly (string | number)[]): string | undefined {
+  const index = path.findLast((part) => typeof part === 'number');
+  const { entry } = bundle.value as { readonly entry?: readonly { readonly fullUrl?: unknown }[] };
+  const fullUrl = index === undefined ? undefined : entry?.[index as number]?.fullUrl;
+  return typeof fullUrl === 'string' ? fullUrl : undefined;
+}
+
+/** What two profiles ask alike is said once. */
+function withoutRepeats(issues: readonly ValidationIssue[]): readonly ValidationIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ path, text, severity }: Issue) => {
+    const name = `${severity} ${path} ${text}`;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}

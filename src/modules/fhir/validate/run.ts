@@ -1,0 +1,52 @@
+import type { Issue } from '#kernel';
+import type { FhirNode, Item } from '../fhirpath/values.ts';
+import type { BaseRules } from './base-rules.ts';
+import type { Definitions } from './definitions-source.ts';
+import type { ProfileRules } from './profile-rules.ts';
+
+/** What a validation finds. `rule` is the key of the constraint, `profile` the definition that asks for it. */
+export interface ValidationIssue extends Issue {
+  readonly rule?: string;
+  readonly profile?: string;
+}
+
+/** Whether codes are in value sets; undefined where that cannot be told. */
+export interface CodeChecker {
+  inValueSet(valueSet: string, code: { readonly system?: string; readonly code: string }): boolean | undefined;
+}
+
+/** One validation of one resource. The path is kept as parts and joined only where something is wrong. */
+export interface Run {
+  issues: ValidationIssue[];
+  readonly path: (string | number)[];
+  readonly definitions: Definitions;
+  readonly baseRules: (type: string) => BaseRules;
+  readonly codes: CodeChecker;
+  readonly profiles: (canonical: string) => ProfileRules | undefined;
+  readonly memberOf: (valueSet: string, item: Item) => boolean | undefined;
+  readonly conformsTo: (run: Run, profile: string, node: FhirNode) => boolean | undefined;
+  readonly now: Date;
+  /** The resource in hand, and the one that contains it. */
+  resource: FhirNode;
+  /** Parts of the path that lead to the resource in hand. */
+  start: number;
+  rootResource: FhirNode;
+  /** The Bundles around the resource in hand, the innermost last. */
+  readonly bundles: FhirNode[];
+  /** The fullUrl of the entry in hand of each of them. */
+  readonly entryUrls: (string | undefined)[];
+  /** Profiles that are being checked of an element, so that a profile which asks for itself ends. */
+  readonly open: Map<unknown, Set<string>>;
+}
+
+export const mostIssues = 200;
+
+export function report(run: Run, issue: Omit<ValidationIssue, 'path'>): void {
+  if (run.issues.length < mostIssues) run.issues.push({ ...issue, path: pathOf(run.path) });
+}
+
+export function pathOf(parts: readonly (string | number)[]): string {
+  let path = '';
+  for (const part of parts) path += typeof part === 'number' ? `[${part}]` : path === '' ? part : `.${part}`;
+  return path;
+}

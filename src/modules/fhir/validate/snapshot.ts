@@ -1,0 +1,203 @@
+import {
+  canonicalOfType,
+  type Definitions,
+  type ElementDefinition,
+  type StructureDefinition,
+  structureDefinition,
+} from './definitions-source.ts';
+
+type Element = ElementDefinition & { readonly id: string };
+
+const deepestBase = 30;
+
+/**
+ * The snapshot of a definition: its own, or one that is made from its differential over the snapshot of its base
+ * (R4, profiling.html#snapshot). Undefined where the base is not known.
+ */
+export function snapshotOf(
+  definition: StructureDefinition,
+  definitions: Definitions,
+  depth = 0,
+): readonly ElementDefinition[] | undefined {
+  if (definition.snapshot !== undefined) return definition.snapshot.element;
+  if (definition.baseDefinition === undefined || depth > deepestBase) return definition.differential?.element;
+  const base = structureDefinition(definitions, definition.baseDefinition);
+  const inherited = base === undefined ? undefined : snapshotOf(base, definitions, depth + 1);
+  if (base === undefined || inherited === undefined) return undefined;
+  const root = inherited[0]?.path ?? base.type;
+  const rename = (path: string) =>
+    definition.derivation === 'specialization' ? definition.type + path.slice(root.length) : path;
+  const elements: Element[] = inherited.map((element) =>
+    withBase({ ...element, path: rename(element.path), id: rename(idOf(element)) }),
+  );
+  for (const changed of definition.differential?.element ?? []) apply(elements, changed, definitions);
+  return elements;
+}
+
+function idOf(element: ElementDefinition): string {
+  return element.id ?? element.path;
+}
+
+function withBase(element: Element): Element {
+  const { base, path, min, max } = element;
+  return base === undefined ? { ...element, base: { path, min: min ?? 0, max: max ?? '1' } } : element;
+}
+
+function apply(elements: Element[], changed: ElementDefinition, definitions: Definitions): void {
+  const id = normalId(elements, idOf(changed), changed);
+  const at = elements.findIndex((element) => element.id === id);
+  if (at !== -1) {
+    elements[at] = merged(elements[at] as Element, changed);
+    return;
+  }
+  const dot = id.lastIndexOf('.');
+  const last = id.slice(dot + 1);
+  const colon = last.indexOf(':');
+  if (colon !== -1) {
+    addSlice(elements, id, changed, definitions);
+    return;
+  }
+  const parent = id.slice(0, dot);
+  if (dot === -1 || !expand(elements, parent, definitions)) {
+    // An element of a logical model, which has no base to stand in.
+    insertAfter(elements, parent, [withBase({ ...changed, id })]);
+    return;
+  }
+  const expanded = elements.findIndex((element) => element.id === id);
+  if (expanded !== -1) elements[expanded] = merged(elements[expanded] as Element, changed);
+  else insertAfter(elements, parent, [withBase({ ...changed, id })]);
+}
+
+/** `Observation.valueQuantity` means the slice `Observation.value[x]:valueQuantity`. */
+function normalId(elements: readonly Element[], id: string, changed: ElementDefinition): string {
+  const named = changed.sliceName !== undefined && !id.slice(id.lastIndexOf('.') + 1).includes(':');
+  const whole = named ? `${id}:${changed.sliceName}` : id;
+  const parts = whole.split('.');
+  let normal = parts[0] ?? '';
+  for (const part of parts.slice(1)) {
+    const next = `${normal}.${part}`;
+    if (elements.some((element) => element.id === next)) {
+      normal = next;
+      continue;
+    }
+    const choice = elements.find((element) => {
+      if (!element.id.startsWith(`${normal}.`) || !element.id.endsWith('[x]')) return false;
+      const label = element.id.slice(normal.length + 1, -3);
+      return !label.includes('.') && part.startsWith(label) && /^[A-Z]/.test(part.slice(label.length));
+    });
+    normal = choice === undefined ? next : `${choice.id}:${part}`;
+  }
+  return normal;
+}
+
+const keptOfBase: ReadonlySet<string> = new Set(['id', 'path', 'base']);
+
+function merged(element: Element, changed: ElementDefinition): Element {
+  const constraints = [...(element.constraint ?? []), ...(changed.constraint ?? [])];
+  const result: Record<string, unknown> = { ...element };
+  for (const [key, value] of Object.entries(changed)) {
+    if (keptOfBase.has(key) || value === undefined) continue;
+    // A choice of fixed or pattern values has one member at a time.
+    result[key] = value;
+  }
+  if (constraints.length > 0) result.constraint = distinctKeys(constraints);
+  return result as unknown as Element;
+}
+
+function distinctKeys(
+  constraints: NonNullable<ElementDefinition['constraint']>,
+): NonNullable<ElementDefinition['constraint']> {
+  return [...new Map(constraints.map((constraint) => [constraint.key, constraint])).values()];
+}
+
+/** Elements of which `id` is the head: itself, what is inside, and its slices. */
+function belongsTo(element: Element, id: string): boolean {
+  return (
+    element.id === id ||
+    element.id.startsWith(`${id}.`) ||
+    element.id.startsWith(`${id}:`) ||
+    element.id.startsWith(`${id}/`)
+  );
+}
+
+function insertAfter(elements: Element[], id: string, more: readonly Element[]): void {
+  const last = elements.findLastIndex((element) => belongsTo(element, id));
+  elements.splice(last === -1 ? elements.length : last + 1, 0, ...more);
+}
+
+/** A slice begins as a copy of what it is a slice of, without its slicing and slices. */
+function addSlice(elements: Element[], id: string, changed: ElementDefinition, definitions: Definitions): void {
+  const slash = id.lastIndexOf('/');
+  const colon = id.lastIndexOf(':');
+  const origin = slash > colon ? id.slice(0, slash) : id.slice(0, colon);
+  if (!elements.some((element) => element.id === origin))
+    expand(elements, origin.slice(0, origin.lastIndexOf('.')), definitions);
+  const head = elements.find((element) => element.id === origin);
+  if (head === undefined) {
+    insertAfter(elements, origin.slice(0, origin.lastIndexOf('.')), [withBase({ ...changed, id })]);
+    return;
+  }
+  const copies = elements
+    .filter((element) => element.id === origin || element.id.startsWith(`${origin}.`))
+    .map((element): Element => {
+      const { slicing: _slicing, ...rest } = element;
+      const own = element.id === origin ? rest : element;
+      return { ...own, id: id + element.id.slice(origin.length) } as Element;
+    });
+  const sliceName = changed.sliceName ?? id.slice(colon + 1);
+  const [first, ...inside] = copies;
+  const typed = choiceType(head, sliceName);
+  const start = merged(
+    { ...(first as Element), min: 0, sliceName, ...(typed === undefined ? {} : { type: typed }) } as Element,
+    changed,
+  );
+  insertAfter(elements, origin, [{ ...start, sliceName } as Element, ...inside]);
+}
+
+/** The types that the name of a slice of a choice leaves: `valueQuantity` is a Quantity. */
+function choiceType(head: Element, sliceName: string): ElementDefinition['type'] | undefined {
+  if (!head.id.endsWith('[x]')) return undefined;
+  const label = head.id.slice(head.id.lastIndexOf('.') + 1, -3);
+  const name = sliceName.slice(label.length).toLowerCase();
+  const found = head.type?.filter(({ code }) => code.toLowerCase() === name);
+  return sliceName.startsWith(label) && found !== undefined && found.length > 0 ? found : undefined;
+}
+
+/** Puts the content of an element's type, or of the element whose content it repeats, below it. False where there is none. */
+function expand(elements: Element[], id: string, definitions: Definitions): boolean {
+  const parent = elements.find((element) => element.id === id);
+  if (parent === undefined || elements.some((element) => element.id.startsWith(`${id}.`))) return parent !== undefined;
+  const reference = parent.contentReference?.replace(/^.*#/, '');
+  if (reference !== undefined) {
+    const content = elements.filter((element) => element.id.startsWith(`${reference}.`));
+    insertBehindHead(elements, id, copied(content, reference, reference, parent));
+    return content.length > 0;
+  }
+  const [type, ...others] = parent.type ?? [];
+  if (type === undefined) return false;
+  const canonical =
+    others.length === 0 ? (type.profile?.[0] ?? canonicalOfType(type.code)) : canonicalOfType('Element');
+  const definition =
+    structureDefinition(definitions, canonical) ?? structureDefinition(definitions, canonicalOfType(type.code));
+  const content = definition === undefined ? undefined : snapshotOf(definition, definitions, 1);
+  const [root, ...inside] = content ?? [];
+  if (root === undefined) return false;
+  const withIds = inside.map((element) => ({ ...element, id: idOf(element) }));
+  insertBehindHead(elements, id, copied(withIds, root.path, idOf(root), parent));
+  return true;
+}
+
+function copied(content: readonly Element[], path: string, id: string, parent: Element): readonly Element[] {
+  return content.map((element) =>
+    withBase({
+      ...element,
+      path: parent.path + element.path.slice(path.length),
+      id: parent.id + element.id.slice(id.length),
+    }),
+  );
+}
+
+/** Content stands before the slices of the element that has it. */
+function insertBehindHead(elements: Element[], id: string, more: readonly Element[]): void {
+  elements.splice(elements.findIndex((element) => element.id === id) + 1, 0, ...more);
+}
