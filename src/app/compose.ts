@@ -1,11 +1,21 @@
 import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
-import { createJobs, type Database, jobMigrations, type Migration, migrate, openDatabase, prepareQueue } from '#db';
+import {
+  createJobs,
+  type Database,
+  jobMigrations,
+  type MigrateResult,
+  type Migration,
+  migrate,
+  openDatabase,
+  prepareQueue,
+} from '#db';
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
+import { importMigrations } from '../features/bulk-import/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { nodeKey } from './node-key.ts';
 import type { NodeConfig } from './settings.ts';
@@ -18,6 +28,7 @@ const migrations: readonly Migration[] = [
   ...auditMigrations,
   ...identityMigrations,
   ...accessMigrations,
+  ...importMigrations,
   ...subscriptionMigrations,
 ];
 
@@ -32,7 +43,7 @@ export async function openCore(config: NodeConfig, log: Log) {
     slowLog: { log, slow: config.slowQuery },
   });
   try {
-    const migrated = await migrate(db, migrations);
+    const migrated = await bringForward(config);
     if (!migrated.ok) throw new SchemaError(migrated.fault.issues.map((issue) => issue.text).join(' '));
     const queue = await prepareQueue(db);
     if (!queue.ok) throw new SchemaError(queue.fault.issues.map((issue) => issue.text).join(' '));
@@ -105,6 +116,21 @@ export async function openCore(config: NodeConfig, log: Log) {
   } catch (error) {
     await db.close();
     throw error;
+  }
+}
+
+/** Brings the schema up to date. Building an index takes longer than any statement of a request may. */
+async function bringForward(config: NodeConfig): Promise<MigrateResult> {
+  const db = openDatabase({
+    url: config.databaseUrl,
+    name: `carnet ${config.node} schema`,
+    max: 2,
+    statementTimeout: 0,
+  });
+  try {
+    return await migrate(db, migrations);
+  } finally {
+    await db.close();
   }
 }
 

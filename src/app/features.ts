@@ -3,6 +3,7 @@ import type { Gateway } from '#gateway';
 import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
+import { bulkImport } from '../features/bulk-import/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
@@ -12,10 +13,11 @@ import type { NodeConfig } from './settings.ts';
 
 /** What features bring to the FHIR API. */
 export function operationsOfFeatures(core: Core, config: NodeConfig): readonly FhirOperation[] {
-  const { clock, jobs, records } = core;
+  const { clock, db, jobs, records } = core;
   const baseUrl = `${config.publicUrl}/fhir`;
   return [
     ...bulkExport({ jobs, records, clock, baseUrl, keepHours: config.exportHours }),
+    ...bulkImport({ jobs, db, records, clock, sources: config.importSources }),
     ...core.subscriptions.operations(core.subscriptions.door),
   ];
 }

@@ -50,6 +50,10 @@ export const settings = {
   CARNET_LOG_LEVEL: { meaning: 'debug, info, warn or error.', standard: 'info' },
   CARNET_WEB_ROOT: { meaning: 'Directory of the built pages.', standard: 'dist/web' },
   CARNET_MAX_BODY: { meaning: 'Largest request body in bytes.', standard: '16777216' },
+  CARNET_IMPORT_SOURCES: {
+    meaning: 'Addresses below which `$import` may read, with a comma between: `https://files.example.org/exports/`.',
+    standard: 'none',
+  },
   CARNET_EXPORT_HOURS: { meaning: 'Hours for which an export that is done can be fetched.', standard: '24' },
   CARNET_MAX_BODIES: {
     meaning: 'Bytes of request bodies that a node holds at once; more are answered 429.',
@@ -110,6 +114,7 @@ export interface NodeConfig {
   readonly answerTimeout: number;
   readonly slowQuery: number;
   readonly exportHours: number;
+  readonly importSources: readonly string[];
 }
 
 /** A setting that is missing or malformed, in words that name it. */
@@ -146,6 +151,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     maxBodies: integer(environment, 'CARNET_MAX_BODIES', 268_435_456, 1_048_576, 68_719_476_736),
     answerTimeout: integer(environment, 'CARNET_REQUEST_TIMEOUT', 30_000, 100, 3_600_000),
     slowQuery: integer(environment, 'CARNET_SLOW_QUERY', 500, 1, 3_600_000),
+    importSources: addresses(environment, 'CARNET_IMPORT_SOURCES'),
     exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
   };
 }
@@ -179,6 +185,15 @@ function integer(environment: Environment, name: SettingName, standard: number, 
     throw new ConfigError(`${name} must be a whole number from ${low} to ${high}.`);
   }
   return value;
+}
+
+function addresses(environment: Environment, name: SettingName): readonly string[] {
+  const text = environment[name] ?? '';
+  const listed = text.split(',').map((address) => address.trim());
+  const found = listed.filter((address) => address !== '' && address !== 'none');
+  const fit = (address: string) => ['http:', 'https:'].includes(URL.parse(address)?.protocol ?? '');
+  if (!found.every(fit)) throw new ConfigError(`${name} must be addresses of http or https with a comma between.`);
+  return found;
 }
 
 function oneOf<const Choice extends string>(

@@ -1,7 +1,7 @@
 import type { Job } from '#db';
 import type { Caller } from '#identity';
 import { fail, faultOf, type Outcome, ok } from '#kernel';
-import type { Exchange, Perform } from '#rest';
+import { createPollLimit, type Exchange, inProgress, type Perform } from '#rest';
 import type { BulkExportOptions } from './bulk-export.ts';
 import { type ExportFile, type ExportPlan, type ExportRequest, exportKind } from './contract.ts';
 
@@ -9,29 +9,20 @@ import { type ExportFile, type ExportPlan, type ExportRequest, exportKind } from
 // but the one who began it there is no such export.
 
 const hour = 3_600_000;
-/** Polls of one export within the window that are answered. */
-const mostPolls = 10;
-const pollWindow = 5_000;
-const mostRemembered = 10_000;
-
 /** Progress while it runs, the manifest when it is done. */
 export function status(options: BulkExportOptions): Perform {
-  const pollsTooOften = countPolls(options);
+  const mayPoll = createPollLimit(options.clock);
   return async (deps, exchange) => {
     const job = await exportOf(options, exchange);
     if (!job.ok) return job;
     const { id, state, fault, progress, created } = job.value;
     if (state === 'failed') return { ok: false, fault: fault ?? faultOf('internal', 'The export failed.') };
     if (state === 'done') return ok(manifest(deps.baseUrl, job.value, expiry(options, job.value)));
-    if (pollsTooOften(id)) {
-      const busy = faultOf('request.too-many', 'The progress of an export is asked for too often.');
-      return { ok: false, fault: { ...busy, retryAfter: pollWindow / 1_000 } };
-    }
+    const polled = mayPoll(id);
+    if (!polled.ok) return polled;
     const { done, total, words } = progress;
     const far = total === undefined ? 'waiting' : `${done} of ${total} types${words === undefined ? '' : `, ${words}`}`;
-    const seconds = (options.clock.now().getTime() - created.getTime()) / 1_000;
-    const retryAfter = String(Math.min(30, Math.max(1, Math.ceil(seconds / 4))));
-    return ok({ status: 202, headers: { 'x-progress': far, 'retry-after': retryAfter } });
+    return inProgress(far, created, options.clock.now());
   };
 }
 
@@ -106,19 +97,4 @@ function manifest(baseUrl: string, job: Job, expires: Date) {
     content: { type: 'application/json; charset=utf-8', body },
     headers: { expires: expires.toUTCString(), 'cache-control': 'private, no-cache' },
   } as const;
-}
-
-function countPolls({ clock }: BulkExportOptions): (id: string) => boolean {
-  const polls = new Map<string, { since: number; count: number }>();
-  return (id) => {
-    const now = clock.now().getTime();
-    const known = polls.get(id);
-    if (known === undefined || now - known.since > pollWindow) {
-      if (polls.size >= mostRemembered) polls.clear();
-      polls.set(id, { since: now, count: 1 });
-      return false;
-    }
-    known.count += 1;
-    return known.count > mostPolls;
-  };
 }

@@ -1,5 +1,5 @@
-import { fail, faultOf, type Outcome, ok } from '#kernel';
-import type { Answer, Exchange, FhirDeps, Perform } from '#rest';
+import { faultOf, type Outcome, ok } from '#kernel';
+import { acceptedAt, type Exchange, type FhirDeps, type Perform, respondAsync } from '#rest';
 import type { BulkExportOptions } from './bulk-export.ts';
 import { type ExportRequest, type ExportScope, exportKind } from './contract.ts';
 import { readExportRequest } from './read-request.ts';
@@ -11,9 +11,8 @@ const mostAtOnce = 3;
 export function kickOff({ jobs }: BulkExportOptions, level: ExportScope['level']): Perform {
   return async (deps, exchange) => {
     const { caller, request } = exchange;
-    if (!respondAsync(request.headers.prefer)) {
-      return fail('request.bad', 'An export is answered later: send the header Prefer: respond-async.');
-    }
+    const prefers = respondAsync(exchange);
+    if (!prefers.ok) return prefers;
     const asked = await readExportRequest(deps, exchange, level);
     if (!asked.ok) return asked;
     const scope = await scopeOf(deps, exchange, level);
@@ -28,18 +27,8 @@ export function kickOff({ jobs }: BulkExportOptions, level: ExportScope['level']
     const address = `${deps.baseUrl}${(request.raw.url ?? '').replace(/^\/fhir/, '')}`;
     const input: ExportRequest = { ...asked.value, request: address, caller, scope: scope.value };
     const job = await jobs.enqueue(exportKind, input, { owner: caller.subject });
-    return accepted(`${deps.baseUrl}/$export-status/${job}`);
+    return acceptedAt(`${deps.baseUrl}/$export-status/${job}`);
   };
-}
-
-function accepted(where: string): Outcome<Answer> {
-  return ok({ status: 202, headers: { 'content-location': where } });
-}
-
-/** `Prefer: respond-async` among other preferences (RFC 7240). */
-function respondAsync(header: string | readonly string[] | undefined): boolean {
-  const text = typeof header === 'string' ? header : (header ?? []).join(',');
-  return /(?:^|[,;\s])respond-async(?:$|[,;\s])/i.test(text.slice(0, 1_000));
 }
 
 async function scopeOf(

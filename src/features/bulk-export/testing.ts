@@ -94,6 +94,7 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
   return {
     db,
     url,
+    address: `http://127.0.0.1:${port}`,
     jobs,
     access,
     audit,

@@ -11,4 +11,5 @@ export { type OperationOutcome, outcomeOf, statusOf } from './operation-outcome.
 export { operationParams, readParameters } from './operation-params.ts';
 export { patientSummary, readerLanguage, summaryPage } from './patient-summary.ts';
 export { registerFhir } from './register-fhir.ts';
+export { acceptedAt, createPollLimit, inProgress, respondAsync } from './respond-async.ts';
 export { sendFault } from './send.ts';

@@ -168,7 +168,7 @@ describe('an export', () => {
     const type = 'Basic';
     const basic = (id: string, length: number) =>
       ({ resourceType: type, id, code: { text: 'é'.repeat(length) } }) as Resource & { readonly id: string };
-    await write(basic('b1', 1_500_000), basic('b2', 1_500_000), basic('b3', 1_500_000));
+    await write(basic('b1', 1_000_000), basic('b2', 1_000_000), basic('b3', 1_000_000));
     const pretty = basic('b4', 3);
     const source = JSON.stringify(pretty, null, 2).replaceAll('\n', '\r\n');
     await test.store.commit(unitOf({ ...put(pretty), source }));

@@ -1,3 +1,4 @@
+import type { Database } from '#db';
 import type { CareCategory, SearchQuery, Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import type { ExportChunk, ExportPart, ExportQuery } from './contract.ts';
@@ -16,14 +17,19 @@ import { visibleRows } from './visibility.ts';
 
 /** Resources and characters of one statement's answer; a single larger resource comes alone. */
 const chunkRows = 3_000;
-const chunkLength = 4_000_000;
+const chunkLength = 3_000_000;
+
+/** What an export needs besides the question. */
+export interface ExportContext extends SearchContext {
+  readonly db: Database;
+}
 
 /** Where in the order of a type's keys a part ends or a chunk has come to. */
 type Key = NonNullable<ExportQuery['after']>;
 
 /** The next part of at most `size` resources from `query.after` on, with whose they are where that is asked for; undefined when there are no more. */
 export async function nextExportPart(
-  context: SearchContext,
+  context: ExportContext,
   query: ExportQuery,
   visibility: Visibility,
   { size, withCompartments = false }: { readonly size: number; readonly withCompartments?: boolean },
@@ -32,8 +38,9 @@ export async function nextExportPart(
     const statement = newStatement();
     const source = await rowsAtMoment(context, statement, query, visibility, { limit: size, texts: false });
     if (!source.ok) return source;
-    const [row] = await context.on.query<PartRow>(
-      `with found as materialized (${source.value})
+    const [row] = await ask<PartRow>(
+      context.db,
+      `with ${source.value.with}, found as materialized (${source.value.rows})
        select n.count, last.compartment, last.id${withCompartments ? ', (select array_agg(distinct compartment) from found) as compartments' : ''}
          from (select count(*)::int as count from found) n
          left join lateral (select f.compartment, f.id from found f order by f.compartment desc, f.id desc limit 1) last on true`,
@@ -59,7 +66,7 @@ interface PartRow {
 
 /** The next lines from `query.after` on, and whose they are. */
 export async function readExportChunk(
-  context: SearchContext,
+  context: ExportContext,
   query: ExportQuery,
   visibility: Visibility,
 ): Promise<Outcome<ExportChunk>> {
@@ -68,17 +75,19 @@ export async function readExportChunk(
     const source = await rowsAtMoment(context, statement, query, visibility, { limit: chunkRows, texts: true });
     if (!source.ok) return source;
     const fits = `f.before < ${statement.bind(chunkLength)}::bigint`;
-    const line = query.deleted === true ? deletedLine(statement, query.type) : resourceLine;
-    const rows = await context.on.query<ChunkRow>(
-      `select f.compartment, f.category, count(*)::int as met, count(*) filter (where ${fits})::int as count,
+    const chunk = (line: string, separator: string) => `
+      with ${source.value.with}
+      select f.compartment, f.category, count(*)::int as met, count(*) filter (where ${fits})::int as count,
               max(f.id) filter (where ${fits}) as last,
-              string_agg(${line}, ${query.deleted === true ? `','` : String.raw`E'\n'`}) filter (where ${fits}) as text
+              string_agg(${line}, ${separator}) filter (where ${fits}) as text
          from (select a.*, sum(octet_length(a.text)) over (order by a.compartment, a.id rows unbounded preceding)
                              - octet_length(a.text) as before
-                 from (${source.value}) a) f
-        group by f.compartment, f.category order by f.compartment`,
-      statement.values,
-    );
+                 from (${source.value.rows}) a) f
+        group by f.compartment, f.category order by f.compartment`;
+    const rows =
+      query.deleted === true
+        ? await ask<ChunkRow>(context.db, chunk(deletedLine(statement, query.type), "','"), statement.values)
+        : await linesAsked(context.db, chunk, statement.values);
     const taken = rows.filter((row): row is TakenRow => row.last !== null);
     const texts = taken.map((row) => row.text);
     const met = rows.reduce((sum, row) => sum + row.met, 0);
@@ -109,9 +118,39 @@ function lastKey(taken: readonly TakenRow[], compartment: string): Key {
   return { compartment, id: ids.reduce((greatest, id) => (id > greatest ? id : greatest)) };
 }
 
-/** A stored text may be written over several lines; line breaks in JSON are white space wherever they stand. */
-const resourceLine = String.raw`case when position(E'\n' in f.text) > 0 or position(E'\r' in f.text) > 0
-    then translate(f.text, E'\n\r', '  ') else f.text end`;
+/**
+ * A stored text may be written over several lines; line breaks in JSON are white space wherever they stand. Few are, and
+ * to look for breaks in each would cost the database more than all else, so the texts are first asked for as they are.
+ */
+async function linesAsked(
+  db: Database,
+  chunk: (line: string, separator: string) => string,
+  values: readonly unknown[],
+): Promise<readonly ChunkRow[]> {
+  const rows = await ask<ChunkRow>(db, chunk('f.text', lineBreak), values);
+  if (rows.every((row) => row.text === null || isOneLineEach(row.text, row.count))) return rows;
+  return ask<ChunkRow>(db, chunk(String.raw`translate(f.text, E'\n\r', '  ')`, lineBreak), values);
+}
+
+const lineBreak = String.raw`E'\n'`;
+
+function isOneLineEach(text: string, count: number): boolean {
+  if (text.includes('\r')) return false;
+  let breaks = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks += 1;
+  return breaks === count - 1;
+}
+
+/**
+ * The values decide what is cheap: where hardly anything has changed since the moment, a plan for all values would look
+ * through every row for the changed ones. Keys of a whole part stay in memory.
+ */
+function ask<Row extends object>(db: Database, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  return db.transaction(async (tx) => {
+    await tx.query(`set local plan_cache_mode = force_custom_plan; set local work_mem = '64MB'`);
+    return tx.query<Row>(text, values);
+  });
+}
 
 function deletedLine(statement: Statement, type: string): string {
   const place = `${statement.bind(`${type}/`)}::text || f.id`;
@@ -124,14 +163,23 @@ function deletedBundle(entries: readonly string[]): string {
   return `{"resourceType":"Bundle","type":"transaction","entry":[${entries.join(',')}]}`;
 }
 
-/** The rows of the moment behind `query.after`, in the order of the key, as far as they are visible. */
+/** A query with what it has to begin with. */
+interface RowsAtMoment {
+  readonly with: string;
+  readonly rows: string;
+}
+
+/**
+ * The rows of the moment behind `query.after`, in the order of the key, as far as they are visible. Of the changed ones
+ * only those are looked up that stand before the last of a full answer of unchanged ones.
+ */
 async function rowsAtMoment(
-  context: SearchContext,
+  context: ExportContext,
   statement: Statement,
   query: ExportQuery,
   visibility: Visibility,
   { limit, texts }: { readonly limit: number; readonly texts: boolean },
-): Promise<Outcome<string>> {
+): Promise<Outcome<RowsAtMoment>> {
   const filters = await filterConditions(context, statement, query, visibility);
   if (!filters.ok) return filters;
   const type = statement.bind(query.type);
@@ -154,22 +202,33 @@ async function rowsAtMoment(
   const changed = [
     ...ofRow,
     `r.updated > ${at}`,
+    `(r.compartment, r.id) <= (coalesce((select compartment from bound), '${behindAll}'), coalesce((select id from bound), '${behindAll}'))`,
     isThere('h'),
     ...changedSince('h'),
     visibleRows(statement, 'h', visibility, undefined),
   ];
-  return ok(`
-    (select r.compartment, r.id, r.category${text('r')} from resource r
-      where ${unchanged.join(' and ')} ${ordered})
-    union all
-    (select r.compartment, r.id, h.category${text('h')} from resource r
-      cross join lateral (
-        select v.compartment, v.type, v.id, v.category, v.deleted, v.updated, v.text from resource_history v
-         where v.compartment = r.compartment and v.type = r.type and v.id = r.id and v.updated <= ${at}
-         order by v.version desc limit 1) h
-      where ${changed.join(' and ')} ${ordered})
-    ${ordered}`);
+  return ok({
+    with: `
+      unchanged as materialized (
+        select r.compartment, r.id, r.category${text('r')} from resource r
+         where ${unchanged.join(' and ')} ${ordered}),
+      bound as materialized (
+        select compartment, id from unchanged order by compartment, id offset ${most} - 1 limit 1)`,
+    rows: `
+      select * from unchanged
+      union all
+      (select r.compartment, r.id, h.category${text('h')} from resource r
+        cross join lateral (
+          select v.compartment, v.type, v.id, v.category, v.deleted, v.updated, v.text from resource_history v
+           where v.compartment = r.compartment and v.type = r.type and v.id = r.id and v.updated <= ${at}
+           order by v.version desc limit 1) h
+        where ${changed.join(' and ')} ${ordered})
+      ${ordered}`,
+  });
 }
+
+/** Compares greater than every id (FHIR R4, datatypes, id). */
+const behindAll = '~';
 
 function rangeConditions(statement: Statement, { after, upTo }: ExportQuery): readonly string[] {
   const compared = (operator: string, key: Key | undefined) =>
@@ -186,7 +245,7 @@ function rangeConditions(statement: Statement, { after, upTo }: ExportQuery): re
  * changed since the moment, the version of the moment is given when the current one matches.
  */
 async function filterConditions(
-  context: SearchContext,
+  context: ExportContext,
   statement: Statement,
   { type, filters }: ExportQuery,
   visibility: Visibility,
@@ -202,7 +261,7 @@ async function filterConditions(
 }
 
 async function filterCondition(
-  context: SearchContext,
+  context: ExportContext,
   statement: Statement,
   type: string,
   filter: SearchQuery,
