@@ -36,7 +36,7 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
       const text = readText(file);
       const parsed = parseResource(text, isXml(text) ? 'xml' : 'json', { maxBytes: largestFile });
       const issues = parsed.ok
-        ? validator.validate(parsed.value, { profiles: values.profile ?? [] })
+        ? validator.validate(parsed.value, { profiles: values.profile ?? [], unknownExtensions: 'error' })
         : parsed.fault.issues;
       wrong ||= issues.some(({ severity }) => severity === 'error');
       if (values.json) console.log(JSON.stringify(validationOutcome(issues)));

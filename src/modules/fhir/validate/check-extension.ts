@@ -24,7 +24,7 @@ export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
     const text = modifier
       ? `The modifier extension ${url} is not known, so what it modifies cannot be understood.`
       : `The extension ${url} is not known; it was not judged.`;
-    const severity = modifier && !example.test(url) ? 'error' : 'warning';
+    const severity = (modifier || run.unknownExtensions === 'error') && !example.test(url) ? 'error' : 'warning';
     report(run, { ...issueOf('conformance.extension', text), severity });
     return;
   }

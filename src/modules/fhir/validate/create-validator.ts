@@ -24,6 +24,8 @@ export interface ValidatorOptions {
 export interface ValidateOptions {
   /** Profiles to judge by, besides those that the resource names in `meta.profile`. */
   readonly profiles?: readonly string[];
+  /** Whether an extension whose definition is not known is an error; a warning unless said. */
+  readonly unknownExtensions?: 'error' | 'warning';
 }
 
 export interface Validator {
@@ -123,6 +125,7 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
         memberOf,
         conformsTo,
         now: now(),
+        unknownExtensions: options.unknownExtensions ?? 'warning',
         resource: node,
         rootResource: node,
         start: 1,

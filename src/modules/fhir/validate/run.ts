@@ -26,6 +26,7 @@ export interface Run {
   readonly memberOf: (valueSet: string, item: Item) => boolean | undefined;
   readonly conformsTo: (run: Run, profile: string, node: FhirNode) => boolean | undefined;
   readonly now: Date;
+  readonly unknownExtensions: 'error' | 'warning';
   /** The resource in hand, and the one that contains it. */
   resource: FhirNode;
   /** Parts of the path that lead to the resource in hand. */

@@ -18,7 +18,11 @@ export function sliceOf(
   profile: ProfileRules,
 ): ElementRules | undefined {
   const discriminators = discriminatorsOf(rules);
-  return rules.slices.find((slice) => discriminators.every((one) => matches(run, node, one, slice, profile)));
+  return rules.slices.find((slice) => {
+    const told = discriminators.map((one) => matches(run, node, one, slice, profile));
+    // A discriminator about which the slice says nothing tells nothing.
+    return !told.includes(false) && told.includes(true);
+  });
 }
 
 const byUrl: readonly Discriminator[] = [{ type: 'value', path: 'url' }];
@@ -48,7 +52,7 @@ function matches(
   discriminator: Discriminator,
   slice: ElementRules,
   profile: ProfileRules,
-): boolean {
+): boolean | undefined {
   const path = pathOf(discriminator.path);
   const answered = path?.evaluate(node, optionsOf(run));
   if (answered === undefined || !answered.ok) return false;
@@ -58,12 +62,13 @@ function matches(
     case 'exists': {
       const wanted = expected.some(({ rules }) => rules !== undefined && rules.max > 0 && rules.min > 0);
       const refused = expected.some(({ rules }) => rules?.max === 0);
-      return refused ? items.length === 0 : wanted ? items.length > 0 : true;
+      return refused ? items.length === 0 : wanted ? items.length > 0 : undefined;
     }
     case 'type':
       return hasType(items, expected);
     case 'profile': {
       const profiles = expected.flatMap(({ rules }) => (rules?.types ?? []).flatMap((type) => type.profiles));
+      if (profiles.length === 0) return undefined;
       return items.some((item) => item instanceof FhirNode && profiles.some((one) => run.conformsTo(run, one, item)));
     }
     default:
@@ -78,12 +83,16 @@ interface Expectation {
   readonly exact?: boolean;
 }
 
-function hasType(items: Collection, expected: readonly Expectation[]): boolean {
-  const codes = expected.flatMap(({ rules }) => (rules?.types ?? []).map(({ code }) => code));
+function hasType(items: Collection, expected: readonly Expectation[]): boolean | undefined {
+  // Where one of the types of a choice must be there, the others cannot be.
+  const demanded = expected.filter(({ rules }) => rules?.sliceName !== undefined && rules.min > 0);
+  const listed = demanded.length > 0 && expected.length > demanded.length ? demanded : expected;
+  const codes = listed.flatMap(({ rules }) => (rules?.types ?? []).map(({ code }) => code));
+  if (codes.length === 0) return undefined;
   return items.some((item) => item instanceof FhirNode && codes.some((code) => isSubtype(item.type, code)));
 }
 
-function hasValue(run: Run, items: Collection, expected: readonly Expectation[]): boolean {
+function hasValue(run: Run, items: Collection, expected: readonly Expectation[]): boolean | undefined {
   let judged = false;
   for (const { rules, value, exact } of expected) {
     if (value !== undefined) {
@@ -101,7 +110,7 @@ function hasValue(run: Run, items: Collection, expected: readonly Expectation[])
       if (items.length > 0) return false;
     }
   }
-  return judged;
+  return judged ? true : undefined;
 }
 
 type Step = { readonly kind: 'member' | 'extension' | 'resolve' | 'type'; readonly name: string };

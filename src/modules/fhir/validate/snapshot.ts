@@ -30,8 +30,23 @@ export function snapshotOf(
   const elements: Element[] = inherited.map((element) =>
     withBase({ ...element, path: rename(element.path), id: rename(idOf(element)) }),
   );
-  for (const changed of definition.differential?.element ?? []) apply(elements, changed, definitions);
+  for (const changed of withIds(definition.differential?.element ?? [])) apply(elements, changed, definitions);
   return elements;
+}
+
+/** Ids where a differential has none: an element is inside of the slice that was named last above it. */
+function withIds(elements: readonly ElementDefinition[]): readonly ElementDefinition[] {
+  const current = new Map<string, string>();
+  return elements.map((element) => {
+    const { path, sliceName } = element;
+    const dot = path.lastIndexOf('.');
+    const parent = dot === -1 ? undefined : (current.get(path.slice(0, dot)) ?? path.slice(0, dot));
+    const name = parent === undefined ? path : `${parent}${path.slice(dot)}`;
+    const id = element.id ?? (sliceName === undefined ? name : `${name}:${sliceName}`);
+    current.set(path, id);
+    for (const below of current.keys()) if (below.startsWith(`${path}.`)) current.delete(below);
+    return element.id === undefined ? { ...element, id } : element;
+  });
 }
 
 function idOf(element: ElementDefinition): string {
