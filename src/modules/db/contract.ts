@@ -35,6 +35,11 @@ export interface Database extends Queryable {
 export interface Migration {
   readonly name: string;
   readonly sql: string;
+  /**
+   * `sql` is one statement that runs outside a transaction and may be repeated: `create index concurrently if not exists`,
+   * so that an index on a large table is built while others write to it.
+   */
+  readonly online?: true;
 }
 
 export interface MigrationReport {

@@ -75,7 +75,7 @@ describe('a change of the schema', () => {
 
   it('holds no connection while it is patient', async () => {
     const step = { name: 'load/0003-column', sql: 'alter table load add column other text' };
-    const one = openDatabase({ url: test.url, max: 1 });
+    const one = openDatabase({ url: test.url, max: 2 });
     let work: Promise<unknown> = Promise.resolve();
     await test.db.transaction(async (tx) => {
       await tx.query('select n from load', []);
@@ -87,5 +87,24 @@ describe('a change of the schema', () => {
     });
     await work;
     await one.close();
+  });
+
+  it('builds an index while others write, and makes a half-made one anew', async () => {
+    const steps = [...before, column, { name: 'load/0003-column', sql: 'alter table load add column other text' }];
+    const index = {
+      name: 'load/0004-index',
+      online: true,
+      sql: 'create index concurrently if not exists load_by_n on load (n)',
+    } as const;
+    await test.db.query('insert into load (id, n) select id, id from generate_series(10, 60000) id', []);
+    // As a process leaves it that dies while it builds.
+    await test.db.query('create index load_by_n on load (n)', []);
+    await test.db.query(`update pg_index set indisvalid = false where indexrelid = 'load_by_n'::regclass`, []);
+    const others = traffic(test.db);
+    const both = await Promise.all([migrate(migrator, [...steps, index]), migrate(test.db, [...steps, index])]);
+    expect(await others.stop()).toBeLessThan(1_500);
+    expect(both.flatMap((result) => (result.ok ? result.value.applied : ['failed']))).toEqual([index.name]);
+    const valid = await test.db.query(`select indisvalid from pg_index where indexrelid = 'load_by_n'::regclass`, []);
+    expect(valid).toEqual([{ indisvalid: true }]);
   });
 });

@@ -13,7 +13,7 @@ const patience = 120_000;
 /**
  * Brings the schema forward: runs the steps that the database does not have yet, in the order of the list, each in a
  * transaction of its own. A step that cannot get its locks at once steps back, so that it never stalls the traffic queued
- * behind it, and tries again for two minutes. Two processes may call this at once.
+ * behind it, and tries again for two minutes. Two processes may call this at once. `db` needs two connections.
  *
  * Answers `database.newer-schema` when the database has a step of one of the listed modules that is not in the list:
  * a newer build has been here. Throws when a step fails.
@@ -63,7 +63,7 @@ async function applyPatiently(db: Database, step: Migration): Promise<boolean> {
   const end = performance.now() + patience;
   for (let tried = 1; ; tried++) {
     try {
-      return await apply(db, step);
+      return await (step.online === true ? applyOnline(db, step) : apply(db, step));
     } catch (thrown) {
       if (sqlStateOf(thrown) !== lockTimeoutState || performance.now() > end) {
         throw new Error(`The migration ${step.name} failed: ${thrown instanceof Error ? thrown.message : thrown}`);
@@ -84,10 +84,41 @@ function apply(db: Database, step: Migration): Promise<boolean> {
   });
 }
 
-/** Holds off every other process that would change the schema until the transaction ends. */
+/** Outside a transaction, while others write: what it waits for it does not hold up. */
+function applyOnline(db: Database, step: Migration): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await lockSchema(tx);
+    if ((await namesOf(tx)).includes(step.name)) return false;
+    // A build that was cut short leaves an index that every write keeps up and no search uses.
+    const halfMade = await tx.query<{ name: string }>(
+      `select indexrelid::regclass::text as name from pg_index join pg_class on pg_class.oid = indexrelid
+        where not indisvalid and relnamespace = current_schema()::regnamespace`,
+      [],
+    );
+    // Sent without values it also ends the statement before it, whose snapshot the build would wait for.
+    await tx.query('set local idle_in_transaction_session_timeout = 0');
+    for (const { name } of halfMade) await db.query(`drop index concurrently if exists ${name}`);
+    await db.query(step.sql);
+    await tx.query('insert into carnet_migration (name) values ($1)', [step.name]);
+    return true;
+  });
+}
+
+/** How long another process may take to change the schema. */
+const turn = 10 * 60_000;
+
+/**
+ * Holds off every other process that would change the schema until the transaction ends. Asks again and again rather than
+ * wait: a statement that waits keeps a snapshot, and an index that is built online waits for all snapshots to go.
+ */
 export async function lockSchema(tx: Transaction): Promise<void> {
-  await tx.query(`set local statement_timeout = '10min'; set local lock_timeout = 0;`);
-  await tx.query('select pg_advisory_xact_lock($1)', [lockKey]);
+  const end = performance.now() + turn;
+  for (;;) {
+    const [answer] = await tx.query<{ locked: boolean }>(`select pg_try_advisory_xact_lock(${lockKey}) as locked`);
+    if (answer?.locked === true) return;
+    if (performance.now() > end) throw new Error('Another process has been changing the schema for ten minutes');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function namesOf(tx: Transaction): Promise<readonly string[]> {

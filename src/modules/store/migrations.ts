@@ -141,12 +141,7 @@ export const storeMigrations: readonly Migration[] = [
     name: 'store/0004-generations',
     sql: `
       alter table resource_quantity add column base text collate "C", add column canonical double precision;
-      create index resource_quantity_by_base
-        on resource_quantity (type, param, base, canonical, compartment, id) where base is not null;
-
       alter table resource add column words tsvector;
-      create index resource_by_word on resource using gin (words) with (gin_pending_list_limit = 512)
-        where words is not null and not deleted;
 
       create table resource_contained (
         compartment text collate "C" not null,
@@ -190,5 +185,19 @@ export const storeMigrations: readonly Migration[] = [
       drop index resource_to_renew;
       alter table resource alter column indexed set default 3;
     `,
+  },
+  {
+    name: 'store/0005-quantity-by-base',
+    online: true,
+    sql: `
+      create index concurrently if not exists resource_quantity_by_base
+        on resource_quantity (type, param, base, canonical, compartment, id) where base is not null`,
+  },
+  {
+    name: 'store/0006-by-word',
+    online: true,
+    sql: `
+      create index concurrently if not exists resource_by_word
+        on resource using gin (words) with (gin_pending_list_limit = 512) where words is not null and not deleted`,
   },
 ];
