@@ -101,6 +101,12 @@ export const faultCatalogue = {
     'A Bundle breaks a rule of its kind.',
     'Order and address its entries as the message says.',
   ),
+  'conformance.questionnaire': entry(
+    'unprocessable',
+    'business-rule',
+    'A QuestionnaireResponse does not fit its Questionnaire.',
+    'Answer as the questionnaire asks, at the named item.',
+  ),
   'conformance.profile-unknown': entry(
     'unprocessable',
     'not-found',

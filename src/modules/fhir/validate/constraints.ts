@@ -22,9 +22,14 @@ function compiledOnce(text: string): CompiledFhirPath | undefined {
   return compiled.get(text);
 }
 
+/** Expressions of R4 that do not say what their words say, as later versions of FHIR write them. */
+const mended: ReadonlyMap<string, string> = new Map([
+  ['enableWhen.count() > 2 implies enableBehavior.exists()', 'enableWhen.count() > 1 implies enableBehavior.exists()'],
+]);
+
 /** R4's expressions ask `as()` of many items at once, where the language has `ofType()` for that. */
 function asPublished(expression: string): string {
-  return expression.replace(/\.as\((\w+)\)/g, '.ofType($1)');
+  return mended.get(expression) ?? expression.replace(/\.as\((\w+)\)/g, '.ofType($1)');
 }
 
 /** Judged by what checks the structure: each object and extension is looked at there anyway. */

@@ -10,6 +10,7 @@ import { checkBase, nodeOfResource } from './check-base.ts';
 import { codesOfElement } from './check-binding.ts';
 import { checkBundle } from './check-bundle.ts';
 import { checkProfile, conforms, isOfProfileType } from './check-profile.ts';
+import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
 import { type ProfileRules, profileRules } from './profile-rules.ts';
 import { type CodeChecker, type Run, report, type ValidationIssue } from './run.ts';
@@ -86,6 +87,7 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
       } else checkProfile(run, node, rules);
     }
     if (node.type === 'Bundle') checkBundle(run, node);
+    if (node.type === 'QuestionnaireResponse') checkResponse(run, node);
   }
 
   function checkInner(run: Run, value: Readonly<Record<string, unknown>>, how: 'contained' | 'entry'): void {

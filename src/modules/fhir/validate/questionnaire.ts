@@ -1,0 +1,99 @@
+import { compareItems, itemsEqual } from '../fhirpath/equality.ts';
+import { FhirPathError } from '../fhirpath/syntax.ts';
+import { FhirNode } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** An item of a Questionnaire, as far as responses are judged by it. */
+export interface QuestionItem extends Members {
+  readonly linkId: string;
+  readonly type: string;
+  readonly required?: boolean;
+  readonly repeats?: boolean;
+  readonly item?: readonly QuestionItem[];
+}
+
+export interface ResponseItem extends Members {
+  readonly linkId?: string;
+  readonly item?: readonly ResponseItem[];
+  readonly answer?: readonly Members[];
+}
+
+export function listOf<T>(value: unknown): readonly T[] {
+  return (Array.isArray(value) ? value.filter(isObject) : []) as readonly T[];
+}
+
+/** The value of an answer, an option or an extension: its type and its JSON. Undefined where there is none. */
+export function chosenValue(holder: Members, prefix = 'value'): FhirNode | undefined {
+  for (const key in holder) {
+    const type = key.slice(prefix.length);
+    if (!key.startsWith(prefix) || !/^[A-Z]/.test(type)) continue;
+    const value = holder[key];
+    return new FhirNode(value, isObject(value) ? type : type.charAt(0).toLowerCase() + type.slice(1));
+  }
+  return undefined;
+}
+
+/** The value of an extension of an item by the end of its address. */
+export function extensionValue(item: Members, name: string): FhirNode | undefined {
+  return extensionValues(item, name)[0];
+}
+
+export function extensionValues(item: Members, name: string): readonly FhirNode[] {
+  return listOf<Members>(item.extension)
+    .filter(({ url }) => typeof url === 'string' && url.endsWith(`/${name}`))
+    .flatMap((extension) => chosenValue(extension) ?? []);
+}
+
+/** The answers to a question, wherever they stand in the items: below groups and below other answers too. */
+function answersTo(linkId: string, items: readonly ResponseItem[]): readonly FhirNode[] {
+  return items.flatMap((item) => [
+    ...(item.linkId === linkId ? listOf<Members>(item.answer).flatMap((answer) => chosenValue(answer) ?? []) : []),
+    ...answersTo(linkId, listOf(item.item)),
+    ...listOf<Members>(item.answer).flatMap((answer) => answersTo(linkId, listOf(answer.item))),
+  ]);
+}
+
+/** Whether a question is to be answered (R4, questionnaire.html, enableWhen). `items` are those of the whole response. */
+export function isEnabled(question: QuestionItem, items: readonly ResponseItem[]): boolean {
+  const conditions = listOf<Members>(question.enableWhen);
+  if (conditions.length === 0) return true;
+  const holds = (condition: Members) => conditionHolds(condition, items);
+  return question.enableBehavior === 'all' ? conditions.every(holds) : conditions.some(holds);
+}
+
+function conditionHolds(condition: Members, items: readonly ResponseItem[]): boolean {
+  const { question, operator } = condition;
+  const answers = typeof question === 'string' ? answersTo(question, items) : [];
+  const wanted = chosenValue(condition, 'answer');
+  if (operator === 'exists') return answers.length > 0 === (wanted?.value === true);
+  if (wanted === undefined) return false;
+  if (operator === '=') return answers.some((answer) => isSame(answer, wanted));
+  if (operator === '!=') return answers.length > 0 && !answers.some((answer) => isSame(answer, wanted));
+  return answers.some((answer) => {
+    const order = orderOf(answer, wanted);
+    if (order === undefined) return false;
+    if (operator === '>') return order > 0;
+    if (operator === '<') return order < 0;
+    return operator === '>=' ? order >= 0 : order <= 0;
+  });
+}
+
+/** Codings are the same by system and code; what else they carry does not matter. */
+export function isSame(a: FhirNode, b: FhirNode): boolean {
+  if (isObject(a.value) && isObject(b.value) && a.type === 'Coding') {
+    return a.value.code === b.value.code && (a.value.system ?? '') === (b.value.system ?? '');
+  }
+  return itemsEqual(a, b) === true;
+}
+
+/** Undefined where two values have no order. */
+export function orderOf(a: FhirNode, b: FhirNode): number | undefined {
+  try {
+    return compareItems(a, b);
+  } catch (thrown) {
+    if (thrown instanceof FhirPathError) return undefined;
+    throw thrown;
+  }
+}
