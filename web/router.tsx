@@ -64,6 +64,14 @@ const routes = [
     path: '/node',
     component: lazyRouteComponent(() => import('../src/features/web-shell/pages/node-page.tsx'), 'NodePage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/operations',
+    component: lazyRouteComponent(
+      () => import('../src/features/operations/pages/operations-page.tsx'),
+      'OperationsPage',
+    ),
+  }),
 ] as const;
 
 export function createPagesRouter() {

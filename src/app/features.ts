@@ -6,6 +6,7 @@ import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
+import { registerOperations } from '../features/operations/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
@@ -31,6 +32,14 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   registerSharing(app, { identity, records });
   registerCrossBorder(app, { gateway, identity, terminology });
   core.subscriptions.serve(app, core.subscriptions.door);
+  registerOperations(app, {
+    identity,
+    access: core.access,
+    audit: core.audit,
+    clock: core.clock,
+    jobs: core.jobs,
+    counts: () => core.store.counts(),
+  });
   registerWeb(app, {
     webRoot: config.webRoot,
     node: { country: config.country, name: config.name, demonstration: config.demonstration },

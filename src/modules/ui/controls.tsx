@@ -203,6 +203,27 @@ export function Waiting({ label }: { readonly label: string }) {
   );
 }
 
+/** How far something is, as a part of the whole. */
+export function Progress({
+  label,
+  value,
+  most,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly most: number;
+}) {
+  return (
+    <ProgressBar className="progress" value={value} maxValue={Math.max(most, 1)} aria-label={label}>
+      {({ percentage }) => (
+        <span className="progress-track">
+          <span className="progress-part" style={{ width: `${percentage ?? 0}%` }} />
+        </span>
+      )}
+    </ProgressBar>
+  );
+}
+
 export interface FieldProblem {
   /** The id of the input or group to go to. */
   readonly field: string;

@@ -7,6 +7,7 @@ export {
   Confirm,
   ErrorSummary,
   type FieldProblem,
+  Progress,
   Switch,
   TextField,
   Waiting,

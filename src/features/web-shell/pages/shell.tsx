@@ -29,7 +29,10 @@ const navigation = {
     { to: '/patients', label: 'nav.patients' },
     { to: '/abroad', label: 'nav.abroad' },
   ],
-  administrator: [{ to: '/node', label: 'nav.node' }],
+  administrator: [
+    { to: '/node', label: 'nav.node' },
+    { to: '/operations', label: 'nav.operations' },
+  ],
   backend: [],
 } as const;
 

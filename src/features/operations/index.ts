@@ -1,0 +1,118 @@
+import type { FastifyInstance } from 'fastify';
+import type { Access } from '#access';
+import type { Audit } from '#audit';
+import type { Job, Jobs } from '#db';
+import type { Caller, Identity } from '#identity';
+import { type Clock, fail, faultOf, type Outcome, ok } from '#kernel';
+import { apiRoute } from '#rest';
+import type { JobLine, OperationsView } from './contract.ts';
+
+export interface OperationsOptions {
+  readonly identity: Identity;
+  readonly access: Pick<Access, 'decide'>;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly clock: Clock;
+  readonly jobs: Pick<Jobs, 'list' | 'find' | 'cancel'>;
+  /** Number of current resources by type. */
+  readonly counts: () => Promise<ReadonlyMap<string, number>>;
+}
+
+const mostJobs = 50;
+/** Milliseconds for which a count is told again. */
+const countedFor = 60_000;
+
+/** For who runs the node: `GET /api/operations`, and `DELETE /api/operations/jobs/:id`, which cancels a job. */
+export function registerOperations(app: FastifyInstance, options: OperationsOptions): void {
+  const { identity, jobs } = options;
+  const count = keptFor(options, countedFor);
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/operations',
+    identity,
+    handler: async (caller): Promise<Outcome<OperationsView>> => {
+      const allowed = await mayAdminister(options, caller);
+      if (!allowed.ok) return allowed;
+      const [counted, listed] = await Promise.all([count(), jobs.list({ limit: mostJobs })]);
+      return ok({ ...counted, jobs: listed.map(lineOf) });
+    },
+  });
+  apiRoute(app, {
+    method: 'DELETE',
+    url: '/api/operations/jobs/:id',
+    identity,
+    handler: async (caller, request): Promise<Outcome<undefined>> => {
+      const allowed = await mayAdminister(options, caller);
+      if (!allowed.ok) return allowed;
+      const { id } = request.params as { readonly id: string };
+      const job = await jobs.find(id);
+      if (job === undefined) return fail('resource.not-found', 'There is no such job.');
+      await logCancellation(options, caller, allowed.value, job);
+      await jobs.cancel(id);
+      return ok(undefined);
+    },
+  });
+}
+
+/** The rule that allows it. */
+async function mayAdminister({ access }: OperationsOptions, caller: Caller): Promise<Outcome<string>> {
+  const decision = await access.decide({ caller, act: 'administer' });
+  return decision.permit
+    ? ok(decision.rule)
+    : { ok: false, fault: faultOf('access.denied', 'Your role does not allow this kind of act.') };
+}
+
+async function logCancellation(
+  { audit, clock }: OperationsOptions,
+  caller: Caller,
+  rule: string,
+  job: Job,
+): Promise<void> {
+  const { subject, name, role, country, client, address } = caller;
+  await audit.record([
+    {
+      at: clock.now(),
+      traceId: caller.traceId,
+      action: 'administer',
+      outcome: 'success',
+      interaction: `cancel ${job.kind}`,
+      agent: { subject, name, role, country, client, ...(address === undefined ? {} : { address }) },
+      purpose: caller.purpose,
+      rule,
+      objects: [],
+    },
+  ]);
+}
+
+/** Whoever asks while it counts waits for the same answer. */
+function keptFor({ counts, clock }: OperationsOptions, milliseconds: number) {
+  let kept: { readonly until: number; readonly answer: Promise<Omit<OperationsView, 'jobs'>> } | undefined;
+  const count = async () => {
+    const byType = [...(await counts())].sort(([, one], [, other]) => other - one);
+    return { resources: byType.map(([type, count]) => ({ type, count })), counted: clock.now().toISOString() };
+  };
+  return (): Promise<Omit<OperationsView, 'jobs'>> => {
+    const now = clock.now().getTime();
+    if (kept === undefined || kept.until <= now) {
+      const answer = count();
+      kept = { until: now + milliseconds, answer };
+      answer.catch(() => {
+        kept = undefined;
+      });
+    }
+    return kept.answer;
+  };
+}
+
+function lineOf({ id, kind, state, progress, attempts, created, ended, fault }: Job): JobLine {
+  return {
+    id,
+    kind,
+    state,
+    done: progress.done,
+    ...(progress.total === undefined ? {} : { total: progress.total }),
+    attempts,
+    created: created.toISOString(),
+    ...(ended === undefined ? {} : { ended: ended.toISOString() }),
+    ...(fault === undefined ? {} : { fault: fault.code }),
+  };
+}
