@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { composeSummary, type SummaryView, summaryView } from '#documents';
+import { composeSummary, type SummaryView, summaryTypes, summaryView } from '#documents';
 import type { Resource } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok, systemClock } from '#kernel';
@@ -64,7 +64,7 @@ async function summary(
   request: FastifyRequest,
 ): Promise<Outcome<SummaryView>> {
   const { records, terminology, custodian } = options;
-  const record = await recordOf(records, caller, request, '$summary');
+  const record = await recordOf(records, caller, request, '$summary', summaryTypes);
   if (!record.ok) return record;
   const language = languageOf(request);
   const document = composeSummary({
@@ -97,10 +97,11 @@ async function recordOf(
   caller: Caller,
   request: FastifyRequest,
   interaction: string,
+  types?: readonly string[],
 ): Promise<Outcome<PersonRecord>> {
   const { patient } = request.params as { readonly patient: string };
   if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
-  return records.personRecord(caller, patient, interaction);
+  return records.personRecord(caller, patient, interaction, types);
 }
 
 function parse(stored: { readonly text: string }): Resource {

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '#db';
 import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
 import type { Access, CareRelation } from './contract.ts';
-import { loadFacts, sharingInForce } from './facts.ts';
+import { loadFacts, needsFacts, noFacts, sharingInForce } from './facts.ts';
 import { decideByRules } from './rules.ts';
 
 export interface AccessOptions {
@@ -26,7 +26,8 @@ export function createAccess(options: AccessOptions): Access {
         return { permit: false, rule: 'default-deny' };
       }
       const now = clock.now();
-      return decideByRules({ ...request, now, facts: await loadFacts(db, request, now) });
+      const facts = needsFacts(request) ? await loadFacts(db, request, now) : noFacts;
+      return decideByRules({ ...request, now, facts });
     },
     async sharing(patient) {
       return (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };

@@ -13,21 +13,26 @@ interface RelatedRow extends SharingRow {
   readonly patient: string;
 }
 
-const none: Facts = { related: [], sharing: new Map() };
+export const noFacts: Facts = { related: [], sharing: new Map() };
 
-/** What the rules need to know for this request, in one round trip; most roles need nothing. */
-export async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Promise<Facts> {
-  switch (request.caller.role) {
+/** Do the rules for this request rest on what the database knows? Most roles need nothing. */
+export function needsFacts({ caller, act, patient }: AccessRequest): boolean {
+  switch (caller.role) {
     case 'professional':
-      return request.act === 'read' || request.act === 'write' ? relatedPersons(on, request, now) : none;
-    case 'foreign-professional': {
-      if (request.patient === undefined || request.act !== 'read') return none;
-      const choices = await sharingInForce(on, request.patient);
-      return { related: [], sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
-    }
+      return act === 'read' || act === 'write';
+    case 'foreign-professional':
+      return act === 'read' && patient !== undefined;
     default:
-      return none;
+      return false;
   }
+}
+
+/** What the rules need to know for this request, in one round trip. */
+export async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Promise<Facts> {
+  if (!needsFacts(request)) return noFacts;
+  if (request.caller.role === 'professional') return relatedPersons(on, request, now);
+  const choices = await sharingInForce(on, request.patient ?? '');
+  return { related: [], sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
 }
 
 const related = (condition: string) => `

@@ -7,7 +7,7 @@ import { withNarratives } from './narrative.ts';
 import { narrowResource } from './narrow-resource.ts';
 import { addressesIn, resolveReferences, unknown } from './resolve-references.ts';
 import { absentUnknown, loinc, type SectionDefinition, sections } from './sections.ts';
-import { isPursuedGoal, isUsable, selectEntries } from './select-entries.ts';
+import { isPursuedGoal, isUsable, sectionTypes, selectEntries } from './select-entries.ts';
 import { wordsOf } from './words.ts';
 
 const ips = 'http://hl7.org/fhir/uv/ips/StructureDefinition';
@@ -22,6 +22,9 @@ const supporting: ReadonlySet<string> = new Set([
   'PractitionerRole',
   'Specimen',
 ]);
+
+/** The types of resources that a summary is made of: nothing else of a record need be read for one. */
+export const summaryTypes: readonly string[] = [...sectionTypes, ...supporting];
 
 /**
  * The International Patient Summary (IPS 1.1) of one person, as a FHIR document. The same input gives the same bytes:

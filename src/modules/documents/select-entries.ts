@@ -15,6 +15,21 @@ const day = 86_400_000;
 /** A pregnancy is over by then, whatever the record still says. */
 const longestPregnancy = 301 * day;
 
+/** The types that sections of a summary have entries of. */
+export const sectionTypes = [
+  'AllergyIntolerance',
+  'CarePlan',
+  'Condition',
+  'Device',
+  'DeviceUseStatement',
+  'DiagnosticReport',
+  'Immunization',
+  'MedicationRequest',
+  'MedicationStatement',
+  'Observation',
+  'Procedure',
+] as const;
+
 /**
  * What of a record belongs into each section of a summary, newest first. `asOf` is the moment by which "current" is
  * judged. Nothing that was entered in error belongs anywhere.
@@ -23,8 +38,8 @@ export function selectEntries(
   resources: readonly Resource[],
   asOf: number,
 ): Readonly<Record<SectionKey, readonly Resource[]>> {
-  const sorted = [...resources].sort(byAddress);
-  const ofType = (type: string) => sorted.filter((resource) => resource.resourceType === type);
+  const byType = Map.groupBy([...resources].sort(byAddress), (resource) => resource.resourceType);
+  const ofType = (type: (typeof sectionTypes)[number]) => byType.get(type) ?? [];
   const conditions = ofType('Condition').filter(isBelieved);
   const observations = Map.groupBy(ofType('Observation').filter(isReported), (one) => careCategoryOf(one));
   const inCategory = (category: CareCategory) => observations.get(category) ?? [];
@@ -76,10 +91,25 @@ function bounded(entries: readonly Resource[]): readonly Resource[] {
   return newestFirst(entries).slice(0, most.perSection);
 }
 
+interface Dated {
+  readonly one: Resource;
+  /** Milliseconds since 1970 UTC; what has no date is older than everything else. */
+  readonly at: number;
+}
+
+function withDate(one: Resource): Dated {
+  return { one, at: momentOf(dateOf(one)) ?? Number.NEGATIVE_INFINITY };
+}
+
+function newerFirst(a: Dated, b: Dated): number {
+  return a.at === b.at ? byAddress(a.one, b.one) : b.at - a.at;
+}
+
 function newestFirst(entries: readonly Resource[]): readonly Resource[] {
-  const when = new Map(entries.map((one) => [one, momentOf(dateOf(one)) ?? Number.NEGATIVE_INFINITY]));
-  const at = (one: Resource) => when.get(one) ?? 0;
-  return [...entries].sort((a, b) => (at(a) === at(b) ? byAddress(a, b) : at(b) - at(a)));
+  return entries
+    .map(withDate)
+    .sort(newerFirst)
+    .map(({ one }) => one);
 }
 
 /** `no known allergies` stands only where it is the whole story. */
@@ -170,14 +200,25 @@ function isConcludedReport(report: Resource): boolean {
   );
 }
 
+/** The newest `count` of each code, newest first. */
 function newestPerCode(entries: readonly Resource[], count: number): readonly Resource[] {
-  const seen = new Map<string, number>();
-  return newestFirst(entries).filter((one) => {
+  const best = new Map<string, Dated[]>();
+  for (const one of entries) {
+    const dated = withDate(one);
     const key = codeKey(one);
-    const before = seen.get(key) ?? 0;
-    seen.set(key, before + 1);
-    return before < count;
-  });
+    const kept = best.get(key);
+    if (kept === undefined) best.set(key, [dated]);
+    else keepNewest(kept, dated, count);
+  }
+  return newestFirst([...best.values()].flatMap((kept) => kept.map(({ one }) => one)));
+}
+
+/** Puts an entry in its place among those kept, which are newest first; of too many the oldest goes. */
+function keepNewest(kept: Dated[], dated: Dated, count: number): void {
+  const at = kept.findIndex((other) => newerFirst(dated, other) < 0);
+  if (at === -1) kept.push(dated);
+  else kept.splice(at, 0, dated);
+  if (kept.length > count) kept.pop();
 }
 
 function codeKey(resource: Resource): string {

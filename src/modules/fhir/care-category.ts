@@ -311,16 +311,31 @@ const pregnancyStems = [
 ];
 const pregnancyWords = new RegExp(`(?<!\\p{L})(${pregnancyStems.join('|')})`, 'iu');
 
+/** Texts of codes recur: what was said of the last of them is remembered. */
+const mostRemembered = 5_000;
+let remembered = new Map<string, boolean>();
+
+function hasPregnancyWords(text: string): boolean {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const found = pregnancyWords.test(text);
+  if (text.length <= 200) {
+    if (remembered.size >= mostRemembered) remembered = new Map();
+    remembered.set(text, found);
+  }
+  return found;
+}
+
 /** Does a CodeableConcept, one of a list, or a text speak of pregnancy or birth, in a code or in words? */
 function isAboutPregnancy(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isAboutPregnancy);
-  if (typeof value === 'string') return pregnancyWords.test(value);
+  if (typeof value === 'string') return hasPregnancyWords(value);
   if (!isObject(value)) return false;
   return (
-    (typeof value.text === 'string' && pregnancyWords.test(value.text)) ||
+    (typeof value.text === 'string' && hasPregnancyWords(value.text)) ||
     codingsOf(value).some(
       ({ system, code, display }) =>
-        (typeof display === 'string' && pregnancyWords.test(display)) ||
+        (typeof display === 'string' && hasPregnancyWords(display)) ||
         (typeof code === 'string' &&
           ((system === snomed && pregnancySnomed.has(code)) ||
             (typeof system === 'string' && icd10.test(system) && icd10Pregnancy.test(code)))),

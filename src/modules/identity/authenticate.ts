@@ -54,10 +54,12 @@ export function callerOnBehalf(
   return callerOf(parts, work, known, purposeOfRole[known.account.role]);
 }
 
+const bearerForm = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;
+
 async function tokenOf(parts: AuthenticationParts, request: AuthenticationRequest): Promise<Outcome<string>> {
   const authorization = headerOf(request, 'authorization');
   if (authorization !== undefined) {
-    const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
+    const token = bearerForm.exec(authorization)?.[1];
     return token === undefined ? required() : ok(token);
   }
   const cookie = readCookie(request.headers.cookie, parts.addresses.cookies.session);
@@ -93,6 +95,8 @@ function purposeOf(role: Account['role'], stated: string | undefined): Outcome<P
 
 type Account = KnownAccount['account'];
 
+const noProxies: Caller['proxyFor'] = [];
+
 function callerOf(
   parts: Pick<AuthenticationParts, 'options' | 'clock'>,
   request: { readonly client: string; readonly traceId: string; readonly address?: string },
@@ -110,7 +114,10 @@ function callerOf(
     traceId: request.traceId,
     ...(request.address === undefined ? {} : { address: request.address }),
     ...(account.patient === undefined ? {} : { patient: account.patient }),
-    proxyFor: proxies.filter((proxy) => proxy.from <= now && (proxy.to === undefined || proxy.to > now)),
+    proxyFor:
+      proxies.length === 0
+        ? noProxies
+        : proxies.filter((proxy) => proxy.from <= now && (proxy.to === undefined || proxy.to > now)),
     ...(account.professional === undefined ? {} : { professional: account.professional }),
     ...(account.organization === undefined ? {} : { organization: account.organization }),
     ...(account.practitioner === undefined ? {} : { practitioner: account.practitioner }),

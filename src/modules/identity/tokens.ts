@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, randomUUID } from 'node:crypto';
+import { hash, type KeyObject, randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
 import { type IdentityKeys, loadIdentityKeys } from './keys.ts';
@@ -71,7 +71,7 @@ export function createTokens(options: {
   return {
     async verify(token) {
       if (token.length > longestToken) return required();
-      const fingerprint = createHash('sha256').update(token).digest('base64url');
+      const fingerprint = hash('sha256', token, 'base64url');
       const known = verified.get(fingerprint);
       if (known !== undefined) return known.expires > clock.now() ? ok(known) : expired();
       const claims = await check(token);

@@ -66,8 +66,16 @@ export interface Records {
   select(caller: Caller, selection: Selection, interaction: string): Promise<Outcome<readonly StoredVersion[]>>;
   /** Structure is checked, rights are checked against what is there and what comes; all or nothing. */
   change(caller: Caller, changes: readonly Change[], interaction: string): Promise<Outcome<readonly WriteResult[]>>;
-  /** Everything of one person that the caller may see, the Patient first, with what it refers to outside the compartment (practitioners, organisations, medications). */
-  personRecord(caller: Caller, patient: string, interaction: string): Promise<Outcome<PersonRecord>>;
+  /**
+   * Everything of one person that the caller may see, the Patient first, with what it refers to outside the compartment
+   * (practitioners, organisations, medications). With `types`, of these alone; the log tells what was read.
+   */
+  personRecord(
+    caller: Caller,
+    patient: string,
+    interaction: string,
+    types?: readonly string[],
+  ): Promise<Outcome<PersonRecord>>;
   /** A page of one person's record in a stable order (type, id); each has what its resources refer to outside of it. */
   recordPage(
     caller: Caller,

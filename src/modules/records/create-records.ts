@@ -26,7 +26,8 @@ export function createRecords(options: RecordsOptions): Records {
     search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),
     select: (caller, selection, interaction) => selectRecords(options, caller, selection, interaction),
     change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),
-    personRecord: (caller, patient, interaction) => readPersonRecord(options, caller, patient, interaction),
+    personRecord: (caller, patient, interaction, types) =>
+      readPersonRecord(options, caller, patient, interaction, types),
     recordPage: (caller, patient, query, interaction) => readRecordPage(options, caller, patient, query, interaction),
     findPerson: (caller, traits, interaction) => findPersonByTraits(options, caller, traits, interaction),
     accessLog: (caller, patient, page) => readAccessLog({ ...options, recentReads }, caller, patient, page),

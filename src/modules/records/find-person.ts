@@ -4,7 +4,7 @@ import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonTraits } from './contract.ts';
 import { decide, notFound } from './decide.ts';
-import { logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import { logEntry, type Occasion, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { everything, nothing } from './visible.ts';
 
@@ -43,7 +43,7 @@ export async function findPersonByTraits(
       action: readingAction(caller, 'search'),
       outcome: 'success',
       patient: found.compartment,
-      objects: [objectOf(found)],
+      objects: [found],
     }),
   ]);
   return ok(found);

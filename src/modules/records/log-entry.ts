@@ -18,12 +18,13 @@ export interface Event {
   readonly action: AuditEntry['action'];
   readonly outcome: AuditEntry['outcome'];
   readonly patient?: string | undefined;
+  /** What was touched; stored versions may stand here as they are, only their names are kept. */
   readonly objects: readonly AuditObject[];
 }
 
 export function logEntry(occasion: Occasion, event: Event): AuditEntry {
   const { caller } = occasion;
-  const objects = oneOfEachFirst(event.objects);
+  const more = event.objects.length - objectsPerEntry;
   const organization = caller.professional?.healthcare_provider_name ?? caller.organization;
   return {
     at: occasion.at,
@@ -44,14 +45,15 @@ export function logEntry(occasion: Occasion, event: Event): AuditEntry {
     },
     purpose: caller.purpose,
     rule: occasion.rule,
-    objects: objects.slice(0, objectsPerEntry),
-    ...(objects.length > objectsPerEntry ? { more: objects.length - objectsPerEntry } : {}),
+    objects: oneOfEachFirst(event.objects).map(nameOf),
+    ...(more > 0 ? { more } : {}),
   };
 }
 
 /**
- * The first object of each category before all others, each group in the order in which it came: a person is told which
- * parts of her record were read (EHDS article 9(1)(c)), even where the entry keeps but a part of what was touched.
+ * Up to fifty: the first object of each category before all others, each group in the order in which it came. A person
+ * is told which parts of her record were read (EHDS article 9(1)(c)), even where the entry keeps but a part of what was
+ * touched.
  */
 function oneOfEachFirst(objects: readonly AuditObject[]): readonly AuditObject[] {
   if (objects.length <= objectsPerEntry) return objects;
@@ -59,15 +61,21 @@ function oneOfEachFirst(objects: readonly AuditObject[]): readonly AuditObject[]
   const first: AuditObject[] = [];
   const others: AuditObject[] = [];
   for (const object of objects) {
-    if (met.has(object.category)) others.push(object);
-    else first.push(object);
-    met.add(object.category);
+    if (!met.has(object.category)) {
+      met.add(object.category);
+      first.push(object);
+    } else if (others.length < objectsPerEntry) others.push(object);
   }
-  return [...first, ...others];
+  return [...first, ...others].slice(0, objectsPerEntry);
 }
 
-export function objectOf(stored: StoredVersion): AuditObject {
-  return { type: stored.type, id: stored.id, version: stored.version, category: stored.category };
+function nameOf({ type, id, version, category }: AuditObject): AuditObject {
+  return {
+    type,
+    ...(id === undefined ? {} : { id }),
+    ...(version === undefined ? {} : { version }),
+    ...(category === undefined ? {} : { category }),
+  };
 }
 
 /** What leaves the country is disclosed; every other way of seeing keeps its own word. */
@@ -84,11 +92,6 @@ export function entriesByPerson(
   action: AuditEntry['action'],
   touched: readonly StoredVersion[],
 ): readonly AuditEntry[] {
-  const persons = new Map<string, AuditObject[]>();
-  for (const stored of touched) {
-    const objects = persons.get(stored.compartment);
-    if (objects === undefined) persons.set(stored.compartment, [objectOf(stored)]);
-    else objects.push(objectOf(stored));
-  }
+  const persons = Map.groupBy(touched, (stored) => stored.compartment);
   return [...persons].map(([patient, objects]) => logEntry(occasion, { action, outcome: 'success', patient, objects }));
 }

@@ -3,7 +3,7 @@ import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonRecord } from './contract.ts';
 import { decide, notFound } from './decide.ts';
-import { logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import { logEntry, type Occasion, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 
 /** Resources of one person that are given at once. */
@@ -14,24 +14,45 @@ const mostReferenced = 2_000;
 const referenceSteps = 2;
 
 // Quotation marks inside a JSON string are escaped, so that this meets only the element itself.
-const referenceText = /"reference"\s*:\s*"([A-Z][A-Za-z]{1,40})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^"]{1,64})?"/g;
+const element = '"reference"';
+const relative = /\s*:\s*"([A-Z][A-Za-z]{1,40}\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[^"]{1,64})?"/y;
 
-/** Addresses of this node's resources that a stored text refers to, found without parsing it. */
-export function referencesIn(text: string): readonly { readonly type: string; readonly id: string }[] {
-  return Array.from(text.matchAll(referenceText), (match) => ({ type: match[1] as string, id: match[2] as string }));
+/** Calls `meet` with each address (`Type/id`) of this node's resources that a stored text refers to; nothing is parsed. */
+function eachReference(text: string, meet: (address: string) => void): void {
+  for (let at = text.indexOf(element); at !== -1; at = text.indexOf(element, at + element.length)) {
+    relative.lastIndex = at + element.length;
+    const address = relative.exec(text)?.[1];
+    if (address !== undefined) meet(address);
+  }
 }
 
-/** Everything of one person that the caller may see, and the directory entries that it refers to. */
+function keyOf(address: string): { readonly type: string; readonly id: string } {
+  const slash = address.indexOf('/');
+  return { type: address.slice(0, slash), id: address.slice(slash + 1) };
+}
+
+/** Addresses of this node's resources that a stored text refers to. */
+export function referencesIn(text: string): readonly { readonly type: string; readonly id: string }[] {
+  const found: { readonly type: string; readonly id: string }[] = [];
+  eachReference(text, (address) => found.push(keyOf(address)));
+  return found;
+}
+
+/** Everything of one person that the caller may see, or what is of some types, and the directory entries that it refers to. */
 export async function readPersonRecord(
   options: RecordsOptions,
   caller: Caller,
   patient: string,
   interaction: string,
+  types?: readonly string[],
 ): Promise<Outcome<PersonRecord>> {
   if (!isResourceId(patient)) return { ok: false, fault: notFound() };
   const view = await decide(options.access, caller, 'read', patient);
   const person = await options.store.read('Patient', patient, view.visibility);
-  const all = await options.store.compartment(patient, view.visibility, { limit: largestRecord + 1 });
+  const all = await options.store.compartment(patient, view.visibility, {
+    limit: largestRecord + 1,
+    ...(types === undefined ? {} : { types }),
+  });
   const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
   if (person === undefined || person.deleted || view.refusal !== undefined) {
     await options.audit.record([
@@ -49,36 +70,41 @@ export async function readPersonRecord(
     return fail('search.too-broad', `The record has more than ${largestRecord} resources.`);
   }
   const resources = all.filter((stored) => !(stored.type === 'Patient' && stored.id === patient));
-  const referenced = await readReferenced(options, [person, ...resources], view.visibility.common);
+  const record = [person, ...resources];
+  const referenced = await readReferenced(options, record, view.visibility.common, types);
   await options.audit.record([
     logEntry(occasion, {
       action: readingAction(caller, 'read'),
       outcome: 'success',
       patient,
-      objects: [person, ...resources].map(objectOf),
+      objects: record,
     }),
   ]);
   return ok({ patient: person, resources, referenced });
 }
 
-/** Only what is nobody's record: a reference to another person's data stays a reference. */
+/** Only what is nobody's record, of these types where some are named: a reference to another person's data stays one. */
 export async function readReferenced(
   options: RecordsOptions,
   record: readonly StoredVersion[],
   common: 'none' | 'directory' | 'all',
+  types?: readonly string[],
 ): Promise<readonly StoredVersion[]> {
+  if (common === 'none') return [];
+  const wanted = types === undefined ? undefined : new Set(types);
   const met = new Set(record.map((stored) => `${stored.type}/${stored.id}`));
   const found: StoredVersion[] = [];
   let latest = record;
   for (let step = 0; step < referenceSteps && latest.length > 0; step += 1) {
     const keys: { readonly type: string; readonly id: string }[] = [];
     for (const stored of latest) {
-      for (const key of referencesIn(stored.text)) {
-        const name = `${key.type}/${key.id}`;
-        if (met.has(name) || met.size >= record.length + mostReferenced) continue;
-        met.add(name);
+      eachReference(stored.text, (address) => {
+        if (met.has(address) || met.size >= record.length + mostReferenced) return;
+        const key = keyOf(address);
+        if (wanted !== undefined && !wanted.has(key.type)) return;
+        met.add(address);
         keys.push(key);
-      }
+      });
     }
     if (keys.length === 0) break;
     const answers = await options.store.readMany(keys, { common, persons: [] });

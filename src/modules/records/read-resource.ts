@@ -2,7 +2,7 @@ import type { Caller } from '#identity';
 import { faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { HistoryQuery, SearchPage, StoredVersion } from '#store';
 import { decide, notFound } from './decide.ts';
-import { entriesByPerson, logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import { entriesByPerson, logEntry, type Occasion, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 
 /** The person whom an address names by itself: `Patient/x` names x. */
@@ -42,7 +42,7 @@ export async function readResource(
       action: readingAction(caller, 'read'),
       outcome: 'success',
       patient: found.compartment,
-      objects: [objectOf(found)],
+      objects: [found],
     }),
   ]);
   return found.deleted ? { ok: false, fault: faultOf('resource.gone', 'The resource was deleted.') } : ok(found);

@@ -2,7 +2,7 @@ import type { Caller } from '#identity';
 import { isResourceId, type Outcome, ok } from '#kernel';
 import type { RecordPage, RecordPageQuery } from './contract.ts';
 import { decide, notFound } from './decide.ts';
-import { logEntry, type Occasion, objectOf, readingAction } from './log-entry.ts';
+import { logEntry, type Occasion, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { readReferenced } from './person-record.ts';
 
@@ -38,9 +38,8 @@ export async function readRecordPage(
   const isFirst = after === undefined && (types === undefined || types.includes('Patient'));
   const given = isFirst ? [person, ...resources] : resources;
   const referenced = await readReferenced(options, given, view.visibility.common);
-  const objects = given.map(objectOf);
   await options.audit.record([
-    logEntry(occasion, { action: readingAction(caller, 'read'), outcome: 'success', patient, objects }),
+    logEntry(occasion, { action: readingAction(caller, 'read'), outcome: 'success', patient, objects: given }),
   ]);
   return ok({
     ...(isFirst ? { patient: person } : {}),

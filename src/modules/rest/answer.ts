@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   /** JSON text of the resource that is answered. */
   readonly text?: string;
+  /** The same in pieces, made as they are sent: for a resource that is too long to stand in memory as one text. */
+  readonly pieces?: Iterable<string>;
   /** The version that the answer is about: ETag and Last-Modified come from it. */
   readonly stored?: StoredVersion;
   /** Relative to the base: `Patient/1/_history/2`. */

@@ -1,5 +1,14 @@
+import { pipeline, Readable, type Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
+import {
+  brotliCompress,
+  constants,
+  createBrotliCompress,
+  createGzip,
+  createZstdCompress,
+  gzip,
+  zstdCompress,
+} from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
 /** Below this many characters a body fits into one packet, compressed or not. */
@@ -7,11 +16,21 @@ const leastLength = 1_024;
 
 const [brotli, zip, zstd] = [promisify(brotliCompress), promisify(gzip), promisify(zstdCompress)];
 
+interface Coding {
+  /** Of a body that is there whole. */
+  readonly whole: (body: string | Buffer) => Promise<Buffer>;
+  /** Of one that is streamed. */
+  readonly stream: () => Transform;
+}
+
+const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const level = { level: 4 };
+
 /** Codings in the order in which the node prefers them; the levels are those that cost about as much as sending does. */
-const codings: ReadonlyMap<string, (body: string | Buffer) => Promise<Buffer>> = new Map([
-  ['zstd', (body: string | Buffer) => zstd(body)],
-  ['br', (body: string | Buffer) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })],
-  ['gzip', (body: string | Buffer) => zip(body, { level: 4 })],
+const codings: ReadonlyMap<string, Coding> = new Map([
+  ['zstd', { whole: (body: string | Buffer) => zstd(body), stream: () => createZstdCompress() }],
+  ['br', { whole: (body: string | Buffer) => brotli(body, quality), stream: () => createBrotliCompress(quality) }],
+  ['gzip', { whole: (body: string | Buffer) => zip(body, level), stream: () => createGzip(level) }],
 ]);
 
 /** The coding for an `Accept-Encoding` (RFC 9110, 12.5.3); undefined for none. */
@@ -38,16 +57,23 @@ export function codingFor(header: string | undefined): string | undefined {
 export function compressAnswers(scope: FastifyInstance): void {
   scope.addHook('onSend', (request, reply, payload, done) => {
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload);
-    if (!isText || reply.hasHeader('content-encoding')) return done(null, payload);
+    if (!(isText || payload instanceof Readable) || reply.hasHeader('content-encoding')) return done(null, payload);
     const vary = reply.getHeader('vary');
     reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
     const accepted = request.headers['accept-encoding'];
     // The length that HEAD tells would be that of a body which nobody asked to be compressed.
-    if (accepted === undefined || payload.length < leastLength || request.method === 'HEAD') return done(null, payload);
-    const coding = codingFor(Array.isArray(accepted) ? accepted.join(',') : accepted);
-    const compress = coding === undefined ? undefined : codings.get(coding);
-    if (coding === undefined || compress === undefined) return done(null, payload);
-    reply.header('content-encoding', coding).removeHeader('content-length');
-    compress(payload).then((body) => done(null, body), done);
+    if (accepted === undefined || request.method === 'HEAD') return done(null, payload);
+    if (isText && payload.length < leastLength) return done(null, payload);
+    const name = codingFor(Array.isArray(accepted) ? accepted.join(',') : accepted);
+    const coding = name === undefined ? undefined : codings.get(name);
+    if (name === undefined || coding === undefined) return done(null, payload);
+    reply.header('content-encoding', name).removeHeader('content-length');
+    if (isText) coding.whole(payload).then((body) => done(null, body), done);
+    // What fails or is left on one side ends the other.
+    else
+      done(
+        null,
+        pipeline(payload, coding.stream(), () => {}),
+      );
   });
 }

@@ -3,7 +3,7 @@ import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
 import type { Answer } from './answer.ts';
-import { type BundleLink, bundleText, includeEntry, matchEntry } from './bundle-text.ts';
+import { type BundleLink, includeEntry, matchEntry } from './bundle-text.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
 /** Resources of one page; as many are given at once where nobody asks for pages. */
@@ -45,7 +45,7 @@ export async function patientEverything(
     { relation: 'first', url: url(undefined) },
   ];
   if (next !== undefined) links.push({ relation: 'next', url: url(cursorOf(next)) });
-  return ok({ status: 200, text: searchset(deps, given, referenced, links) });
+  return ok({ status: 200, pieces: searchset(deps, given, referenced, links) });
 }
 
 /**
@@ -64,7 +64,7 @@ export async function encounterEverything(
   if (!encounter.ok) return encounter;
   const { compartment } = encounter.value;
   const links: BundleLink[] = [{ relation: 'self', url: `${deps.baseUrl}/Encounter/${id}/$everything` }];
-  if (compartment === '') return ok({ status: 200, text: searchset(deps, [encounter.value], [], links) });
+  if (compartment === '') return ok({ status: 200, pieces: searchset(deps, [encounter.value], [], links) });
   const mention = `"Encounter/${id}"`;
   const inPeriod = asked.value.keep ?? (() => true);
   const page = await deps.records.recordPage(
@@ -83,18 +83,26 @@ export async function encounterEverything(
   }
   const { patient, resources, referenced } = page.value;
   const given = [encounter.value, ...(patient === undefined ? [] : [patient]), ...resources];
-  return ok({ status: 200, text: searchset(deps, given, referenced, links) });
+  return ok({ status: 200, pieces: searchset(deps, given, referenced, links) });
 }
 
-function searchset(
+function* searchset(
   deps: FhirDeps,
   given: readonly StoredVersion[],
   referenced: readonly StoredVersion[],
   links: readonly BundleLink[],
-): string {
-  const entries = given.map((stored) => matchEntry(deps.baseUrl, stored));
-  for (const stored of referenced) entries.push(includeEntry(deps.baseUrl, stored));
-  return bundleText({ type: 'searchset', links, entries });
+): Generator<string> {
+  yield `{"resourceType":"Bundle","type":"searchset","link":${JSON.stringify(links)}`;
+  let before = ',"entry":[';
+  for (const stored of given) {
+    yield before + matchEntry(deps.baseUrl, stored);
+    before = ',';
+  }
+  for (const stored of referenced) {
+    yield before + includeEntry(deps.baseUrl, stored);
+    before = ',';
+  }
+  yield before === ',' ? ']}' : '}';
 }
 
 function askedOf(params: URLSearchParams): Outcome<Asked> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { printXml, type Resource } from '#fhir';
 import type { Caller } from '#identity';
@@ -110,7 +111,7 @@ export function sendOutcome(
   outcome: Outcome<Answer>,
 ): FastifyReply {
   if (!outcome.ok) return sendFault(reply, outcome.fault, exchange.format);
-  const { status, stored, location, text, page, language, content, headers } = outcome.value;
+  const { status, stored, location, text, pieces, page, language, content, headers } = outcome.value;
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
   if (stored !== undefined) {
@@ -123,7 +124,28 @@ export function sendOutcome(
     return reply.header('content-type', contentTypes.html).send(page);
   }
   if (content !== undefined) return reply.header('content-type', content.type).send(content.body);
+  if (pieces !== undefined) return sendPieces(reply, exchange, pieces);
   return text === undefined ? reply.send() : sendText(reply, exchange, text);
+}
+
+/** Characters that are sent at a time. */
+const sentAtOnce = 65_536;
+
+/** Streams the JSON text of a resource, no faster than the client takes it. Another form of it needs the whole text. */
+function sendPieces(reply: FastifyReply, exchange: OpenExchange, pieces: Iterable<string>): FastifyReply {
+  if (exchange.format !== 'json' || exchange.pretty) return sendText(reply, exchange, [...pieces].join(''));
+  return reply.header('content-type', contentTypes.json).send(Readable.from(gathered(pieces), { objectMode: false }));
+}
+
+function* gathered(pieces: Iterable<string>): Generator<Buffer> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < sentAtOnce) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
 }
 
 /** Sends the JSON text of a resource, as it is or as XML. */

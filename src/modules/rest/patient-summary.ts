@@ -1,4 +1,4 @@
-import { composeSummary, type DocumentBundle, renderDocument } from '#documents';
+import { composeSummary, type DocumentBundle, renderDocument, summaryTypes } from '#documents';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
@@ -19,7 +19,7 @@ export async function patientSummary(
   if (!isResourceId(patient)) {
     return fail('resource.not-found', 'There is no such resource, or you may not know of it.');
   }
-  const record = await deps.records.personRecord(caller, patient, '$summary');
+  const record = await deps.records.personRecord(caller, patient, '$summary', summaryTypes);
   if (!record.ok) return record;
   const { name, country } = deps.node;
   return ok(

@@ -1,11 +1,10 @@
 import type { Database, Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
 import { grouped, isResourceId } from '#kernel';
-import type { Store, StoredVersion } from './contract.ts';
+import type { StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
-import { newStatement } from './statement.ts';
-import { sees, visibleRows } from './visibility.ts';
+import { sees } from './visibility.ts';
 
 /** What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden. */
 const nowhere = '';
@@ -96,29 +95,6 @@ export async function readByKeys(
   return rows.map((row) => (row !== undefined && !row.deleted && sees(visibility, row) ? toStored(row) : undefined));
 }
 
-export async function readCompartment(
-  db: Queryable,
-  patient: string,
-  visibility: Visibility,
-  options: Parameters<Store<unknown>['compartment']>[2],
-): Promise<readonly StoredVersion[]> {
-  if (patient === '') return [];
-  const statement = newStatement();
-  const conditions = ['not r.deleted', visibleRows(statement, 'r', visibility, [patient])];
-  if (options.types !== undefined) conditions.push(`r.type = any (${statement.bind(options.types)}::text[])`);
-  if (options.since !== undefined) conditions.push(`r.updated >= ${statement.bind(options.since.getTime())}`);
-  if (options.after !== undefined) {
-    const { type, id } = options.after;
-    conditions.push(`(r.type, r.id) > (${statement.bind(type)}::text, ${statement.bind(id)}::text)`);
-  }
-  const rows = await db.query<VersionRow>(
-    `select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
-      order by r.compartment, r.type, r.id limit ${statement.bind(options.limit)}::int`,
-    statement.values,
-  );
-  return rows.map(toStored);
-}
-
 export async function countByType(db: Database): Promise<ReadonlyMap<string, number>> {
   const rows = await db.query<{ type: string; count: number }>(
     'select type, count(*) as count from resource where not deleted group by type order by type',
@@ -126,3 +102,5 @@ export async function countByType(db: Database): Promise<ReadonlyMap<string, num
   );
   return new Map(rows.map(({ type, count }) => [type, count]));
 }
+
+export { readCompartment } from './read-compartment.ts';

@@ -1,4 +1,4 @@
-import { composeSummary, type DocumentBundle } from '#documents';
+import { composeSummary, type DocumentBundle, summaryTypes } from '#documents';
 import type { Resource } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import type { PersonRecord } from '#records';
@@ -17,7 +17,7 @@ export async function retrieveDocument(
 ): Promise<Outcome<DocumentBundle | undefined>> {
   const patient = giving.capabilities.open('document', documentCapability, asker.bearer);
   if (patient === undefined) return ok(undefined);
-  const record = unlessHidden(await giving.records.personRecord(asker.caller, patient, interaction));
+  const record = unlessHidden(await giving.records.personRecord(asker.caller, patient, interaction, summaryTypes));
   if (!record.ok) return record;
   if (record.value === undefined) return ok(undefined);
   return ok(summaryOf(giving, record.value));
