@@ -10,6 +10,22 @@ with block as (insert into audit_block (count, entries) values ($1, $2) returnin
 insert into audit_pending (seq) select seq from block`;
 
 /**
+ * What `appendLines` does with lines that are one block, as members of a WITH with the parameters `$first` and the next;
+ * undefined where they are none or more.
+ */
+export function blockStep(
+  lines: readonly string[],
+  first: number,
+): { readonly members: string; readonly values: readonly unknown[] } | undefined {
+  const [block, ...more] = blocksOf(lines);
+  if (block === undefined || more.length > 0) return undefined;
+  const members = `audit as (
+    insert into audit_block (count, entries) values ($${first}::integer, $${first + 1}::text) returning seq),
+  audit_noted as (insert into audit_pending (seq) select seq from audit)`;
+  return { members, values: [block.length, block.join('\n')] };
+}
+
+/**
  * Adds entries, given as their lines, to the log: each run of them that fits is one block, one row, and its number is
  * noted as one whose entries have not been placed yet.
  */

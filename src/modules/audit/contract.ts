@@ -72,6 +72,14 @@ export interface AccessLogPage {
 export interface Audit {
   /** Inside somebody's transaction: durable with it or not at all. */
   append(tx: Transaction, entries: readonly AuditEntry[]): Promise<void>;
+  /**
+   * What `append` does, as members of a WITH whose parameters are `$first` and those behind it: durable with the rest of
+   * the statement or not at all. Undefined where one statement cannot hold the entries.
+   */
+  appendStep(
+    entries: readonly AuditEntry[],
+    first: number,
+  ): { readonly members: string; readonly values: readonly unknown[] } | undefined;
   /** Resolves when the entry is durable. What arrives together is written together. */
   record(entries: readonly AuditEntry[]): Promise<void>;
   /** Newest first. */

@@ -1,7 +1,7 @@
 import type { Database } from '#db';
 import { type Clock, faultOf, grouped, type Log } from '#kernel';
 import { readAccessLog, readTrace } from './access-log.ts';
-import { appendLines } from './append-lines.ts';
+import { appendLines, blockStep } from './append-lines.ts';
 import type { Audit } from './contract.ts';
 import { lineOf } from './entry-line.ts';
 import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
@@ -45,6 +45,7 @@ export function createAudit(options: AuditOptions): KeptAudit {
   });
   return {
     append: (tx, entries) => appendLines(tx, entries.map(lineOf)),
+    appendStep: (entries, first) => blockStep(entries.map(lineOf), first),
     record: async (entries) => (entries.length === 0 ? undefined : commit(entries.map(lineOf))),
     async accessLog(query) {
       await placeEntries(db);

@@ -29,25 +29,31 @@ type OpenTransaction = Parameters<Access['addRelation']>[0];
  * what a listener notes of them are one database transaction: all durable or none.
  */
 export function appendJournal(options: {
-  readonly audit: Pick<Audit, 'append'>;
+  readonly audit: Pick<Audit, 'append'> & Partial<Pick<Audit, 'appendStep'>>;
   readonly access: Pick<Access, 'addRelation'>;
   readonly listener?: WriteListener;
 }): StoreOptions<JournalEntry>['append'] {
   const { audit, access, listener } = options;
-  const appendEntries = async (tx: OpenTransaction, entries: readonly JournalEntry[]) => {
-    await audit.append(
-      tx,
-      entries.map((entry) => entry.audit),
-    );
+  const auditOf = (entries: readonly JournalEntry[]) => entries.map((entry) => entry.audit);
+  const concerned = (entries: readonly JournalEntry[]) => {
+    if (listener === undefined) return undefined;
+    const results = entries.flatMap((entry) => entry.written ?? []);
+    return listener.concerns(results) ? results : undefined;
+  };
+  const append = async (tx: OpenTransaction, entries: readonly JournalEntry[]) => {
+    const results = concerned(entries);
+    // Sent together, so that the listener costs no round trip of its own.
+    await Promise.all([
+      audit.append(tx, auditOf(entries)),
+      results === undefined ? undefined : listener?.written(tx, results),
+    ]);
     for (const entry of entries) {
       if (entry.relation !== undefined) await access.addRelation(tx, entry.relation);
     }
   };
-  if (listener === undefined) return appendEntries;
-  return async (tx, entries) => {
-    const results = entries.flatMap((entry) => entry.written ?? []);
-    if (!listener.concerns(results)) return appendEntries(tx, entries);
-    // Sent together, so that the listener costs no round trip of its own.
-    await Promise.all([appendEntries(tx, entries), listener.written(tx, results)]);
+  const step = (entries: readonly JournalEntry[], first: number) => {
+    const more = entries.some((entry) => entry.relation !== undefined) || concerned(entries) !== undefined;
+    return more ? undefined : audit.appendStep?.(auditOf(entries), first);
   };
+  return Object.assign(append, { step });
 }

@@ -170,6 +170,21 @@ export interface StoreOptions<Entry> {
   readonly indexLease?: number;
   /** Signs page cursors (32 bytes). */
   readonly cursorKey: Uint8Array;
-  /** Writes the log entries of a group of units inside its transaction. */
-  readonly append: (tx: Transaction, entries: readonly Entry[]) => Promise<void>;
+  readonly append: Append<Entry>;
+}
+
+/** Writes the log entries of a group of units inside its transaction. */
+export interface Append<Entry> {
+  (tx: Transaction, entries: readonly Entry[]): Promise<void>;
+  /**
+   * The same as a part of a larger statement; undefined where these entries need more than that. Without it every group
+   * of writes is a transaction of several statements.
+   */
+  readonly step?: (entries: readonly Entry[], first: number) => AppendStep | undefined;
+}
+
+export interface AppendStep {
+  /** Members of a WITH, parted by commas; their parameters are `$first` and those behind it. */
+  readonly members: string;
+  readonly values: readonly unknown[];
 }

@@ -1,7 +1,9 @@
 import type { Outcome } from '#kernel';
 import { steadyTime } from './commit/commit-group.ts';
 import { createCommitQueue } from './commit/commit-queue.ts';
+import { createInsertAlone } from './commit/insert-alone.ts';
 import type { Store, StoreOptions } from './contract.ts';
+import { distributionOf } from './distribution.ts';
 import { settledMoment } from './export-moment.ts';
 import { nextExportPart, readExportChunk } from './export-scan.ts';
 import { readHistory } from './history.ts';
@@ -24,6 +26,8 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const cursors = createCursors(options.cursorKey);
   const read = createReader(db, locator);
   const catalogue = createIndexCatalogue(db, options.indexLease);
+  const distributed = distributionOf(db);
+  const alone = createInsertAlone({ db, append: options.append, distributed });
   const context = async () => ({ on: db.interruptible, locator, cursors, index: await catalogue.current() });
   const asking = <T>(work: (context: SearchContext) => Promise<Outcome<T>>) =>
     answeringFaults(async () => work(await context()));
@@ -34,7 +38,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     search: (query, visibility) => asking((on) => searchResources(on, query, visibility)),
     compartment: (patient, visibility, choice) => readCompartment(db.interruptible, patient, visibility, choice),
     readMany: (keys, visibility) => readByKeys(db, locator, keys, visibility),
-    commit: createCommitQueue({ options, locator, catalogue, now: steadyTime(options.clock) }),
+    commit: createCommitQueue({ options, locator, catalogue, distributed, alone, now: steadyTime(options.clock) }),
     exportMoment: (signal) => settledMoment(db, options.clock, signal),
     exportPart: (query, visibility, how) => asking((on) => nextExportPart({ ...on, db }, query, visibility, how)),
     exportChunk: (query, visibility) => asking((on) => readExportChunk({ ...on, db }, query, visibility)),

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Queryable } from '#db';
 import type { Clock } from '#kernel';
+import { latestStart } from './commit/insert-alone.ts';
 
 /** Milliseconds after which a transaction that has written nothing counts as a reader's: no write of the store takes so long. */
 const longestWrite = 60_000;
@@ -9,15 +10,15 @@ const patience = 300_000;
 
 /**
  * A moment at which the whole store stood still: every write that bears its time or an earlier one is visible when this
- * resolves, and every later write bears a later time. A write takes its time after its transaction has begun, so it is
- * enough to wait for the transactions that had begun by then. Throws when one stays open for minutes. The clocks of
+ * resolves, and every later write bears a later time. A write takes its time after its transaction has begun, or begins
+ * its only statement within `latestStart`, so it is enough to wait for the transactions that had begun by then. Throws when one stays open for minutes. The clocks of
  * several machines that write must agree as far as the moment is to be exact.
  */
 export async function settledMoment(on: Queryable, clock: Clock, signal: AbortSignal): Promise<Date> {
   const moment = clock.now();
   const begun = Date.now();
-  // Whoever begins from now on bears a later millisecond.
-  await wait(5, undefined, { signal });
+  // Whoever begins from now on bears a later time (`latestStart`).
+  await wait(2 * latestStart, undefined, { signal });
   const [now] = await on.query<{ at: string }>('select clock_timestamp()::text as at', []);
   for (;;) {
     const waited = Date.now() - begun;

@@ -1,4 +1,5 @@
 export type {
+  Append,
   ExportChunk,
   ExportKey,
   ExportPart,

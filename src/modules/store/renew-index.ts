@@ -109,7 +109,7 @@ async function renewSome(tx: Transaction, index: IndexState, generation: number,
     const latest = { write: { op: 'update', type, id } as const, compartment, category, rows: indexed };
     return { original: { compartment, keys }, current: toStored(row), superseded: [], latest };
   });
-  await writeStates(tx, states, index.generation);
+  await writeStates(tx, states, { generation: index.generation, distributed: true });
   const last = rows.at(-1);
   if (last !== undefined) {
     await tx.query('update index_renewal set done = done + $2::bigint, place = $3::text[] where generation = $1', [

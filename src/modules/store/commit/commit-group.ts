@@ -2,19 +2,22 @@ import { isDatabaseTimeout, isDatabaseUnavailable, sqlStateOf } from '#db';
 import type { Clock } from '#kernel';
 import { fail, type Outcome, ok } from '#kernel';
 import type { StoreOptions, WriteResult } from '../contract.ts';
-import type { IndexCatalogue } from '../index-catalogue.ts';
+import type { IndexCatalogue, IndexState } from '../index-catalogue.ts';
 import type { Locator } from '../locate.ts';
 import { databaseAway } from '../search/search-resources.ts';
-import { decideUnit, type ResourceState, type States } from './decide-unit.ts';
-import { openDefinitions } from './definitions.ts';
+import { decideUnit, type Found, type ResourceState, type States } from './decide-unit.ts';
+import { type DefinitionChanges, openDefinitions } from './definitions.ts';
+import type { InsertAlone } from './insert-alone.ts';
 import { lockStates, movedAway } from './lock-states.ts';
 import { type PendingUnit, prepareWrite } from './pending-unit.ts';
-import { writeStates } from './write-states.ts';
+import { additionsOfNew, writeStates } from './write-states.ts';
 
 export interface CommitContext<Entry> {
   readonly options: StoreOptions<Entry>;
   readonly locator: Locator;
   readonly catalogue: IndexCatalogue;
+  readonly distributed: () => Promise<boolean>;
+  readonly alone: InsertAlone<Entry>;
   /** Milliseconds since 1970 that never go back. */
   readonly now: () => number;
 }
@@ -33,7 +36,7 @@ const mostAttempts = 4;
 const worthAnotherTry = new Set(['23505', '40001', '40P01']);
 
 /**
- * Commits units in one transaction and settles each with its own outcome. Where the transaction fails, the units are
+ * Commits units together and settles each with its own outcome. Where that fails, the units are
  * tried one by one, so that no unit fails because of another.
  */
 export async function commitGroup<Entry>(
@@ -76,57 +79,104 @@ function settle<Entry>(unit: PendingUnit<Entry>, outcome: UnitOutcome): void {
   else unit.settle(outcome);
 }
 
+type UnitOutcomes<Entry> = ReadonlyMap<PendingUnit<Entry>, UnitOutcome>;
+
 async function attempt<Entry>(
-  { options, locator, catalogue, now }: CommitContext<Entry>,
+  context: CommitContext<Entry>,
   units: readonly PendingUnit<Entry>[],
-): Promise<ReadonlyMap<PendingUnit<Entry>, UnitOutcome>> {
-  const outcomes = new Map<PendingUnit<Entry>, UnitOutcome>();
+): Promise<UnitOutcomes<Entry>> {
+  const decided = (await createAlone(context, units)) ?? (await inTransaction(context, units));
+  for (const { current } of decided.changed) {
+    if (current !== undefined) context.locator.remember(current, current.compartment);
+  }
+  return decided.outcomes;
+}
+
+/** What only creates needs no lock, and hence no transaction of several turns; undefined where it needs one after all. */
+async function createAlone<Entry>(
+  { alone, catalogue, now }: CommitContext<Entry>,
+  units: readonly PendingUnit<Entry>[],
+): Promise<Decided<Entry> | undefined> {
+  if (!(await alone.suits(units))) return undefined;
+  const index = await catalogue.current();
+  keepUp(units, index);
+  const since = Date.now();
+  const decided = decideUnits(units, { states: new Map(), found: new Map() }, now());
+  if (decided.changed.length === 0) return decided;
+  const written = await alone.insert(additionsOfNew(decided.changed, index.generation), decided.entries, since);
+  return written ? decided : undefined;
+}
+
+async function inTransaction<Entry>(
+  { options, locator, catalogue, distributed, now }: CommitContext<Entry>,
+  units: readonly PendingUnit<Entry>[],
+): Promise<Decided<Entry>> {
+  const spread = await distributed();
   let redefined = false;
-  const touched = await options.db.transaction(async (tx) => {
+  const decided = await options.db.transaction(async (tx) => {
     const index = await catalogue.current();
-    for (const unit of units) {
-      // The index has changed while the unit waited.
-      if (unit.index.generation === index.generation && unit.index.parameters === index.parameters) continue;
-      unit.writes = unit.unit.writes.map((write) => prepareWrite(write, index));
-      unit.index = index;
-    }
+    keepUp(units, index);
     const definitions = await openDefinitions(tx, units);
     const locked = await lockStates(tx, { locator, index }, units);
-    const states = new Map<string, ResourceState>(locked.states);
-    const entries: Entry[] = [];
-    const at = now();
-    for (const unit of units) {
-      try {
-        const decided = decideUnit(unit, states, locked.found, at);
-        if (!decided.ok) {
-          outcomes.set(unit, decided);
-          continue;
-        }
-        const told = unit.unit.entries(decided.value.results);
-        const defined = definitions?.take(decided.value.changed);
-        if (defined?.ok === false) {
-          outcomes.set(unit, defined);
-          continue;
-        }
-        entries.push(...told);
-        for (const [name, state] of decided.value.changed) states.set(name, state);
-        outcomes.set(unit, ok(decided.value.results));
-      } catch (thrown) {
-        // A guard or the maker of entries threw: a defect of this unit, none of the others'.
-        outcomes.set(unit, { thrown });
-      }
-    }
-    const changed = changedIn(states);
+    const decided = decideUnits(units, locked, now(), definitions);
     await Promise.all([
-      writeStates(tx, changed, index.generation),
-      ...(entries.length > 0 ? [options.append(tx, entries)] : []),
+      writeStates(tx, decided.changed, { generation: index.generation, distributed: spread }),
+      ...(decided.entries.length > 0 ? [options.append(tx, decided.entries)] : []),
     ]);
     redefined = (await definitions?.write(tx)) ?? false;
-    return changed;
+    return decided;
   });
   if (redefined) catalogue.forget();
-  for (const { current } of touched) if (current !== undefined) locator.remember(current, current.compartment);
-  return outcomes;
+  return decided;
+}
+
+/** Makes the rows of units anew where the index has changed while they waited. */
+function keepUp(units: readonly PendingUnit<unknown>[], index: IndexState): void {
+  for (const unit of units) {
+    if (unit.index.generation === index.generation && unit.index.parameters === index.parameters) continue;
+    unit.writes = unit.unit.writes.map((write) => prepareWrite(write, index));
+    unit.index = index;
+  }
+}
+
+interface Decided<Entry> {
+  readonly outcomes: UnitOutcomes<Entry>;
+  readonly entries: readonly Entry[];
+  readonly changed: readonly ResourceState[];
+}
+
+/** Each unit in its turn, upon what those before it have made. */
+function decideUnits<Entry>(
+  units: readonly PendingUnit<Entry>[],
+  { states: before, found }: { readonly states: States; readonly found: Found },
+  at: number,
+  definitions?: DefinitionChanges,
+): Decided<Entry> {
+  const outcomes = new Map<PendingUnit<Entry>, UnitOutcome>();
+  const states = new Map<string, ResourceState>(before);
+  const entries: Entry[] = [];
+  for (const unit of units) {
+    try {
+      const decided = decideUnit(unit, states, found, at);
+      if (!decided.ok) {
+        outcomes.set(unit, decided);
+        continue;
+      }
+      const told = unit.unit.entries(decided.value.results);
+      const defined = definitions?.take(decided.value.changed);
+      if (defined?.ok === false) {
+        outcomes.set(unit, defined);
+        continue;
+      }
+      entries.push(...told);
+      for (const [name, state] of decided.value.changed) states.set(name, state);
+      outcomes.set(unit, ok(decided.value.results));
+    } catch (thrown) {
+      // A guard or the maker of entries threw: a defect of this unit, none of the others'.
+      outcomes.set(unit, { thrown });
+    }
+  }
+  return { outcomes, entries, changed: changedIn(states) };
 }
 
 function changedIn(states: States): readonly ResourceState[] {

@@ -35,7 +35,8 @@ export interface NewRows {
  */
 export type Column = readonly [name: string, type: string, as?: string];
 
-interface Addition {
+/** Rows for one table. */
+export interface Addition {
   readonly table: string;
   readonly columns: readonly Column[];
   /** For each column the values of all rows. */
@@ -47,39 +48,30 @@ const separator = '\u001e';
 /** What travels for the empty text of a deletion: of texts in a row, a single empty one could not be told from none. */
 const deletedText = '-';
 
-/**
- * The one statement that adds all rows. Together they cost one message and one answer, where a statement for each table
- * would wake server and node half a dozen times; the tables that get nothing are left out.
- */
-export function insertStatement(rows: NewRows): { readonly text: string; readonly values: readonly unknown[] } {
-  const additions = [
+/** What is to be added to each table; those that get nothing are left out. */
+export function additionsOf(rows: NewRows): readonly Addition[] {
+  return [
     addition('resource_locator', keyColumns, keyValues(rows.located)),
     ...indexAdditions(rows.indexed),
     addition('resource_contained', containedColumns, containedValues(rows.contained)),
     addition('resource', resourceColumns, resourceValues(rows.resources, rows.generation)),
   ].filter(({ values }) => (values[0]?.length ?? 0) > 0);
-  const tables = additions.map(({ table }) => table).join();
-  let text = texts.get(tables);
-  if (text === undefined) {
-    text = textOf(additions);
-    texts.set(tables, text);
-  }
-  return { text, values: additions.flatMap(({ values }) => values) };
 }
 
-/** One text for each set of tables, so that it is prepared once. */
-const texts = new Map<string, string>();
-
-function textOf(additions: readonly Addition[]): string {
-  let first = 1;
-  const inserts = additions.map(({ table, columns }) => {
+/** For each addition an INSERT; their parameters follow each other from `$first` on, as in `valuesOf`. */
+export function insertsOf(additions: readonly Addition[], first = 1): readonly string[] {
+  let next = first;
+  return additions.map(({ table, columns }) => {
     const names = columns.map(([name]) => name).join(', ');
     const stored = columns.map(storedValue).join(', ');
-    const text = `insert into ${table} (${names}) select ${stored} from ${unnested(columns, first)}`;
-    first += columns.length;
+    const text = `insert into ${table} (${names}) select ${stored} from ${unnested(columns, next)}`;
+    next += columns.length;
     return text;
   });
-  return `with ${inserts.map((insert, n) => `t${n} as (${insert})`).join(', ')} select 1`;
+}
+
+export function valuesOf(additions: readonly Addition[]): readonly unknown[] {
+  return additions.flatMap(({ values }) => values);
 }
 
 /** The rows of a statement whose parameters from `first` on are the values of the columns, as `n`. */

@@ -4,12 +4,15 @@ import { type IndexRows, noIndexRows } from '../index-rows.ts';
 import { containedName, containerKey } from '../keys.ts';
 import type { ResourceState } from './decide-unit.ts';
 import {
+  type Addition,
+  additionsOf,
   type ContainedRow,
-  insertStatement,
+  insertsOf,
   resourceColumns,
   resourceValues,
   storedValue,
   unnested,
+  valuesOf,
 } from './insert-rows.ts';
 
 interface Changed {
@@ -19,21 +22,17 @@ interface Changed {
 }
 
 /**
- * Writes what a group has made of its resources: for new ones a single statement, a few more for others, sent together. The rows go in sorted
- * by key, so that two processes which insert the same ones wait for each other in one direction only. `generation` is
- * that of the index which the rows were made for.
+ * Writes what a group has made of its resources, in statements that are sent together: for new ones a single one, a few
+ * more for others. The rows go in sorted by key, so that two processes which insert the same ones wait for each other in
+ * one direction only. `generation` is that of the index which the rows were made for; in a `distributed` database each
+ * statement changes one table.
  */
 export async function writeStates(
   tx: Transaction,
   states: readonly ResourceState[],
-  generation: number,
+  { generation, distributed }: { readonly generation: number; readonly distributed: boolean },
 ): Promise<void> {
-  const changed = states.flatMap(({ current, latest, original }): readonly Changed[] => {
-    if (current === undefined || latest === undefined) return [];
-    return [{ stored: current, rows: current.deleted ? noIndexRows : latest.rows, original }];
-  });
-  changed.sort((a, b) => compareKeys(a.stored, b.stored));
-  const fresh = changed.filter(({ original }) => original === undefined);
+  const changed = changesOf(states);
   const moved = changed.filter(
     ({ stored, original }) => original !== undefined && original.compartment !== stored.compartment,
   );
@@ -45,25 +44,42 @@ export async function writeStates(
   const sent: Promise<unknown>[] = [];
   const send = (text: string, values: readonly unknown[]) => sent.push(tx.query(text, values));
   for (const change of moved) sendMove(send, change);
-  if (updated.length + moved.length > 0) {
-    const before = [...updated, ...moved];
-    const keys = keysBefore(before);
-    send(deleteRows, [...keys, before.map(({ original }) => original?.keys ?? '{}')]);
-    const containers = before.filter(({ original }) => original?.keys.includes(containerKey));
-    if (containers.length > 0) send(deleteContained, keysBefore(containers));
-  }
-  if (updated.length > 0) send(updateResources, [...resourceValues(updated, generation)]);
+  if (updated.length + moved.length > 0) sendDeletions(send, [...updated, ...moved], distributed);
+  if (updated.length > 0) send(updateResources, resourceValues(updated, generation));
   if (superseded.length > 0) send(insertHistory, historyColumns(superseded));
+  const additions = additionsTo(changed, generation);
+  if (distributed) for (const one of additions) send(insertsOf([one])[0] ?? '', one.values);
+  else if (additions.length > 0) send(asOne(insertsOf(additions)), valuesOf(additions));
+  await Promise.all(sent);
+}
+
+/** The rows that resources which are all new add to the tables. */
+export function additionsOfNew(states: readonly ResourceState[], generation: number): readonly Addition[] {
+  return additionsTo(changesOf(states), generation);
+}
+
+function changesOf(states: readonly ResourceState[]): readonly Changed[] {
+  const changed = states.flatMap(({ current, latest, original }): readonly Changed[] => {
+    if (current === undefined || latest === undefined) return [];
+    return [{ stored: current, rows: current.deleted ? noIndexRows : latest.rows, original }];
+  });
+  return changed.sort((a, b) => compareKeys(a.stored, b.stored));
+}
+
+function additionsTo(changed: readonly Changed[], generation: number): readonly Addition[] {
   const contained = changed.flatMap(containedIn);
-  const added = insertStatement({
-    located: fresh.map(({ stored }) => stored),
-    resources: [...fresh, ...moved],
+  return additionsOf({
+    located: changed.flatMap(({ stored, original }) => (original === undefined ? [stored] : [])),
+    resources: changed.filter(({ stored, original }) => original?.compartment !== stored.compartment),
     contained,
     indexed: [...changed.map(({ stored, rows }) => ({ key: stored, rows })), ...contained],
     generation,
   });
-  if (added.values.length > 0) send(added.text, added.values);
-  await Promise.all(sent);
+}
+
+/** One message and one answer instead of several, where they change different tables. */
+function asOne(statements: readonly string[]): string {
+  return `with ${statements.map((text, n) => `s${n} as (${text})`).join(', ')} select 1`;
 }
 
 type Send = (text: string, values: readonly unknown[]) => void;
@@ -108,20 +124,30 @@ const insertHistory = `
   insert into resource_history (compartment, type, id, version, updated, deleted, category, text)
   select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bool[], $7::text[], $8::text[])`;
 
-/** What stands beside resources; of codes, those that their keys name. */
-const deleteRows = `
-  with n as materialized (
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (compartment, type, id, keys)),
-  codes as (
-    delete from resource_code c using n
-     where c.compartment = n.compartment and c.type = n.type and c.code_key = any (n.keys::bigint[]) and c.id = n.id)
-  ${['date', 'string', 'quantity']
-    .map(
-      (kind) => `, ${kind}s as (delete from resource_${kind} x using n
-     where x.compartment = n.compartment and x.type = n.type and x.id = n.id)`,
-    )
-    .join('')}
-  select 1`;
+/** Takes away what stands beside resources: of codes, those that their keys name. */
+function sendDeletions(send: Send, before: readonly Changed[], distributed: boolean): void {
+  const keys = keysBefore(before);
+  const named = [...keys, before.map(({ original }) => original?.keys ?? '{}')];
+  if (distributed) {
+    send(deleteCodes, named);
+    for (const text of deleteOthers) send(text, keys);
+  } else send(deleteRows, named);
+  const containers = before.filter(({ original }) => original?.keys.includes(containerKey));
+  if (containers.length > 0) send(deleteContained, keysBefore(containers));
+}
+
+const deleteCodes = `
+  delete from resource_code c
+   using unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (compartment, type, id, keys)
+   where c.compartment = n.compartment and c.type = n.type and c.code_key = any (n.keys::bigint[]) and c.id = n.id`;
+
+const deleteOthers = ['date', 'string', 'quantity'].map(
+  (kind) => `
+  delete from resource_${kind} x using unnest($1::text[], $2::text[], $3::text[]) as n (compartment, type, id)
+   where x.compartment = n.compartment and x.type = n.type and x.id = n.id`,
+);
+
+const deleteRows = asOne([deleteCodes, ...deleteOthers]);
 
 /** What stands inside a resource, under the names that it has in the tables. */
 function containedIn({ stored, rows }: Changed): readonly ContainedRow[] {
