@@ -18,7 +18,8 @@ export interface OpenScope extends RequestScope {
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 export function openScope(trace: string): OpenScope {
-  const acts = new Set<() => void>();
+  // Most requests have nothing to withdraw: the set is made when it is needed.
+  let acts: Set<() => void> | undefined;
   let over = false;
   return {
     trace,
@@ -26,14 +27,15 @@ export function openScope(trace: string): OpenScope {
       return over;
     },
     whenOver(act) {
+      acts ??= new Set();
       acts.add(act);
-      return () => acts.delete(act);
+      return () => acts?.delete(act);
     },
     end() {
       if (over) return;
       over = true;
-      for (const act of acts) act();
-      acts.clear();
+      for (const act of acts ?? []) act();
+      acts = undefined;
     },
   };
 }
