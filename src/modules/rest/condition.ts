@@ -1,9 +1,12 @@
 import { parseSearch, type SearchQuery } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
+import type { FhirDeps } from './fhir-deps.ts';
 import { paramsOf } from './params.ts';
 
 /** Parameters that shape the answer to a search and say nothing about the resource. */
 const notCriteria: ReadonlySet<string> = new Set([
+  '_contained',
+  '_containedType',
   '_count',
   '_cursor',
   '_elements',
@@ -18,7 +21,7 @@ const notCriteria: ReadonlySet<string> = new Set([
  * The criteria of a conditional interaction (`If-None-Exist`, `PUT [type]?...`, a conditional reference). At least one
  * must be given, and every one must be understood: one that is passed over would widen the condition.
  */
-export function conditionOf(type: string, criteria: string, baseUrl: string): Outcome<SearchQuery> {
+export async function conditionOf(deps: FhirDeps, type: string, criteria: string): Promise<Outcome<SearchQuery>> {
   const params = paramsOf(criteria.replace(/^\?/, ''));
   if (!params.ok) return params;
   for (const name of params.value.keys()) {
@@ -26,7 +29,8 @@ export function conditionOf(type: string, criteria: string, baseUrl: string): Ou
       return fail('search.unknown-parameter', 'A condition takes search parameters of resources alone.');
     }
   }
-  const query = parseSearch(type, params.value, { baseUrl });
+  const parameters = await deps.records.searchParameters();
+  const query = parseSearch(type, params.value, { baseUrl: deps.baseUrl, parameters });
   if (!query.ok) return query;
   if (query.value.criteria.length === 0) return fail('condition.empty', 'The condition has no criteria.');
   return ok({ ...query.value, count: 2, total: 'none' });

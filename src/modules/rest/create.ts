@@ -20,7 +20,7 @@ export async function create(
   const draft = ofType(request.draft, request.type);
   if (!draft.ok) return draft;
   const condition =
-    request.ifNoneExist === undefined ? ok(undefined) : conditionOf(request.type, request.ifNoneExist, deps.baseUrl);
+    request.ifNoneExist === undefined ? ok(undefined) : await conditionOf(deps, request.type, request.ifNoneExist);
   if (!condition.ok) return condition;
   const change = {
     op: 'create',

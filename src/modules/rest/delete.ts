@@ -99,7 +99,7 @@ async function changesOf(
   request: ConditionalDelete,
   most: number,
 ): Promise<Outcome<readonly Change[]>> {
-  const condition = conditionOf(request.type, request.criteria, deps.baseUrl);
+  const condition = await conditionOf(deps, request.type, request.criteria);
   if (!condition.ok) return condition;
   const version = versionOfIfMatch(request.ifMatch);
   if (!version.ok) return version;

@@ -20,7 +20,7 @@ const notFilters = ['_count', '_cursor', '_sort', '_total', '_include', '_revinc
  * Codes are one where a coding says so, over several steps; words without a coding are one where they are the same.
  */
 export async function lastn(deps: FhirDeps, caller: Caller, params: URLSearchParams): Promise<Outcome<Answer>> {
-  const asked = askedOf(deps, params);
+  const asked = await askedOf(deps, params);
   if (!asked.ok) return asked;
   const { query, max, shape } = asked.value;
   const found = await deps.records.select(
@@ -39,7 +39,7 @@ export async function lastn(deps: FhirDeps, caller: Caller, params: URLSearchPar
   return ok({ status: 200, text });
 }
 
-function askedOf(deps: FhirDeps, params: URLSearchParams) {
+async function askedOf(deps: FhirDeps, params: URLSearchParams) {
   const wrong = [...params.keys()].find((name) => notFilters.includes(name.split(':', 1)[0] ?? ''));
   if (wrong !== undefined) {
     return fail('search.unknown-parameter', '$lastn takes max and what filters Observations; it has no pages.');
@@ -52,7 +52,8 @@ function askedOf(deps: FhirDeps, params: URLSearchParams) {
     return fail('search.bad-value', 'max must be one whole number from 1 on.');
   }
   filters.delete('max');
-  const query = parseSearch('Observation', filters, { baseUrl: deps.baseUrl });
+  const parameters = await deps.records.searchParameters();
+  const query = parseSearch('Observation', filters, { baseUrl: deps.baseUrl, parameters });
   if (!query.ok) return query;
   if (!namesSubject(query.value) || !namesCode(query.value)) {
     return fail('request.bad', '$lastn asks for a patient or subject, and for a category or a code.');

@@ -56,7 +56,7 @@ async function meantBy(deps: FhirDeps, caller: Caller, request: PatchRequest): P
     applyPatch(text, request.patch, { maxBytes: limitsOf(deps).resourceBytes });
   const meant = (id: string) => ok({ type, id, ifMatch, modification, interaction: 'patch' });
   if (request.id !== undefined) return meant(request.id);
-  const condition = conditionOf(type, request.criteria ?? '', deps.baseUrl);
+  const condition = await conditionOf(deps, type, request.criteria ?? '');
   if (!condition.ok) return condition;
   const page = await deps.records.search(caller, condition.value, 'patch');
   if (!page.ok) return page;

@@ -61,7 +61,7 @@ async function resolveConditional(
     if (!isResourceType(type)) {
       return fail('transaction.unresolved-reference', 'A conditional reference names no resource type of R4.', at);
     }
-    const condition = conditionOf(type, criteria, deps.baseUrl);
+    const condition = await conditionOf(deps, type, criteria);
     if (!condition.ok) return condition;
     const page = await deps.records.search(caller, condition.value, 'transaction');
     if (!page.ok) return page;

@@ -157,6 +157,8 @@ export async function openTestNode(
     deps,
     ask,
     callerOf,
+    /** Until what a SearchParameter brought can be searched. */
+    renewIndex: () => store.renewIndex({ signal: new AbortController().signal, progress: () => undefined }),
     audit,
     records,
     lines,

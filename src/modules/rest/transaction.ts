@@ -135,7 +135,7 @@ async function planCreate(
   if (!checked.ok) return checked;
   const id = deps.ids.next();
   if (entry.ifNoneExist === undefined) return ok({ entry, change: { op: 'create', id, draft } });
-  const condition = conditionOf(type, entry.ifNoneExist, deps.baseUrl);
+  const condition = await conditionOf(deps, type, entry.ifNoneExist);
   if (!condition.ok) return condition;
   const key = `${type}?${condition.value.canonical}`;
   if (conditions.has(key)) {

@@ -79,7 +79,7 @@ export async function conditionalChange(
 ): Promise<Outcome<Change>> {
   const draft = ofType(request.draft, request.type);
   if (!draft.ok) return draft;
-  const condition = conditionOf(request.type, request.criteria, deps.baseUrl);
+  const condition = await conditionOf(deps, request.type, request.criteria);
   if (!condition.ok) return condition;
   const page = await deps.records.search(caller, condition.value, 'update');
   if (!page.ok) return page;

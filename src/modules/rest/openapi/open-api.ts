@@ -1,4 +1,4 @@
-import { resourceTypes, searchParametersOf } from '#fhir';
+import { type ParameterSet, resourceTypes, searchParametersOf } from '#fhir';
 import type { Interaction } from '../address.ts';
 import type { FhirDeps } from '../fhir-deps.ts';
 import { type Address, interactionAddresses } from '../interactions.ts';
@@ -10,10 +10,10 @@ type Paths = Record<string, Record<string, object>>;
 
 /**
  * The OpenAPI 3.1 document of the FHIR API as text, made from the addresses that are registered and the search parameters
- * that `fhir` knows: with `types` of those alone, otherwise of all. Resources are objects here; what stands in them is
+ * that are known: with `types` of those alone, otherwise of all. Resources are objects here; what stands in them is
  * for the definitions of FHIR to say.
  */
-export function openApi(deps: FhirDeps, types: readonly string[] = resourceTypes): string {
+export function openApi(deps: FhirDeps, known: ParameterSet, types: readonly string[] = resourceTypes): string {
   const parts = components();
   const paths: Paths = {};
   const operations = operationsOf(deps);
@@ -23,7 +23,7 @@ export function openApi(deps: FhirDeps, types: readonly string[] = resourceTypes
         const [code] = interaction.codes ?? [];
         if (code === undefined) continue;
         const posted = interaction.method === 'POST' && code.startsWith('search');
-        const searched = code === 'search-type' && !posted ? searchedBy(type, parts.parameters) : [];
+        const searched = code === 'search-type' && !posted ? searchedBy(type, known, parts.parameters) : [];
         const about: Described = posted
           ? { ...described[code], parameters: ['Prefer'], body: 'Search' }
           : described[code];
@@ -80,9 +80,13 @@ function typesOf(
 }
 
 /** The search parameters of a type by the names of their components, which are entered where they are new. */
-function searchedBy(type: string | undefined, known: Record<string, object>): readonly string[] {
+function searchedBy(
+  type: string | undefined,
+  parameters: ParameterSet,
+  known: Record<string, object>,
+): readonly string[] {
   const names: string[] = [];
-  for (const parameter of searchParametersOf(type ?? '').values()) {
+  for (const parameter of searchParametersOf(type ?? '', parameters).values()) {
     const [name, component] = searchParameter(type ?? '', parameter);
     known[name] ??= component;
     names.push(name);

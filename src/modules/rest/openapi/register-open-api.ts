@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isResourceType } from '#fhir';
+import { isResourceType, type ParameterSet } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { address } from '../address.ts';
 import type { FhirDeps } from '../fhir-deps.ts';
@@ -12,7 +12,8 @@ const mostTypes = 30;
  * tools that do not take all of FHIR at once.
  */
 export function registerOpenApi(scope: FastifyInstance, deps: FhirDeps): void {
-  let whole: string | undefined;
+  let whole = '';
+  let of: ParameterSet | undefined;
   address(scope, deps, {
     url: '/openapi.json',
     maxBody: 1,
@@ -24,8 +25,12 @@ export function registerOpenApi(scope: FastifyInstance, deps: FhirDeps): void {
         perform: async (_deps, { params }) => {
           const types = typesOf(params);
           if (!types.ok) return types;
-          if (types.value === undefined) whole ??= openApi(deps);
-          const body = types.value === undefined ? (whole as string) : openApi(deps, types.value);
+          const parameters = await deps.records.searchParameters();
+          if (types.value === undefined && parameters !== of) {
+            whole = openApi(deps, parameters);
+            of = parameters;
+          }
+          const body = types.value === undefined ? whole : openApi(deps, parameters, types.value);
           return ok({
             status: 200,
             headers: { 'cache-control': 'no-cache' },
