@@ -3,7 +3,7 @@ import type { Caller, Identity } from '#identity';
 import { type Log, newTraceId } from '#kernel';
 import type { Records } from '#records';
 import { type AttemptOptions, attempt, needsHandshake, serviceCaller } from './attempt.ts';
-import type { Status, SubscriptionEvent } from './contract.ts';
+import type { Channel, Status, SubscriptionEvent } from './contract.ts';
 import type { ToldEvent } from './notification.ts';
 import type { Leased, Queue } from './queue.ts';
 import { type TellOptions, tellEvents, toldEvent, visibleEvents } from './tell-events.ts';
@@ -110,9 +110,8 @@ interface Next {
  */
 async function nextEvents(options: DeliverOptions, leased: Leased, owner: Caller): Promise<Next | 'none' | 'lost'> {
   const { queue } = options;
-  const { type, maxCount } = leased.definition.channel;
-  // One mail tells of all that has happened.
-  const waiting = await queue.waiting(leased.id, type === 'email' ? mostInOneMail : maxCount);
+  const { type } = leased.definition.channel;
+  const waiting = await queue.waiting(leased.id, eventsAtOnce(leased.definition.channel));
   if (waiting.length === 0) return 'none';
   if (type === 'websocket') {
     const visible = new Set(seqsOf(await visibleEvents(options, owner, waiting)));
@@ -147,7 +146,14 @@ function seqsOf(events: readonly SubscriptionEvent[]): readonly number[] {
   return events.map(({ seq }) => seq);
 }
 
-const mostInOneMail = 1_000;
+/** One mail, or one empty POST of plain R4, tells of all that has happened; a PUT is about one resource. */
+function eventsAtOnce({ type, content, payload, maxCount }: Channel): number {
+  if (type === 'email') return mostInOne;
+  if (content !== undefined) return maxCount;
+  return payload === undefined ? mostInOne : 1;
+}
+
+const mostInOne = 200;
 
 async function retry(options: DeliverOptions, leased: Leased, words: string): Promise<void> {
   const { queue, log, retry: plan } = options;

@@ -1,4 +1,13 @@
-import type { SearchCriterion, SearchIndex, SearchPrefix, SearchValue } from '#fhir';
+import {
+  baseUnitOf,
+  inBaseUnit,
+  type QuantityEntry,
+  type SearchCriterion,
+  type SearchIndex,
+  type SearchPrefix,
+  type SearchValue,
+  ucum,
+} from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 
 /** A resource as criteria are held against it, without any database. */
@@ -107,7 +116,7 @@ function holds(subject: Subject, criterion: SearchCriterion, value: SearchValue)
     case 'number':
       return of(index.numbers).some((entry) => numberHolds(middle(entry), value));
     case 'quantity':
-      return of(index.quantities).some((entry) => numberHolds(middle(entry), value) && unitHolds(entry, value));
+      return of(index.quantities).some((entry) => quantityHolds(entry, value));
     default:
       return false;
   }
@@ -168,11 +177,15 @@ function middle({ low, high }: Interval): number {
 /** Room for the last digit of a double, so that 5.4 and 5.40 are the same number. */
 const rounding = 1e-12;
 
-/** As the table of numbers in docs/spec/search.md. */
-function numberHolds(value: number, asked: Asked): boolean {
+/**
+ * As the table of numbers in docs/spec/search.md. `scale` says what an asked number is on the scale of the stored one; a
+ * greater one must be greater there too.
+ */
+function numberHolds(value: number, asked: Asked, scale: (asked: number) => number = (given) => given): boolean {
   const centre = middle(asked);
-  const slack = Math.abs(centre) * rounding;
-  const inside = value >= asked.low - slack && value < asked.high;
+  const scaled = scale(centre);
+  const slack = Math.abs(scaled) * rounding;
+  const inside = value >= scale(asked.low) - slack && value < scale(asked.high) - slack;
   switch (asked.prefix) {
     case 'eq':
       return inside;
@@ -180,23 +193,31 @@ function numberHolds(value: number, asked: Asked): boolean {
       return !inside;
     case 'gt':
     case 'sa':
-      return value > centre + slack;
+      return value > scaled + slack;
     case 'lt':
     case 'eb':
-      return value < centre - slack;
+      return value < scaled - slack;
     case 'ge':
-      return value >= centre - slack;
+      return value >= scaled - slack;
     case 'le':
-      return value <= centre + slack;
-    case 'ap':
-      return Math.abs(value - centre) <= Math.abs(centre) * 0.1;
+      return value <= scaled + slack;
+    case 'ap': {
+      const tenth = Math.abs(centre) * 0.1;
+      return value >= scale(centre - tenth) - slack && value <= scale(centre + tenth) + slack;
+    }
   }
 }
 
-function unitHolds(
-  entry: { readonly system: string; readonly code: string; readonly unit: string },
-  { system, code }: ValueOf<'quantity'>,
-): boolean {
+/** With a unit of UCUM, amounts of the same kind are compared in base units; with any other, as they are written. */
+function quantityHolds(entry: QuantityEntry, asked: ValueOf<'quantity'>): boolean {
+  const { system, code } = asked;
+  const unit = system === ucum && code !== undefined ? baseUnitOf(code) : undefined;
+  if (unit !== undefined) {
+    const given = entry.system === ucum && entry.code !== '' ? baseUnitOf(entry.code) : undefined;
+    if (given?.base !== unit.base) return false;
+    return numberHolds(inBaseUnit(middle(entry), given), asked, (amount) => inBaseUnit(amount, unit));
+  }
+  if (!numberHolds(middle(entry), asked)) return false;
   if (system !== undefined && system !== '')
     return entry.system === system && (code === undefined || entry.code === code);
   return code === undefined || entry.code === code || entry.unit === code;

@@ -98,10 +98,10 @@ describe('several processes of one node', () => {
     const id = await subscribed(first, receiver.url);
     const focus = await write(first);
     await until(() => receiver.told('event-notification').length === 1);
-    // As when the process dies while it waits for the answer: nobody renews the lease, and it ends.
+    // As when the process dies while it waits for the answer: its lease is that of nobody.
     dead = false;
     const second = await openProcess(world);
-    await world.db.query(`update subscription set lease = 'gone', lease_until = clock_timestamp() where id = $1`, [id]);
+    await world.db.query(`update subscription set lease = 'gone/claim' where id = $1`, [id]);
     await until(() => receiver.told('event-notification').length >= 2);
     expect(
       receiver

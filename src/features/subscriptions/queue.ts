@@ -2,6 +2,7 @@ import type { Database, Queryable } from '#db';
 import type { CareCategory, Resource } from '#fhir';
 import type { Outcome } from '#kernel';
 import type { Definition, Status, Subscription, SubscriptionEvent, Trigger } from './contract.ts';
+import { processLasts } from './watch.ts';
 
 /** A subscription that this process alone works on until the lease ends. */
 export interface Leased extends Subscription {
@@ -40,7 +41,7 @@ interface EventRow {
 }
 
 const eventColumns = 'seq, number, type, id, version, compartment, category, trigger, at';
-/** Seconds that a lease lasts: longer than the longest attempt, so that it is lost by those alone who have stopped. */
+/** Seconds that a lease lasts: longer than the longest attempt, so that it is lost by those alone who hang. */
 const leaseLasts = 90;
 
 export type Queue = ReturnType<typeof createQueue>;
@@ -48,9 +49,12 @@ export type Queue = ReturnType<typeof createQueue>;
 /** What waits to be sent, and who works on it. Every statement that changes something does so under a lease. */
 export function createQueue(db: Database, read: (resource: Resource) => Outcome<Definition>) {
   return {
-    /** Takes up to `most` subscriptions that have something to do; no two processes get the same. */
+    /**
+     * Takes up to `most` subscriptions that have something to do; no two processes get the same. A lease is
+     * `process/claim`, and ends when the process has been silent for as long as to be taken for gone.
+     */
     async claim(lease: string, most: number): Promise<readonly (Leased | { readonly unreadable: string })[]> {
-      const rows = await db.query<SubscriptionRow>(claimSql, [lease, leaseLasts, most]);
+      const rows = await db.query<SubscriptionRow>(claimSql, [lease, leaseLasts, most, processLasts]);
       return rows.map((row) => {
         const definition = read(JSON.parse(row.definition) as Resource);
         return definition.ok ? leasedOf(row, lease, definition.value) : { unreadable: row.id };
@@ -156,7 +160,11 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
 const claimSql = `
   with due as (
     select s.id from subscription s
-     where s.next_attempt <= clock_timestamp() and (s.lease_until is null or s.lease_until < clock_timestamp())
+     where s.next_attempt <= clock_timestamp()
+       and (s.lease_until is null or s.lease_until < clock_timestamp()
+            or not exists (select from subscription_process p
+                            where p.id = split_part(s.lease, '/', 1)
+                              and p.seen > clock_timestamp() - make_interval(secs => $4)))
        and (s.status = 'requested'
             or (s.status = 'active'
                 and (s.heartbeat_at <= clock_timestamp() or s.ends <= clock_timestamp()

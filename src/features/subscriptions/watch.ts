@@ -14,7 +14,7 @@ const lookLasts = 5_000;
  * Seconds after which a process that has not said what it knows is taken for gone. Longer than `lookLasts`: by then it
  * looks for itself before it writes.
  */
-const processLasts = 8;
+export const processLasts = 8;
 
 export interface WatchOptions {
   readonly db: Database;
@@ -23,6 +23,8 @@ export interface WatchOptions {
 }
 
 export interface Watch extends WriteListener {
+  /** Name of this process among those of the node. */
+  readonly process: string;
   /** Looks at the database now and tells it what this process knows. */
   refresh(): Promise<void>;
   /** Does every process that may write know of this generation? */
@@ -92,6 +94,7 @@ export async function openWatch({ db, log, read }: WatchOptions): Promise<Watch>
   };
 
   return {
+    process: self,
     get idle() {
       return !any;
     },

@@ -22,7 +22,7 @@ export interface Worker {
 /**
  * Takes subscriptions that have something due, each for itself under a lease, so that the events of one come in order
  * and one whose endpoint is slow keeps no other waiting. What a process had under way when it died is taken up by
- * another when its lease ends: what was sent and not yet noted is then sent twice.
+ * another some seconds later: what was sent and not yet noted is then sent twice.
  */
 export function startWorker(options: WorkerOptions): Worker {
   const { queue, watch, log } = options;
@@ -34,7 +34,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const look = async () => {
     const room = mostAtOnce - busy.size;
     if (stopped || room <= 0 || watch.idle) return;
-    const claimed = await queue.claim(randomUUID(), room);
+    const claimed = await queue.claim(`${watch.process}/${randomUUID()}`, room);
     for (const leased of claimed) {
       if ('unreadable' in leased) {
         log.warn('subscriptions.not-possible', { subscription: leased.unreadable });

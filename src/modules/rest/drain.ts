@@ -19,7 +19,9 @@ const patience = 5_000;
 export function makeDrainable(app: FastifyInstance): void {
   const state: Traffic = { draining: false, answering: 0 };
   traffic.set(app, state);
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    // A websocket is no answer that somebody waits for: it ends with the server.
+    if (request.routeOptions.config.boundsItself === true) return done();
     state.answering += 1;
     reply.raw.once('close', () => {
       state.answering -= 1;
