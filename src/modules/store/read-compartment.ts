@@ -4,12 +4,8 @@ import type { Store, StoredVersion } from './contract.ts';
 import { newStatement } from './statement.ts';
 import { visibleRows } from './visibility.ts';
 
-/** Resources that come as one row: a record of thousands costs the driver a few long texts instead of all their columns. */
-const together = 250;
-
-// Control characters stand in no JSON text but escaped, and in none of the other columns.
+// A control character stands in no JSON text but escaped, and in none of the other columns.
 const endOfPart = '\u001f';
-const endOfResource = '\u001e';
 
 /** Every current resource of one person that `visibility` shows, in order of type and id, up to `limit`. */
 export async function readCompartment(
@@ -27,18 +23,14 @@ export async function readCompartment(
     const { type, id } = options.after;
     conditions.push(`(r.type, r.id) > (${statement.bind(type)}::text, ${statement.bind(id)}::text)`);
   }
-  const rows = await db.query<{ resources: string }>(
-    `select string_agg(concat_ws(E'\\x1f', type, id, version, updated, category, text), E'\\x1e' order by n) as resources
-       from (
-         select row_number() over (order by r.compartment, r.type, r.id) as n,
-                r.type, r.id, r.version, r.updated, r.category, r.text
-           from resource r where ${conditions.join(' and ')}
-          order by r.compartment, r.type, r.id limit ${statement.bind(options.limit)}::int
-       ) found
-      group by (n - 1) / ${together} order by (n - 1) / ${together}`,
+  // As one text each: a record has thousands of rows, and the driver takes its time over every column.
+  const rows = await db.query<{ resource: string }>(
+    `select concat_ws(E'\\x1f', r.type, r.id, r.version, r.updated, r.category, r.text) as resource
+       from resource r where ${conditions.join(' and ')}
+      order by r.compartment, r.type, r.id limit ${statement.bind(options.limit)}::int`,
     statement.values,
   );
-  return rows.flatMap(({ resources }) => resources.split(endOfResource).map((text) => storedOf(text, patient)));
+  return rows.map(({ resource }) => storedOf(resource, patient));
 }
 
 function storedOf(resource: string, compartment: string): StoredVersion {
