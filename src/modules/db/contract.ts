@@ -22,6 +22,11 @@ export interface Database extends Queryable {
    * sent is over, with the error of a cancelled statement. Nothing that serves several requests goes this way.
    */
   readonly interruptible: Queryable;
+  /**
+   * Reads that see the database as it was at one moment (repeatable read, read only), on one connection; they end with
+   * their request as `interruptible` ones do.
+   */
+  snapshot<T>(work: (on: Queryable) => Promise<T>): Promise<T>;
   /** True when a trivial query answers within `milliseconds`. */
   alive(milliseconds: number): Promise<boolean>;
   close(): Promise<void>;

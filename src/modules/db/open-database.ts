@@ -104,6 +104,23 @@ export function openDatabase(options: OpenOptions): Database {
   const controlPool = createPool<Link>({ open: (lost) => openConnection(options, lost), max: 1, keep: 10_000 });
   const control: Queryable = { query: (text, values) => controlPool.shared((link) => run(link, text, values)) };
 
+  const snapshot = <T>(work: (on: Queryable) => Promise<T>): Promise<T> =>
+    pool.alone(async (lease) => {
+      const on = interruptibleQueries((text, values, watch) => {
+        if (lease.lost) throw connectionLost();
+        watch.mayRun();
+        return run(lease.sql, text, values, watch.sent);
+      }, control);
+      // Not waited for: statements of one connection run in the order in which they are sent.
+      const begun = run(lease.sql, 'begin isolation level repeatable read, read only', undefined);
+      try {
+        const [result] = await Promise.all([work(on), begun]);
+        return result;
+      } finally {
+        if (!lease.lost) await run(lease.sql, 'rollback', undefined).catch(() => {});
+      }
+    });
+
   return {
     query: (text, values) => pool.shared((link) => run(link, text, values)),
     transaction,
@@ -115,6 +132,7 @@ export function openDatabase(options: OpenOptions): Database {
         }),
       control,
     ),
+    snapshot,
     alive: (milliseconds) => answersWithin(milliseconds, () => pool.shared((link) => run(link, 'select 1', []))),
     close: async () => {
       await Promise.all([pool.close(5_000), controlPool.close(1_000)]);

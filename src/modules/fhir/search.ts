@@ -212,6 +212,8 @@ export interface SearchQuery {
   readonly total: 'none' | 'accurate';
   readonly cursor?: string;
   readonly includes?: readonly SearchInclude[];
+  /** `_contained`: matches inside of other resources, alone or too, and whether these or their containers are given. */
+  readonly contained?: { readonly which: 'only' | 'both'; readonly answer: 'container' | 'contained' };
   /** The parameters that were used, in canonical order, for the self link and for binding a cursor to its search. */
   readonly canonical: string;
 }

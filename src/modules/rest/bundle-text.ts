@@ -24,7 +24,8 @@ export function bundleText(bundle: {
 }
 
 export function matchEntry(baseUrl: string, stored: StoredVersion): string {
-  return `{"fullUrl":"${baseUrl}/${stored.type}/${stored.id}","resource":${stored.text},"search":{"mode":"match"}}`;
+  const inside = stored.contained === undefined ? '' : `#${stored.contained.id}`;
+  return `{"fullUrl":"${baseUrl}/${stored.type}/${stored.id}${inside}","resource":${stored.text},"search":{"mode":"match"}}`;
 }
 
 /** What a search gives along with its matches (R4 search.html#include). */

@@ -51,7 +51,7 @@ export function shapeOf(
     apply: (stored) =>
       subset === undefined || stored.deleted
         ? stored
-        : { ...stored, text: subsetText(stored.text, stored.type, subset) },
+        : { ...stored, text: subsetText(stored.text, stored.contained?.type ?? stored.type, subset) },
     params: elements !== null ? [['_elements', elements]] : subset === undefined ? [] : [['_summary', summary ?? '']],
     others,
   });

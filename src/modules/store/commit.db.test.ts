@@ -211,7 +211,7 @@ describe('writes that come together', () => {
 
   it('refuse more than the node may hold, with a time to come back', async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 5_200 }, () => test.store.commit(unitOf(remove('Patient', 'nobody-of-this-name')))),
+      Array.from({ length: 12_000 }, () => test.store.commit(unitOf(remove('Patient', 'nobody-of-this-name')))),
     );
     const codes = new Set(outcomes.map(codeOf));
     expect(codes).toEqual(new Set(['resource.not-found', 'request.too-many']));

@@ -13,6 +13,8 @@ export interface StoredVersion {
   /** The patient whose record it is part of; '' where it is nobody's. */
   readonly compartment: string;
   readonly category: CareCategory;
+  /** Only this one of the resources that it contains is meant: `text` is that one's. */
+  readonly contained?: { readonly type: string; readonly id: string };
 }
 
 export interface Write {

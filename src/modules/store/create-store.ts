@@ -28,7 +28,8 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const catalogue = createIndexCatalogue(db, options.indexLease);
   const distributed = distributionOf(db);
   const alone = createInsertAlone({ db, append: options.append, distributed });
-  const context = async () => ({ on: db.interruptible, locator, cursors, index: await catalogue.current() });
+  const { snapshot } = db;
+  const context = async () => ({ on: db.interruptible, snapshot, locator, cursors, index: await catalogue.current() });
   const asking = <T>(work: (context: SearchContext) => Promise<Outcome<T>>) =>
     answeringFaults(async () => work(await context()));
   return {

@@ -36,6 +36,8 @@ interface Draft {
   count: number;
   total: SearchQuery['total'];
   cursor: string | undefined;
+  contained: 'only' | 'both' | undefined;
+  answer: 'container' | 'contained';
   readonly includes: SearchInclude[];
   readonly used: [name: string, value: string][];
 }
@@ -61,6 +63,8 @@ export function parseSearch(
     count: options.defaultCount ?? 20,
     total: 'none',
     cursor: undefined,
+    contained: undefined,
+    answer: 'container',
     includes: [],
     used: [],
   };
@@ -81,7 +85,9 @@ export function parseSearch(
     } else if (options.handling !== 'lenient' || read.fault.code !== 'search.unknown-parameter') return read;
   }
   if (draft.count === 0) draft.total = 'accurate';
-  const { criteria, sort, count, total, cursor, includes } = draft;
+  const unfit = misfitOfContained(draft, options);
+  if (unfit !== undefined) return unfit;
+  const { criteria, sort, count, total, cursor, includes, contained, answer } = draft;
   const [only = ''] = types;
   return ok({
     ...(types.length === 1 ? { type: only } : { type: 'Resource', types }),
@@ -93,7 +99,19 @@ export function parseSearch(
     canonical: canonicalOf(draft.used),
     ...(cursor !== undefined && { cursor }),
     ...(includes.length > 0 && { includes }),
+    ...(contained !== undefined && { contained: { which: contained, answer } }),
   });
+}
+
+/** What `_contained` cannot be asked together with: a contained resource has no id, and is in nobody's compartment. */
+function misfitOfContained({ contained, answer, criteria, includes, sort }: Draft, options: SearchOptions) {
+  if (contained === undefined) return undefined;
+  const refuse = (what: string) => fail('search.unknown-parameter', `With _contained, ${what} is not built.`);
+  if (options.compartment !== undefined) return refuse('a search in a compartment');
+  if (criteria.some(({ parameter }) => parameter.code === '_id')) return refuse('the search parameter _id');
+  if (includes.length > 0 && answer === 'contained') return refuse('_include of what is contained');
+  const other = sort.find(({ parameter: { code } }) => code !== '_id' && code !== '_lastUpdated');
+  return other === undefined ? undefined : refuse(`_sort by ${other.parameter.code}`);
 }
 
 /** The types that are searched: the one of the address, or those of `_type`, or all. */
@@ -185,9 +203,21 @@ const controls: Readonly<Record<string, Control>> = Object.assign(Object.create(
     }
     return ok(undefined);
   },
-  _contained: (_draft, value) => {
-    if (value === 'false') return ok(undefined);
-    return fail('search.unknown-parameter', 'The search parameter _contained is built for false alone.');
+  _contained: (draft, value) => {
+    if (value !== 'false' && value !== 'true' && value !== 'both') {
+      return fail('search.bad-value', 'The parameter _contained must be true, both or false.');
+    }
+    if (value !== 'false') draft.contained = value === 'true' ? 'only' : 'both';
+    draft.used.push(['_contained', value]);
+    return ok(undefined);
+  },
+  _containedType: (draft, value) => {
+    if (value !== 'container' && value !== 'contained') {
+      return fail('search.bad-value', 'The parameter _containedType must be container or contained.');
+    }
+    draft.answer = value;
+    draft.used.push(['_containedType', value]);
+    return ok(undefined);
   },
   _cursor: (draft, value) => {
     if (value === '' || value.length > longestCursor) return fail('search.bad-cursor', 'The page link was altered.');

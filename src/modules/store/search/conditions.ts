@@ -6,7 +6,6 @@ import {
   type SearchParameter,
   type SearchValue,
   ucum,
-  type WordMatch,
 } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
@@ -23,7 +22,18 @@ import {
   withAddressesAbove,
 } from '../keys.ts';
 import type { Statement } from '../statement.ts';
+import {
+  besideRow,
+  type Context,
+  eachValue,
+  misfit,
+  sameResource,
+  unsupportedModifier,
+  type ValueOf,
+} from './criterion-context.ts';
 import { dateCondition, numberCondition } from './intervals.ts';
+import { placeCondition } from './place-condition.ts';
+import { wordsCondition } from './words-condition.ts';
 
 const idParameter: SearchParameter = {
   code: '_id',
@@ -43,17 +53,6 @@ export const matchesEverything: SearchCriterion = { parameter: { ...idParameter,
 /** The criterion that a resource has one of these ids. */
 export function criterionOfIds(ids: readonly string[]): SearchCriterion {
   return { parameter: idParameter, values: ids.map((code) => ({ kind: 'token', code })) };
-}
-
-type ValueOf<Kind extends SearchValue['kind']> = Extract<SearchValue, { kind: Kind }>;
-
-interface Context {
-  readonly statement: Statement;
-  /** The types that are searched; keys are made for each. */
-  readonly types: readonly string[];
-  readonly criterion: SearchCriterion;
-  /** The search stays in few compartments, where the rows beside the resource are the quicker way. */
-  readonly narrow: boolean;
 }
 
 /**
@@ -130,103 +129,6 @@ function filterCondition(context: Context): Outcome<string> {
     either.push(one.value);
   }
   return ok(either.length === 1 ? (either[0] ?? 'false') : `(${either.join(' or ')})`);
-}
-
-/** `_text` and `_content`: the words of the narrative have weight A. */
-function wordsCondition(context: Context): Outcome<string> {
-  const { statement, criterion } = context;
-  if (criterion.modifier !== undefined) return unsupportedModifier(criterion);
-  const weight = criterion.parameter.code === '_text' ? 'A' : '';
-  return eachValue(
-    context,
-    'words',
-    ({ match }) => `r.words @@ ${statement.bind(wordsQuery(match, weight))}::text::tsquery`,
-  );
-}
-
-/** Folded words hold letters and digits alone, so that nothing in them has a meaning to PostgreSQL. */
-function wordsQuery(match: WordMatch, weight: string): string {
-  if ('word' in match) {
-    const flags = `${match.begins ? '*' : ''}${weight}`;
-    return `'${match.word}'${flags === '' ? '' : `:${flags}`}`;
-  }
-  if ('not' in match) return `!${wordsQuery(match.not, weight)}`;
-  const parts = ('all' in match ? match.all : match.any).map((part) => wordsQuery(part, weight));
-  return `(${parts.join('all' in match ? ' & ' : ' | ')})`;
-}
-
-/** Metres from the middle of the earth to its surface, and of one degree of latitude. */
-const earthRadius = 6_371_008.8;
-const degree = (Math.PI / 180) * earthRadius;
-
-/** `near`: no further along the surface of a sphere; a box of latitudes and longitudes finds the candidates. */
-function placeCondition(context: Context): Outcome<string> {
-  const { statement, criterion } = context;
-  const { code } = criterion.parameter;
-  const bind = (value: number) => `${statement.bind(value)}::float8`;
-  const any = eachValue(context, 'place', ({ latitude, longitude, metres }) => {
-    const height = metres / degree + 1e-9;
-    const box = [`x.value between ${bind(latitude - height)} and ${bind(latitude + height)}`];
-    const reach = Math.sin(metres / earthRadius) / Math.cos((latitude * Math.PI) / 180);
-    const width = (Math.asin(Math.min(reach, 1)) * 180) / Math.PI + 1e-9;
-    // Around a pole or over the date line there is no such range of longitudes.
-    const whole = Math.abs(latitude) + height >= 90 || Math.abs(longitude) + width >= 180;
-    if (!whole) box.push(`y.value between ${bind(longitude - width)} and ${bind(longitude + width)}`);
-    const north = bind(latitude);
-    const haversine = `power(sin(radians(x.value - ${north}) / 2), 2)
-        + cos(radians(${north})) * cos(radians(x.value)) * power(sin(radians(y.value - ${bind(longitude)}) / 2), 2)`;
-    return `(${box.join(' and ')} and 2 * ${bind(earthRadius)} * asin(least(1, sqrt(${haversine}))) <= ${bind(metres + 1e-6)})`;
-  });
-  if (!any.ok) return any;
-  return ok(`exists (select 1 from resource_quantity x
-      join resource_quantity y on y.compartment = x.compartment and y.type = x.type and y.id = x.id
-       and y.param = ${statement.bind(`${code}:longitude`)}::text
-      where ${sameResource(context)} and x.param = ${statement.bind(`${code}:latitude`)}::text
-        and ${any.value})`);
-}
-
-function unsupportedModifier({ parameter, modifier }: SearchCriterion): Outcome<never> {
-  return fail('search.unsupported-modifier', `The modifier :${modifier} of ${parameter.code} is not built.`);
-}
-
-function misfit({ parameter }: SearchCriterion): Outcome<never> {
-  return fail('search.bad-value', `A value of ${parameter.code} does not have the form of its type.`);
-}
-
-/** One of the values must hold. */
-function eachValue<Kind extends SearchValue['kind']>(
-  { criterion }: Context,
-  kind: Kind,
-  condition: (value: ValueOf<Kind>) => string,
-): Outcome<string> {
-  const conditions: string[] = [];
-  for (const value of criterion.values) {
-    if (value.kind !== kind) return misfit(criterion);
-    conditions.push(condition(value as ValueOf<Kind>));
-  }
-  return ok(conditions.length === 1 ? (conditions[0] ?? 'false') : `(${conditions.join(' or ')})`);
-}
-
-/** One of the values must hold for a row that stands beside the resource in `table`. */
-function besideRow<Kind extends SearchValue['kind']>(
-  context: Context,
-  table: string,
-  kind: Kind,
-  condition: (value: ValueOf<Kind>) => string,
-): Outcome<string> {
-  const param = context.statement.bind(context.criterion.parameter.code);
-  const any = eachValue(context, kind, condition);
-  if (!any.ok) return any;
-  return ok(`exists (select 1 from ${table} x
-      where ${sameResource(context)} and x.param = ${param}::text
-        and ${any.value})`);
-}
-
-/** That a row `x` stands beside the resource. */
-function sameResource({ statement, types }: Context): string {
-  const [only, ...others] = types;
-  const type = only === undefined || others.length > 0 ? 'r.type' : `${statement.bind(only)}::text`;
-  return `x.compartment = r.compartment and x.type = ${type} and x.id = r.id`;
 }
 
 function idCondition({ statement, criterion }: Context): Outcome<string> {

@@ -12,13 +12,14 @@ const retryAfter = 10;
 export function notIndexed(
   { pending }: IndexState,
   types: readonly string[],
-  { criteria, sort = [], includes = [] }: Partial<Pick<SearchQuery, 'sort' | 'includes' | 'criteria'>>,
+  { criteria, sort = [], includes = [], contained }: Partial<SearchQuery>,
 ): Fault | undefined {
   if (pending.size === 0) return undefined;
   const waits = (parameter: SearchParameter, feature?: string) =>
     (pending.has('*') && !keptAlways.has(parameter.code)) ||
     (feature !== undefined && pending.has(feature)) ||
     types.some((type) => pending.has(`${type}.${parameter.code}`));
+  if (contained !== undefined && (pending.has(':contained') || pending.has('*'))) return refusal('_contained');
   for (const criterion of criteria ?? []) {
     if (waits(criterion.parameter, featureOf(criterion))) return refusal(criterion.parameter.code);
   }

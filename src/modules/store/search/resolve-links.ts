@@ -58,7 +58,8 @@ export async function resolveLinks(
   return ok([...plain, ...resolved]);
 }
 
-function isLink(criterion: SearchCriterion): boolean {
+/** Does the criterion lead elsewhere before it can be asked of a resource? */
+export function isLink(criterion: SearchCriterion): boolean {
   return isHierarchical(criterion) || criterion.values.some(({ kind }) => links.has(kind));
 }
 

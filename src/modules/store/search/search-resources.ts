@@ -2,13 +2,14 @@ import { isDatabaseTimeout, isDatabaseUnavailable, sqlStateOf } from '#db';
 import type { SearchQuery, Visibility } from '#fhir';
 import { type Fault, fail, type Outcome, ok } from '#kernel';
 import type { SearchPage } from '../contract.ts';
-import { toStored, type VersionRow } from '../rows.ts';
+import { toStored } from '../rows.ts';
 import { compartmentsOf } from './compartments.ts';
-import { compileSearch } from './compile-search.ts';
+import { type CompiledSearch, type CompileOptions, compileSearch } from './compile-search.ts';
+import { type ContainedRow, compileContainedSearch, toContained } from './contained.ts';
 import type { CursorValue } from './cursor.ts';
 import { findIncluded } from './included.ts';
 import { notIndexed } from './not-indexed.ts';
-import { resolveLinks } from './resolve-links.ts';
+import { isLink, resolveLinks } from './resolve-links.ts';
 import type { SearchContext } from './search-context.ts';
 
 /** Rows of a page at most, whatever the caller's parser allows. */
@@ -20,47 +21,65 @@ export async function searchResources(
   asked: SearchQuery,
   visibility: Visibility,
 ): Promise<Outcome<SearchPage>> {
-  return answeringFaults(async () => {
-    const types = asked.types ?? [asked.type];
-    const incomplete = notIndexed(context.index, types, asked);
-    if (incomplete !== undefined) return { ok: false, fault: incomplete };
-    const criteria = await resolveLinks(context, types, asked.criteria, visibility);
-    if (!criteria.ok) return criteria;
-    const query = { ...asked, criteria: criteria.value };
-    const within = await compartmentsOf(context, types, query.criteria);
-    const count = Math.min(query.count, mostRows);
-    const withTotal = query.total === 'accurate' || count === 0;
-    const options = { visibility, within, limit: count === 0 ? 0 : count + 1, withTotal };
-    const place = query.compartment === undefined ? '' : `Patient/${query.compartment}/`;
-    const bound = `search ${place}${query.type}?${query.canonical}`;
-    const first = compileSearch(query, options);
-    if (!first.ok) return first;
-    let compiled = first.value;
-    if (query.cursor !== undefined) {
-      const ended = context.cursors.open(bound, query.cursor, compiled.keys);
-      if (!ended.ok) return ended;
-      const further = compileSearch(query, { ...options, place: ended.value });
-      if (!further.ok) return further;
-      compiled = further.value;
-    }
-    const rows = await context.on.query<FoundRow>(compiled.text, compiled.values);
-    const found = rows.filter((row) => row.id !== null);
-    const shown = found.slice(0, count);
-    const matches = shown.map(toStored);
-    const included =
-      query.includes === undefined ? ok(undefined) : await findIncluded(context, query.includes, matches, visibility);
-    if (!included.ok) return included;
-    const last = found.length > count ? shown.at(-1) : undefined;
-    return ok({
-      matches,
-      ...(included.value === undefined ? {} : { included: included.value }),
-      ...(withTotal ? { total: rows[0]?.total ?? 0 } : {}),
-      ...(last === undefined ? {} : { next: context.cursors.seal(bound, placeOf(last, compiled.keys)) }),
-    });
+  const { snapshot, ...rest } = context;
+  return answeringFaults(() => {
+    // What a chain leads to, and what leads there, are found one after the other.
+    if (snapshot === undefined || !asked.criteria.some(isLink)) return searchAt(context, asked, visibility);
+    return snapshot((on) => searchAt({ ...rest, on }, asked, visibility));
   });
 }
 
-type FoundRow = VersionRow & { readonly total?: number } & Readonly<Record<`s${number}`, CursorValue>>;
+async function searchAt(
+  context: SearchContext,
+  asked: SearchQuery,
+  visibility: Visibility,
+): Promise<Outcome<SearchPage>> {
+  const types = asked.types ?? [asked.type];
+  const incomplete = notIndexed(context.index, types, asked);
+  if (incomplete !== undefined) return { ok: false, fault: incomplete };
+  const criteria = await resolveLinks(context, types, asked.criteria, visibility);
+  if (!criteria.ok) return criteria;
+  const query = { ...asked, criteria: criteria.value };
+  const within = await compartmentsOf(context, types, query.criteria);
+  const count = Math.min(query.count, mostRows);
+  const withTotal = query.total === 'accurate' || count === 0;
+  const options = { visibility, within, limit: count === 0 ? 0 : count + 1, withTotal };
+  const place = query.compartment === undefined ? '' : `Patient/${query.compartment}/`;
+  const bound = `search ${place}${query.type}?${query.canonical}`;
+  const compile = compilerOf(query);
+  const first = compile(options);
+  if (!first.ok) return first;
+  let compiled = first.value;
+  if (query.cursor !== undefined) {
+    const ended = context.cursors.open(bound, query.cursor, compiled.keys);
+    if (!ended.ok) return ended;
+    const further = compile({ ...options, place: ended.value });
+    if (!further.ok) return further;
+    compiled = further.value;
+  }
+  const rows = await context.on.query<FoundRow>(compiled.text, compiled.values);
+  const found = rows.filter((row) => row.id !== null);
+  const shown = found.slice(0, count);
+  const matches = shown.map(query.contained === undefined ? toStored : toContained);
+  const included =
+    query.includes === undefined ? ok(undefined) : await findIncluded(context, query.includes, matches, visibility);
+  if (!included.ok) return included;
+  const last = found.length > count ? shown.at(-1) : undefined;
+  return ok({
+    matches,
+    ...(included.value === undefined ? {} : { included: included.value }),
+    ...(withTotal ? { total: rows[0]?.total ?? 0 } : {}),
+    ...(last === undefined ? {} : { next: context.cursors.seal(bound, placeOf(last, compiled.keys)) }),
+  });
+}
+
+function compilerOf(query: SearchQuery): (options: CompileOptions) => Outcome<CompiledSearch> {
+  const { contained } = query;
+  if (contained === undefined) return (options) => compileSearch(query, options);
+  return (options) => compileContainedSearch({ ...query, contained }, options);
+}
+
+type FoundRow = ContainedRow & { readonly total?: number } & Readonly<Record<`s${number}`, CursorValue>>;
 
 function placeOf(row: FoundRow, keys: number): readonly CursorValue[] {
   return Array.from({ length: keys }, (_, n) => row[`s${n}`] as CursorValue);
