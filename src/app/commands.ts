@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'load names of codes in more languages',
     load: async () => (await import('./commands/terminology.ts')).terminologyCommand,
   },
+  db: {
+    summary: 'spread the database of a node over a cluster',
+    load: async () => (await import('./commands/db.ts')).dbCommand,
+  },
   config: {
     summary: 'show how a node is configured',
     load: async () => (await import('./commands/config.ts')).configCommand,

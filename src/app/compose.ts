@@ -21,7 +21,7 @@ import { nodeKey } from './node-key.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   ...jobMigrations,
   ...terminologyMigrations,
   ...storeMigrations,

@@ -14,4 +14,5 @@ export type {
   WriteResult,
 } from './contract.ts';
 export { createStore } from './create-store.ts';
+export { distribute, storePlacements, type TablePlacement } from './distribute.ts';
 export { storeMigrations } from './migrations.ts';

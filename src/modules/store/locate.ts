@@ -10,6 +10,8 @@ export interface ResourceKey {
  * remembered; '' may become a person's later, so it is asked each time.
  */
 export interface Locator {
+  /** Are the tables spread over a cluster, so that each statement had better name one compartment? */
+  readonly distributed: () => Promise<boolean>;
   /** In the order of the keys; undefined where there never was such a resource. */
   locate(on: Queryable, keys: readonly ResourceKey[]): Promise<readonly (string | undefined)[]>;
   remember(key: ResourceKey, compartment: string): void;
@@ -17,7 +19,7 @@ export interface Locator {
 
 const mostRemembered = 50_000;
 
-export function createLocator(): Locator {
+export function createLocator(distributed: Locator['distributed'] = async () => false): Locator {
   const known = new Map<string, string>();
   const nameOf = (key: ResourceKey) => `${key.type}/${key.id}`;
   const remember = (key: ResourceKey, compartment: string) => {
@@ -34,6 +36,7 @@ export function createLocator(): Locator {
   const recall = (key: ResourceKey) => (key.type === 'Patient' ? key.id : known.get(nameOf(key)));
 
   return {
+    distributed,
     remember,
     async locate(on, keys) {
       const unknown = keys.filter((key) => recall(key) === undefined);
@@ -54,6 +57,5 @@ export function createLocator(): Locator {
 }
 
 const locateSql = `
-  select l.type, l.id, l.compartment
-    from unnest($1::text[], $2::text[]) as k (type, id)
-    join resource_locator l on l.id = k.id and l.type = k.type`;
+  select l.type, l.id, l.compartment from resource_locator l
+   where l.id = any ($2::text[]) and l.type = any ($1::text[])`;

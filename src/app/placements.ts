@@ -1,0 +1,29 @@
+import { storePlacements, type TablePlacement } from '#store';
+
+/** What of a node is spread over a Citus cluster: the records, and who may see them, each person's on one machine. */
+export const placements: readonly TablePlacement[] = [
+  ...storePlacements,
+  { table: 'access_sharing', by: 'patient' },
+  { table: 'access_relation', by: 'patient', together: 'access_sharing' },
+];
+
+/** What stays on the coordinator, with the reason. */
+export const onCoordinator: Readonly<Record<string, string>> = {
+  audit_block: 'a block is what was committed together, of many persons; its triggers keep it append-only',
+  audit_pending: 'a short list beside the blocks',
+  audit_place: 'made of the blocks by one statement, which cannot take them from one machine and put them on others',
+  bulk_import_refusal: 'lines that an import refused',
+  carnet_migration: 'the steps of the schema',
+  identity_account: 'accounts, not persons',
+  identity_oidc: 'sign-ins under way',
+  identity_once: 'what is valid once',
+  identity_proxy: 'a few rows of an account, read with it',
+  index_renewal: 'a row for each generation of the index',
+  job: 'long work',
+  search_parameter: 'definitions, read into memory',
+  subscription: 'read into memory by every process',
+  subscription_event: 'in the order of its subscription',
+  subscription_generation: 'one row',
+  subscription_process: 'a row for each process',
+  terminology_designation: 'names of codes, read into memory',
+};
