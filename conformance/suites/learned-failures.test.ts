@@ -288,4 +288,31 @@ describe('totals and pages under concurrent writes', () => {
     await writers;
     expect([[...totals], [...sizes]]).toEqual([[30], [30]]);
   });
+
+  it('count over a chain what was there at one moment', async () => {
+    const chained = (n: number, isIt: boolean) => [
+      patient(`chained-${n}`, { ...tag('chain'), name: [{ family: isIt ? 'Chosen' : 'Other' }] }),
+      pulse(`chained-${n}`, { id: `chained-${n}`, ...tag('chain'), status: isIt ? 'final' : 'preliminary' }),
+    ];
+    await load([...chained(0, true), ...chained(1, false)]);
+    let running = true;
+    // In every moment one person bears the name, and it is that one's pulse which is final.
+    const swap = async () => {
+      for (let n = 1; running; n++) await load([...chained(0, n % 2 === 0), ...chained(1, n % 2 === 1)]);
+    };
+    const writer = swap();
+    const totals = new Set<string>();
+    for (const query of [
+      'Observation?_tag=urn:pages|chain&status=final&subject:Patient.family=Chosen&_total=accurate',
+      'Patient?_tag=urn:pages|chain&family=Chosen&_has:Observation:subject:status=final&_total=accurate',
+    ]) {
+      for (let n = 0; n < 60; n++) {
+        const page = (await node.ask('importer', 'GET', query)).json() as Searchset;
+        totals.add(`${page.total} of ${page.entry?.length ?? 0}`);
+      }
+    }
+    running = false;
+    await writer;
+    expect([...totals]).toEqual(['1 of 1']);
+  });
 });
