@@ -421,6 +421,11 @@ const operations = [
   'graphql',
   'graph',
   'stats',
+  'export',
+  'import',
+  'status',
+  'events',
+  'get-ws-binding-token',
   'planted',
   '',
 ];
