@@ -161,6 +161,7 @@ export async function openTestNode(
     renewIndex: () => store.renewIndex({ signal: new AbortController().signal, progress: () => undefined }),
     audit,
     records,
+    store,
     lines,
     tokens,
     async close() {
