@@ -118,6 +118,7 @@ export async function openProcess(world: World, more: Partial<SubscriptionOption
     node: { name: 'Test node', country: 'FR', language: 'en' },
     software: { version: '0.0.0' },
     operations: subscriptions.operations(door),
+    subscriptions,
   });
   subscriptions.serve(app, door);
   await app.listen({ host: '127.0.0.1', port: 0 });
