@@ -40,6 +40,7 @@ export {
   publishedValueSet,
   readHierarchy,
 } from './search/code-hierarchy.ts';
+export { dateInterval } from './search/date-interval.ts';
 export { fold } from './search/fold.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export { patientCompartmentParameters } from './search/patient-compartment.ts';

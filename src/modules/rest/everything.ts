@@ -1,4 +1,4 @@
-import { extractIndex, isResourceType, parseSearch, type Resource } from '#fhir';
+import { dateInterval, extractIndex, isResourceType, type Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
@@ -118,10 +118,10 @@ function askedOf(params: URLSearchParams): Outcome<Asked> {
   }
   const types = type?.split(',', 200);
   if (types?.every(isResourceType) === false) return fail('search.bad-value', '_type names types of FHIR R4.');
-  const from = since === undefined ? undefined : intervalOf(since)?.low;
+  const from = since === undefined ? undefined : dateInterval(since)?.low;
   if (since !== undefined && from === undefined) return fail('search.bad-value', '_since must be an instant.');
-  const low = start === undefined ? Number.NEGATIVE_INFINITY : intervalOf(start)?.low;
-  const high = end === undefined ? Number.POSITIVE_INFINITY : intervalOf(end)?.high;
+  const low = start === undefined ? Number.NEGATIVE_INFINITY : dateInterval(start)?.low;
+  const high = end === undefined ? Number.POSITIVE_INFINITY : dateInterval(end)?.high;
   if (low === undefined || high === undefined) return fail('search.bad-value', 'start and end must be dates.');
   const after = cursor === undefined ? undefined : placeOf(cursor);
   if (cursor !== undefined && after === undefined) return fail('search.bad-cursor', 'The page link was altered.');
@@ -132,13 +132,6 @@ function askedOf(params: URLSearchParams): Outcome<Asked> {
     ...(after === undefined ? {} : { after }),
     ...(start === undefined && end === undefined ? {} : { keep: (stored) => isWithin(stored, low, high) }),
   });
-}
-
-/** The interval that a date means, as a search would read it. */
-export function intervalOf(date: string): { readonly low: number; readonly high: number } | undefined {
-  const query = /^\d/.test(date) ? parseSearch('Observation', new URLSearchParams({ date })) : undefined;
-  const value = query?.ok === true ? query.value.criteria[0]?.values[0] : undefined;
-  return value?.kind === 'date' ? value : undefined;
 }
 
 /** Does a date of care lie in the period? What has none belongs to every period. */

@@ -1,8 +1,8 @@
+import { dateInterval } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { Answer } from './answer.ts';
 import { type BundleLink, bundleText, historyEntry } from './bundle-text.ts';
-import { intervalOf } from './everything.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
 const standardCount = 50;
@@ -63,7 +63,7 @@ function historyParams(params: URLSearchParams): Outcome<{
     return fail('search.bad-value', '_since must be an instant.');
   }
   const moment = params.get('_at');
-  const at = moment === null ? undefined : intervalOf(moment);
+  const at = moment === null ? undefined : dateInterval(moment);
   if (moment !== null && at === undefined) return fail('search.bad-value', '_at must be a date or an instant.');
   const cursor = params.get('_cursor');
   return ok({

@@ -1,4 +1,4 @@
-import { extractIndex, parseSearch, type Resource, type SearchQuery } from '#fhir';
+import { dateInterval, parseSearch, type SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
@@ -101,19 +101,35 @@ function latestOfEach(candidates: readonly StoredVersion[], max: number): readon
 }
 
 function datedOf(stored: StoredVersion): Dated {
-  const resource = JSON.parse(stored.text) as Resource;
-  const effective = extractIndex(resource).dates.filter(({ param }) => param === 'date');
-  const { coding = [], text = '' } = (resource.code ?? {}) as {
+  const { code, ...observation } = JSON.parse(stored.text) as Observation;
+  const { coding = [], text = '' } = code ?? {};
+  const codes = coding.flatMap(({ system = '', code: one }) => (one === undefined ? [] : [`${system}|${one}`]));
+  return { stored, names: codes.length > 0 ? codes : [`"${text}"`], ...effectiveOf(observation) };
+}
+
+/** What an Observation is grouped and ordered by. */
+interface Observation {
+  readonly code?: {
     readonly coding?: readonly { readonly system?: string; readonly code?: string }[];
     readonly text?: string;
   };
-  const codes = coding.flatMap(({ system = '', code }) => (code === undefined ? [] : [`${system}|${code}`]));
-  return {
-    stored,
-    names: codes.length > 0 ? codes : [`"${text}"`],
-    low: Math.max(Number.NEGATIVE_INFINITY, ...effective.map(({ low }) => low)),
-    high: Math.max(Number.NEGATIVE_INFINITY, ...effective.map(({ high }) => high)),
-  };
+  readonly effectiveDateTime?: string;
+  readonly effectiveInstant?: string;
+  readonly effectivePeriod?: { readonly start?: string; readonly end?: string };
+  readonly effectiveTiming?: { readonly event?: readonly (string | null)[] };
+}
+
+/** When it was: of a timing the last event. */
+function effectiveOf({ effectiveDateTime, effectiveInstant, effectivePeriod, effectiveTiming }: Observation) {
+  const start = effectiveDateTime ?? effectiveInstant ?? effectivePeriod?.start;
+  const starts = [start, ...(effectiveTiming?.event ?? [])];
+  const ends = effectivePeriod === undefined ? starts : [effectivePeriod.end ?? effectivePeriod.start];
+  const latest = (moments: readonly (string | null | undefined)[], side: 'low' | 'high') =>
+    Math.max(
+      Number.NEGATIVE_INFINITY,
+      ...moments.map((one) => dateInterval(one ?? '')?.[side] ?? Number.NEGATIVE_INFINITY),
+    );
+  return { low: latest(starts, 'low'), high: latest(ends, 'high') };
 }
 
 /** Joins the names that stand together somewhere, and tells the group of a name. */

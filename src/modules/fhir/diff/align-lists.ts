@@ -6,11 +6,16 @@ export interface Run {
   readonly added: number;
 }
 
-/** Comparisons that one pair of lists may cost; longer ones are compared place by place. */
-const mostComparisons = 1_000_000;
+/** Comparisons that are left; lists that would cost more are compared place by place. */
+export interface Budget {
+  left: number;
+}
 
-/** The stretches in which two lists differ, in order, with as much as can be left as it is (longest common subsequence). */
-export function alignLists(before: readonly string[], after: readonly string[]): Run[] {
+/**
+ * The stretches in which two lists differ, in order, with as much as can be left as it is (longest common subsequence).
+ * What it costs is taken from the budget.
+ */
+export function alignLists(before: readonly string[], after: readonly string[], budget: Budget): Run[] {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
   let [endBefore, endAfter] = [before.length, after.length];
@@ -20,9 +25,10 @@ export function alignLists(before: readonly string[], after: readonly string[]):
   }
   const [rows, columns] = [endBefore - start, endAfter - start];
   if (rows === 0 && columns === 0) return [];
-  if (rows === 0 || columns === 0 || rows * columns > mostComparisons) {
+  if (rows === 0 || columns === 0 || rows * columns > budget.left) {
     return [{ before: start, removed: rows, after: start, added: columns }];
   }
+  budget.left -= rows * columns;
   const width = columns + 1;
   // Length of the longest common subsequence of what follows each pair of places.
   const common = new Uint32Array((rows + 1) * width);

@@ -138,11 +138,14 @@ describe('the difference of two resources', () => {
 });
 
 it('aligns lists with as little change as can be', () => {
-  expect(alignLists([...'abcd'], [...'axcd'])).toEqual([{ before: 1, removed: 1, after: 1, added: 1 }]);
-  expect(alignLists([...'abc'], [...'bcd'])).toEqual([
+  const plenty = { left: 1_000 };
+  expect(alignLists([...'abcd'], [...'axcd'], plenty)).toEqual([{ before: 1, removed: 1, after: 1, added: 1 }]);
+  expect(alignLists([...'abc'], [...'bcd'], plenty)).toEqual([
     { before: 0, removed: 1, after: 0, added: 0 },
     { before: 3, removed: 0, after: 2, added: 1 },
   ]);
+  expect(plenty.left).toBe(1_000 - 1 - 9);
+  expect(alignLists([...'abc'], [...'bcd'], { left: 8 })).toEqual([{ before: 0, removed: 3, after: 0, added: 3 }]);
 });
 
 // Changes of any element of a real resource: one taken away, doubled, moved, or put in the place of another.

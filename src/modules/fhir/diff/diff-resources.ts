@@ -5,7 +5,7 @@ import { mostOperations, printDocument } from '../patch/apply-patch.ts';
 import { entriesNamed, type Item, itemsOf } from '../patch/element-tree.ts';
 import { isResourceType } from '../resource-types.ts';
 import { type ElementEntry, type TypeEntry, typeEntry } from '../type-table.ts';
-import { alignLists } from './align-lists.ts';
+import { alignLists, type Budget } from './align-lists.ts';
 import { parameterOf } from './patch-parameter.ts';
 
 type Members = Record<string, unknown>;
@@ -17,6 +17,9 @@ export interface DiffOptions {
 
 /** Thrown where there is more to tell than one patch may hold. */
 const tooManyDifferences = new Error('More differences than a patch may have operations');
+
+/** Comparisons of items of lists; what is left over is compared place by place. */
+const mostComparisons = 5_000_000;
 
 /** The elements of `meta` that are the server's own. */
 const ofTheServer: ReadonlySet<string> = new Set(['versionId', 'lastUpdated']);
@@ -47,6 +50,7 @@ export function diffResources(from: string, to: string, options: DiffOptions = {
 }
 
 interface Operations {
+  readonly budget: Budget;
   readonly all: readonly object[];
   add(path: string, name: string, entry: ElementEntry, item: Item): void;
   insert(path: string, index: number, entry: ElementEntry, item: Item): void;
@@ -63,6 +67,7 @@ function collect(): Operations {
   };
   return {
     all,
+    budget: { left: mostComparisons },
     add: (path, name, entry, item) =>
       push('add', path, { name: 'name', valueString: name }, parameterOf('value', entry, item)),
     insert: (path, index, entry, item) =>
@@ -170,7 +175,7 @@ function diffList(
   after: readonly Item[],
   operations: Operations,
 ): void {
-  for (const run of alignLists(before.map(print), after.map(print)).reverse()) {
+  for (const run of alignLists(before.map(print), after.map(print), operations.budget).reverse()) {
     const paired = Math.min(run.removed, run.added);
     for (let index = 0; index < paired; index += 1) {
       const [old, now] = [before[run.before + index] ?? {}, after[run.after + index] ?? {}];
