@@ -46,17 +46,14 @@ export function extractIndex(resource: Resource, known: ParameterSet = standardP
   }
   for (const one of repetitions) extractRepetitions(resource, one, composites);
   return {
-    tokens: distinct(terms.tokens, (one) => `${one.param} ${one.system} ${one.code}`),
-    references: distinct(terms.references, (one) => `${one.param} ${one.type} ${one.id} ${one.url}`),
-    strings: distinct(terms.strings, (one) => `${one.param} ${one.value}`),
-    dates: distinct(terms.dates, (one) => `${one.param} ${one.low} ${one.high}`),
-    numbers: distinct(terms.numbers, (one) => `${one.param} ${one.low}`),
-    quantities: distinct(
-      terms.quantities,
-      (one) => `${one.param} ${one.low} ${one.high} ${one.system} ${one.code} ${one.unit}`,
-    ),
-    uris: distinct(terms.uris, (one) => `${one.param} ${one.value}`),
-    texts: distinct(terms.texts, (one) => `${one.param} ${one.folded}`),
+    tokens: distinct(terms.tokens, ['param', 'code', 'system']),
+    references: distinct(terms.references, ['param', 'id', 'type', 'url']),
+    strings: distinct(terms.strings, ['param', 'value']),
+    dates: distinct(terms.dates, ['param', 'low', 'high']),
+    numbers: distinct(terms.numbers, ['param', 'low']),
+    quantities: distinct(terms.quantities, ['param', 'low', 'high', 'system', 'code', 'unit']),
+    uris: distinct(terms.uris, ['param', 'value']),
+    texts: distinct(terms.texts, ['param', 'folded']),
     composites,
     words: extractWords(resource),
     contained: containedIn(resource, known),
@@ -111,14 +108,21 @@ function compile(type: string, known: ParameterSet): Extractor {
   return { byMember, tests, repetitions: together };
 }
 
-function distinct<T>(entries: readonly T[], keyOf: (entry: T) => string): readonly T[] {
+/** So many entries are compared with each other; beyond that their fields are joined to be looked up. */
+const few = 12;
+
+function distinct<T>(entries: readonly T[], fields: readonly (keyof T)[]): readonly T[] {
   if (entries.length < 2) return entries;
-  const seen = new Set<string>();
-  const kept = entries.filter((entry) => {
-    const key = keyOf(entry);
-    if (seen.has(key)) return false;
-    seen.add(key);
+  if (entries.length > few) {
+    return [
+      ...new Map(entries.map((entry) => [fields.map((field) => String(entry[field])).join(' '), entry])).values(),
+    ];
+  }
+  return entries.filter((entry, index) => {
+    for (let before = 0; before < index; before++) {
+      const other = entries[before] as T;
+      if (fields.every((field) => other[field] === entry[field])) return false;
+    }
     return true;
   });
-  return kept.length === entries.length ? entries : kept;
 }

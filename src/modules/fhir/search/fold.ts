@@ -28,7 +28,9 @@ const letter = /[ßæœøłđðþıŋħŧəςґ]/g;
  * Text as strings are searched (FHIR R4, search.html#string): without case, accents and punctuation, white space
  * squeezed. Apostrophes and full stops vanish (`O'Brien` is `obrien`), other punctuation parts words.
  */
-export function fold(text: string): string {
+export const fold = remembering(folded);
+
+function folded(text: string): string {
   const lower = text.toLowerCase();
   const bare = plain.test(lower)
     ? lower
@@ -48,16 +50,40 @@ const apostrophe = /['’‘`´ʼʹʻ]/;
  * The words of a text, folded. A word with an apostrophe stands as a whole and in its parts, so that `l'hôpital` is
  * found by `hopital` and `O'Brien` by `obrien`.
  */
-export function foldedWords(text: string): readonly string[] {
+export const foldedWords = remembering(wordsOf);
+
+function wordsOf(text: string): readonly string[] {
   const words = cut(fold(text));
   if (!apostrophe.test(text)) return words;
   const parts = text.split(/\s+/).filter((word) => apostrophe.test(word));
   return [...words, ...parts.flatMap((word) => word.split(apostrophe).flatMap((part) => cut(fold(part))))];
 }
 
-function cut(folded: string): readonly string[] {
-  if (folded === '') return [];
-  return folded
-    .split(' ')
-    .map((word) => (word.length > longestWord ? word.slice(0, longestWord).toWellFormed() : word));
+function cut(text: string): readonly string[] {
+  if (text === '') return [];
+  return text.split(' ').map((word) => (word.length > longestWord ? word.slice(0, longestWord).toWellFormed() : word));
+}
+
+const mostRemembered = 4_000;
+const longestRemembered = 100;
+
+/**
+ * Remembers what was made of short texts: names of codes and of places come again and again. What was asked for lately
+ * outlives a flood of texts that come once.
+ */
+function remembering<Made>(make: (text: string) => Made): (text: string) => Made {
+  let recent = new Map<string, Made>();
+  let earlier = new Map<string, Made>();
+  return (text) => {
+    if (text.length > longestRemembered) return make(text);
+    let made = recent.get(text);
+    if (made !== undefined) return made;
+    made = earlier.get(text) ?? make(text);
+    if (recent.size >= mostRemembered) {
+      earlier = recent;
+      recent = new Map();
+    }
+    recent.set(text, made);
+    return made;
+  };
 }
