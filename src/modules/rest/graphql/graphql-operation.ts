@@ -16,7 +16,10 @@ export const performSystemGraphql: Perform = async (deps, exchange) =>
     const request = await readRequest(exchange);
     if (!request.ok) return request;
     const query = prepareQuery(request.value);
-    if (isIntrospection(query)) return ok(content(200, { data: introspect(query) }));
+    if (isIntrospection(query)) {
+      const data = await introspect(query, request.value);
+      return data.ok ? ok(textContent(200, `{"data":${data.value}}`)) : data;
+    }
     const planner = createPlanner(query);
     checkQuery(planner, [query.operation.selectionSet], [rootType]);
     return ok(content(200, answerOf(await executeQuery(deps, exchange.caller, planner, undefined))));
@@ -56,5 +59,10 @@ function answerOf({ data, errors }: { readonly data: object; readonly errors: re
 }
 
 function content(status: number, body: object): Answer {
-  return { status, content: { type: 'application/json; charset=utf-8', body: JSON.stringify(body) } };
+  return textContent(status, JSON.stringify(body));
+}
+
+function textContent(status: number, body: string): Answer {
+  const retry = status === 429 || status === 503 ? { headers: { 'retry-after': '5' } } : {};
+  return { status, content: { type: 'application/json; charset=utf-8', body }, ...retry };
 }
