@@ -21,7 +21,7 @@ import {
  * the model's, and so is what stands there afterwards. A failure prints its seed and the shortest sequence that shows it.
  */
 const soak = process.env.CARNET_SOAK === '1';
-const runs = soak ? 3_000 : 40;
+const runs = Number(process.env.CARNET_SEQUENCES ?? (soak ? 3_000 : 40));
 const seed = Number(process.env.CARNET_SEED ?? Date.now() % 1_000_000);
 
 const system = 'urn:model';
@@ -214,6 +214,7 @@ const taken: Record<string, number> = {};
 /** The node and the model side by side. Every run has names of its own, so that runs do not meet. */
 function openWorld(name: string) {
   const state: State = new Map();
+  const since = new Date().toISOString();
   const chosen: Record<Kind, string[]> = { Patient: [], Observation: [] };
 
   const idOf = (type: Kind, number: number): string =>
@@ -449,6 +450,29 @@ function openWorld(name: string) {
     if (total !== undefined && total !== versions.length) differs(`${path}/_history`, versions.length, total);
   }
 
+  /** The history of a type has every version once, those of one resource newest first. */
+  async function compareTypeHistories(): Promise<void> {
+    for (const type of ['Patient', 'Observation'] as const) {
+      const found = new Map<string, number[]>();
+      let url: string | undefined = `${type}/_history?_count=50&_since=${since}`;
+      while (url !== undefined) {
+        const answer = await node.ask('importer', 'GET', url);
+        const { entry = [], link = [] } = answer.json() as HistoryBundle;
+        for (const { fullUrl, response } of entry) {
+          const address = fullUrl.split('/').slice(-2).join('/');
+          if (!state.has(address)) continue;
+          found.set(address, [...(found.get(address) ?? []), Number(/"(\d+)"/.exec(response.etag)?.[1])]);
+        }
+        url = link.find(({ relation }) => relation === 'next')?.url.replace(/^https?:\/\/[^/]+/, '');
+      }
+      for (const [address, versions] of state) {
+        if (!address.startsWith(`${type}/`)) continue;
+        const expected = versions.map(({ number }) => number).toReversed();
+        if (!isDeepStrictEqual(found.get(address), expected)) differs(`${type}/_history`, expected, found.get(address));
+      }
+    }
+  }
+
   async function takeSearch({ type, where: asked, count }: Extract<Step, { op: 'search' }>): Promise<void> {
     const criteria = criteriaOf(type, asked);
     const expected = matching(state, type, criteria);
@@ -478,6 +502,7 @@ function openWorld(name: string) {
     /** Every history that the model has is the node's. */
     async compareAll(): Promise<void> {
       for (const path of state.keys()) await compareHistory(path);
+      await compareTypeHistories();
       for (const type of ['Patient', 'Observation'] as const)
         await takeSearch({ op: 'search', type, where: {}, count: 100 });
     },
@@ -496,7 +521,9 @@ interface ResponseBundle {
 }
 interface HistoryBundle {
   readonly total?: number;
+  readonly link?: readonly { readonly relation: string; readonly url: string }[];
   readonly entry?: readonly {
+    readonly fullUrl: string;
     readonly resource?: unknown;
     readonly request: { readonly method: string };
     readonly response: { readonly etag: string };
