@@ -208,6 +208,11 @@ describe('$import', () => {
       body: 'not gzip',
     });
     expect(await codeOf(broken)).toEqual([400, 'body.malformed']);
+    const long = await node.ask('importer', 'POST', '/$import', {
+      headers,
+      body: `${`{"resourceType":"Patient"${' '.repeat(1_000_000)}\n`.repeat(40)}${patients[0]}`,
+    });
+    expect((await long.text()).trim().split('\n')).toHaveLength(41);
     const elsewhere = await node.ask('importer', 'POST', '/Patient', { headers, body: patients[0] ?? '' });
     expect(elsewhere.status).toBe(415);
   });

@@ -1,6 +1,7 @@
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { faultOf } from '#kernel';
+import { isStreamed } from './media-type.ts';
 import { sendFault } from './send.ts';
 
 /** What a compressed body may come to when it is inflated, as a multiple: the bound of its route still holds. */
@@ -28,6 +29,8 @@ export function boundBodies(app: FastifyInstance, mostBytes: number): void {
 
   app.addHook('preParsing', (request, reply, body, done) => {
     const { headers, routeOptions } = request;
+    // Nobody holds what is read as it comes.
+    if (isStreamed(headers['content-type'])) return done();
     const most = routeOptions.bodyLimit ?? Number.POSITIVE_INFINITY;
     const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity';
     const times = encoded ? inflation : 1;

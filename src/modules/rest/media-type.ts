@@ -22,6 +22,13 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ['text/html', 'html'],
 ]);
 
+/** Types of bodies that are handed on as they come, for they may be longer than memory. */
+export const streamedTypes: readonly string[] = ['application/fhir+ndjson', 'application/ndjson'];
+
+export function isStreamed(contentType: string | undefined): boolean {
+  return contentType !== undefined && streamedTypes.includes(essence(contentType));
+}
+
 /** Accept headers have a few members; the rest of a longer one is not read. */
 const mostRanges = 32;
 

@@ -8,6 +8,7 @@ import { registerDocumentStylesheet } from './document-stylesheet.ts';
 import { formatOf, negotiate, sendText } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { interactionAddresses } from './interactions.ts';
+import { streamedTypes } from './media-type.ts';
 import { registerOpenApi } from './openapi/register-open-api.ts';
 import { operationsOf } from './operations.ts';
 import { onKnownType } from './perform.ts';
@@ -25,10 +26,7 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
       // Bodies are read as bytes: what they are is for the interaction to say, in FHIR's words.
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-      // What may be longer than memory is handed on as it comes; only operations that ask for it take such a body.
-      scope.addContentTypeParser(['application/fhir+ndjson', 'application/ndjson'], (_request, payload, done) =>
-        done(null, payload),
-      );
+      scope.addContentTypeParser([...streamedTypes], (_request, payload, done) => done(null, payload));
       scope.setNotFoundHandler((_request, reply) =>
         sendFault(reply, faultOf('request.unknown-route', 'There is nothing at this address of the FHIR API.')),
       );
