@@ -23,8 +23,6 @@ export interface Criteria {
   readonly birthdate?: string;
 }
 
-export type Precondition = 'right' | 'wrong';
-
 export type Interaction =
   | { readonly op: 'create'; readonly body: Content; readonly ifNoneExist?: Criteria }
   | {
