@@ -4,12 +4,8 @@ import { hash } from 'node:crypto';
 export type Digest = readonly [number, number, number];
 
 export function digestOf(text: string): Digest {
-  const hex = hash('sha256', text);
-  return [wordOf(hex, 0), wordOf(hex, 8), wordOf(hex, 16)];
-}
-
-function wordOf(hex: string, from: number): number {
-  return Number.parseInt(hex.slice(from, from + 8), 16);
+  const bytes = hash('sha256', text, 'buffer');
+  return [bytes.readUInt32BE(0), bytes.readUInt32BE(4), bytes.readUInt32BE(8)];
 }
 
 /**

@@ -35,13 +35,15 @@ export function parseResource(text: string, format: 'json' | 'xml', limits: Pars
 /** For resources that came as XML: JSON text with decimals as they were written, which a number cannot keep. */
 const sources = new WeakMap<Resource, string>();
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * Bytes of a request or file as text. Refuses with `body.encoding` what is not valid UTF-8 (FHIR R4, json.html and
  * xml.html: UTF-8 SHALL be used); a byte order mark is dropped.
  */
 export function decodeText(bytes: Uint8Array): Outcome<string> {
   try {
-    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { ok: true, value: utf8.decode(bytes) };
   } catch {
     return fail('body.encoding', 'The body is not valid UTF-8.');
   }
