@@ -4,6 +4,7 @@ import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
 import { compiledType } from '../structure/compiled-type.ts';
 import { checkConstraints } from './check-constraints.ts';
+import { asksMore, checkDataType, checkPrimitive } from './check-data-type.ts';
 import { checkExtension, type Holder } from './check-extension.ts';
 import type { Constraint } from './constraints.ts';
 import { type Run, report } from './run.ts';
@@ -21,7 +22,12 @@ export function checkBase(run: Run, resource: FhirNode, inner: CheckInner): void
   const { type } = resource;
   checkConstraints(run, resource, run.baseRules(type).get(''));
   if (isObject(resource.value))
-    checkMembers(run, resource.value, { owner: type, table: type, holder: { type, path: type } }, inner);
+    checkMembers(
+      run,
+      resource.value,
+      { owner: type, table: type, holder: { type, path: type, value: resource.value } },
+      inner,
+    );
 }
 
 interface Level {
@@ -44,17 +50,19 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
     const isPrimitive = entry.kind === 'primitive' || entry.kind === 'xhtml';
     const path = `${table}.${entry.label}`;
     const constraints = rules.size === 0 || beside ? undefined : rules.get(path.slice(owner.length + 1));
-    if (isPrimitive && !beside && constraints === undefined) continue;
+    if (isPrimitive && !beside && constraints === undefined && !asksMore.has(entry.type)) continue;
     run.path.push(entry.label);
     const items: readonly unknown[] = many && Array.isArray(member) ? member : [member];
     for (let n = 0; n < items.length; n++) {
       const item = items[n];
       if (many) run.path.push(n);
-      if (isPrimitive && !beside) checkConstraints(run, new FhirNode(item, entry.type), constraints);
-      else if (isObject(item)) {
+      if (isPrimitive && !beside) {
+        if (asksMore.has(entry.type)) checkPrimitive(run, item, entry.type);
+        checkConstraints(run, new FhirNode(item, entry.type), constraints);
+      } else if (isObject(item)) {
         if (entry.kind === 'resource') inner(run, item, entry.name === 'contained' ? 'contained' : 'entry');
         else if (beside) {
-          const holder = { type: entry.type, path };
+          const holder = { type: entry.type, path, value: item };
           checkMembers(run, item, { owner: 'Element', table: 'Element', holder }, inner);
         } else checkComplex(run, item, entry.type, level, path, constraints, inner);
       }
@@ -89,7 +97,8 @@ function checkComplex(
     }
     checkExtension(run, new FhirNode(value, type), level.holder);
   }
-  const holder = { type: inside ? 'BackboneElement' : type, path };
+  const holder = { type, path, value };
+  checkDataType(run, value, type);
   checkMembers(run, value, { owner: inside ? owner : type, table: type, holder }, inner);
 }
 

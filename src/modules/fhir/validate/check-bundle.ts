@@ -1,6 +1,8 @@
 import { issueOf } from '#kernel';
 import type { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import { isResourceType } from '../resource-types.ts';
+import { resolveReference } from './resolve-reference.ts';
 import { type Run, report } from './run.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -16,7 +18,10 @@ export function checkBundle(run: Run, bundle: FhirNode): void {
   const firstType = { document: 'Composition', message: 'MessageHeader' }[type as string];
   if (firstType !== undefined) checkFirst(run, entries[0], firstType);
   for (const [n, one] of entries.entries()) checkFullUrl(run, one, n);
-  if (type === 'document') checkReached(run, entries);
+  if (type === 'document') {
+    checkReached(run, entries);
+    checkDocumentReferences(run, bundle, entries[0]);
+  }
 }
 
 function at(run: Run, parts: readonly (string | number)[], report: () => void): void {
@@ -36,10 +41,16 @@ const restUrl = /^https?:\/\/.*\/([A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 
 function checkFullUrl(run: Run, { fullUrl, resource }: Members, n: number): void {
   if (typeof fullUrl !== 'string' || !isObject(resource)) return;
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(fullUrl)) {
+    const text = 'The fullUrl must be absolute, such as urn:uuid: with a UUID.';
+    at(run, ['entry', n], () => report(run, issueOf('conformance.bundle', text)));
+    return;
+  }
   const found = restUrl.exec(fullUrl);
-  if (found === null || found[1] !== resource.resourceType || resource.id === undefined) return;
-  if (found[2] === resource.id) return;
-  const text = 'The fullUrl must end in the id of the resource of the entry.';
+  if (found === null || !isResourceType(found[1])) return;
+  if (found[1] === resource.resourceType && found[2] === resource.id) return;
+  const text =
+    'The fullUrl is the address of a resource on a server: it must end in the type and id of the resource of the entry.';
   at(run, ['entry', n], () => report(run, issueOf('conformance.bundle', text)));
 }
 
@@ -96,4 +107,41 @@ function collectReferences(value: unknown, found: (reference: string) => void): 
       else if (typeof member === 'object') collectReferences(member, found);
     }
   }
+}
+
+/** What a Composition refers to stands in its document (documents.html#content). */
+function checkDocumentReferences(run: Run, bundle: FhirNode, first: Members | undefined): void {
+  const composition = first?.resource;
+  if (!isObject(composition) || composition.resourceType !== 'Composition') return;
+  const fullUrl = typeof first?.fullUrl === 'string' ? first.fullUrl : undefined;
+  run.bundles.push(bundle);
+  run.entryUrls.push(fullUrl);
+  const look = (value: unknown, parts: readonly (string | number)[]) => {
+    const listed = Array.isArray(value) ? value : [value];
+    for (const [n, one] of listed.entries()) {
+      const reference = isObject(one) ? one.reference : undefined;
+      if (typeof reference !== 'string' || reference.startsWith('#')) continue;
+      if (resolveReference(run, reference) !== undefined) continue;
+      const text = 'The document has no entry that the Composition refers to here.';
+      const place = ['entry', 0, 'resource', ...parts, ...(Array.isArray(value) ? [n] : [])];
+      at(run, place, () => report(run, issueOf('conformance.bundle', text)));
+    }
+  };
+  for (const name of ['subject', 'encounter', 'author', 'custodian']) look(composition[name], [name]);
+  for (const [n, attester] of listOf(composition.attester).entries()) look(attester.party, ['attester', n, 'party']);
+  for (const [n, event] of listOf(composition.event).entries()) look(event.detail, ['event', n, 'detail']);
+  const sections = (value: unknown, parts: readonly (string | number)[]) => {
+    for (const [n, section] of listOf(value).entries()) {
+      const place = [...parts, 'section', n];
+      look(section.entry, [...place, 'entry']);
+      sections(section.section, place);
+    }
+  };
+  sections(composition.section, []);
+  run.bundles.pop();
+  run.entryUrls.pop();
+}
+
+function listOf(value: unknown): readonly Members[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -24,6 +24,7 @@ export function checkConstraints(run: Run, node: FhirNode, constraints: readonly
     const expression = constraint.expression();
     if (expression === undefined) continue;
     const told = expression.test(node, optionsOf(run));
+    // Several rules of R4 answer nothing where what they speak of is absent.
     if (told.ok && told.value !== false) continue;
     const { key, human, severity, source } = constraint;
     if (!told.ok) {

@@ -1,9 +1,12 @@
 import { issueOf } from '#kernel';
+import { compileFhirPath } from '../fhirpath/fhirpath.ts';
 import { isSubtype } from '../fhirpath/type-names.ts';
-import type { FhirNode } from '../fhirpath/values.ts';
+import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import { optionsOf } from './check-constraints.ts';
 import { checkProfile } from './check-profile.ts';
 import { structureDefinition } from './definitions-source.ts';
+import type { ProfileRules } from './profile-rules.ts';
 import { type Run, report } from './run.ts';
 
 /** Names that the internet keeps for examples promise nothing to anybody (RFC 2606). */
@@ -34,7 +37,38 @@ export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
     const text = `The extension ${url} may stand at ${places}, but not here.`;
     report(run, { ...issueOf('conformance.extension', text), profile: url });
   }
+  if (
+    definition?.contextInvariant !== undefined &&
+    !definition.contextInvariant.every((rule) => holds(run, new FhirNode(holder.value, holder.type), rule))
+  ) {
+    const text = `The extension ${url} may not stand here: a rule of its definition about its place does not hold.`;
+    report(run, { ...issueOf('conformance.extension', text), profile: url });
+  }
   checkProfile(run, node, rules);
+  checkInner(run, node, rules);
+}
+
+/** A complex extension has the extensions that its definition names, and those that have an address of their own. */
+function checkInner(run: Run, node: FhirNode, { root, url }: ProfileRules): void {
+  const rules = root.children.find(({ label }) => label === 'extension');
+  const named = (rules?.slices ?? []).map(
+    ({ children }) => children.find(({ label }) => label === 'url')?.fixed?.value,
+  );
+  const listed = isObject(node.value) && Array.isArray(node.value.extension) ? node.value.extension : [];
+  for (const [n, inner] of listed.entries()) {
+    if (!isObject(inner) || typeof inner.url !== 'string' || /^[a-z]+:/i.test(inner.url)) continue;
+    if (named.includes(inner.url) || rules === undefined || rules.slices.length === 0) continue;
+    run.path.push('extension', n);
+    const text = 'The definition of the extension around does not name this one.';
+    report(run, { ...issueOf('conformance.extension', text), profile: url });
+    run.path.length -= 2;
+  }
+}
+
+function holds(run: Run, holder: FhirNode, expression: string): boolean {
+  const compiled = compileFhirPath(expression);
+  const told = compiled.ok ? compiled.value.test(holder, optionsOf(run)) : undefined;
+  return told === undefined || !told.ok || told.value === true;
 }
 
 /** The element that an extension stands in. */
@@ -42,6 +76,7 @@ export interface Holder {
   readonly type: string;
   /** Its path in the definition that speaks of it: `HumanName.given`, `Patient.contact`. */
   readonly path: string;
+  readonly value: unknown;
 }
 
 function fitsContext(
@@ -51,11 +86,19 @@ function fitsContext(
 ): boolean {
   const place = placeOf(run);
   return contexts.some(({ type, expression }) => {
-    // Contexts by FHIRPath or by the extension around are not judged.
+    if (type === 'extension') return isObject(holder.value) && holder.value.url === expression;
+    if (type === 'fhirpath') return isAnswer(run, expression, holder.value);
     if (type !== 'element') return true;
     const path = expression.replace(/\[x\]/g, '').replace(/:[^.]+/g, '');
     return path === place || path === holder.path || isSubtype(holder.type, path);
   });
+}
+
+function isAnswer(run: Run, expression: string, value: unknown): boolean {
+  const compiled = compileFhirPath(expression);
+  const answered = compiled.ok ? compiled.value.evaluate(run.resource, optionsOf(run)) : undefined;
+  if (answered === undefined || !answered.ok) return true;
+  return answered.value.some((item) => item instanceof FhirNode && item.value === value);
 }
 
 /** The path of the element that the extension in hand stands in, from its resource on. */

@@ -48,6 +48,7 @@ export interface StructureDefinition {
   readonly snapshot?: { readonly element: readonly ElementDefinition[] };
   readonly differential?: { readonly element: readonly ElementDefinition[] };
   readonly context?: readonly { readonly type: string; readonly expression: string }[];
+  readonly contextInvariant?: readonly string[];
 }
 
 /** Where validation finds what profiles, extensions and value sets are called by. */

@@ -101,13 +101,13 @@ function hasValue(run: Run, items: Collection, expected: readonly Expectation[])
       if (!items.some((item) => match(item instanceof FhirNode ? item.value : item, value))) return false;
       continue;
     }
-    if (rules?.binding?.strength === 'required') {
+    if (rules?.max === 0) {
+      judged = true;
+      if (items.length > 0) return false;
+    } else if (rules?.binding?.strength === 'required') {
       const { valueSet } = rules.binding;
       judged = true;
       if (!items.some((item) => run.memberOf(valueSet, item) === true)) return false;
-    } else if (rules?.max === 0) {
-      judged = true;
-      if (items.length > 0) return false;
     }
   }
   return judged ? true : undefined;

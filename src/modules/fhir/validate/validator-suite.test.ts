@@ -41,7 +41,7 @@ const others: ReadonlySet<string> = new Set([
 ]);
 
 /** Verdicts of the reference that ours agreed with when this was written; they only grow. */
-const agreedBefore = 288;
+const agreedBefore = 311;
 
 const largest = { maxBytes: 50_000_000 };
 
