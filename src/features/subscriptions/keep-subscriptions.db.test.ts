@@ -72,7 +72,16 @@ describe('a Subscription', () => {
     const found = await node.ask('claire', 'GET', 'Subscription?_total=accurate');
     expect(found.json.total).toBe(1);
     expect(found.json.entry.map((one: { resource: { id: string } }) => one.resource.id)).toEqual([mine.json.id]);
-    for (const query of ['_has:Provenance:target:_id=x', '_list=x', '_tag=urn:carnet:subscriber|a-doctor&_id:not=x']) {
+    for (const query of [
+      '_has:Provenance:target:_id=x',
+      '_list=x',
+      '_contained=true',
+      '_contained=both&_containedType=contained',
+      '_revinclude=Provenance:target',
+      '_filter=status eq active',
+      '_text=x',
+      '_tag=urn:carnet:subscriber|a-doctor&_id:not=x',
+    ]) {
       const answer = await node.ask('claire', 'GET', `Subscription?${query}`);
       if (answer.status === 200) expect(answer.json.entry ?? []).toEqual([]);
       else expect(answer.status).toBe(400);
@@ -92,6 +101,19 @@ describe('a Subscription', () => {
     const taken = await node.ask('importer', 'PUT', `Subscription/${json.id}`, json);
     expect(taken.status).toBe(403);
     await node.ask('claire', 'DELETE', `Subscription/${json.id}`);
+  });
+
+  it('that was deleted and is written again by another is his', async () => {
+    const made = await create('doctor', subscriptionTo(observations, { endpoint: receiver.url }));
+    const address = `Subscription/${made.json.id}`;
+    await node.ask('doctor', 'DELETE', address);
+    const resource = { ...subscriptionTo(observations, { endpoint: receiver.url }), id: made.json.id };
+    expect((await node.ask('importer', 'PUT', address, resource)).status).toBe(201);
+    for (const path of [address, `${address}/_history`, `${address}/$status`]) {
+      expect((await node.ask('doctor', 'GET', path)).status).toBe(404);
+    }
+    expect((await node.ask('importer', 'GET', `${address}/$status`)).json.total).toBe(1);
+    await node.ask('importer', 'DELETE', address);
   });
 
   it('is written by those who may read records, alone', async () => {

@@ -88,18 +88,34 @@ const plainKinds: ReadonlySet<string> = new Set(['token', 'string', 'uri', 'date
 
 /**
  * A search among the caller's own. It runs with the sight of a service, so that nothing but the Subscription itself may
- * take part: no chains, no includes, no lists.
+ * take part: no chains, no lists, no includes, no other resources that contain one. Only the parts of a query that are
+ * known here are taken over.
  */
 function ownQuery(caller: Caller, query: SearchQuery): Outcome<SearchQuery> {
-  const { includes: _, ...plain } = query;
-  const foreign = query.criteria.find(
+  const { criteria, sort, count, total, cursor, canonical, contained, includes, compartment } = query;
+  const foreign = criteria.find(
     ({ parameter, values }) => parameter.type === 'special' || !values.every(({ kind }) => plainKinds.has(kind)),
   );
   if (foreign !== undefined) {
     return fail('search.unknown-parameter', `Subscriptions are not searched by ${foreign.parameter.code}.`);
   }
+  if (contained !== undefined || includes !== undefined || compartment !== undefined) {
+    return fail(
+      'search.unknown-parameter',
+      'Subscriptions are searched by themselves, without _include and _contained.',
+    );
+  }
   const tag = parseSearch(type, new URLSearchParams({ _tag: ownerToken(caller.subject) }));
-  return tag.ok ? ok({ ...plain, criteria: [...query.criteria, ...tag.value.criteria] }) : tag;
+  if (!tag.ok) return tag;
+  return ok({
+    type,
+    criteria: [...criteria, ...tag.value.criteria],
+    sort,
+    count,
+    total,
+    canonical,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
 }
 
 async function changeKept(

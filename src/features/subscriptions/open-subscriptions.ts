@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '#access';
 import type { Database } from '#db';
@@ -64,8 +65,9 @@ export async function openSubscriptions(options: SubscriptionOptions): Promise<S
   const websocketUrl = `${node.publicUrl.replace(/^http/, 'ws')}${socketPath}`;
   const topics = loadTopics(baseUrl, options.topicsDir);
   const endpoints = createEndpointPolicy(options);
-  const seal = createHeaderSeal(options.key);
-  const tokens = createBindingTokens(options.key);
+  const keyFor = (use: string) => new Uint8Array(hkdfSync('sha256', options.key, '', `subscriptions ${use}`, 32));
+  const seal = createHeaderSeal(keyFor('headers'));
+  const tokens = createBindingTokens(keyFor('binding tokens'));
   const possible = { baseUrl, topics, endpoints, email: options.mail !== undefined };
   const read = (resource: Parameters<typeof readSubscription>[0]) => readSubscription(resource, possible);
   const queue = createQueue(db, read);

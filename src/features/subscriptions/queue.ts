@@ -15,6 +15,13 @@ export interface Leased extends Subscription {
   readonly ended: boolean;
 }
 
+/** What the node cannot do any more: a topic or a host that the operator has taken back. */
+export interface Unreadable {
+  readonly id: string;
+  readonly lease: string;
+  readonly unreadable: true;
+}
+
 interface SubscriptionRow {
   readonly id: string;
   readonly owner: string;
@@ -53,11 +60,11 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
      * Takes up to `most` subscriptions that have something to do; no two processes get the same. A lease is
      * `process/claim`, and ends when the process has been silent for as long as to be taken for gone.
      */
-    async claim(lease: string, most: number): Promise<readonly (Leased | { readonly unreadable: string })[]> {
+    async claim(lease: string, most: number): Promise<readonly (Leased | Unreadable)[]> {
       const rows = await db.query<SubscriptionRow>(claimSql, [lease, leaseLasts, most, processLasts]);
       return rows.map((row) => {
         const definition = read(JSON.parse(row.definition) as Resource);
-        return definition.ok ? leasedOf(row, lease, definition.value) : { unreadable: row.id };
+        return definition.ok ? leasedOf(row, lease, definition.value) : { id: row.id, lease, unreadable: true };
       });
     },
     /** The next events that are to be told, those first that have a number and were not got through. */
@@ -121,11 +128,11 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
         [id, lease, words, pause / 1000],
       );
     },
-    /** Others may take it up, not before `pause` milliseconds have passed. */
+    /** Others may take it up, behind those that wait already, and not before `pause` milliseconds have passed. */
     async release({ id, lease }: Pick<Leased, 'id' | 'lease'>, pause = 0): Promise<void> {
       await db.query(
         `update subscription set lease = null, lease_until = null,
-                next_attempt = case when $3::float8 > 0 then clock_timestamp() + make_interval(secs => $3::float8) else next_attempt end
+                next_attempt = clock_timestamp() + make_interval(secs => $3::float8)
           where id = $1 and lease = $2`,
         [id, lease, pause / 1000],
       );
@@ -146,10 +153,12 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
         return [{ ...leasedOf(row, '', definition.value), ...(error === null ? {} : { error }) }];
       });
     },
-    /** Forgets what was told a week ago, and what could not be told for a month. */
+    /** Forgets what was told a week ago, what could not be told for a month, and whose a deleted Subscription was. */
     async purge(): Promise<void> {
       await db.query(
-        `delete from subscription_event
+        `with forgotten as (
+           delete from subscription where status = 'deleted' and next_attempt < now() - interval '30 days')
+         delete from subscription_event
           where at < now() - interval '30 days' or (sent is not null and at < now() - interval '7 days')`,
         [],
       );

@@ -159,9 +159,9 @@ function readChannel(channel: SubscriptionResource['channel'], possible: Possibl
   const content = asked as Content | undefined;
   if (channel?._type?.extension !== undefined)
     return refused('type', 'Channel types beyond those of R4 are not built.');
-  const timeout = seconds(channel?.extension, 'backport-timeout', 1, 60) ?? standardTimeout;
-  const maxCount = seconds(channel?.extension, 'backport-max-count', 1, 100) ?? standardCount;
-  const heartbeat = seconds(channel?.extension, 'backport-heartbeat-period', 1, 86_400 * 31);
+  const timeout = numberBetween(channel?.extension, 'backport-timeout', 1, 60) ?? standardTimeout;
+  const maxCount = numberBetween(channel?.extension, 'backport-max-count', 1, 100) ?? standardCount;
+  const heartbeat = numberBetween(channel?.extension, 'backport-heartbeat-period', 1, 86_400 * 31);
   if (Number.isNaN(timeout)) return refused('extension', 'The timeout is 1 to 60 seconds.');
   if (Number.isNaN(maxCount)) return refused('extension', 'A notification has 1 to 100 events.');
   if (Number.isNaN(heartbeat ?? 1)) return refused('extension', 'The heartbeat period is 1 second to 31 days.');
@@ -241,7 +241,7 @@ function stringsOf(extensions: readonly Extension[] | undefined, name: string): 
 }
 
 /** NaN where the number is not between the bounds. */
-function seconds(
+function numberBetween(
   extensions: readonly Extension[] | undefined,
   name: string,
   low: number,

@@ -207,7 +207,7 @@ async function keep(tx: Transaction, { outcome, stored }: WriteResult): Promise<
     await tx.query(
       `with next as (update subscription_generation set n = n + 1),
             gone as (delete from subscription_event where subscription = $1)
-       update subscription set status = 'deleted', definition = '{}', error = null where id = $1`,
+       update subscription set status = 'deleted', definition = '{}', error = null, next_attempt = now() where id = $1`,
       [stored.id],
     );
     return;
@@ -216,15 +216,19 @@ async function keep(tx: Transaction, { outcome, stored }: WriteResult): Promise<
   await tx.query(keepSql, [stored.id, owner, stored.version, status, stored.text, end ?? null]);
 }
 
-/** Asking anew (`requested`) begins a new round of attempts; events that wait stay where they are. */
+/**
+ * Asking anew (`requested`) begins a new round of attempts; events that wait stay where they are. What was deleted and is
+ * written again is another, whoever writes it.
+ */
 const keepSql = `
   with next as (update subscription_generation set n = n + 1 returning n)
   insert into subscription as s (id, owner, version, status, definition, ends, generation)
   select $1, $2, $3::int, $4, $5, $6::timestamptz, next.n from next
   on conflict (id) do update set
-    version = excluded.version, status = excluded.status, definition = excluded.definition, ends = excluded.ends,
+    owner = excluded.owner, version = excluded.version, status = excluded.status, definition = excluded.definition, ends = excluded.ends,
     generation = excluded.generation,
-    started = s.started or excluded.status = 'active',
+    started = excluded.status = 'active' or (s.started and s.status <> 'deleted'),
+    last_number = case when s.status = 'deleted' then 0 else s.last_number end,
     attempts = case when excluded.status = 'requested' then 0 else s.attempts end,
     next_attempt = case when excluded.status = 'requested' then now() else s.next_attempt end,
     error = case when excluded.status in ('requested', 'active') then null else s.error end`;

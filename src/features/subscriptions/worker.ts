@@ -5,6 +5,8 @@ import type { Watch } from './watch.ts';
 /** Subscriptions that one process works on at a time; mostly it waits for the other side. */
 const mostAtOnce = 64;
 const purgeEvery = 3_600_000;
+/** Milliseconds before the node looks again whether it can do what it could not. */
+const untilPossible = 600_000;
 
 export interface WorkerOptions extends DeliverOptions {
   readonly watch: Watch;
@@ -37,7 +39,8 @@ export function startWorker(options: WorkerOptions): Worker {
     const claimed = await queue.claim(`${watch.process}/${randomUUID()}`, room);
     for (const leased of claimed) {
       if ('unreadable' in leased) {
-        log.warn('subscriptions.not-possible', { subscription: leased.unreadable });
+        log.warn('subscriptions.not-possible', { subscription: leased.id });
+        await queue.release(leased, untilPossible);
         continue;
       }
       const done = work(options, leased).finally(() => {
