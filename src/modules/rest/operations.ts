@@ -7,6 +7,7 @@ import {
   performDiffOfTwo,
   performDocument,
   performEncounterEverything,
+  performGraph,
   performLastn,
   performMatch,
   performMeta,
@@ -111,6 +112,17 @@ export const ownOperations: readonly FhirOperation[] = [
       { method: 'POST', perform: performDiffOfTwo },
     ],
     definition: diffDefinition,
+  },
+  {
+    name: 'graph',
+    on: 'any type',
+    at: 'instance',
+    url: '/:type/:id/$graph',
+    interactions: [
+      { method: 'GET', perform: performGraph },
+      { method: 'POST', perform: performGraph },
+    ],
+    definition: `${r4}/Resource-graph`,
   },
   {
     name: 'meta',

@@ -5,6 +5,7 @@ import { document } from './document.ts';
 import { encounterEverything, patientEverything } from './everything.ts';
 import type { Exchange } from './exchange.ts';
 import type { FhirDeps } from './fhir-deps.ts';
+import { graph } from './graph/graph.ts';
 import { lastn } from './lastn.ts';
 import { match } from './match.ts';
 import { changeMeta, readMeta } from './meta.ts';
@@ -49,6 +50,11 @@ export const performDocument: Perform = async (deps, exchange) => {
   const { method, params: path } = exchange.request;
   const { id } = path as { readonly id?: string };
   return document(deps, exchange.caller, { id, params: params.value, mayPersist: method === 'POST' });
+};
+
+export const performGraph: Perform = async (deps, exchange) => {
+  const params = await operationParams(deps, exchange);
+  return params.ok ? graph(deps, exchange.caller, pathOf(exchange), params.value) : params;
 };
 
 export const performMeta: Perform = async (deps, exchange) => readMeta(deps, exchange.caller, pathOf(exchange));
