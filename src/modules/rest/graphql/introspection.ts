@@ -2,7 +2,7 @@ import { Kind, type SelectionSetNode } from 'graphql';
 import type { Outcome } from '#kernel';
 import { bounds } from './bounds.ts';
 import { refuse } from './graphql-fault.ts';
-import { introspectApart } from './introspection-thread.ts';
+import { introspectApart } from './introspect-apart.ts';
 import type { PreparedQuery } from './prepare-query.ts';
 import type { GraphqlRequest } from './read-request.ts';
 
@@ -42,7 +42,7 @@ export async function introspect(query: PreparedQuery, request: GraphqlRequest):
   measure(query.operation.selectionSet);
   return introspectApart({
     query: request.query,
-    operationName: request.operationName,
+    operationName: request.operationName ?? null,
     variables: Object.fromEntries(query.variables),
   });
 }

@@ -1,27 +1,28 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { fail, faultOf, type Outcome, ok } from '#kernel';
-import type { IntrospectionAnswer, IntrospectionQuestion } from './introspection-worker.ts';
+import type { IntrospectionAnswer, IntrospectionQuestion } from './introspection-process.ts';
 
-/** Introspections that wait for the thread. */
+/** Introspections that wait for the process. */
 const mostWaiting = 8;
-/** Milliseconds that the thread is kept with nothing to do, and in which it must have answered. */
+/** Milliseconds that the process is kept with nothing to do, and in which it must have answered. */
 const keep = 20_000;
-const patience = 60_000;
+const patience = 25_000;
 
 interface Waiting {
   readonly question: IntrospectionQuestion;
   readonly settle: (answer: Outcome<string>) => void;
 }
 
-let worker: Worker | undefined;
+let child: ChildProcess | undefined;
 let asked: Waiting | undefined;
 let timer: NodeJS.Timeout | undefined;
 const waiting: Waiting[] = [];
 
 /**
- * The JSON text that answers an introspection. The schema of all of R4 takes seconds to make and much memory to hold, and
- * is asked for by tools now and then: a thread of its own makes it, and ends soon after, so that neither the other
- * requests nor the memory of the process feel it. `request.too-many` where several wait already.
+ * The JSON text that answers an introspection. The schema of all of R4 takes seconds to make and 200 MB to hold, and is
+ * asked for by tools now and then: a process of its own makes it, and ends soon after, so that neither the other requests
+ * nor the memory of the node feel it. `request.too-many` where several wait already.
  */
 export function introspectApart(question: IntrospectionQuestion): Promise<Outcome<string>> {
   if (waiting.length >= mostWaiting) {
@@ -41,19 +42,22 @@ function next(): void {
     timer = setTimeout(end, keep).unref();
     return;
   }
-  worker ??= start();
-  worker.postMessage(asked.question);
+  child ??= start();
+  child.send(asked.question);
   timer = setTimeout(end, patience).unref();
 }
 
-function start(): Worker {
-  const started = new Worker(new URL('./introspection-worker.ts', import.meta.url));
+function start(): ChildProcess {
+  const path = fileURLToPath(new URL('./introspection-process.ts', import.meta.url));
+  const started = fork(path, { execArgv: [], env: {}, stdio: 'ignore' });
   started.unref();
+  started.channel?.unref();
   started.on('message', (answer: IntrospectionAnswer) => {
     answered('data' in answer ? ok(answer.data) : fail('graphql.invalid', answer.refused));
   });
-  // What throws there is a defect of ours, which the thread does not outlive.
-  started.on('error', end);
+  // What it does not survive is a defect of ours; the next question starts another.
+  started.on('error', () => started === child && end());
+  started.on('exit', () => started === child && end());
   return started;
 }
 
@@ -65,8 +69,10 @@ function answered(answer: Outcome<string>): void {
 }
 
 function end(): void {
-  void worker?.terminate();
-  worker = undefined;
-  if (asked !== undefined)
+  const ending = child;
+  child = undefined;
+  ending?.kill();
+  if (asked !== undefined) {
     answered({ ok: false, fault: faultOf('request.timeout', 'The schema could not be told in time.') });
+  }
 }
