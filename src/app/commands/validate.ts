@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { coreCodes, coreDefinitions, createValidator, parseResource, validationOutcome, withDefinitions } from '#fhir';
+import {
+  codesOfDefinitions,
+  coreDefinitions,
+  createValidator,
+  parseResource,
+  validationOutcome,
+  withDefinitions,
+} from '#fhir';
 import type { Command } from '../command.ts';
 import { ConfigError } from '../settings.ts';
 
@@ -30,7 +37,8 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
       return 2;
     }
     const more = (values.package ?? []).flatMap(readDefinitions);
-    const validator = createValidator({ definitions: withDefinitions(coreDefinitions(), more), codes: coreCodes });
+    const definitions = withDefinitions(coreDefinitions(), more);
+    const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
     let wrong = false;
     for (const file of positionals) {
       const text = readText(file);
