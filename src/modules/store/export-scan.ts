@@ -16,8 +16,8 @@ import { visibleRows } from './visibility.ts';
 // between them, so that a client who reads slowly keeps nothing back.
 
 /** Resources and characters of one statement's answer; a single larger resource comes alone. */
-const chunkRows = 3_000;
-const chunkLength = 3_000_000;
+const chunkRows = 1_000;
+const chunkLength = 1_000_000;
 
 /** What an export needs besides the question. */
 export interface ExportContext extends SearchContext {
@@ -272,7 +272,7 @@ async function filterCondition(
   const within = await compartmentsOf(context, [type], criteria.value);
   const conditions = within === undefined ? [] : [`r.compartment = any (${statement.bind(within)}::text[])`];
   for (const criterion of criteria.value) {
-    const condition = criterionCondition(statement, [type], criterion, false);
+    const condition = criterionCondition(statement, [type], criterion, undefined);
     if (!condition.ok) return condition;
     conditions.push(condition.value);
   }

@@ -81,8 +81,9 @@ export function conditionsOf(
     visibleRows(statement, 'r', visibility, within),
     ...(compartment === undefined ? [] : [inCompartment(statement, types, compartment)]),
   ];
+  const near = isNarrow(within) ? within : undefined;
   for (const criterion of criteria) {
-    const condition = criterionCondition(statement, types, criterion, isNarrow(within));
+    const condition = criterionCondition(statement, types, criterion, near);
     if (!condition.ok) return condition;
     conditions.push(condition.value);
   }

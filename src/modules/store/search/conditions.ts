@@ -63,10 +63,10 @@ export function criterionCondition(
   statement: Statement,
   types: readonly string[],
   criterion: SearchCriterion,
-  narrow: boolean,
+  near: readonly string[] | undefined,
 ): Outcome<string> {
   const { parameter, modifier, values } = criterion;
-  const context = { statement, types, criterion, narrow };
+  const context = { statement, types, criterion, near };
   if (criterion === matchesNothing) return ok('false');
   if (criterion === matchesEverything) return ok('true');
   if (values.length === 0) return fail('search.bad-value', `The search parameter ${parameter.code} has no value.`);
@@ -105,9 +105,9 @@ export function criterionCondition(
 
 /** `_filter`: its criteria as the expression joins them. */
 function filterCondition(context: Context): Outcome<string> {
-  const { statement, types, criterion, narrow } = context;
+  const { statement, types, criterion, near } = context;
   const conditionOf = (expression: FilterExpression): Outcome<string> => {
-    if ('criterion' in expression) return criterionCondition(statement, types, expression.criterion, narrow);
+    if ('criterion' in expression) return criterionCondition(statement, types, expression.criterion, near);
     if ('not' in expression) {
       const inner = conditionOf(expression.not);
       // What is unknown, as the words of a resource without any, is not so.
@@ -152,7 +152,7 @@ function missingCondition({ statement, types, criterion }: Context): Outcome<str
 }
 
 function tokenCondition(context: Context): Outcome<string> {
-  const { statement, types, criterion, narrow } = context;
+  const { statement, types, criterion, near } = context;
   const { parameter, modifier, values } = criterion;
   if (modifier === 'text') return textCondition(context);
   if (modifier !== undefined && modifier !== 'not' && modifier !== 'of-type') return unsupportedModifier(criterion);
@@ -166,7 +166,7 @@ function tokenCondition(context: Context): Outcome<string> {
     else if (system !== undefined) marks.push(...types.map((type) => systemMark(type, param, system)));
     else return misfit(criterion);
   }
-  if (narrow && modifier === undefined && marks.length === 0 && rowedParams.has(parameter.code)) {
+  if (near !== undefined && modifier === undefined && marks.length === 0 && rowedParams.has(parameter.code)) {
     return ok(codeRowCondition(context, coded));
   }
   const keys = types.flatMap((type) =>
@@ -199,7 +199,7 @@ function codeRowCondition(
   context: Context,
   coded: readonly { readonly code: string; readonly system?: string }[],
 ): string {
-  const { statement, types, criterion } = context;
+  const { statement, types, criterion, near = [] } = context;
   const param = criterion.parameter.code;
   const rows = types.flatMap((type) =>
     coded.map(({ system, code }) => {
@@ -208,9 +208,17 @@ function codeRowCondition(
       return `(${row} and x.key = ${statement.bind(tokenKey(type, param, system, code))}::bigint)`;
     }),
   );
+  const any = `(${rows.join(' or ')})`;
+  const [person, ...otherPersons] = near;
+  const [type, ...otherTypes] = types;
+  if (person !== undefined && type !== undefined && otherPersons.length + otherTypes.length === 0) {
+    // The ids first, then their rows: as a join, a server without statistics might try each pair of both.
+    return `r.id = any (array(select x.id from resource_code x
+      where x.compartment = ${statement.bind(person)}::text and x.type = ${statement.bind(type)}::text and ${any}))`;
+  }
   return `exists (select 1 from resource_code x
       where ${sameResource(context)}
-        and (${rows.join(' or ')}))`;
+        and ${any})`;
 }
 
 function hasOneOf(statement: Statement, column: string, wanted: readonly string[]): string {
@@ -238,7 +246,7 @@ function referenceCondition({ statement, types, criterion }: Context): Outcome<s
 }
 
 /** The identifier by which a reference names its target, whether or not it leads anywhere. */
-function identifierCondition({ statement, types, criterion }: Omit<Context, 'narrow'>): Outcome<string> {
+function identifierCondition({ statement, types, criterion }: Omit<Context, 'near'>): Outcome<string> {
   const param = `${criterion.parameter.code}:identifier`;
   const either: string[] = [];
   for (const value of criterion.values) {
@@ -317,7 +325,7 @@ const stringComparisons: Readonly<Record<string, (text: string) => string>> = {
 
 /** One repetition must have all parts of one value. */
 function compositeCondition(context: Context): Outcome<string> {
-  const { statement, types, criterion, narrow } = context;
+  const { statement, types, criterion, near } = context;
   const { code, composite } = criterion.parameter;
   if (composite === undefined) return fail('search.unknown-parameter', `Searching by ${code} is not built.`);
   const ways: string[] = [];
@@ -328,7 +336,7 @@ function compositeCondition(context: Context): Outcome<string> {
       for (const [n, parameter] of composite.whole.entries()) {
         const part = value.parts[n];
         if (part === undefined) return misfit(criterion);
-        const one = criterionCondition(statement, types, { parameter, values: [part] }, narrow);
+        const one = criterionCondition(statement, types, { parameter, values: [part] }, near);
         if (!one.ok) return one;
         all.push(one.value);
       }

@@ -10,8 +10,11 @@ export interface Context {
   /** The types that are searched; keys are made for each. */
   readonly types: readonly string[];
   readonly criterion: SearchCriterion;
-  /** The search stays in few compartments, where the rows beside the resource are the quicker way. */
-  readonly narrow: boolean;
+  /**
+   * The few compartments that the search stays in, where the rows beside the resource are the quicker way; undefined
+   * where it goes over many.
+   */
+  readonly near: readonly string[] | undefined;
 }
 
 export function unsupportedModifier({ parameter, modifier }: SearchCriterion): Outcome<never> {
