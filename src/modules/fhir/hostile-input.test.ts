@@ -147,6 +147,14 @@ describe('hostile input', () => {
         'general-practitioner',
         '_lastUpdated',
         '_has:a:b:c',
+        '_filter',
+        '_text',
+        '_content',
+        '_contained',
+        '_containedType',
+        '_list',
+        'gender:below',
+        'value-quantity',
         'name:exact',
         'link.name',
         ':',
@@ -157,7 +165,44 @@ describe('hostile input', () => {
     );
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('ge2020', '\\', ',', '|', 'a|b', '\u0000', '-', '2020-99', 'eq', '1e5'),
+      fc.constantFrom(
+        'ge2020',
+        '\\',
+        ',',
+        '|',
+        'a|b',
+        '\u0000',
+        '-',
+        '2020-99',
+        'eq',
+        '1e5',
+        '$current-problems',
+        'true',
+      ),
+      fc
+        .array(
+          fc.constantFrom(
+            'name',
+            'gender',
+            'eq',
+            'co',
+            'pr',
+            'and',
+            'or',
+            'not',
+            '(',
+            ')',
+            '[',
+            ']',
+            '.',
+            '"x"',
+            '"',
+            'a*',
+            ' ',
+          ),
+          { maxLength: 12 },
+        )
+        .map((parts) => parts.join(' ')),
     );
     fc.assert(
       fc.property(fc.array(fc.tuple(name, value), { maxLength: 5 }), (pairs) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSearch, type Resource, type Visibility } from '#fhir';
-import { codeOf, committed, openTestStore, put, type TestStore, unitOf, worth } from './testing.ts';
+import { codeOf, committed, openTestStore, put, remove, type TestStore, unitOf, worth } from './testing.ts';
 import { seesAll } from './visibility.ts';
 
 let test: TestStore;
@@ -125,5 +125,36 @@ describe('chains', () => {
     expect(await idsOf('Encounter?_id=m7,m8&_has:Observation:encounter:status=final')).toEqual(['m7', 'm8']);
     expect(codeOf(await page('Encounter?_has:Observation:encounter:status=final'))).toBe('search.too-broad');
     expect(await idsOf('Patient?_has:Observation:patient:code=often')).toEqual(['many']);
+  });
+});
+
+describe('a chain while others write', () => {
+  it('sees both of its ends at one moment', async () => {
+    const person = (id: string, active: boolean) => put({ resourceType: 'Patient', id, active });
+    const seen = (id: string) =>
+      put({
+        resourceType: 'Flag',
+        id: `of-${id}`,
+        status: 'active',
+        code: { text: 'x' },
+        subject: { reference: `Patient/${id}` },
+      });
+    const store = test.another();
+    worth(await store.commit(unitOf(person('m1', true), person('m2', false), seen('m1'))));
+    const query = worth(parseSearch('Flag', new URLSearchParams('patient.active=true&patient=m1,m2&_count=0')));
+    let writing = true;
+    const writer = (async () => {
+      for (let n = 0; writing; n++) {
+        const [from, to] = n % 2 === 0 ? ['m1', 'm2'] : ['m2', 'm1'];
+        worth(
+          await store.commit(unitOf(person(from, false), remove('Flag', `of-${from}`), person(to, true), seen(to))),
+        );
+      }
+    })();
+    const totals = new Set<number | undefined>();
+    for (let n = 0; n < 150; n++) totals.add(worth(await test.store.search(query, seesAll)).total);
+    writing = false;
+    await writer;
+    expect([...totals]).toEqual([1]);
   });
 });
