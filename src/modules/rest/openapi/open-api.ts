@@ -6,43 +6,24 @@ import { operationsOf } from '../operations.ts';
 import { components, pathParameters, searchParameter } from './components.ts';
 import { type Described, described } from './describe-interaction.ts';
 
-type Paths = Record<string, Record<string, object>>;
+/** Makes the document: of the named types, or of all. */
+export type OpenApi = (parameters: ParameterSet, types?: readonly string[]) => string;
+
+/** What the document says of one type, or of what belongs to none, as text that is put together for each request. */
+interface Part {
+  /** `"/Patient/{id}":{...}` */
+  readonly paths: readonly string[];
+  /** `{"name":...}` by the names of the components. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
 
 /**
  * The OpenAPI 3.1 document of the FHIR API as text, made from the addresses that are registered and the search parameters
- * that are known: with `types` of those alone, otherwise of all. Resources are objects here; what stands in them is
- * for the definitions of FHIR to say.
+ * that are known. Each type is described once, when it is first asked for. Resources are objects here; what stands in them
+ * is for the definitions of FHIR to say.
  */
-export function openApi(deps: FhirDeps, known: ParameterSet, types: readonly string[] = resourceTypes): string {
-  const parts = components();
-  const paths: Paths = {};
-  const operations = operationsOf(deps);
-  for (const { url, interactions } of [metadata, ...interactionAddresses]) {
-    for (const type of typesOf(url, interactions, types)) {
-      for (const interaction of interactions) {
-        const [code] = interaction.codes ?? [];
-        if (code === undefined) continue;
-        const posted = interaction.method === 'POST' && code.startsWith('search');
-        const searched = code === 'search-type' && !posted ? searchedBy(type, known, parts.parameters) : [];
-        const about: Described = posted
-          ? { ...described[code], parameters: ['Prefer'], body: 'Search' }
-          : described[code];
-        const operationId = `${camelCase(code)}${type ?? ''}${posted ? 'Posted' : ''}`;
-        enter(paths, url, type, interaction, { ...about, operationId, searched });
-      }
-    }
-  }
-  for (const { url, interactions, name } of operations) {
-    for (const type of typesOf(url, interactions, types)) {
-      for (const interaction of interactions) {
-        const operationId = camelCase(`${interaction.method.toLowerCase()} ${placed(url, type)}`);
-        const body = interaction.method === 'POST' ? { body: 'Operation' } : {};
-        const about = { summary: `$${name}`, ...body, answers: { '2XX': 'Done' } };
-        enter(paths, url, type, interaction, { ...about, operationId, searched: [] });
-      }
-    }
-  }
-  return JSON.stringify({
+export function createOpenApi(deps: FhirDeps): OpenApi {
+  const head = JSON.stringify({
     openapi: '3.1.0',
     info: {
       title: `${deps.node.name}: FHIR R4`,
@@ -51,10 +32,60 @@ export function openApi(deps: FhirDeps, known: ParameterSet, types: readonly str
     },
     servers: [{ url: deps.baseUrl }],
     security: [{ bearer: [] }],
-    paths,
-    components: parts,
   });
+  const { parameters: general, ...others } = components();
+  const shared = Object.entries(general).map(([name, one]) => [name, JSON.stringify(one)] as const);
+  let parts = new Map<string | undefined, Part>();
+  let of: ParameterSet | undefined;
+  return (known, types = resourceTypes) => {
+    if (known !== of) parts = new Map();
+    of = known;
+    const paths: string[] = [];
+    const parameters = new Map<string, string>(shared);
+    for (const type of [undefined, ...types]) {
+      const part = parts.get(type) ?? partOf(deps, known, type);
+      parts.set(type, part);
+      paths.push(...part.paths);
+      for (const [name, one] of part.parameters) if (!parameters.has(name)) parameters.set(name, one);
+    }
+    const listed = Array.from(parameters, ([name, one]) => `${JSON.stringify(name)}:${one}`).join(',');
+    const rest = JSON.stringify(others).slice(1, -1);
+    return `${head.slice(0, -1)},"paths":{${paths.join(',')}},"components":{${rest},"parameters":{${listed}}}}`;
+  };
 }
+
+/** Of a type, or of what is of none. */
+function partOf(deps: FhirDeps, known: ParameterSet, type: string | undefined): Part {
+  const paths: Paths = {};
+  const parameters = new Map<string, string>();
+  for (const { url, interactions } of [metadata, ...interactionAddresses]) {
+    if (!belongsTo(type, url, interactions)) continue;
+    for (const interaction of interactions) {
+      const [code] = interaction.codes ?? [];
+      if (code === undefined) continue;
+      const posted = interaction.method === 'POST' && code.startsWith('search');
+      const searched = code === 'search-type' && !posted ? searchedBy(type, known, parameters) : [];
+      const about: Described = posted
+        ? { ...described[code], parameters: ['Prefer'], body: 'Search' }
+        : described[code];
+      const operationId = `${camelCase(code)}${type ?? ''}${posted ? 'Posted' : ''}`;
+      enter(paths, url, type, interaction, { ...about, operationId, searched });
+    }
+  }
+  for (const { url, interactions, name } of operationsOf(deps)) {
+    if (!belongsTo(type, url, interactions)) continue;
+    for (const interaction of interactions) {
+      const operationId = camelCase(`${interaction.method.toLowerCase()} ${placed(url, type)}`);
+      const body = interaction.method === 'POST' ? { body: 'Operation' } : {};
+      const about = { summary: `$${name}`, ...body, answers: { '2XX': 'Done' } };
+      enter(paths, url, type, interaction, { ...about, operationId, searched: [] });
+    }
+  }
+  const texts = Object.entries(paths).map(([path, item]) => `${JSON.stringify(path)}:${JSON.stringify(item)}`);
+  return { paths: texts, parameters };
+}
+
+type Paths = Record<string, Record<string, object>>;
 
 const metadata: Address = {
   url: '/metadata',
@@ -65,30 +96,23 @@ function unused(): never {
   throw new Error('The capabilities are answered where they are registered');
 }
 
-/** The types for which an address is told; `[undefined]` where it names its type, or none. */
-function typesOf(
-  url: string,
-  interactions: readonly Interaction[],
-  types: readonly string[],
-): readonly (string | undefined)[] {
-  if (!url.startsWith('/:type')) {
-    const named = /^\/([A-Z][A-Za-z]+)/.exec(url)?.[1];
-    return named === undefined || types.includes(named) ? [undefined] : [];
-  }
+/** Is an address told with this type, or with none? */
+function belongsTo(type: string | undefined, url: string, interactions: readonly Interaction[]): boolean {
+  if (!url.startsWith('/:type')) return /^\/([A-Z][A-Za-z]+)(?=\/|$)/.exec(url)?.[1] === type;
   const inCompartment = interactions.some(({ codes = [] }) => codes.includes('search-compartment'));
-  return inCompartment ? types.filter((type) => type === 'Patient') : types;
+  return inCompartment ? type === 'Patient' : type !== undefined;
 }
 
-/** The search parameters of a type by the names of their components, which are entered where they are new. */
+/** The search parameters of a type by the names of their components, which are entered. */
 function searchedBy(
   type: string | undefined,
   parameters: ParameterSet,
-  known: Record<string, object>,
+  entered: Map<string, string>,
 ): readonly string[] {
   const names: string[] = [];
   for (const parameter of searchParametersOf(type ?? '', parameters).values()) {
     const [name, component] = searchParameter(type ?? '', parameter);
-    known[name] ??= component;
+    entered.set(name, JSON.stringify(component));
     names.push(name);
   }
   return names;

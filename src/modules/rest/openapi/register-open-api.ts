@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { isResourceType, type ParameterSet } from '#fhir';
+import { isResourceType } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { address } from '../address.ts';
 import type { FhirDeps } from '../fhir-deps.ts';
-import { openApi } from './open-api.ts';
+import { createOpenApi } from './open-api.ts';
 
 const mostTypes = 30;
 
@@ -12,8 +12,7 @@ const mostTypes = 30;
  * tools that do not take all of FHIR at once.
  */
 export function registerOpenApi(scope: FastifyInstance, deps: FhirDeps): void {
-  let whole = '';
-  let of: ParameterSet | undefined;
+  const openApi = createOpenApi(deps);
   address(scope, deps, {
     url: '/openapi.json',
     maxBody: 1,
@@ -26,11 +25,7 @@ export function registerOpenApi(scope: FastifyInstance, deps: FhirDeps): void {
           const types = typesOf(params);
           if (!types.ok) return types;
           const parameters = await deps.records.searchParameters();
-          if (types.value === undefined && parameters !== of) {
-            whole = openApi(deps, parameters);
-            of = parameters;
-          }
-          const body = types.value === undefined ? whole : openApi(deps, parameters, types.value);
+          const body = openApi(parameters, types.value);
           return ok({
             status: 200,
             headers: { 'cache-control': 'no-cache' },
