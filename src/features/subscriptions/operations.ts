@@ -4,7 +4,7 @@ import type { BindingTokens } from './binding-token.ts';
 import { type Content, canonical, type Subscription } from './contract.ts';
 import { notificationBundle, statusResource } from './notification.ts';
 import type { Queue } from './queue.ts';
-import { type TellOptions, tellEvents, toldEvent } from './tell-events.ts';
+import { type TellOptions, tellEvents, toldEvent, visibleEvents } from './tell-events.ts';
 import { topicBundle, topicResource } from './topic-resource.ts';
 import type { Topics } from './topics.ts';
 
@@ -114,7 +114,10 @@ async function events(options: OperationOptions, ...[deps, exchange]: Args): Ans
   const asked = await idsOf(deps, exchange);
   if (!asked.ok) return asked;
   const { ids, params } = asked.value;
-  const [subscription] = await options.queue.owned(exchange.caller.subject, ids);
+  const find = async () => (await options.queue.owned(exchange.caller.subject, ids))[0];
+  const there = await find();
+  const subscription =
+    there?.status === 'error' && (await numberWaiting(options, there.id, exchange.caller)) ? await find() : there;
   if (subscription === undefined) return notFound();
   const since = numberOf(params.get('eventsSinceNumber'), 1);
   const until = numberOf(params.get('eventsUntilNumber'), Number.MAX_SAFE_INTEGER);
@@ -133,6 +136,15 @@ async function events(options: OperationOptions, ...[deps, exchange]: Args): Ans
     ),
   });
   return ok({ status: 200, text });
+}
+
+/** What waits for an endpoint that was given up gets its numbers when its owner asks, so that nothing is out of reach. */
+async function numberWaiting(options: OperationOptions, id: string, owner: Args[1]['caller']): Promise<boolean> {
+  const waiting = (await options.queue.waiting(id, mostEvents)).filter(({ number }) => number === undefined);
+  if (waiting.length === 0) return false;
+  const visible = (await visibleEvents(options, owner, waiting)).map(({ seq }) => seq);
+  const hidden = waiting.map(({ seq }) => seq).filter((seq) => !visible.includes(seq));
+  return (await options.queue.number({ id, lease: null }, visible, hidden, { alreadySent: false })) !== undefined;
 }
 
 async function bindingToken(options: OperationOptions, ...[deps, exchange]: Args): Answered {

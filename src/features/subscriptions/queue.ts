@@ -75,17 +75,17 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
     /**
      * Gives the next numbers to events in the order in which they come, and forgets those that their owner may not know
      * of: they take no number, so that no gap tells of them. Answers the last number that was given; undefined where the
-     * lease was lost.
+     * lease was lost. `lease` is null for what nobody works on.
      */
     async number(
-      { id, lease }: Pick<Leased, 'id' | 'lease'>,
+      { id, lease }: { readonly id: string; readonly lease: string | null },
       visible: readonly number[],
       hidden: readonly number[],
       options: { readonly alreadySent: boolean },
     ): Promise<number | undefined> {
       return db.transaction(async (tx) => {
         const [held] = await tx.query<{ last: number }>(
-          'select last_number as last from subscription where id = $1 and lease = $2 for update',
+          'select last_number as last from subscription where id = $1 and lease is not distinct from $2::text for update',
           [id, lease],
         );
         if (held === undefined) return undefined;

@@ -233,6 +233,8 @@ describe('attempts', () => {
     ids.push(await write('claire'));
     const status = await node.ask('importer', 'GET', `Subscription/${id}/$status`);
     expect(status.text).toContain('The endpoint answered 500.');
+    const waiting = await node.ask('importer', 'GET', `Subscription/${id}/$events`);
+    expect(readNotification(waiting.text).events).toEqual(ids.map((focus, n) => ({ number: n + 1, focus })));
     open = true;
     receiver.received.length = 0;
     const current = (await node.ask('importer', 'GET', `Subscription/${id}`)).json;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  extension,
   openProcess,
   openWorld,
   type Process,
@@ -127,6 +128,18 @@ describe('a websocket', () => {
     }
     good.socket.close();
     await node.ask('doctor', 'DELETE', `Subscription/${id}`);
+  });
+
+  it('has heartbeats where its Subscription asks for them', async () => {
+    const heartbeat = extension('backport-heartbeat-period', { valueUnsignedInt: 1 });
+    const channel = { type: 'websocket', extension: [heartbeat] };
+    const { json } = await node.ask('doctor', 'POST', 'Subscription', subscriptionTo(observations, { channel }));
+    const { token } = await tokenFor('doctor', [json.id]);
+    const { socket, messages } = await connect();
+    socket.send(`bind-with-token ${token}`);
+    await until(() => messages.filter(({ type }) => type === 'heartbeat').length === 2);
+    socket.close();
+    await node.ask('doctor', 'DELETE', `Subscription/${json.id}`);
   });
 
   it('is closed when its subscription is over', async () => {
