@@ -2,7 +2,7 @@ import type { FieldNode, SelectionSetNode } from 'graphql';
 import { type ElementEntry, isResourceType } from '#fhir';
 import { readFilter, readPath } from './filter-values.ts';
 import { refuse } from './graphql-fault.ts';
-import { graphqlName, type PlannedField, type Planner, placeOf } from './plan-fields.ts';
+import { conditionsIn, graphqlName, type PlannedField, type Planner, placeOf } from './plan-fields.ts';
 import { searchParamsOf } from './search-arguments.ts';
 
 /** The types that a value may be of; undefined where it may be any resource. */
@@ -33,6 +33,7 @@ export function checkQuery(
   types: PossibleTypes,
   targets?: readonly string[],
 ): void {
+  const conditions = conditionsIn(planner.query, selections);
   if (types === undefined) {
     const { fields, unknown } = planner.plan(selections, plainResource);
     const [strange] = [...unknown, ...fields.filter(({ name }) => !ofEveryResource.has(name)).map(({ node }) => node)];
@@ -44,13 +45,32 @@ export function checkQuery(
       );
     }
     for (const field of fields) checkField(planner, field);
+    for (const type of conditions.keys())
+      if (isResourceType(type)) checkFields(planner, selections, type, ofEveryResource);
     return;
+  }
+  const possible = new Set(types.map(graphqlName));
+  for (const [condition, node] of conditions) {
+    if (!possible.has(condition)) refuse('graphql.invalid', `No ${condition} can stand here.`, placeOf(node));
   }
   const plans = types.map((type) => planner.plan(selections, type));
   const [first] = plans;
   const lost = first?.unknown.find((node) => plans.every(({ unknown }) => unknown.includes(node)));
   if (lost !== undefined) refuseUnknown(lost, types);
   for (const { fields } of plans) for (const field of fields) checkField(planner, field, targets);
+}
+
+/** One type of those that `... on` names where any may stand; `common` are the fields that stand outside of it. */
+function checkFields(
+  planner: Planner,
+  selections: readonly SelectionSetNode[],
+  type: string,
+  common: ReadonlySet<string>,
+): void {
+  const { fields, unknown } = planner.plan(selections, type);
+  const lost = unknown.find((node) => !common.has(node.name.value));
+  if (lost !== undefined) refuseUnknown(lost, [type]);
+  for (const field of fields) checkField(planner, field);
 }
 
 function refuseUnknown(node: FieldNode, types: readonly string[]): never {

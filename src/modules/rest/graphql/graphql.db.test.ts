@@ -106,6 +106,53 @@ describe('a query about the system', () => {
   });
 });
 
+describe('a query about one resource', () => {
+  beforeAll(async () => {
+    const contained = [{ resourceType: 'Practitioner', id: 'inside', name: [{ family: 'Diallo' }] }];
+    const names = ['official', 'usual', 'maiden'].map((use, n) => ({ use, given: [`G${n}`, `H${n}`] }));
+    const generalPractitioner = [{ reference: '#inside' }, { reference: `${node.deps.baseUrl}/Practitioner/sophie` }];
+    const body = patient('claire', { name: names, generalPractitioner, contained, gender: 'female' });
+    await node.ask('importer', 'PUT', 'Patient/claire', { body });
+  });
+
+  it('follows what is contained and what stands at an address of this node', async () => {
+    const of = await ask(
+      'claire',
+      '{ generalPractitioner { resource { ... on Practitioner { id name { family } } } } }',
+      'Patient/claire/$graphql',
+    );
+    expect(of.data).toEqual({
+      generalPractitioner: [
+        { resource: { id: 'inside', name: [{ family: 'Diallo' }] } },
+        { resource: { id: 'sophie', name: [{ family: 'Bernard' }] } },
+      ],
+    });
+  });
+
+  it('chooses by property, by place and by FHIRPath', async () => {
+    const of = await ask(
+      'claire',
+      `{ one: name(use: "usual") { given @first } two: name(_offset: 1, _count: 1) { use }
+         three: name(fhirpath: "use != 'usual' and given.exists()") { use } }`,
+      'Patient/claire/$graphql',
+    );
+    expect(of.data).toEqual({
+      one: [{ given: ['G1'] }],
+      two: [{ use: 'usual' }],
+      three: [{ use: 'official' }, { use: 'maiden' }],
+    });
+  });
+
+  it('flattens along references', async () => {
+    const of = await ask(
+      'claire',
+      '{ generalPractitioner @flatten { resource @flatten { ... on Practitioner { name @flatten { family } } } } }',
+      'Patient/claire/$graphql',
+    );
+    expect(of.data).toEqual({ family: ['Diallo', 'Bernard'] });
+  });
+});
+
 describe('what the caller may not see', () => {
   const query = (id: string) =>
     `{ Patient(id: "${id}") { id } Observation(id: "${id}-1") { id subject { resource { id } } } }`;
@@ -160,6 +207,16 @@ describe('a query that cannot be answered', () => {
     [
       'a field of any resource without its type',
       '{ ListList { entry { item { resource { gender } } } } }',
+      'graphql.invalid',
+    ],
+    [
+      'an unknown field of one type among any',
+      '{ ListList { entry { item { resource { ... on Patient { nothing } } } } } }',
+      'graphql.invalid',
+    ],
+    [
+      'a fragment that can never apply',
+      '{ Patient(id: x) { managingOrganization { resource { ... on Patient { id } } } } }',
       'graphql.invalid',
     ],
     ['an unknown argument', '{ Patient(id: x) { name(colour: "red") { family } } }', 'graphql.invalid'],
@@ -226,6 +283,32 @@ describe('the bounds', () => {
     const answer = await ask('importer', `{ PatientList { ${step(step(step(step('id'))))} } }`);
     expect(answer.status === 200 || codes(answer)[0] === 'graphql.too-complex').toBe(true);
   });
+});
+
+describe('hundreds of broken queries', () => {
+  it('are answered or refused, never with a defect', async () => {
+    const whole = `query q($id: ID = "claire") { Patient(id: $id) { ...who name(fhirpath: "use.exists()") @first { given @singleton } ObservationConnection(_reference: patient, _count: 2) { count edges { resource { valueQuantity { value } } } } } } fragment who on Patient { id generalPractitioner @flatten { resource(optional: true) { ... on Practitioner { name @flatten @slice(path: "$index") { family } } } } }`;
+    const tokens = whole.match(/[A-Za-z_$@"'.=!-]+|\S/g) ?? [];
+    let seed = 20_261_122;
+    const random = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % below;
+    };
+    const statuses = new Map<number, number>();
+    for (let n = 0; n < 400; n += 1) {
+      const broken = [...tokens];
+      for (let changes = 1 + random(3); changes > 0; changes -= 1) {
+        const at = random(broken.length);
+        const how = random(3);
+        if (how === 0) broken.splice(at, 1);
+        else if (how === 1) broken.splice(at, 0, tokens[random(tokens.length)] ?? '');
+        else broken[at] = tokens[random(tokens.length)] ?? '';
+      }
+      const { status } = await ask('claire', broken.join(' '), n % 2 === 0 ? '$graphql' : 'Patient/claire/$graphql');
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect([...statuses.keys()].sort()).toEqual([200, 400]);
+  }, 60_000);
 });
 
 describe('introspection', () => {

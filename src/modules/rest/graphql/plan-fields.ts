@@ -2,7 +2,9 @@ import {
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   getLocation,
+  type InlineFragmentNode,
   Kind,
   print,
   type SelectionNode,
@@ -118,15 +120,40 @@ function collect(
       }
       continue;
     }
-    const fragment: Pick<FragmentDefinitionNode, 'selectionSet'> & { readonly typeCondition?: unknown } =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection
-        : (query.fragments.get(selection.name.value) as FragmentDefinitionNode);
-    const condition = fragment.typeCondition as FragmentDefinitionNode['typeCondition'] | undefined;
+    const fragment = fragmentOf(query, selection);
+    const condition = fragment.typeCondition;
     if (condition === undefined || applies(condition.name.value, type)) {
       collect(query, fragment.selectionSet.selections, type, byKey);
     }
   }
+}
+
+/** The types that `... on` names at this level, what every resource or element is aside. */
+export function conditionsIn(
+  query: PreparedQuery,
+  selections: readonly SelectionSetNode[],
+): ReadonlyMap<string, FragmentNode> {
+  const found = new Map<string, FragmentNode>();
+  const look = ({ selections: listed }: SelectionSetNode): void => {
+    for (const selection of listed) {
+      if (selection.kind === Kind.FIELD) continue;
+      const fragment = fragmentOf(query, selection);
+      const condition = fragment.typeCondition?.name.value;
+      if (condition !== undefined && !abstractTypes.has(condition)) found.set(condition, fragment);
+      look(fragment.selectionSet);
+    }
+  };
+  for (const set of selections) look(set);
+  return found;
+}
+
+type FragmentNode = InlineFragmentNode | FragmentDefinitionNode;
+
+function fragmentOf(query: PreparedQuery, selection: InlineFragmentNode | FragmentSpreadNode): FragmentNode {
+  // That each spread has its fragment is judged where the query is prepared.
+  return selection.kind === Kind.INLINE_FRAGMENT
+    ? selection
+    : (query.fragments.get(selection.name.value) as FragmentDefinitionNode);
 }
 
 function isSameField(one: FieldNode, other: FieldNode): boolean {
@@ -251,6 +278,6 @@ function searchOf(name: string): Meaning | undefined {
 }
 
 /** Where in the query, for people who mend it. */
-export function placeOf(node: FieldNode | DirectiveNode): readonly { line: number; column: number }[] {
+export function placeOf(node: FieldNode | DirectiveNode | FragmentNode): readonly { line: number; column: number }[] {
   return node.loc === undefined ? [] : [getLocation(node.loc.source, node.loc.start)];
 }
