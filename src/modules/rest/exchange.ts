@@ -10,6 +10,7 @@ import { answerFormat, contentTypes, type Format } from './media-type.ts';
 import { paramsOf } from './params.ts';
 import { type Preferences, preferencesOf } from './preferences.ts';
 import { prettyJson } from './pretty-json.ts';
+import { prettyXml } from './pretty-xml.ts';
 import { sendFault } from './send.ts';
 
 /** One request to the FHIR API with everything that was negotiated before an interaction begins. */
@@ -155,7 +156,8 @@ export function sendText(
   text: string,
 ): FastifyReply {
   if (as.format === 'xml') {
-    return reply.header('content-type', contentTypes.xml).send(printXml(JSON.parse(text) as Resource, text));
+    const xml = printXml(JSON.parse(text) as Resource, text);
+    return reply.header('content-type', contentTypes.xml).send(as.pretty ? prettyXml(xml) : xml);
   }
   return reply.header('content-type', contentTypes.json).send(as.pretty ? prettyJson(text) : text);
 }

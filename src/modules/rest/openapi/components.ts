@@ -29,7 +29,7 @@ export const pathParameters = {
 /** What shapes an answer or sets a condition, whatever the type (FHIR R4, http.html#parameters and search.html). */
 const generalParameters = {
   _format: query('_format', 'json or xml; goes before Accept'),
-  _pretty: query('_pretty', 'true indents JSON', { type: 'boolean' }),
+  _pretty: query('_pretty', 'true indents the answer', { type: 'boolean' }),
   _summary: query('_summary', 'true, text, data, count or false'),
   _elements: query('_elements', 'Elements of the top level, with a comma between'),
   _count: query('_count', 'Entries of a page', { type: 'integer', minimum: 0 }),
