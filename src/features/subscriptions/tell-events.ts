@@ -9,6 +9,8 @@ export interface TellOptions {
   readonly records: Pick<Records, 'readVersion'>;
 }
 
+const readTogether = 50;
+
 /** What may be told of events, by their `seq`; what is not in it, the reader may not know of. */
 export type Told = ReadonlyMap<number, StoredVersion | 'gone'>;
 
@@ -43,12 +45,16 @@ export async function tellEvents(
   interaction: string,
 ): Promise<Told> {
   const told = new Map<number, StoredVersion | 'gone'>();
-  for (const event of await visibleEvents(options, reader, events)) {
-    const { type, id, version } = event;
+  const tell = async ({ seq, type, id, version }: SubscriptionEvent) => {
     const read = await options.records.readVersion(reader, type, id, version, interaction);
-    if (read.ok) told.set(event.seq, read.value);
-    else if (read.fault.kind === 'gone') told.set(event.seq, 'gone');
+    if (read.ok) told.set(seq, read.value);
+    else if (read.fault.kind === 'gone') told.set(seq, 'gone');
     else if (read.fault.kind !== 'not-found' && read.fault.kind !== 'forbidden') throw new Error(read.fault.code);
+  };
+  const visible = await visibleEvents(options, reader, events);
+  // Read together, so that their log entries become durable together.
+  for (let from = 0; from < visible.length; from += readTogether) {
+    await Promise.all(visible.slice(from, from + readTogether).map(tell));
   }
   return told;
 }
