@@ -60,7 +60,7 @@ async function openProcess(
   const child = spawn(process.execPath, [...preload, 'src/app/main.ts'], {
     cwd: projectRoot,
     env: { ...process.env, ...environment, CARNET_PORT: String(port), CARNET_GATEWAY_PORT: String(port + 1) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);

@@ -34,6 +34,9 @@ export function serverSettings({ socketDirectory, durable }: SettingsOptions): R
     max_parallel_workers_per_gather: '0',
     io_method: 'sync',
 
+    // What is just being filled is planned by statistics too: they must come soon.
+    autovacuum_naptime: '10s',
+
     // Error and statement lines quote values. What callers need to know reaches them as an error.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
