@@ -23,15 +23,16 @@ export function endRequests(app: FastifyInstance, timeout: number): void {
     // An upgraded connection lives on: its request is no question that is waited for.
     if (isRead(request) && request.headers.upgrade === undefined) {
       waiting.set(request, { scope, reply, until: performance.now() + timeout });
-      reply.raw.once('close', () => {
+      reply.raw.on('close', () => {
         waiting.delete(request);
         if (!reply.raw.writableFinished) scope.end();
       });
     }
     inScope(scope, next);
   });
-  app.addHook('onSend', async (request) => {
+  app.addHook('onSend', (request, _reply, _payload, done) => {
     waiting.delete(request);
+    done();
   });
 
   const look = setInterval(

@@ -66,7 +66,7 @@ const pulse = (id: string, of: string, value = 70) =>
   }) as unknown as Resource & { id: string };
 
 /** As a professional sees it: one person, and the directory. */
-const one: Visibility = { common: 'none', persons: [{ patient: 'claire', hidden: ['identity'] }] };
+const one: Visibility = { common: 'directory', persons: [{ patient: 'claire', hidden: ['identity'] }] };
 
 function search(type: string, query: string, visibility: Visibility) {
   return async () => worth(await store.search(worth(parseSearch(type, new URLSearchParams(query))), visibility));
