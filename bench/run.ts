@@ -6,16 +6,22 @@ import { parseArgs } from 'node:util';
 import { carnet, openNodes } from '../e2e/nodes.ts';
 import { projectRoot } from '../src/app/config.ts';
 import { client } from './client.ts';
+import { measureExport, measureImport } from './long-work.ts';
 import { measure } from './measure.ts';
+import { processOf, watchMemory } from './memory.ts';
 import { measureRaw } from './raw.ts';
 import { type Row, table } from './report.ts';
-import { laboratoryResult, personBundle } from './workload.ts';
+import { multiply, settle } from './seed.ts';
+import { laboratoryResult, personBundle, resultsBundle } from './workload.ts';
 
 /**
- * Measures the running nodes over HTTP beside the raw limits of the same machine in the same run. Prints a table and
- * writes JSON to `.carnet/reports/bench.json`.
+ * Measures the running nodes over HTTP beside the raw limits of the same machine in the same run, on an almost empty
+ * database and on one of a million Observations (`--large`: three millions). Prints a table and writes JSON to
+ * `.carnet/reports/bench.json`.
  */
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '8' }, large: { type: 'boolean', default: false } },
+});
 const seconds = Number(values.seconds);
 const nodes = await openNodes();
 const rows: Row[] = [];
@@ -24,29 +30,58 @@ const note = (row: Row) => {
   console.error(`${row.figure.name}: ${row.figure.perSecond.toFixed(1)}/s`);
 };
 
+const running = JSON.parse(readFileSync(join(nodes.stateDir, 'nodes.json'), 'utf8')) as readonly {
+  environment: { CARNET_DATABASE_URL: string };
+}[];
+const databaseUrl = running[0]?.environment.CARNET_DATABASE_URL ?? '';
+const memory = watchMemory(processOf(nodes.stateDir, 'fr'));
+
+/** Of each seeded person. */
+const results = 100;
+const inOrder = 'Observation?code=http://loinc.org|4548-4&date=ge2021&_sort=-date&_count=50';
+const ofPerson = 'Observation?patient=Patient/bench-reader&code=http://loinc.org|4548-4&_count=20';
+
 try {
-  const running = JSON.parse(readFileSync(join(nodes.stateDir, 'nodes.json'), 'utf8')) as readonly {
-    environment: { CARNET_DATABASE_URL: string };
-  }[];
-  const adminUrl = new URL(running[0]?.environment.CARNET_DATABASE_URL ?? '');
+  const adminUrl = new URL(databaseUrl);
   adminUrl.pathname = '/postgres';
   const raw = await measureRaw(adminUrl.href, seconds);
   for (const figure of [raw.insertSingle, raw.insertMany, raw.select, raw.emptyRoute]) note({ figure });
 
-  const importer = client(nodes.fr, await carnet(nodes.stateDir, 'token', '--node', 'fr', '--as', 'importer'));
-  const doctor = await carnet(nodes.stateDir, 'token', '--node', 'pt', '--as', 'doctor');
-  const patient = 'bench-patient';
-  await importer.put(
-    `/fhir/Patient/${patient}`,
-    JSON.stringify({ resourceType: 'Patient', id: patient, birthDate: '1970-01-01' }),
-  );
+  const importerToken = await carnet(nodes.stateDir, 'token', '--node', 'fr', '--as', 'importer');
+  const importer = client(nodes.fr, importerToken);
+  const person = async (id: string, count: number) => {
+    await importer.put(`/fhir/Patient/${id}`, JSON.stringify({ resourceType: 'Patient', id, birthDate: '1970-01-01' }));
+    for (let done = 0; done < count; done += 500) {
+      await importer.post('/fhir', resultsBundle(id, Math.min(500, count - done)));
+    }
+  };
+  await person('bench-patient', 0);
+  await person('bench-reader', 500);
+  await person('bench-heavy', 5_000);
+  await person('bench-seed', results);
 
-  note({
-    figure: await measure('create', { clients: 16, seconds }, async (turn) => {
-      await importer.post('/fhir/Observation', laboratoryResult(patient, turn));
+  const measureCreate = (name: string) =>
+    measure(name, { clients: 16, seconds }, async (turn) => {
+      await importer.post('/fhir/Observation', laboratoryResult('bench-patient', turn));
       return undefined;
-    }),
+    });
+  const ask = (name: string, clients: number, path: string) =>
+    measure(name, { clients, seconds }, async () => {
+      await importer.visit(`/fhir/${path}`);
+      return undefined;
+    });
+  const seedTo = async (from: number, to: number) => {
+    const began = performance.now();
+    const copied = await multiply(databaseUrl, { of: 'bench-seed', prefix: 'bench-p-', from, to });
+    await settle(databaseUrl);
+    console.error(`${copied} Observations seeded in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  };
+
+  await seedTo(1, 100);
+  note({
+    figure: await measureCreate('create'),
     limit: raw.insertSingle,
+    atLeast: { perSecond: 3_000, share: 0.3 },
   });
   note({
     figure: await measure('transaction Bundle, resources', { clients: 4, seconds }, async (turn) => {
@@ -55,7 +90,14 @@ try {
       return bundle.resources;
     }),
     limit: raw.insertMany,
+    atLeast: { perSecond: 8_000, share: 0.2 },
   });
+  note({
+    figure: await measureImport(nodes.stateDir),
+    limit: raw.insertMany,
+    atLeast: { perSecond: 15_000 },
+  });
+
   const ids: string[] = [];
   for (let turn = 0; turn < 500; turn++) {
     const stored = JSON.parse(await importer.post('/fhir/Observation', laboratoryResult('bench-reader', turn))) as {
@@ -69,21 +111,42 @@ try {
       return undefined;
     }),
     limit: raw.emptyRoute,
+    atLeast: { perSecond: 10_000 },
   });
   note({
-    figure: await measure('search by patient and code, _count=20', { clients: 16, seconds }, async () => {
-      await importer.visit('/fhir/Observation?patient=Patient/bench-reader&code=http://loinc.org|4548-4&_count=20');
-      return undefined;
-    }),
+    figure: await ask('search by patient and code, _count=20', 16, ofPerson),
     limit: raw.emptyRoute,
+    atLeast: { perSecond: 4_000 },
+  });
+  note({ figure: await ask('patient summary', 4, 'Patient/fr-claire-moreau/$summary'), limit: raw.emptyRoute });
+  note({
+    figure: await ask('$summary of 5,000 resources', 1, 'Patient/bench-heavy/$summary'),
+    atLeast: { p99: 60 },
   });
   note({
-    figure: await measure('patient summary', { clients: 4, seconds }, async () => {
-      await importer.visit('/fhir/Patient/fr-claire-moreau/$summary');
-      return undefined;
-    }),
-    limit: raw.emptyRoute,
+    figure: await ask(
+      '$everything of 5,000 resources, a page of 1,000',
+      1,
+      'Patient/bench-heavy/$everything?_count=1000',
+    ),
+    atLeast: { p99: 250 },
   });
+
+  await seedTo(101, 1_000);
+  note({ figure: await measureCreate('create beside 100,000') });
+  note({ figure: await ask('search by patient and code beside 100,000', 16, ofPerson) });
+  await seedTo(1_001, 10_000);
+  note({
+    figure: await ask('search by code and date over 1,000,000, newest first', 16, inOrder),
+    atLeast: { perSecond: 300, p99: 80 },
+  });
+  note({ figure: await measureExport(nodes.fr, importerToken), atLeast: { perSecond: 60_000 } });
+  if (values.large) await seedTo(10_001, 30_000);
+  const size = values.large ? '3,000,000' : '1,000,000';
+  note({ figure: await measureCreate(`create beside ${size}`) });
+  note({ figure: await ask(`search by patient and code beside ${size}`, 16, ofPerson) });
+
+  const doctor = await carnet(nodes.stateDir, 'token', '--node', 'pt', '--as', 'doctor');
   const claire = JSON.parse(await importer.get('/fhir/Patient/fr-claire-moreau')) as {
     birthDate: string;
     identifier: readonly { system: string; value: string }[];
@@ -105,6 +168,7 @@ try {
   });
   await Promise.all([importer.close(), abroad.close()]);
 } finally {
+  memory.stop();
   await nodes.close();
 }
 
@@ -115,12 +179,14 @@ const machine = {
   node: process.version,
   commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: projectRoot, encoding: 'utf8' }).trim(),
 };
+const most = Math.round(memory.most());
 mkdirSync(join(projectRoot, '.carnet/reports'), { recursive: true });
 writeFileSync(
   join(projectRoot, '.carnet/reports/bench.json'),
-  `${JSON.stringify({ at: new Date().toISOString(), machine, seconds, rows }, null, 2)}\n`,
+  `${JSON.stringify({ at: new Date().toISOString(), machine, seconds, nodeProcessMiB: most, rows }, null, 2)}\n`,
 );
 console.log(
   `${machine.cores} cores (${machine.cpu}), ${machine.memoryGiB} GiB, Node ${machine.node}, commit ${machine.commit}; ${seconds} s each, load generator on the same machine\n`,
 );
 console.log(table(rows));
+console.log(`\nMemory of the node process throughout: ${most} MiB at most (asked for: under 300)`);

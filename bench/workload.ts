@@ -21,23 +21,40 @@ function observation(patient: string, turn: number): object {
 
 const resultsOfOnePerson = 99;
 
+/** A person with her results: what is to be put and what is to be posted. */
+function personWithResults(id: string): readonly { readonly resource: object; readonly method: 'PUT' | 'POST' }[] {
+  const patient = {
+    resourceType: 'Patient',
+    id,
+    birthDate: '1980-05-17',
+    name: [{ family: 'Bench', given: ['Person'] }],
+  };
+  const results = Array.from({ length: resultsOfOnePerson }, (_, index) => observation(id, index));
+  return [{ resource: patient, method: 'PUT' }, ...results.map((resource) => ({ resource, method: 'POST' as const }))];
+}
+
 /** A person with her results, as a transaction. */
 export function personBundle(turn: number): { readonly text: string; readonly resources: number } {
   const id = `bench-person-${process.pid}-${turn}`;
-  const entry: object[] = [
-    {
-      fullUrl: `http://localhost/fhir/Patient/${id}`,
-      resource: {
-        resourceType: 'Patient',
-        id,
-        birthDate: '1980-05-17',
-        name: [{ family: 'Bench', given: ['Person'] }],
-      },
-      request: { method: 'PUT', url: `Patient/${id}` },
-    },
-  ];
-  for (let index = 0; index < resultsOfOnePerson; index++) {
-    entry.push({ resource: observation(id, index), request: { method: 'POST', url: 'Observation' } });
-  }
+  const entry = personWithResults(id).map(({ resource, method }) =>
+    method === 'PUT'
+      ? { fullUrl: `http://localhost/fhir/Patient/${id}`, resource, request: { method, url: `Patient/${id}` } }
+      : { resource, request: { method, url: 'Observation' } },
+  );
   return { text: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }), resources: entry.length };
+}
+
+/** The same as lines of NDJSON, each with an id. */
+export function personLines(turn: number): readonly string[] {
+  const id = `bench-import-${process.pid}-${turn}`;
+  return personWithResults(id).map(({ resource }, index) => JSON.stringify({ id: `${id}-${index}`, ...resource }));
+}
+
+/** `count` results of one person, as a transaction. */
+export function resultsBundle(patient: string, count: number): string {
+  const entry = Array.from({ length: count }, (_, turn) => ({
+    resource: observation(patient, turn),
+    request: { method: 'POST', url: 'Observation' },
+  }));
+  return JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
 }
