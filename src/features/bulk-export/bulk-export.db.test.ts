@@ -301,6 +301,17 @@ describe('$export', () => {
     expect(JSON.stringify(await entries('claire'))).not.toContain('"id":"o1"');
   });
 
+  it('leaves an entry too where it only tells that there is something, unless the caller sees everybody', async () => {
+    const plans = async () => {
+      const { entries } = await world.audit.accessLog({ patient: 'claire', count: 100 });
+      return entries.filter(({ action, agent }) => action === 'export' && agent.role === 'professional').length;
+    };
+    const before = await plans();
+    const filter = encodeURIComponent('AllergyIntolerance?patient=claire');
+    await done('doctor', await begin('doctor', `/$export?_typeFilter=${filter}&_type=AllergyIntolerance`));
+    expect(await plans()).toBe(before + 1);
+  });
+
   it('is nobody else’s: neither its progress nor its files nor its end', async () => {
     const where = await begin('importer', '/$export?_type=Patient');
     const { output } = await done('importer', where);

@@ -99,7 +99,7 @@ export interface Records {
   exportMoment(signal: AbortSignal): Promise<Date>;
   /** The next part of a type, of at most `size` resources that the caller may see; undefined when there are no more. */
   nextExportPart(caller: Caller, query: ExportQuery, size: number): Promise<Outcome<ExportPart | undefined>>;
-  /** The lines of a part as NDJSON, in pieces of some megabytes, as far as the caller may see them when they leave. */
+  /** The lines of a part as NDJSON, in pieces, as far as the caller may see them when they leave. */
   exportLines(caller: Caller, query: ExportQuery): Promise<Outcome<AsyncIterable<string>>>;
 }
 

@@ -49,17 +49,17 @@ export async function nextExportPart(
 }
 
 /**
- * The lines of a part, in pieces of some megabytes. Each piece is decided on by itself, so that what the person or the
- * operator changes meanwhile soon holds, and it leaves when the log of everyone in it is durable. The next piece is
- * fetched while one is being sent; nothing is held open in the database between them. Throws where a later piece is
- * refused, for what has been sent cannot be taken back.
+ * The lines of a part. Some megabytes at a time are decided on and read, so that what the person or the operator changes
+ * meanwhile soon holds, and they leave when the log of everyone in them is durable. The next are read while these are
+ * being sent; nothing is held open in the database between them. Throws where later ones are refused, for what has been
+ * sent cannot be taken back.
  */
 export async function exportLines(
   options: RecordsOptions,
   caller: Caller,
   query: ExportQuery,
 ): Promise<Outcome<AsyncIterable<string>>> {
-  const first = await readPiece(options, caller, query);
+  const first = await readChunk(options, caller, query);
   return first.ok ? ok(following(options, caller, query, first.value)) : first;
 }
 
@@ -67,28 +67,42 @@ async function* following(
   options: RecordsOptions,
   caller: Caller,
   query: ExportQuery,
-  first: Piece,
+  first: Entered,
 ): AsyncGenerator<string> {
   let { chunk, entries } = first;
   for (;;) {
-    const next = chunk.next === undefined ? undefined : readPiece(options, caller, { ...query, after: chunk.next });
+    const next = chunk.next === undefined ? undefined : readChunk(options, caller, { ...query, after: chunk.next });
     // Until it is awaited, its failure is nobody's.
     next?.catch(() => {});
     await options.audit.record(entries);
-    if (chunk.text !== '') yield `${chunk.text}\n`;
+    yield* pieces(chunk.texts);
     if (next === undefined) return;
-    const read: Outcome<Piece> = await next;
+    const read: Outcome<Entered> = await next;
     if (!read.ok) throw Object.assign(new Error('An export may not go on'), { fault: read.fault });
     ({ chunk, entries } = read.value);
   }
 }
 
-interface Piece {
+/** Characters that are sent together at least: many small texts cost more than few, and large ones much memory. */
+const leastSent = 65_536;
+
+function* pieces(texts: readonly string[]): Generator<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += `${text}\n`;
+    if (piece.length < leastSent) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+interface Entered {
   readonly chunk: ExportChunk;
   readonly entries: readonly AuditEntry[];
 }
 
-async function readPiece(options: RecordsOptions, caller: Caller, query: ExportQuery): Promise<Outcome<Piece>> {
+async function readChunk(options: RecordsOptions, caller: Caller, query: ExportQuery): Promise<Outcome<Entered>> {
   const view = await decide(options.access, caller, 'read', undefined);
   if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
   const chunk = await options.store.exportChunk(query, view.visibility);

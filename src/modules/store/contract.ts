@@ -108,8 +108,8 @@ export interface ExportPart {
 }
 
 export interface ExportChunk {
-  /** A resource a line, without the last line break; of deletions one Bundle of type transaction. '' for nothing. */
-  readonly text: string;
+  /** Each a few lines, a resource a line, without the last line break; of deletions one Bundle of type transaction. */
+  readonly texts: readonly string[];
   /** Whose they are, and of which categories. */
   readonly tally: readonly { readonly compartment: string; readonly category: CareCategory; readonly count: number }[];
   /** Where to go on; absent at the end. */

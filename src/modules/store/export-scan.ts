@@ -16,8 +16,8 @@ import { visibleRows } from './visibility.ts';
 // between them, so that a client who reads slowly keeps nothing back.
 
 /** Resources and characters of one statement's answer; a single larger resource comes alone. */
-const chunkRows = 1_000;
-const chunkLength = 1_000_000;
+const chunkRows = 2_000;
+const chunkLength = 2_000_000;
 
 /** What an export needs besides the question. */
 export interface ExportContext extends SearchContext {
@@ -94,7 +94,7 @@ export async function readExportChunk(
     const ended = met < chunkRows && rows.every((row) => row.count === row.met);
     const last = taken.at(-1);
     return ok({
-      text: query.deleted === true ? deletedBundle(texts) : texts.join('\n'),
+      texts: query.deleted === true ? deletedBundle(texts) : texts,
       tally: taken.map(({ compartment, category, count }) => ({ compartment, category, count })),
       ...(ended || last === undefined ? {} : { next: lastKey(taken, last.compartment) }),
     });
@@ -158,9 +158,9 @@ function deletedLine(statement: Statement, type: string): string {
 }
 
 /** Deletions are told as a transaction that would repeat them. */
-function deletedBundle(entries: readonly string[]): string {
-  if (entries.length === 0) return '';
-  return `{"resourceType":"Bundle","type":"transaction","entry":[${entries.join(',')}]}`;
+function deletedBundle(entries: readonly string[]): readonly string[] {
+  if (entries.length === 0) return [];
+  return [`{"resourceType":"Bundle","type":"transaction","entry":[${entries.join(',')}]}`];
 }
 
 /** A query with what it has to begin with. */
