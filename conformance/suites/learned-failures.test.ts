@@ -99,7 +99,7 @@ describe('what a search does not know', () => {
     ['Patient?_sort=name,-planted', 'planted'],
     ['Observation?_include=Observation:planted', '_include'],
     ['Patient?_revinclude=Observation:planted', '_revinclude'],
-    ['Patient?phonetic=x', 'phonetic'],
+    ['Patient?phonetic:exact=x', 'phonetic'],
     ['Patient?_query=planted', '_query'],
     ['?planted=x', 'planted'],
     ['?_type=Patient,Observation&name=x', 'name'],

@@ -200,4 +200,14 @@ export const storeMigrations: readonly Migration[] = [
       create index concurrently if not exists resource_by_word
         on resource using gin (words) with (gin_pending_list_limit = 512) where words is not null and not deleted`,
   },
+  {
+    name: 'store/0007-by-sound',
+    sql: `
+      insert into index_renewal (generation, types, covers, finished)
+      select max(generation) + 1, '{Patient,Person,Practitioner,RelatedPerson}',
+             '{Patient.phonetic,Person.phonetic,Practitioner.phonetic,RelatedPerson.phonetic}',
+             not exists (select 1 from resource where type in ('Patient', 'Person', 'Practitioner', 'RelatedPerson'))
+        from index_renewal
+    `,
+  },
 ];

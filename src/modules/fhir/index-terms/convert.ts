@@ -4,6 +4,7 @@ import { isResourceType } from '../resource-types.ts';
 import { dateInterval, earliest, type Interval, latest } from '../search/date-interval.ts';
 import { fold } from '../search/fold.ts';
 import { numberInterval } from '../search/number-interval.ts';
+import { soundOf } from '../search/sound.ts';
 import type {
   DateEntry,
   NumberEntry,
@@ -158,14 +159,20 @@ function stringConverter(param: string, type: string): Converter | undefined {
     const part = shortened(whole);
     terms.strings.push({ param, value: part, folded: fold(part) });
   };
+  const sound: Converter = (value, terms) => {
+    const words = soundOf(shortened(text(value) ?? ''));
+    // Each word by itself, and all of them together.
+    for (const folded of new Set(words === '' ? [] : [words, ...words.split(' ')])) {
+      terms.strings.push({ param, value: folded, folded });
+    }
+  };
   const parts = stringParts[type];
   if (parts !== undefined) {
     return (value, terms) => {
       if (!isObject(value)) return;
       for (const name of parts) {
         const part = value[name];
-        if (Array.isArray(part)) for (const one of part) add(one, terms);
-        else add(part, terms);
+        for (const one of Array.isArray(part) ? part : [part]) (param === 'phonetic' ? sound : add)(one, terms);
       }
     };
   }

@@ -173,7 +173,6 @@ export function compile(definition: Definition, type: string): CompiledParameter
   if (definition.type === 'special' && definition.code !== 'near') {
     throw new Error(`parameters of type ${definition.type} are not built`);
   }
-  if (definition.code === 'phonetic') throw new Error('matching by sound is not built');
   if (definition.expression === undefined) throw new Error('the definition has no expression');
   const expression = parseExpression(definition.expression);
   const test = testOf(expression, type);

@@ -70,7 +70,7 @@ export function compare(
     const values: readonly SearchValue[] = [{ kind: 'missing', missing: raw === 'false' }];
     return ok({ criterion: { parameter, modifier: 'missing', values }, otherwise: false });
   }
-  const comparison = operators[type]?.[operator];
+  const comparison = code === 'phonetic' && operator !== 'eq' ? undefined : operators[type]?.[operator];
   if (comparison === undefined) {
     return fail(
       'search.unsupported-modifier',

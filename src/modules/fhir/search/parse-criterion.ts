@@ -115,7 +115,8 @@ function parsePlain(
     }
     values.push(parsed.value);
   }
-  const kept = asType === undefined ? modifier : undefined;
+  // What sounds alike is alike as a whole, not in its beginning.
+  const kept = asType === undefined ? (code === 'phonetic' ? 'equals' : modifier) : undefined;
   return ok({ parameter, values, ...(kept !== undefined && { modifier: kept }) });
 }
 
@@ -125,8 +126,9 @@ function takesModifier(
   modifier: string,
   known?: ParameterSet,
 ): boolean {
-  if (code === '_id' || !modifiersByType[type]?.includes(modifier)) return false;
-  if (code === '_text' || code === '_content') return false;
+  if (!modifiersByType[type]?.includes(modifier)) return false;
+  if (code === '_id') return modifier === 'not' || modifier === 'missing';
+  if (code === '_text' || code === '_content' || code === 'phonetic') return false;
   // The parts of these addresses are not indexed: they stand on nearly every resource.
   if (modifier === 'below' && type === 'uri') return !code.startsWith('_');
   if (modifier !== 'of-type') return true;

@@ -7,6 +7,7 @@ import { fold } from './fold.ts';
 import { numberInterval } from './number-interval.ts';
 import { parsePlace } from './parse-place.ts';
 import { parseWords } from './parse-words.ts';
+import { soundOf } from './sound.ts';
 
 const prefixed = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)(?=[\d+-])/;
 
@@ -54,6 +55,7 @@ export function parseValue(
       );
     case 'string': {
       const text = shortened(unescaped(raw));
+      if (parameter.code === 'phonetic') return ok({ kind: 'string', text, folded: soundOf(text) });
       return ok({ kind: 'string', text, folded: fold(text) });
     }
     case 'date': {
