@@ -42,6 +42,18 @@ describe('an answer of the FHIR API', () => {
     expect([plain.headers['content-encoding'], plain.headers.vary]).toEqual([undefined, 'accept-encoding']);
   });
 
+  it.each(Object.keys(inflate) as (keyof typeof inflate)[])('that is streamed is the same in %s', async (coding) => {
+    const plain = await node.ask('doctor', 'GET', 'Patient/claire/$everything');
+    expect(plain.json().entry.map((entry: { fullUrl: string }) => entry.fullUrl.split('/').at(-1))).toEqual([
+      'claire',
+      'long',
+    ]);
+    const headers = { 'accept-encoding': coding };
+    const answer = await node.ask('doctor', 'GET', 'Patient/claire/$everything', { headers });
+    expect([answer.headers['content-encoding'], answer.headers.vary]).toEqual([coding, 'accept-encoding']);
+    expect(inflate[coding](answer.rawPayload).toString()).toBe(plain.body);
+  });
+
   it('stays as it is where it is short, and for HEAD', async () => {
     const headers = { 'accept-encoding': 'gzip' };
     const short = await node.ask('doctor', 'GET', 'Patient/claire', { headers });

@@ -9,7 +9,7 @@ import { sees } from './visibility.ts';
 /** What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden. */
 const nowhere = '';
 
-/** Statements of single reads under way at a time: while one is on its way, the next one's answer is taken apart. */
+/** Statements of single reads under way at a time: what arrives meanwhile makes the next one larger, and so cheaper. */
 const lanes = 1;
 const mostTogether = 200;
 
