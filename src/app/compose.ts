@@ -17,7 +17,7 @@ import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
-import { nodeKey } from './node-key.ts';
+import { nodeKey, smtpPassword } from './node-key.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
@@ -74,7 +74,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       key: await nodeKey(config.keysDir, 'subscription'),
       hosts: config.subscriptionHosts,
       demonstration: config.demonstration,
-      ...(config.mail === undefined ? {} : { mail: config.mail }),
+      ...(config.mail === undefined ? {} : { mail: { ...config.mail, ...smtpPassword(config.keysDir) } }),
       ...(config.subscriptionTopics === undefined ? {} : { topicsDir: config.subscriptionTopics }),
     });
     const store = createStore({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepOrMakeSecret } from '#kernel';
 
@@ -12,4 +13,10 @@ export async function nodeKey(keysDir: string, name: 'cursor' | 'subscription'):
     throw new Error(`The file ${name}.key in the keys directory is damaged: delete it and start again.`);
   }
   return key;
+}
+
+/** The password of the mail server, where the operator has put one there. */
+export function smtpPassword(keysDir: string): { readonly password?: string } {
+  const path = join(keysDir, 'smtp.password');
+  return existsSync(path) ? { password: readFileSync(path, 'utf8').trim() } : {};
 }

@@ -37,6 +37,9 @@ describe('settings', () => {
     ['CARNET_NODE', 'FR/../pt'],
     ['CARNET_LOG_LEVEL', 'loud'],
     ['CARNET_NAME', ''],
+    ['CARNET_SMTP_URL', 'http://mail.example.org'],
+    ['CARNET_SMTP_URL', 'smtp://user:password@mail.example.org'],
+    ['CARNET_SMTP_FROM', 'nobody'],
   ])('refuse %s=%s by name', (name, value) => {
     expect(() => nodeConfig({ ...least, [name]: value }, '/srv/carnet')).toThrow(ConfigError);
     expect(() => nodeConfig({ ...least, [name]: value }, '/srv/carnet')).toThrow(name);

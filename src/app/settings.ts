@@ -77,7 +77,8 @@ export const settings = {
     standard: 'none',
   },
   CARNET_SMTP_URL: {
-    meaning: 'Mail server by which Subscriptions send mail: `smtp://user:password@host:port`, or `smtps:`.',
+    meaning:
+      'Mail server by which Subscriptions send mail: `smtp://user@host:port`, or `smtps:`. Its password is the file `smtp.password` below `keys/`.',
     standard: 'none: no mail',
   },
   CARNET_SMTP_FROM: { meaning: 'Address from which mail comes.', standard: 'none: no mail' },
@@ -160,8 +161,13 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
 function mailOf(environment: Environment): Pick<NodeConfig, 'mail'> {
   const { CARNET_SMTP_URL: url, CARNET_SMTP_FROM: from } = environment;
   if (!url && !from) return {};
-  if (!url || !/^smtps?:\/\//.test(url)) throw new ConfigError('CARNET_SMTP_URL must be smtp://... or smtps://...');
-  if (!from?.includes('@')) throw new ConfigError('CARNET_SMTP_FROM must be a mail address.');
+  if (from && !from.includes('@')) throw new ConfigError('CARNET_SMTP_FROM must be a mail address.');
+  const server = URL.parse(url ?? '');
+  if (!url || !server || !/^smtps?:$/.test(server.protocol)) {
+    throw new ConfigError('CARNET_SMTP_URL must be smtp://... or smtps://...');
+  }
+  if (server.password !== '') throw new ConfigError('CARNET_SMTP_URL must be without the password, which is a file.');
+  if (!from) throw new ConfigError('CARNET_SMTP_FROM must be a mail address.');
   return { mail: { url, from } };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEndpointPolicy, isPublicAddress } from './endpoint-policy.ts';
+import { createEndpointPolicy, isPublicAddress, publicLookup } from './endpoint-policy.ts';
 
 describe('addresses for notifications', () => {
   it.each([
@@ -65,5 +65,14 @@ describe('an endpoint', () => {
     ['http://intranet.example.org/', false],
   ])('that the operator allows: %s %s', (endpoint, allowed) => {
     expect(open.check(endpoint).ok).toBe(allowed);
+  });
+});
+
+describe('a name', () => {
+  it.each([true, false])('that leads to this machine leads to no address for notifications (all: %s)', async (all) => {
+    const found = await new Promise<string | undefined>((settle) => {
+      publicLookup('localhost', { all }, (error) => settle(error?.message));
+    });
+    expect(found).toBe('The name leads to no public address');
   });
 });

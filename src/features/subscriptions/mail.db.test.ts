@@ -21,7 +21,10 @@ const mails: { readonly to: readonly string[]; readonly text: string }[] = [];
 
 beforeAll(async () => {
   server = new SMTPServer({
-    authOptional: true,
+    authMethods: ['PLAIN', 'LOGIN'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) =>
+      username === 'carnet' && password === 'p@ss/word' ? done(null, { user: username }) : done(new Error('No')),
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
@@ -39,7 +42,9 @@ beforeAll(async () => {
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
   world = await openWorld();
-  node = await openProcess(world, { mail: { url: `smtp://127.0.0.1:${port}`, from: 'node@example.org' } });
+  node = await openProcess(world, {
+    mail: { url: `smtp://carnet@127.0.0.1:${port}`, from: 'node@example.org', password: 'p@ss/word' },
+  });
   await node.ask('importer', 'PUT', 'Patient/claire', patient('claire'));
 });
 afterAll(async () => {

@@ -119,6 +119,16 @@ describe('what the node says of itself', () => {
     expect(patients.extension).toBeUndefined();
   });
 
+  it('describes each of its operations once in its OpenAPI document', async () => {
+    const { json } = await node.ask('doctor', 'GET', 'openapi.json');
+    const paths = json.paths as Record<string, Record<string, { readonly operationId?: string }>>;
+    expect(Object.keys(paths)).toContain('/Subscription/{id}/$events');
+    const ids = Object.values(paths).flatMap((path) =>
+      Object.values(path).flatMap(({ operationId }) => operationId ?? []),
+    );
+    expect(ids).toHaveLength(new Set(ids).size);
+  });
+
   it('has its topics at their addresses', async () => {
     const all = await node.ask('doctor', 'GET', 'SubscriptionTopic');
     expect(all.json.total).toBeGreaterThan(140);

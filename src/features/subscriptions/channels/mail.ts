@@ -2,9 +2,10 @@ import { createTransport } from 'nodemailer';
 import type { Sent } from './rest-hook.ts';
 
 export interface MailSettings {
-  /** `smtp://user:password@host:port`, `smtps:` for TLS from the first byte. */
+  /** `smtp://user@host:port`, `smtps:` for TLS from the first byte. */
   readonly url: string;
   readonly from: string;
+  readonly password?: string;
 }
 
 export interface MailNews {
@@ -29,7 +30,9 @@ const words: Readonly<Record<MailNews['kind'], string>> = {
 
 /** Mail that says that there is news and where to sign in, and nothing of what the news is. */
 export function createMail(settings: MailSettings): Mail {
-  const transport = createTransport(settings.url, { from: settings.from });
+  const url = new URL(settings.url);
+  if (settings.password !== undefined) url.password = encodeURIComponent(settings.password);
+  const transport = createTransport(url.href, { from: settings.from });
   return {
     async send({ to, kind, node, link, timeout }) {
       const late = Promise.withResolvers<'late'>();
