@@ -3,12 +3,27 @@ import { migrate, openDatabase, type Transaction } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { Resource, SearchCriterion, SearchParameter, SearchQuery, SearchValue } from '#fhir';
 import { fixedClock, type Outcome } from '#kernel';
-import type { Store, Unit, Write, WriteResult } from './contract.ts';
+import type { Append, Store, Unit, Write, WriteResult } from './contract.ts';
 import { createStore } from './create-store.ts';
 import { storeMigrations } from './migrations.ts';
 import { seesAll } from './visibility.ts';
 
 const logTable = `create table sample_log (entry text not null)`;
+
+const insertSample = (parameter: number) => `insert into sample_log select * from unnest($${parameter}::text[])`;
+
+/** Writes the entries into `sample_log`, within a transaction or as a part of one statement. */
+export const appendSample: Append<string> = Object.assign(
+  async (tx: Transaction, entries: readonly string[]) => {
+    await tx.query(insertSample(1), [entries]);
+  },
+  {
+    step: (entries: readonly string[], first: number) => ({
+      members: `logged as (${insertSample(first)})`,
+      values: [entries],
+    }),
+  },
+);
 
 /** A store over a database of its own, whose log is a table that tests can read. */
 export async function openTestStore() {
@@ -16,11 +31,13 @@ export async function openTestStore() {
   await migrate(test.db, storeMigrations);
   await test.db.query(logTable);
   const clock = fixedClock('2026-03-01T10:00:00.000Z');
-  const append = async (tx: Transaction, entries: readonly string[]) => {
-    await tx.query('insert into sample_log select * from unnest($1::text[])', [entries]);
-  };
   const lease = 200;
-  const options = { clock, indexLease: lease, cursorKey: createHash('sha256').update('sample').digest(), append };
+  const options = {
+    clock,
+    indexLease: lease,
+    cursorKey: createHash('sha256').update('sample').digest(),
+    append: appendSample,
+  };
   const store = createStore<string>({ ...options, db: test.db });
   const others: { close(): Promise<void> }[] = [];
   return {
