@@ -26,8 +26,9 @@ export async function exportQueries(
   if (!members.ok) return members;
   const within = intersection(members.value, asked.patients);
   const filters = new Map<string, NonNullable<ExportQuery['filters']>>();
+  const parameters = await records.searchParameters();
   for (const text of asked.filters) {
-    const filter = parseFilter(text, baseUrl);
+    const filter = parseFilter(text, { baseUrl, parameters });
     if (!filter.ok) return filter;
     const { type } = filter.value;
     filters.set(type, [...(filters.get(type) ?? []), filter.value]);

@@ -1,4 +1,4 @@
-import { hasElement, isResourceType, parseSearch, type Resource, type SearchQuery } from '#fhir';
+import { hasElement, isResourceType, parseSearch, type Resource, type SearchOptions, type SearchQuery } from '#fhir';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { type Exchange, type FhirDeps, readParameters } from '#rest';
 import type { ExportRequest, ExportScope } from './contract.ts';
@@ -31,14 +31,15 @@ export async function readExportRequest(
   const given = body === undefined ? ok([]) : parametersOf(body.value.resource);
   if (!given.ok) return given;
   const { handling } = exchange.prefer;
-  return understand([...exchange.params, ...given.value], { level, handling, posted, baseUrl: deps.baseUrl });
+  const search = { baseUrl: deps.baseUrl, parameters: await deps.records.searchParameters() };
+  return understand([...exchange.params, ...given.value], { level, handling, posted, search });
 }
 
 interface Manner {
   readonly level: ExportScope['level'];
   readonly handling: 'strict' | 'lenient';
   readonly posted: boolean;
-  readonly baseUrl: string;
+  readonly search: FilterOptions;
 }
 
 function understand(given: readonly (readonly [string, string])[], manner: Manner): Outcome<Asked> {
@@ -74,7 +75,7 @@ function understand(given: readonly (readonly [string, string])[], manner: Manne
   if (filters.length > mostFilters) return fail('search.too-broad', `_typeFilter takes up to ${mostFilters} searches.`);
   const wanted = types.filter(isResourceType);
   for (const filter of filters) {
-    const parsed = parseFilter(filter, manner.baseUrl);
+    const parsed = parseFilter(filter, manner.search);
     if (!parsed.ok) return parsed;
     if (types.length > 0 && !wanted.includes(parsed.value.type)) {
       return fail('search.bad-value', '_typeFilter names a type that _type does not.');
@@ -109,7 +110,7 @@ function isElement(name: string): boolean {
   return type === undefined || (isResourceType(type) && hasElement(type, element));
 }
 
-function patientsOf(given: readonly string[], { baseUrl }: Manner): Outcome<readonly string[] | undefined> {
+function patientsOf(given: readonly string[], { search: { baseUrl } }: Manner): Outcome<readonly string[] | undefined> {
   if (given.length === 0) return ok(undefined);
   if (given.length > mostPatients) return fail('search.too-broad', `patient may come up to ${mostPatients} times.`);
   const ids = given.map((reference) => reference.replace(`${baseUrl}/`, '').replace(/^Patient\//, ''));
@@ -118,8 +119,11 @@ function patientsOf(given: readonly string[], { baseUrl }: Manner): Outcome<read
     : fail('search.bad-value', 'patient is a reference such as Patient/17.');
 }
 
+/** Where the node is, and what it can be searched by. */
+type FilterOptions = Required<Pick<SearchOptions, 'baseUrl' | 'parameters'>>;
+
 /** One search of `_typeFilter`: `Observation?status=final`. */
-export function parseFilter(filter: string, baseUrl: string): Outcome<SearchQuery> {
+export function parseFilter(filter: string, options: FilterOptions): Outcome<SearchQuery> {
   const mark = filter.indexOf('?');
   const type = filter.slice(0, Math.max(mark, 0));
   if (!isResourceType(type))
@@ -127,7 +131,7 @@ export function parseFilter(filter: string, baseUrl: string): Outcome<SearchQuer
   const params = new URLSearchParams(filter.slice(mark + 1));
   const other = [...params.keys()].find((name) => notCriteria.test(name));
   if (other !== undefined) return fail('search.bad-value', '_typeFilter takes criteria alone.');
-  return parseSearch(type, params, { handling: 'strict', baseUrl });
+  return parseSearch(type, params, { ...options, handling: 'strict' });
 }
 
 /** Name and value of each parameter; a reference stands for itself. */
