@@ -71,8 +71,8 @@ export function criterionCondition(
   if (criterion === matchesEverything) return ok('true');
   if (values.length === 0) return fail('search.bad-value', `The search parameter ${parameter.code} has no value.`);
   if (values[0]?.kind === 'filter') return filterCondition(context);
-  if (parameter.code === '_id') return modifier === undefined ? idCondition(context) : unsupportedModifier(criterion);
   if (modifier === 'missing') return missingCondition(context);
+  if (parameter.code === '_id') return idCondition(context);
   if (parameter.code === '_lastUpdated') {
     if (modifier !== undefined) return unsupportedModifier(criterion);
     return eachValue(context, 'date', (value) => dateCondition(statement, 'r.updated', '(r.updated + 1)', value));
@@ -132,18 +132,22 @@ function filterCondition(context: Context): Outcome<string> {
 }
 
 function idCondition({ statement, criterion }: Context): Outcome<string> {
+  const { modifier } = criterion;
+  if (modifier !== undefined && modifier !== 'not') return unsupportedModifier(criterion);
   const ids: string[] = [];
   for (const value of criterion.values) {
     if (value.kind !== 'token' || value.code === undefined) return misfit(criterion);
     ids.push(value.code);
   }
-  return ok(`r.id = any (${statement.bind(ids)}::text[])`);
+  return ok(`${modifier === 'not' ? 'not ' : ''}r.id = any (${statement.bind(ids)}::text[])`);
 }
 
 function missingCondition({ statement, types, criterion }: Context): Outcome<string> {
   const [value] = criterion.values;
   if (criterion.values.length !== 1 || value?.kind !== 'missing') return misfit(criterion);
-  if (criterion.parameter.code === '_lastUpdated') return ok(value.missing ? 'false' : 'true');
+  const { code } = criterion.parameter;
+  // Every resource has them.
+  if (code === '_id' || code === '_lastUpdated') return ok(value.missing ? 'false' : 'true');
   if (criterion.parameter.type === 'composite' || criterion.parameter.type === 'special') {
     return unsupportedModifier(criterion);
   }
