@@ -51,6 +51,40 @@ const hiddenOf = async (who: Caller, patient: string) => {
   return decision.visibility.persons[0]?.hidden;
 };
 
+describe('decisions that are asked for together', () => {
+  it('share what the database was asked for once, each for its own caller', async () => {
+    const asked: unknown[] = [];
+    const counting: Database = {
+      ...db,
+      query(text, values) {
+        asked.push(values);
+        return db.query(text, values);
+      },
+    };
+    const together = createAccess({ db: counting, clock, country: 'FR' });
+    const karim = professional({ practitioner: 'karim', organization: 'org-heart' });
+    const decisions = await Promise.all(
+      [professional(), karim, professional(), karim, professional()].map((who) =>
+        together.decide({ caller: who, act: 'read' }),
+      ),
+    );
+    expect(asked).toHaveLength(2);
+    const persons = decisions.map((decision) => decision.permit && decision.visibility.persons);
+    const [claire, henri] = [[{ patient: 'claire', hidden: [] }], [{ patient: 'henri', hidden: [] }]];
+    expect(persons).toEqual([claire, henri, claire, henri, claire]);
+  });
+
+  it('see what was durable before they were asked for, even while others are being answered', async () => {
+    const relation = { organization: 'org-late', origin: 'declared' as const, from: new Date('2026-01-01T00:00:00Z') };
+    const late = professional({ organization: 'org-late' });
+    const before = relatedTo(late);
+    await db.transaction((tx) => access.addRelation(tx, { ...relation, patient: 'latecomer' }));
+    const after = relatedTo(late);
+    await before;
+    expect(await after).toEqual(['latecomer']);
+  });
+});
+
 describe('care relations', () => {
   it('show a professional the persons whom his organisation treats today, and nobody else', async () => {
     expect(await relatedTo(professional())).toEqual(['claire']);

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '#db';
 import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
 import type { Access, CareRelation } from './contract.ts';
-import { loadFacts, needsFacts, noFacts, sharingInForce } from './facts.ts';
+import { createFactsReader, needsFacts, noFacts, sharingInForce } from './facts.ts';
 import { decideByRules } from './rules.ts';
 
 export interface AccessOptions {
@@ -18,6 +18,7 @@ export interface AccessOptions {
  */
 export function createAccess(options: AccessOptions): Access {
   const { db, clock, country } = options;
+  const factsOf = createFactsReader(db, clock);
   return {
     async decide(request) {
       const { caller } = request;
@@ -25,9 +26,8 @@ export function createAccess(options: AccessOptions): Access {
       if (request.patient !== undefined && !isResourceId(request.patient)) {
         return { permit: false, rule: 'default-deny' };
       }
-      const now = clock.now();
-      const facts = needsFacts(request) ? await loadFacts(db, request, now) : noFacts;
-      return decideByRules({ ...request, now, facts });
+      const facts = needsFacts(request) ? await factsOf(request) : noFacts;
+      return decideByRules({ ...request, now: clock.now(), facts });
     },
     async sharing(patient) {
       return (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };
