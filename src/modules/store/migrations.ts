@@ -204,10 +204,12 @@ export const storeMigrations: readonly Migration[] = [
     name: 'store/0007-by-sound',
     sql: `
       insert into index_renewal (generation, types, covers, finished)
-      select max(generation) + 1, '{Patient,Person,Practitioner,RelatedPerson}',
-             '{Patient.phonetic,Person.phonetic,Practitioner.phonetic,RelatedPerson.phonetic}',
-             not exists (select 1 from resource where type in ('Patient', 'Person', 'Practitioner', 'RelatedPerson'))
-        from index_renewal
+      select (select max(generation) + 1 from index_renewal), brought.types, brought.covers,
+             not exists (select 1 from resource where type = any (brought.types))
+        from (values (
+               '{Organization,Patient,Person,Practitioner,RelatedPerson}'::text[],
+               '{Organization.phonetic,Patient.phonetic,Person.phonetic,Practitioner.phonetic,RelatedPerson.phonetic}'::text[]
+             )) as brought (types, covers)
     `,
   },
 ];

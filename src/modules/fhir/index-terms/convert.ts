@@ -166,17 +166,18 @@ function stringConverter(param: string, type: string): Converter | undefined {
       terms.strings.push({ param, value: folded, folded });
     }
   };
+  const put = param === 'phonetic' ? sound : add;
   const parts = stringParts[type];
   if (parts !== undefined) {
     return (value, terms) => {
       if (!isObject(value)) return;
       for (const name of parts) {
         const part = value[name];
-        for (const one of Array.isArray(part) ? part : [part]) (param === 'phonetic' ? sound : add)(one, terms);
+        for (const one of Array.isArray(part) ? part : [part]) put(one, terms);
       }
     };
   }
-  return isPrimitive(type) ? add : undefined;
+  return isPrimitive(type) ? put : undefined;
 }
 
 const versioned = /^([^|]*)\|.+$/;
