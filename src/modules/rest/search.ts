@@ -27,7 +27,12 @@ export async function search(
 ): Promise<Outcome<Answer>> {
   const { type, compartment } = place;
   const parameters = await deps.records.searchParameters();
-  const options = { handling, baseUrl: deps.baseUrl, parameters, ...(compartment === undefined ? {} : { compartment }) };
+  const options = {
+    handling,
+    baseUrl: deps.baseUrl,
+    parameters,
+    ...(compartment === undefined ? {} : { compartment }),
+  };
   const shape = shapeOf(params, type, 'search', handling);
   if (!shape.ok) return shape;
   const query = parseSearch(type, shape.value.others, options);
