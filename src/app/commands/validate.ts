@@ -6,6 +6,7 @@ import {
   coreDefinitions,
   createValidator,
   parseResource,
+  readPackage,
   validationOutcome,
   withDefinitions,
 } from '#fhir';
@@ -20,7 +21,7 @@ export const validateCommand: Command = {
 Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. The exit code is 1 where there are errors.
 
   --profile <canonical>   judge by this profile too; may be repeated
-  --package <path>        definitions from a folder or a file (a resource or a Bundle); may be repeated
+  --package <path>        definitions from a package (.tgz), a folder or a file (a resource or a Bundle); may be repeated
   --json                  print one OperationOutcome a line, in the order of the files`,
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -77,13 +78,17 @@ function readText(path: string): string {
 
 /** Every definition below a folder, or in a file that is one or a Bundle of them. */
 function readDefinitions(path: string): readonly Definition[] {
-  if (path.endsWith('.tgz')) throw new ConfigError('Packages (.tgz) are not built yet; unpack it and name the folder.');
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new ConfigError(`Not there: ${path}`);
   if (stat.isDirectory()) {
     return readdirSync(path)
       .filter((name) => /\.(?:json|xml)$/.test(name) || statSync(join(path, name)).isDirectory())
       .flatMap((name) => readDefinitions(join(path, name)));
+  }
+  if (path.endsWith('.tgz')) {
+    const read = readPackage(readFileSync(path));
+    if (!read.ok) throw new ConfigError(`${path}: ${read.fault.issues[0]?.text}`);
+    return read.value.definitions;
   }
   const text = readText(path);
   const parsed = parseResource(text, isXml(text) ? 'xml' : 'json', { maxBytes: largestFile });

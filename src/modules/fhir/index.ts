@@ -15,6 +15,7 @@ export {
   withParameters,
 } from './index-terms/parameters.ts';
 export { readSearchParameter } from './index-terms/read-search-parameter.ts';
+export { type FhirPackage, readPackage } from './packages/read-package.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { applyPatch, type Patch } from './patch/apply-patch.ts';
 export { readFhirPathPatch } from './patch/fhirpath-patch.ts';

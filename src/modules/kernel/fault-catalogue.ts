@@ -113,6 +113,12 @@ export const faultCatalogue = {
     'A profile that is named is not known to the node.',
     'Load the package that defines it with `carnet packages add`.',
   ),
+  'package.malformed': entry(
+    'invalid',
+    'structure',
+    'A file is no FHIR package.',
+    'Give a .tgz with package/package.json, as FHIR publishes them.',
+  ),
   'fhirpath.syntax': entry(
     'invalid',
     'invalid',

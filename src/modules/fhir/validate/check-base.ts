@@ -12,7 +12,7 @@ import { type Run, report } from './run.ts';
 type Members = Readonly<Record<string, unknown>>;
 
 /** What is done with each resource inside another: a contained one, or one of an entry of a Bundle. */
-export type CheckInner = (run: Run, value: Members, how: 'contained' | 'entry') => void;
+export type CheckInner = (run: Run, value: Members) => void;
 
 /**
  * Judges the constraints that R4 itself states, of the resource and of every element by its type, and every extension.
@@ -60,7 +60,7 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
         if (asksMore.has(entry.type)) checkPrimitive(run, item, entry.type);
         checkConstraints(run, new FhirNode(item, entry.type), constraints);
       } else if (isObject(item)) {
-        if (entry.kind === 'resource') inner(run, item, entry.name === 'contained' ? 'contained' : 'entry');
+        if (entry.kind === 'resource') inner(run, item);
         else if (beside) {
           const holder = { type: entry.type, path, value: item };
           checkMembers(run, item, { owner: 'Element', table: 'Element', holder }, inner);

@@ -6,6 +6,7 @@ import { isObject } from '../json-value.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { checkReferenceTarget } from './check-reference.ts';
+import { inResource } from './in-resource.ts';
 import type { ElementRules, ProfileRules } from './profile-rules.ts';
 import { type Run, report, type ValidationIssue } from './run.ts';
 import { sliceOf } from './slicing.ts';
@@ -23,7 +24,7 @@ export function checkProfile(run: Run, node: FhirNode, profile: ProfileRules): v
   if (open.has(profile.url)) return;
   open.add(profile.url);
   run.open.set(node.value, open);
-  checkElement(run, node, profile.root, profile);
+  inResource(run, node, () => checkElement(run, node, profile.root, profile));
   open.delete(profile.url);
 }
 
@@ -39,7 +40,15 @@ export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): reado
 
 export function conforms(run: Run, node: FhirNode, profile: ProfileRules): boolean {
   if (!isOfProfileType(node, profile)) return false;
-  return !issuesOf(run, node, profile).some(({ severity }) => severity === 'error');
+  const told = run.told.get(node.value) ?? new Map<string, boolean>();
+  run.told.set(node.value, told);
+  const before = told.get(profile.url);
+  if (before !== undefined) return before;
+  // What is being judged already counts as conforming, so that circles of references end; that is no verdict to keep.
+  if (run.open.get(node.value)?.has(profile.url) === true) return true;
+  const verdict = !issuesOf(run, node, profile).some(({ severity }) => severity === 'error');
+  told.set(profile.url, verdict);
+  return verdict;
 }
 
 export function isOfProfileType(node: FhirNode, profile: ProfileRules): boolean {

@@ -12,6 +12,7 @@ import { checkBundle } from './check-bundle.ts';
 import { checkProfile, conforms, isOfProfileType } from './check-profile.ts';
 import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
+import { inResource } from './in-resource.ts';
 import { type ProfileRules, profileRules } from './profile-rules.ts';
 import { type CodeChecker, type Run, report, type ValidationIssue } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -90,26 +91,9 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
     if (node.type === 'QuestionnaireResponse') checkResponse(run, node);
   }
 
-  function checkInner(run: Run, value: Readonly<Record<string, unknown>>, how: 'contained' | 'entry'): void {
+  function checkInner(run: Run, value: Readonly<Record<string, unknown>>): void {
     const node = nodeOfResource(value);
-    if (node === undefined) return;
-    const { resource, rootResource, start } = run;
-    const isEntry = how === 'entry' && resource.type === 'Bundle';
-    run.start = run.path.length;
-    run.resource = node;
-    if (how === 'entry') run.rootResource = node;
-    if (isEntry) {
-      run.bundles.push(resource);
-      run.entryUrls.push(fullUrlOf(resource, run.path));
-    }
-    checkResource(run, node, []);
-    if (isEntry) {
-      run.bundles.pop();
-      run.entryUrls.pop();
-    }
-    run.resource = resource;
-    run.rootResource = rootResource;
-    run.start = start;
+    if (node !== undefined) inResource(run, node, () => checkResource(run, node, []));
   }
 
   return {
@@ -134,19 +118,12 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
         bundles: [],
         entryUrls: [],
         open: new Map(),
+        told: new Map(),
       };
       checkResource(run, node, options.profiles ?? []);
       return withoutRepeats(run.issues);
     },
   };
-}
-
-/** The fullUrl of the entry in which the path ends. */
-function fullUrlOf(bundle: FhirNode, path: readonly (string | number)[]): string | undefined {
-  const index = path.findLast((part) => typeof part === 'number');
-  const { entry } = bundle.value as { readonly entry?: readonly { readonly fullUrl?: unknown }[] };
-  const fullUrl = index === undefined ? undefined : entry?.[index as number]?.fullUrl;
-  return typeof fullUrl === 'string' ? fullUrl : undefined;
 }
 
 /** What two profiles ask alike is said once. */

@@ -33,11 +33,13 @@ export interface Run {
   start: number;
   rootResource: FhirNode;
   /** The Bundles around the resource in hand, the innermost last. */
-  readonly bundles: FhirNode[];
+  bundles: FhirNode[];
   /** The fullUrl of the entry in hand of each of them. */
-  readonly entryUrls: (string | undefined)[];
+  entryUrls: (string | undefined)[];
   /** Profiles that are being checked of an element, so that a profile which asks for itself ends. */
   readonly open: Map<unknown, Set<string>>;
+  /** Verdicts about elements and profiles that stand: whatever refers to them need not be judged again. */
+  readonly told: Map<unknown, Map<string, boolean>>;
 }
 
 export const mostIssues = 200;

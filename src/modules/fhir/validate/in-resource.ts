@@ -1,0 +1,47 @@
+import type { FhirNode } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
+import type { Run } from './run.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Does `work` with `node` as the resource in hand: `%resource`, and what its references are read against, are those of
+ * the place where it stands: contained in the resource in hand, in an entry of it, or in a Bundle around.
+ */
+export function inResource(run: Run, node: FhirNode, work: () => void): void {
+  const { resource, rootResource, start, bundles, entryUrls } = run;
+  if (node.value === resource.value || !isObject(node.value) || node.value.resourceType === undefined) {
+    work();
+    return;
+  }
+  const around = resource.type === 'Bundle' ? [...bundles, resource] : bundles;
+  const bundle = around.findLast((one) => entryOf(one, node) !== undefined);
+  run.start = run.path.length;
+  run.resource = node;
+  if (bundle !== undefined) {
+    const kept = around.indexOf(bundle);
+    run.bundles = [...around.slice(0, kept), bundle];
+    run.entryUrls = [...entryUrls.slice(0, kept), fullUrlOf(entryOf(bundle, node))];
+    run.rootResource = node;
+  } else if (!isContained(resource, node)) run.rootResource = node;
+  work();
+  run.resource = resource;
+  run.rootResource = rootResource;
+  run.start = start;
+  run.bundles = bundles;
+  run.entryUrls = entryUrls;
+}
+
+function isContained(holder: FhirNode, node: FhirNode): boolean {
+  const { contained } = holder.value as Members;
+  return Array.isArray(contained) && contained.includes(node.value);
+}
+
+function entryOf(bundle: FhirNode, node: FhirNode): Members | undefined {
+  const { entry } = bundle.value as Members;
+  return Array.isArray(entry) ? entry.find((one) => isObject(one) && one.resource === node.value) : undefined;
+}
+
+function fullUrlOf(entry: Members | undefined): string | undefined {
+  return typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined;
+}
