@@ -28,6 +28,8 @@ interface Library {
   };
 }
 
+// An import would load the tables with the module; they take 20 ms and 8 MB.
+const require = createRequire(import.meta.url);
 let tables: ReturnType<Library['UcumLhcUtils']['getInstance']> | undefined;
 
 const form = /^[!-~]{1,100}$/;
@@ -69,7 +71,7 @@ function quietly<T>(work: () => T): T {
 const far = 1e6;
 
 function lookUp(code: string): BaseUnit | undefined {
-  tables ??= (createRequire(import.meta.url)('@lhncbc/ucum-lhc') as Library).UcumLhcUtils.getInstance();
+  tables ??= (require('@lhncbc/ucum-lhc') as Library).UcumLhcUtils.getInstance();
   const one = tables.convertToBaseUnits(code, 1);
   if (one.status !== 'succeeded' || one.magnitude === undefined || one.unitToExp === undefined) return undefined;
   const base = baseText(one.unitToExp);
