@@ -70,6 +70,19 @@ export const noDate = -8.64e15;
 
 /** Token parameters that have rows in resource_code: by them records are searched most. */
 export const rowedParams: ReadonlySet<string> = new Set(['code', 'vaccine-code']);
+/**
+ * Parameters whose values are by definition those of others together: they have no rows of their own, and are searched by
+ * the rows of the others.
+ */
+const unions: Readonly<Record<string, readonly string[]>> = {
+  'combo-value-quantity': ['value-quantity', 'component-value-quantity'],
+};
+
+/** Under which names the rows of a parameter stand. */
+export function rowNames(param: string): readonly string[] {
+  return unions[param] ?? [param];
+}
+
 /** The date that stands beside a code. */
 export const rowedDate = 'date';
 
@@ -159,7 +172,7 @@ function rowsOf(type: string, index: SearchIndex): IndexRows {
 
   const quantities = [
     ...index.numbers.map((entry) => ({ ...entry, system: '', code: '', unit: '' })),
-    ...index.quantities,
+    ...index.quantities.filter(({ param }) => unions[param] === undefined),
     ...together,
   ];
   return {

@@ -175,6 +175,36 @@ describe('search', () => {
     expect(await asked(7, 0.5, 'eq', { system: ucum, code: 'mg' })).toEqual([]);
   });
 
+  it('by quantities of a resource and its components together, which have no rows of their own', async () => {
+    const amount = (value: number) => ({ value, system: ucum, code: 'kg' });
+    const weighed = (name: string, more: object) =>
+      put({ resourceType: 'Observation', id: name, status: 'final', code: { text: 'weight' }, ...more });
+    await committed(
+      test.store.commit(
+        unitOf(
+          weighed('combo-whole', { valueQuantity: amount(71) }),
+          weighed('combo-part', { component: [{ code: { text: 'left' }, valueQuantity: amount(72) }] }),
+          weighed('combo-none', {}),
+        ),
+      ),
+    );
+    const combo = parameter('combo-value-quantity', 'quantity');
+    const from = criterion(combo, [
+      { kind: 'quantity', prefix: 'ge', low: 70.5, high: 71.5, system: ucum, code: 'kg' },
+    ]);
+    const found = (descending: boolean) =>
+      idsOf(test.store, query('Observation', [from], { sort: [{ parameter: combo, descending }] }));
+    expect(await found(false)).toEqual(['combo-whole', 'combo-part']);
+    expect(await found(true)).toEqual(['combo-part', 'combo-whole']);
+    const without = criterion(combo, [{ kind: 'missing', missing: true }], 'missing');
+    expect(await idsOf(test.store, query('Observation', [without]))).toContain('combo-none');
+    const own = await test.db.query(`select 1 from resource_quantity where param = 'combo-value-quantity'`, []);
+    expect(own).toEqual([]);
+    await committed(
+      test.store.commit(unitOf(...['whole', 'part', 'none'].map((n) => remove('Observation', `combo-${n}`)))),
+    );
+  });
+
   it('by presence, id and time of the last change', async () => {
     const missing = (of: typeof code, is: boolean) => criterion(of, [{ kind: 'missing', missing: is }], 'missing');
     expect(await idsOf(test.store, observations([ofAnn, missing(quantity, true)]))).toEqual(['ann-4']);

@@ -1,5 +1,6 @@
 import type { SearchCriterion, SearchValue } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
+import { rowNames } from '../index-rows.ts';
 import type { Statement } from '../statement.ts';
 
 export type ValueOf<Kind extends SearchValue['kind']> = Extract<SearchValue, { kind: Kind }>;
@@ -46,11 +47,11 @@ export function besideRow<Kind extends SearchValue['kind']>(
   kind: Kind,
   condition: (value: ValueOf<Kind>) => string,
 ): Outcome<string> {
-  const param = context.statement.bind(context.criterion.parameter.code);
+  const named = ofParameter(context.statement, context.criterion.parameter.code);
   const any = eachValue(context, kind, condition);
   if (!any.ok) return any;
   return ok(`exists (select 1 from ${table} x
-      where ${sameResource(context)} and x.param = ${param}::text
+      where ${sameResource(context)} and ${named}
         and ${any.value})`);
 }
 
@@ -59,4 +60,13 @@ export function sameResource({ statement, types }: Context): string {
   const [only, ...others] = types;
   const type = only === undefined || others.length > 0 ? 'r.type' : `${statement.bind(only)}::text`;
   return `x.compartment = r.compartment and x.type = ${type} and x.id = r.id`;
+}
+
+/** That a row `x` is one of the parameter's. */
+export function ofParameter(statement: Statement, code: string): string {
+  const names = rowNames(code);
+  const [only, ...others] = names;
+  return only === undefined || others.length > 0
+    ? `x.param = any (${statement.bind(names)}::text[])`
+    : `x.param = ${statement.bind(only)}::text`;
 }

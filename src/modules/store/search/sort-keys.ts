@@ -2,6 +2,7 @@ import type { SearchQuery } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { noDate } from '../index-rows.ts';
 import type { Statement } from '../statement.ts';
+import { ofParameter } from './criterion-context.ts';
 
 /** One expression that a page is ordered by. */
 export interface SortKey {
@@ -29,7 +30,7 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
   for (const { parameter, descending } of query.sort) {
     const extreme = descending ? 'max' : 'min';
     const beside = (table: string, value: string) =>
-      `(select ${extreme}(${value}) from ${table} x where x.compartment = r.compartment and x.type = r.type and x.id = r.id and x.param = ${statement.bind(parameter.code)}::text)`;
+      `(select ${extreme}(${value}) from ${table} x where x.compartment = r.compartment and x.type = r.type and x.id = r.id and ${ofParameter(statement, parameter.code)})`;
     if (parameter.code === '_id') keys.push({ sql: 'r.id', descending, cast: 'text' });
     else if (parameter.code === '_lastUpdated') keys.push({ sql: 'r.updated', descending, cast: 'bigint' });
     else if (parameter.type === 'date') {
