@@ -30,9 +30,7 @@ export const knownRefusals: readonly {
 ];
 
 /** Search parameters of R4 that the node refuses by their name. */
-export const knownUnbuilt: readonly { readonly parameter: RegExp; readonly reason: string }[] = [
-  { parameter: /\.phonetic(?::exact)?$/, reason: 'R4 leaves open what sounds alike; matching by sound is not built' },
-];
+export const knownUnbuilt: readonly { readonly parameter: RegExp; readonly reason: string }[] = [];
 
 /** Searches whose answer differs from the oracle's. */
 export const knownDifferences: readonly { readonly query: RegExp; readonly reason: string }[] = [];

@@ -45,6 +45,8 @@ export interface OracleParameter {
   readonly code: string;
   readonly type: string;
   factsOf(resource: object): readonly Fact[];
+  /** Has the resource the element at all, whether or not it says something that can be searched? */
+  isIn(resource: object): boolean;
 }
 
 const definitionsFile = join(
@@ -79,12 +81,13 @@ export function parametersOf(type: string): readonly OracleParameter[] {
 function parameterOf(definition: Definition, type: string): OracleParameter {
   const { code, type: kind, target, expression = '', component } = definition;
   const evaluate = compile(branchesOf(expression, type));
+  const isIn = (resource: object) => evaluate(resource).length > 0;
   if (kind !== 'composite' || component === undefined) {
     const factsOf = (resource: object) =>
       evaluate(resource)
         .flatMap((node) => factsOfNode(node, kind))
         .filter((fact) => fact.kind !== 'reference' || mayLeadTo(target, fact.to));
-    return { code, type: kind, factsOf };
+    return { code, type: kind, factsOf, isIn };
   }
   const parts = component.map((part) => ({
     kind: byUrl.get(part.definition)?.type ?? '',
@@ -93,6 +96,7 @@ function parameterOf(definition: Definition, type: string): OracleParameter {
   return {
     code,
     type: kind,
+    isIn,
     factsOf: (resource) =>
       evaluate(resource).flatMap((focus): readonly Fact[] => {
         const found = parts.map((part) =>
@@ -296,171 +300,4 @@ function quantities(value: unknown, type: string): readonly Fact[] {
   }
   const words = { ...told('system', system), ...told('code', code), ...told('unit', unit) };
   return [{ kind: 'quantity', value: amount, vague: typeof comparator === 'string', ...words }];
-}
-
-/** A search that a fact leads to. */
-export interface OracleQuery {
-  readonly modifier?: string;
-  readonly value: string;
-  /** `either`: the standard leaves it open, or this oracle does not know. */
-  matches(fact: Fact): 'yes' | 'no' | 'either';
-}
-
-const escaped = (text: string) => text.replace(/[\\,|$]/g, (sign) => `\\${sign}`);
-const yesIf = (condition: boolean) => (condition ? 'yes' : 'no');
-
-/** The searches by which a fact must be found. */
-export function queriesFor(fact: Fact): readonly OracleQuery[] {
-  switch (fact.kind) {
-    case 'token':
-      return [tokenQuery(fact)];
-    case 'reference':
-      return [
-        {
-          value: escaped(fact.to),
-          matches: (other) =>
-            other.kind !== 'reference'
-              ? 'no'
-              : other.to === fact.to || other.to.split('|')[0] === fact.to
-                ? 'yes'
-                : 'no',
-        },
-      ];
-    case 'string':
-      return stringQueries(fact.value);
-    case 'date':
-      return fact.asked.flatMap(dateQuery);
-    case 'number':
-      return [numberQuery(fact.value)];
-    case 'quantity':
-      return fact.vague ? [] : [quantityQuery(fact)];
-    case 'uri':
-      return [
-        { value: escaped(fact.value), matches: (other) => yesIf(other.kind === 'uri' && other.value === fact.value) },
-      ];
-    case 'composite':
-      return compositeQuery(fact.parts);
-  }
-}
-
-function tokenQuery(fact: Extract<Fact, { kind: 'token' }>): OracleQuery {
-  const { system, code, bare } = fact;
-  const value = system !== undefined ? `${escaped(system)}|${escaped(code)}` : `${bare ? '' : '|'}${escaped(code)}`;
-  return {
-    value,
-    matches: (other) => {
-      if (other.kind !== 'token' || other.code !== code) return 'no';
-      if (system !== undefined) return other.bare ? 'either' : yesIf(other.system === system);
-      // `|code` asks for those without a system; whether a bare code of a bound element has one is the server's to say.
-      if (!bare) return other.bare ? 'either' : yesIf(other.system === undefined);
-      return 'yes';
-    },
-  };
-}
-
-/** Letters, digits and single blanks: text in which folding changes nothing but case and accents. */
-const simple = /^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u;
-const bare = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase();
-
-function stringQueries(value: string): readonly OracleQuery[] {
-  const start = [...value].slice(0, 120).join('');
-  if (!/[\p{L}\p{N}]/u.test(start)) return [];
-  const begins: OracleQuery = {
-    value: escaped(start),
-    matches: (other) => {
-      if (other.kind !== 'string') return 'no';
-      if (bare(other.value).startsWith(bare(start))) return 'yes';
-      return simple.test(other.value) && simple.test(start) && /^[\p{ASCII}]*$/u.test(bare(other.value + start))
-        ? 'no'
-        : 'either';
-    },
-  };
-  if (value.length > 500 || value !== value.trim()) return [begins];
-  const exact: OracleQuery = {
-    modifier: 'exact',
-    value: escaped(value),
-    matches: (other) => yesIf(other.kind === 'string' && other.value === value),
-  };
-  return [begins, exact];
-}
-
-function dateQuery(asked: string): readonly OracleQuery[] {
-  const prefix = /^(?:ge|le)/.exec(asked)?.[0] ?? 'eq';
-  const interval = intervalOf(asked.replace(/^(?:ge|le)/, ''));
-  if (interval === undefined) return [];
-  const { low, high } = interval;
-  return [
-    {
-      value: asked,
-      matches: (other) => {
-        if (other.kind !== 'date') return 'no';
-        const inside = low <= other.low && other.high <= high;
-        if (prefix === 'eq') return yesIf(inside);
-        return yesIf(inside || (prefix === 'ge' ? other.high > high : other.low < low));
-      },
-    },
-  ];
-}
-
-/** Half of the last digit that is written. */
-function halfOf(literal: string): number {
-  const [mantissa = '', exponent = '0'] = literal.split('e');
-  return 0.5 * 10 ** (Number(exponent) - (mantissa.split('.')[1]?.length ?? 0));
-}
-
-function inReach(value: number, asked: number): 'yes' | 'no' | 'either' {
-  const half = halfOf(String(asked));
-  const distance = Math.abs(value - asked);
-  if (Math.abs(distance - half) <= 1e-9 * Math.max(Math.abs(asked), half)) return 'either';
-  return yesIf(distance < half);
-}
-
-function numberQuery(asked: number): OracleQuery {
-  return { value: String(asked), matches: (other) => (other.kind === 'number' ? inReach(other.value, asked) : 'no') };
-}
-
-function quantityQuery(fact: Extract<Fact, { kind: 'quantity' }>): OracleQuery {
-  const { value: asked, system, code, unit } = fact;
-  const word = code ?? unit;
-  const rest =
-    word === undefined ? '' : `|${system === undefined || code === undefined ? '' : escaped(system)}|${escaped(word)}`;
-  return {
-    value: `${asked}${rest}`,
-    matches: (other) => {
-      if (other.kind !== 'quantity') return 'no';
-      if (other.vague) return 'either';
-      const same =
-        word === undefined ||
-        (code !== undefined && system !== undefined
-          ? other.code === code && other.system === system
-          : other.code === word || other.unit === word);
-      // A server may know that 5 mg is 0.005 g.
-      if (!same) return 'either';
-      return inReach(other.value, asked);
-    },
-  };
-}
-
-function compositeQuery(parts: readonly (readonly Fact[])[]): readonly OracleQuery[] {
-  const first = parts.map((facts) => facts.flatMap((fact) => queriesFor(fact))[0]);
-  if (first.some((query) => query === undefined)) return [];
-  const queries = first as readonly OracleQuery[];
-  return [
-    {
-      value: queries.map(({ value }) => value).join('$'),
-      matches: (other) => {
-        if (other.kind !== 'composite') return 'no';
-        const answers = queries.map((query, n) => {
-          const of = (other.parts[n] ?? []).map((fact) => query.matches(fact));
-          return of.includes('yes') ? 'yes' : of.includes('either') ? 'either' : 'no';
-        });
-        if (answers.includes('no')) return 'no';
-        return answers.includes('either') ? 'either' : 'yes';
-      },
-    },
-  ];
 }
