@@ -65,11 +65,15 @@ const mostContained = 1_000;
 
 function containedIn({ contained }: Resource, known: ParameterSet): readonly ContainedEntry[] {
   if (!Array.isArray(contained)) return [];
+  const met = new Set<string>();
   return contained.slice(0, mostContained).flatMap((one): readonly ContainedEntry[] => {
     if (!isObject(one) || !isResourceId(String(one.id)) || !isResourceType(String(one.resourceType))) return [];
     // Contained resources contain none themselves (R4 references.html#contained).
     const { contained: _none, ...alone } = one;
     const type = String(one.resourceType);
+    // Of two with one name the first is meant, as by a reference.
+    if (met.has(`${type}#${one.id}`)) return [];
+    met.add(`${type}#${one.id}`);
     return [{ type, id: String(one.id), index: extractIndex({ ...alone, resourceType: type }, known) }];
   });
 }

@@ -73,7 +73,7 @@ export function toContained(row: ContainedRow): StoredVersion {
   const stored = toStored(row);
   if (row.inner_id === '') return stored;
   const id = row.inner_id.slice(row.inner_id.indexOf('#') + 1);
-  const text = containedText(stored.text, id);
+  const text = containedText(stored.text, row.inner_type, id);
   if (text === undefined) throw new Error('A contained resource is indexed that is not there');
   return { ...stored, text, contained: { type: row.inner_type, id } };
 }
