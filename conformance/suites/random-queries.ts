@@ -1,4 +1,19 @@
 import { resourceTypes, searchParametersOf } from '#fhir';
+import {
+  common,
+  dates,
+  fitting,
+  hostile,
+  modifiers,
+  noTypes,
+  numbers,
+  populated,
+  prefixes,
+  references,
+  strings,
+  tokens,
+  uris,
+} from './random-words.ts';
 
 /**
  * A grammar of requests that read: searches, histories and operations, from plain to hostile. The same seed gives the
@@ -30,195 +45,12 @@ const often = (random: Random, percent: number): boolean => random(100) < percen
 const many = <T>(random: Random, least: number, most: number, make: () => T): readonly T[] =>
   Array.from({ length: least + random(most - least + 1) }, make);
 
-/** Types that the test data has, so that most searches meet rows. */
-const populated = ['Patient', 'Observation', 'Condition', 'Encounter', 'Organization', 'Bundle', 'ValueSet'] as const;
-const noTypes = [
-  'patient',
-  'Person2',
-  '__proto__',
-  'constructor',
-  'Resource',
-  'DomainResource',
-  '*',
-  '$x',
-  '..',
-  '%00',
-];
-
 const typeOf = (random: Random): string =>
   often(random, 75)
     ? oneOf(random, populated)
     : often(random, 85)
       ? oneOf(random, resourceTypes)
       : oneOf(random, noTypes);
-
-const common = [
-  ['_id', 'token'],
-  ['_lastUpdated', 'date'],
-  ['_tag', 'token'],
-  ['_profile', 'uri'],
-  ['_security', 'token'],
-  ['_source', 'uri'],
-  ['_text', 'string'],
-  ['_content', 'string'],
-  ['_list', 'token'],
-  ['_filter', 'filter'],
-  ['_query', 'string'],
-  ['_type', 'token'],
-  ['_contained', 'token'],
-  ['_containedType', 'token'],
-  ['near', 'special'],
-  ['planted', 'string'],
-  ['__proto__', 'string'],
-  ['', 'string'],
-] as const;
-
-const modifiers = [
-  'exact',
-  'contains',
-  'missing',
-  'not',
-  'text',
-  'in',
-  'not-in',
-  'above',
-  'below',
-  'of-type',
-  'identifier',
-  'iterate',
-  'Patient',
-  'Observation',
-  'planted',
-  '',
-  'exact:exact',
-  '__proto__',
-];
-
-const fitting: Readonly<Record<string, readonly string[]>> = {
-  string: ['exact', 'contains', 'missing'],
-  token: ['not', 'text', 'missing', 'in', 'of-type'],
-  reference: ['missing', 'identifier', 'Patient'],
-  uri: ['above', 'below', 'missing'],
-};
-
-const hostile = [
-  '',
-  ' ',
-  ',',
-  ',,,,',
-  '|',
-  '||',
-  '|||',
-  '$',
-  '\\',
-  '\\,',
-  '\u0000',
-  '\ud800',
-  '\u202e',
-  '\u{1F4A9}',
-  "' or 1=1 --",
-  "'; drop table resource; --",
-  '%',
-  '%25',
-  '_%',
-  '*',
-  '.*',
-  '(a+)+$',
-  '{{7*7}}',
-  '$' + '{jndi:ldap://x}',
-  '<script>',
-  '../../etc/passwd',
-  '-1',
-  '1e999',
-  '-1e-999',
-  '9'.repeat(400),
-  '0x10',
-  'NaN',
-  'null',
-  'true',
-  'ﬁ',
-  'İ',
-  '\u0130'.repeat(60),
-  'a'.repeat(3_000),
-  'ſ'.repeat(500),
-  '\u0301'.repeat(300),
-  'é'.repeat(200),
-  'x,'.repeat(300),
-  '$'.repeat(200),
-  '\\'.repeat(301),
-  '|'.repeat(100),
-  'Patient/',
-  'Patient/x/_history/',
-  '#',
-  'urn:uuid:',
-  'http://',
-  'http://localhost/fhir/Patient/p0',
-  'http://localhost/fhir/',
-];
-
-const tokens = [
-  'final',
-  'male',
-  'http://loinc.org|8867-4',
-  '8867-4',
-  '|8867-4',
-  'http://loinc.org|',
-  'p0',
-  'o1,o2',
-  'true',
-];
-const references = [
-  'Patient/p0',
-  'p0',
-  'Observation/o1',
-  'Group/g',
-  'http://localhost/fhir/Patient/p1',
-  '#x',
-  'Patient/p0/_history/1',
-];
-const strings = ['mor', 'Moreau', 'SIL', 'é', 'o’brien', 'van der', 'a\\,b', '12', 'ß'];
-const goodDates = ['2026', '2026-01', '2026-01-01', '2026-01-01T10:00:00Z', '2026-01-01T10:00:00.123+02:00'];
-const dates = [
-  ...goodDates,
-  ...goodDates,
-  ...goodDates,
-  '2026',
-  '2026-01',
-  '2026-01-01',
-  '2026-01-01T10:00',
-  '2026-01-01T10:00:00Z',
-  '2026-01-01T10:00:00.123+02:00',
-  '0001',
-  '9999-12-31T23:59:59.999+14:00',
-  '2026-02-30',
-  '2026-13',
-  '2026-01-01T25:00:00Z',
-  '20260101',
-  'now',
-];
-const numbers = [
-  '72',
-  '60',
-  '55.5',
-  '72',
-  '60',
-  '55.5',
-  '1e2',
-  '72',
-  '72.0',
-  '7.2e1',
-  '0',
-  '-0',
-  '1e300',
-  '0.0000001',
-  '100000000000000000000',
-  '.5',
-  '5.',
-  '1e',
-  '+1',
-];
-const uris = ['http://hl7.org/fhir/ValueSet/x', 'urn:oid:1.2.3', 'http://a/b/c|1.0', 'mailto:x', 'http://a/b/'];
-const prefixes = ['', '', 'eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap', 'zz', 'GE'];
 
 function randomValue(random: Random, type: string): string {
   if (often(random, 5)) return oneOf(random, hostile);

@@ -15,6 +15,20 @@ import {
   performAll,
   type State,
 } from './records-model.ts';
+import {
+  type Body,
+  dates,
+  firstSteps,
+  type IfMatch,
+  type PatchOf,
+  type Reading,
+  type Step,
+  statuses,
+  step,
+  type Where,
+  type Write,
+} from './records-plan.ts';
+import { conditionsOf, inBundle, independent, jsonPatch, linkable, requestOf } from './records-requests.ts';
 
 /**
  * Random sequences of interactions, sent to a whole node and to a model of the standard in plain maps: every answer is
@@ -25,161 +39,9 @@ const runs = Number(process.env.CARNET_SEQUENCES ?? (soak ? 3_000 : 40));
 const seed = Number(process.env.CARNET_SEED ?? Date.now() % 1_000_000);
 
 const system = 'urn:model';
-const jsonPatch = 'application/json-patch+json';
 
 type Node = Awaited<ReturnType<typeof openTestNode>>;
 type Answer = Awaited<ReturnType<Node['ask']>>;
-
-/** A resource by its number in the run: the first few have ids of the client's choice, the others the server's. */
-interface Target {
-  readonly type: Kind;
-  readonly slot: number;
-}
-
-interface Body {
-  readonly type: Kind;
-  readonly identifier: string;
-  readonly person: number;
-  readonly status: string;
-  readonly family: string;
-  readonly birthDate: string;
-}
-
-type Where = { readonly [Name in keyof Criteria]?: string | number };
-type IfMatch = 'right' | 'wrong' | undefined;
-
-type Write =
-  | { readonly op: 'create'; readonly body: Body; readonly ifNoneExist: boolean }
-  | {
-      readonly op: 'update';
-      readonly slot: number;
-      readonly body: Body;
-      readonly ifMatch: IfMatch;
-      readonly ifAbsent: boolean;
-    }
-  | { readonly op: 'updateWhere'; readonly where: Where; readonly body: Body; readonly slot: number | undefined }
-  | { readonly op: 'delete'; readonly target: Target; readonly ifMatch: IfMatch }
-  | { readonly op: 'deleteWhere'; readonly type: Kind; readonly where: Where }
-  | { readonly op: 'patch'; readonly target: Target; readonly patch: PatchOf; readonly ifMatch: IfMatch }
-  | { readonly op: 'patchWhere'; readonly type: Kind; readonly where: Where; readonly patch: PatchOf };
-
-interface PatchOf {
-  readonly value: number;
-  readonly was: number | undefined;
-  readonly asFhirPath: boolean;
-}
-
-interface Reading {
-  readonly op: 'read' | 'vread' | 'history';
-  readonly target: Target;
-  readonly version: number;
-}
-
-type Step =
-  | { readonly op: 'write'; readonly write: Write }
-  | Reading
-  | { readonly op: 'search'; readonly type: Kind; readonly where: Where; readonly count: number }
-  | { readonly op: 'transaction' | 'batch'; readonly writes: readonly Write[]; readonly linked: boolean };
-
-const statuses = ['registered', 'preliminary', 'final', 'amended'] as const;
-const dates = ['1984-03-12', '1944-01-02', '2015-06-30'] as const;
-const families = ['Moreau', 'Morel', 'Silva'] as const;
-const letters = ['a', 'b', 'c', 'd'] as const;
-
-const kind = fc.constantFrom<Kind>('Patient', 'Observation');
-const slot = fc.constantFrom(0, 1, 2, 4, 5);
-const target: fc.Arbitrary<Target> = fc.record({ type: kind, slot });
-const body: fc.Arbitrary<Body> = fc.record({
-  type: kind,
-  identifier: fc.constantFrom(...letters),
-  person: fc.constantFrom(0, 0, 0, 1),
-  status: fc.constantFrom(...statuses),
-  family: fc.constantFrom(...families),
-  birthDate: fc.constantFrom(...dates),
-});
-const ifMatch = fc.constantFrom<IfMatch>(undefined, undefined, 'right', 'wrong');
-const patch = fc.record({ value: fc.nat(3), was: fc.option(fc.nat(3), { nil: undefined }), asFhirPath: fc.boolean() });
-
-function where(type: Kind): fc.Arbitrary<Where> {
-  const own =
-    type === 'Patient'
-      ? [
-          fc.record({ family: fc.constantFrom('mor', 'Silva', 'MOREAU') }),
-          fc.record({ birthdate: fc.constantFrom(...dates) }),
-        ]
-      : [
-          fc.record({ status: fc.constantFrom(...statuses) }),
-          fc.record({ 'status:not': fc.constantFrom(...statuses) }),
-          fc.record({ subject: fc.nat(1) }),
-        ];
-  const one: fc.Arbitrary<Where> = fc.oneof(
-    { arbitrary: fc.record({ identifier: fc.constantFrom(...letters) }), weight: 3 },
-    { arbitrary: fc.record({ _id: slot }), weight: 1 },
-    ...own.map((arbitrary) => ({ arbitrary: arbitrary as fc.Arbitrary<Where>, weight: 1 })),
-  );
-  return fc.tuple(one, fc.option(one, { nil: {} })).map(([first, second]) => ({ ...first, ...second }));
-}
-
-const typed = kind.chain((type) => fc.record({ type: fc.constant(type), where: where(type) }));
-
-const write: fc.Arbitrary<Write> = fc.oneof(
-  fc.record({ op: fc.constant('create' as const), body, ifNoneExist: fc.boolean() }),
-  {
-    arbitrary: fc.record({
-      op: fc.constant('update' as const),
-      slot,
-      body,
-      ifMatch,
-      ifAbsent: fc.nat(5).map((n) => n === 0),
-    }),
-    weight: 3,
-  },
-  fc.tuple(typed, body, fc.option(slot, { nil: undefined })).map(([at, one, id]) => ({
-    op: 'updateWhere' as const,
-    where: at.where,
-    body: { ...one, type: at.type },
-    slot: id,
-  })),
-  fc.record({ op: fc.constant('delete' as const), target, ifMatch }),
-  typed.map((at) => ({ op: 'deleteWhere' as const, ...at })),
-  { arbitrary: fc.record({ op: fc.constant('patch' as const), target, patch, ifMatch }), weight: 2 },
-  fc.tuple(typed, patch).map(([at, one]) => ({ op: 'patchWhere' as const, ...at, patch: one })),
-);
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: write.map((one): Step => ({ op: 'write', write: one })), weight: 8 },
-  {
-    arbitrary: fc.record({
-      op: fc.constantFrom('read' as const, 'vread' as const, 'history' as const),
-      target,
-      version: fc.integer({ min: 1, max: 5 }),
-    }),
-    weight: 3,
-  },
-  {
-    arbitrary: fc
-      .tuple(typed, fc.integer({ min: 1, max: 3 }))
-      .map(([at, count]): Step => ({ op: 'search', ...at, count })),
-    weight: 3,
-  },
-  {
-    arbitrary: fc.record({
-      op: fc.constantFrom('transaction' as const, 'batch' as const),
-      writes: fc.array(write, { minLength: 1, maxLength: 5 }),
-      linked: fc.boolean(),
-    }),
-    weight: 2,
-  },
-);
-
-/** What stands there before a sequence begins, so that it meets more than absence. */
-const firstSteps: readonly Step[] = [0, 1].flatMap((person) =>
-  (['Patient', 'Observation'] as const).map((type) => {
-    const of = { identifier: letters[person] ?? '', person, status: 'final', family: 'Moreau', birthDate: dates[0] };
-    const first: Write = { op: 'update', slot: person, body: { type, ...of }, ifMatch: undefined, ifAbsent: false };
-    return { op: 'write', write: first } as const;
-  }),
-);
 
 let node: Node;
 let run = 0;
@@ -304,47 +166,6 @@ function openWorld(name: string) {
     }
   };
 
-  /** Method, address, headers and body of an interaction. */
-  const requestOf = (one: Interaction, asFhirPath: boolean): Request => {
-    switch (one.op) {
-      case 'create': {
-        const { resourceType } = one.body;
-        const ifNoneExist = one.ifNoneExist === undefined ? {} : { 'if-none-exist': queryOf(one.ifNoneExist) };
-        return { method: 'POST', url: resourceType, headers: ifNoneExist, resource: one.body };
-      }
-      case 'update': {
-        const url = `${one.body.resourceType}/${one.id}`;
-        const headers = { ...etag(one.ifMatch), ...(one.ifAbsent === true && { 'if-none-match': '*' }) };
-        return { method: 'PUT', url, headers, resource: one.body };
-      }
-      case 'updateWhere':
-        return {
-          method: 'PUT',
-          url: `${one.body.resourceType}?${queryOf(one.criteria)}`,
-          headers: {},
-          resource: one.body,
-        };
-      case 'delete':
-        return { method: 'DELETE', url: `${one.type}/${one.id}`, headers: etag(one.ifMatch) };
-      case 'deleteWhere':
-        return { method: 'DELETE', url: `${one.type}?${queryOf(one.criteria)}`, headers: {} };
-      case 'patch':
-        return {
-          method: 'PATCH',
-          url: `${one.type}/${one.id}`,
-          headers: etag(one.ifMatch),
-          resource: patchBody(one, asFhirPath),
-        };
-      case 'patchWhere':
-        return {
-          method: 'PATCH',
-          url: `${one.type}?${queryOf(one.criteria)}`,
-          headers: {},
-          resource: patchBody(one, asFhirPath),
-        };
-    }
-  };
-
   const differs = (asked: unknown, expected: unknown, got: unknown): never => {
     throw new Error(
       `${JSON.stringify(asked)}\n  the standard: ${JSON.stringify(expected)}\n  the node:     ${JSON.stringify(got)}`,
@@ -360,7 +181,7 @@ function openWorld(name: string) {
   async function takeWrite(one: Write): Promise<void> {
     const interaction = interactionOf(one);
     const asFhirPath = 'patch' in one && one.patch.asFhirPath;
-    const { method, url, headers, resource } = requestOf(interaction, asFhirPath);
+    const { method, url, headers, resource } = requestOf(interaction, asFhirPath, queryOf);
     const answer = await node.ask('importer', method, url, {
       headers: { ...headers, ...(Array.isArray(resource) && { 'content-type': jsonPatch }) },
       ...(resource === undefined ? {} : { body: resource }),
@@ -380,7 +201,11 @@ function openWorld(name: string) {
     const first =
       one.op === 'transaction' && one.linked ? linkable(writes.map(({ interaction }) => interaction)) : undefined;
     const entry = writes.map(({ each, interaction }, n) => {
-      const { method, url, headers, resource } = requestOf(interaction, 'patch' in each && each.patch.asFhirPath);
+      const { method, url, headers, resource } = requestOf(
+        interaction,
+        'patch' in each && each.patch.asFhirPath,
+        queryOf,
+      );
       const isLinked = first !== undefined && n === first.from;
       const linked = isLinked ? { ...resource, subject: { reference: 'urn:uuid:1' } } : resource;
       return {
@@ -509,13 +334,6 @@ function openWorld(name: string) {
   };
 }
 
-interface Request {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly resource?: object;
-}
-
 interface ResponseBundle {
   readonly entry: readonly { readonly response: { status: string; location?: string; etag?: string } }[];
 }
@@ -538,68 +356,6 @@ interface SearchBundle {
 function note(op: string, status: number): void {
   const name = `${op} ${status}`;
   taken[name] = (taken[name] ?? 0) + 1;
-}
-
-function etag(version: string | undefined): Record<string, string> {
-  return version === undefined ? {} : { 'if-match': `W/"${version}"` };
-}
-
-function patchBody(
-  { patch: { element, value, was }, type }: { readonly patch: Patch; readonly type: Kind },
-  asFhirPath: boolean,
-): object {
-  // FHIRPath Patch knows no test.
-  if (asFhirPath && was === undefined) {
-    const part = [
-      { name: 'type', valueCode: 'replace' },
-      { name: 'path', valueString: `${type}.${element}` },
-      { name: 'value', ...(element === 'status' ? { valueCode: value } : { valueDate: value }) },
-    ];
-    return { resourceType: 'Parameters', parameter: [{ name: 'operation', part }] };
-  }
-  const test = was === undefined ? [] : [{ op: 'test', path: `/${element}`, value: was }];
-  return [...test, { op: 'replace', path: `/${element}`, value }];
-}
-
-/** Of writes for one Bundle those that cannot get in each other's way, so that what must come of them is plain. */
-function independent<Planned extends { readonly interaction: Interaction }>(
-  writes: readonly Planned[],
-): readonly Planned[] {
-  const kept: Planned[] = [];
-  for (const one of writes) if (!kept.some((other) => collide(one.interaction, other.interaction))) kept.push(one);
-  return kept;
-}
-
-function collide(one: Interaction, other: Interaction): boolean {
-  const type = (of: Interaction) => ('body' in of ? of.body.resourceType : of.type);
-  const conditional = (of: Interaction) => 'criteria' in of || (of.op === 'create' && of.ifNoneExist !== undefined);
-  const id = (of: Interaction) => ('id' in of ? of.id : undefined);
-  if (type(one) !== type(other)) return false;
-  return conditional(one) || conditional(other) || (id(one) !== undefined && id(one) === id(other));
-}
-
-/** A new Observation and the new Patient whom it can be about. */
-function linkable(interactions: readonly Interaction[]): { readonly from: number; readonly to: number } | undefined {
-  const creates = (type: Kind) =>
-    interactions.findIndex(
-      (one) => one.op === 'create' && one.ifNoneExist === undefined && one.body.resourceType === type,
-    );
-  const [from, to] = [creates('Observation'), creates('Patient')];
-  return from === -1 || to === -1 ? undefined : { from, to };
-}
-
-/** A JSON Patch stands in a Bundle as a Binary (http.html#patch). */
-function inBundle(resource: object): object {
-  if (!Array.isArray(resource)) return resource;
-  const data = Buffer.from(JSON.stringify(resource)).toString('base64');
-  return { resourceType: 'Binary', contentType: jsonPatch, data };
-}
-
-function conditionsOf(headers: Readonly<Record<string, string>>): object {
-  const names = { 'if-match': 'ifMatch', 'if-none-match': 'ifNoneMatch', 'if-none-exist': 'ifNoneExist' };
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([header, name]) => (headers[header] === undefined ? [] : [[name, headers[header]]])),
-  );
 }
 
 function aboutOf(location: unknown): Pick<Expected, 'about'> {
