@@ -9,6 +9,7 @@ import type {
   SearchValue,
 } from '../search.ts';
 import { compare } from './filter-operators.ts';
+import { functionalLists } from './functional-lists.ts';
 import { type Filter, type FilterTest, parseFilter } from './parse-filter.ts';
 import { parseValue, splitEscaped } from './parse-value.ts';
 
@@ -172,22 +173,6 @@ function parseFunctionalList(
   }
   return ok({ parameter: special('_list', 'A list by function.'), values: [{ kind: 'filter', expression: { all } }] });
 }
-
-type Criteria = readonly (readonly [code: string, value: string])[];
-
-const held: Criteria = [
-  ['clinical-status:not', 'inactive,resolved,remission'],
-  ['verification-status:not', 'entered-in-error,refuted'],
-];
-const functionalLists: Readonly<Record<string, Readonly<Record<string, Criteria>>>> = {
-  '$current-problems': { Condition: held },
-  '$current-allergies': { AllergyIntolerance: held },
-  '$current-drug-allergies': { AllergyIntolerance: [...held, ['category', 'medication']] },
-  '$current-medications': {
-    MedicationStatement: [['status', 'active']],
-    MedicationRequest: [['status', 'active']],
-  },
-};
 
 /** `_filter` (R4 search_filter.html). */
 function parseFilterCriterion(

@@ -82,7 +82,9 @@ export function parseSearch(
       if (draft.criteria.reduce((sum, criterion) => sum + linksIn(criterion), 0) > mostLinks) {
         return fail('search.too-broad', `A search may have up to ${mostLinks} links in its chains.`);
       }
-    } else if (options.handling !== 'lenient' || read.fault.code !== 'search.unknown-parameter') return read;
+      // A filter that is understood in part would leave more than it should.
+    } else if (options.handling !== 'lenient' || name === '_filter' || read.fault.code !== 'search.unknown-parameter')
+      return read;
   }
   if (draft.count === 0) draft.total = 'accurate';
   const unfit = misfitOfContained(draft, options);

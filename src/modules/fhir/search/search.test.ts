@@ -392,4 +392,11 @@ describe('parseSearch', () => {
     expect(one.ok && one.value.canonical).toBe('_count=3&gender=male&name=a&name=b');
     expect(other.ok && other.value.canonical).toBe(one.ok && one.value.canonical);
   });
+
+  it('refuses a filter that names what is unknown, even where unknown parameters may be passed over', () => {
+    const asked = new URLSearchParams({ _filter: 'gender eq male and nonsense eq x' });
+    const read = parseSearch('Patient', asked, { handling: 'lenient' });
+    expect(read.ok ? 'ok' : read.fault.code).toBe('search.unknown-parameter');
+    expect(parseSearch('Patient', new URLSearchParams({ nonsense: 'x' }), { handling: 'lenient' }).ok).toBe(true);
+  });
 });
