@@ -75,16 +75,18 @@ export function parseSearch(
     if (name === '_type' && type === undefined) continue;
     const read = readParameter(draft, types, name, value, given.has(name), options);
     given.add(name);
-    if (read.ok) {
-      if (draft.criteria.length > mostCriteria) {
-        return fail('search.too-broad', `A search may have up to ${mostCriteria} criteria.`);
-      }
-      if (draft.criteria.reduce((sum, criterion) => sum + linksIn(criterion), 0) > mostLinks) {
-        return fail('search.too-broad', `A search may have up to ${mostLinks} links in its chains.`);
-      }
+    if (!read.ok) {
       // A filter that is understood in part would leave more than it should.
-    } else if (options.handling !== 'lenient' || name === '_filter' || read.fault.code !== 'search.unknown-parameter')
+      const mayPass = options.handling === 'lenient' && name !== '_filter';
+      if (mayPass && read.fault.code === 'search.unknown-parameter') continue;
       return read;
+    }
+    if (draft.criteria.length > mostCriteria) {
+      return fail('search.too-broad', `A search may have up to ${mostCriteria} criteria.`);
+    }
+    if (draft.criteria.reduce((sum, criterion) => sum + linksIn(criterion), 0) > mostLinks) {
+      return fail('search.too-broad', `A search may have up to ${mostLinks} links in its chains.`);
+    }
   }
   if (draft.count === 0) draft.total = 'accurate';
   const unfit = misfitOfContained(draft, options);
