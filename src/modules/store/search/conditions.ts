@@ -33,6 +33,7 @@ import {
 } from './criterion-context.ts';
 import { dateCondition, numberCondition } from './intervals.ts';
 import { placeCondition } from './place-condition.ts';
+import { personsNamedBy } from './subject-types.ts';
 import { wordsCondition } from './words-condition.ts';
 
 const idParameter: SearchParameter = {
@@ -229,7 +230,13 @@ function hasOneOf(statement: Statement, column: string, wanted: readonly string[
   return `${column} ${wanted.length === 1 ? '@>' : '&&'} ${statement.bind(wanted)}::bigint[]`;
 }
 
-function referenceCondition({ statement, types, criterion }: Context): Outcome<string> {
+/** As `hasOneOf`, in a form that no index of the column answers: for rows that are found by something else. */
+function hasOneOfByRow(statement: Statement, column: string, wanted: readonly string[]): string {
+  const each = wanted.map((key) => `${statement.bind(key)}::bigint = any (${column})`);
+  return each.length === 1 ? (each[0] ?? 'false') : `(${each.join(' or ')})`;
+}
+
+function referenceCondition({ statement, types, criterion, near }: Context): Outcome<string> {
   const { parameter, modifier, values } = criterion;
   if (modifier === 'identifier') return identifierCondition({ statement, types, criterion });
   if (modifier !== undefined && !parameter.targets.includes(modifier)) return unsupportedModifier(criterion);
@@ -246,7 +253,10 @@ function referenceCondition({ statement, types, criterion }: Context): Outcome<s
     const { url } = value;
     if (url !== undefined) keys.push(...types.map((type) => uriKey(type, parameter.code, url)));
   }
-  return keys.length === 0 ? misfit(criterion) : ok(hasOneOf(statement, 'r.keys', keys));
+  if (keys.length === 0) return misfit(criterion);
+  // Nearly all of a person's record refers to her: in it, the index over all persons would only be a detour.
+  const ofWholeRecord = near !== undefined && personsNamedBy(types, criterion) !== undefined;
+  return ok(ofWholeRecord ? hasOneOfByRow(statement, 'r.keys', keys) : hasOneOf(statement, 'r.keys', keys));
 }
 
 /** The identifier by which a reference names its target, whether or not it leads anywhere. */
