@@ -42,3 +42,23 @@ it('answers what it has taken, and what still comes on an open connection, then 
   expect(slow.said()).toMatch(/HTTP\/1.1 200[\s\S]*connection: close[\s\S]*done/);
   await drained;
 });
+
+it('does not wait for connections that became something else', async () => {
+  const app = createServer({ log: silentLog, alive: async () => true });
+  app.get('/socket', (_request, reply) => reply.hijack());
+  let end = () => {};
+  // As the WebSocket plugin does it.
+  app.addHook('preClose', (done) => {
+    end();
+    done();
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const open = listen(port);
+  open.socket.write('GET /socket HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+  await pause(100);
+  const started = performance.now();
+  end = () => open.socket.destroy();
+  await drain(app);
+  expect(performance.now() - started).toBeLessThan(3_000);
+});
