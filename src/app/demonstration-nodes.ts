@@ -51,7 +51,15 @@ export const nodePlans: readonly NodePlan[] = [
   },
 ];
 
+/** Limits and addresses of the outer world, which hold of every node that `npm start` opens. */
 const handedOnNames = [
+  'CARNET_MAX_BODY',
+  'CARNET_MAX_BODIES',
+  'CARNET_MAX_IN_FLIGHT',
+  'CARNET_REQUEST_TIMEOUT',
+  'CARNET_SLOW_QUERY',
+  'CARNET_EXPORT_HOURS',
+  'CARNET_IMPORT_SOURCES',
   'CARNET_SUBSCRIPTION_HOSTS',
   'CARNET_SUBSCRIPTION_TOPICS',
   'CARNET_SMTP_URL',

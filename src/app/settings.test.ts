@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from './config.ts';
+import { nodeEnvironment, nodePlans } from './demonstration-nodes.ts';
 import { ConfigError, nodeConfig, settings } from './settings.ts';
 
 const least = {
@@ -28,6 +29,21 @@ describe('settings', () => {
       demonstration: false,
     });
     expect(config.keysDir).toBe('/srv/carnet/.carnet/keys');
+  });
+
+  it("reach the nodes of npm start, each of them unless it is the supervisor's own", () => {
+    const given = Object.fromEntries(Object.keys(settings).map((name) => [name, 'given']));
+    const [plan] = nodePlans;
+    const environment = nodeEnvironment(plan as NonNullable<typeof plan>, {
+      stateDir: '/srv',
+      databaseUrl: 'postgres://localhost/one',
+      port: 8100,
+      logLevel: 'info',
+      webRoot: '/srv/web',
+      handedOn: given,
+    });
+    const own = ['DATABASE_URL', 'CARNET_BIND', 'CARNET_GATEWAY_HOST', 'CARNET_PUBLIC_URL'];
+    expect(Object.keys(settings).filter((name) => !(name in environment))).toEqual(own);
   });
 
   it.each([
