@@ -45,7 +45,7 @@ it('answers what it has taken, and what still comes on an open connection, then 
 
 it('does not wait for connections that became something else', async () => {
   const app = createServer({ log: silentLog, alive: async () => true });
-  app.get('/socket', (_request, reply) => reply.hijack());
+  app.get('/socket', { config: { boundsItself: true } }, (_request, reply) => reply.hijack());
   let end = () => {};
   // As the WebSocket plugin does it.
   app.addHook('preClose', (done) => {
