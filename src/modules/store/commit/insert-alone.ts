@@ -1,6 +1,6 @@
 import { type Database, sqlStateOf } from '#db';
 import type { Append, AppendStep } from '../contract.ts';
-import { type Addition, insertsOf, valuesOf } from './insert-rows.ts';
+import { type Addition, insertsOf, textFor, valuesOf } from './insert-rows.ts';
 import type { PendingUnit } from './pending-unit.ts';
 
 /**
@@ -44,7 +44,8 @@ export function createInsertAlone<Entry>(options: {
       const step = append.step?.(entries, values.length + 1);
       if (step === undefined) return false;
       try {
-        await db.query(textOf(additions, step), [...values, ...step.values]);
+        const text = textFor(additions, step.members, () => textOf(additions, step));
+        await db.query(text, [...values, ...step.values]);
         return true;
       } catch (thrown) {
         if (sqlStateOf(thrown) !== tooLate) throw thrown;

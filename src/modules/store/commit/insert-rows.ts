@@ -70,6 +70,19 @@ export function insertsOf(additions: readonly Addition[], first = 1): readonly s
   });
 }
 
+const made = new Map<string, string>();
+
+/** The text of a statement that adds to these tables, made once for each set of them and `variant`. */
+export function textFor(additions: readonly Addition[], variant: string, make: () => string): string {
+  const name = `${additions.map(({ table }) => table).join()} ${variant}`;
+  let text = made.get(name);
+  if (text === undefined) {
+    text = make();
+    made.set(name, text);
+  }
+  return text;
+}
+
 export function valuesOf(additions: readonly Addition[]): readonly unknown[] {
   return additions.flatMap(({ values }) => values);
 }

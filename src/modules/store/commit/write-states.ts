@@ -11,6 +11,7 @@ import {
   resourceColumns,
   resourceValues,
   storedValue,
+  textFor,
   unnested,
   valuesOf,
 } from './insert-rows.ts';
@@ -48,8 +49,12 @@ export async function writeStates(
   if (updated.length > 0) send(updateResources, resourceValues(updated, generation));
   if (superseded.length > 0) send(insertHistory, historyColumns(superseded));
   const additions = additionsTo(changed, generation);
-  if (distributed) for (const one of additions) send(insertsOf([one])[0] ?? '', one.values);
-  else if (additions.length > 0) send(asOne(insertsOf(additions)), valuesOf(additions));
+  if (distributed) {
+    for (const one of additions) send(insertsOf([one])[0] ?? '', one.values);
+  } else if (additions.length > 0) {
+    const text = textFor(additions, 'together', () => asOne(insertsOf(additions)));
+    send(text, valuesOf(additions));
+  }
   await Promise.all(sent);
 }
 
