@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#audit';
-import { careCategoryOf, compartmentOf, type Visibility } from '#fhir';
+import { careCategoryOf, compartmentOf } from '#fhir';
 import type { Caller } from '#identity';
 import { type Fault, fail, faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion, Write, WriteResult } from '#store';
@@ -9,7 +9,7 @@ import { decide, notFound, type View } from './decide.ts';
 import type { JournalEntry } from './journal.ts';
 import { entriesByPerson, logEntry, type Occasion } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
-import { isVisible, isWithinReach, nothing, seesAll } from './visible.ts';
+import { isVisible, isWithinReach, seesAll } from './visible.ts';
 
 /** A change that touches more people than this is an import, and those run as a backend. */
 const mostPersons = 100;
@@ -50,62 +50,44 @@ export async function changeRecords(
       fault: rights.value.refusal ?? faultOf('access.denied', 'You may not write to this record.', pathOf(refused)),
     };
   }
-  const met = await findFirst(options, caller, planned, rights.value);
-  if (!met.ok) return met;
-  const pending = planned.filter((_plan, index) => met.value.found[index] === undefined);
-  const written = await commit(options, pending, rights.value, {
-    occasion,
-    caller,
-    mayFind: (stored) => rights.value.all || isVisible(met.value.visibility, stored),
-  });
+  const written = await commit(options, caller, planned, rights.value, occasion);
   if (!written.ok) {
     const denied = written.fault.code === 'resource.not-found' || written.fault.kind === 'forbidden';
     await logRefusal(options, occasion, planned, denied ? 'denied' : 'failed');
-    return written;
   }
-  const rest = written.value.values();
-  return ok(met.value.found.map((found) => found ?? (rest.next().value as WriteResult)));
+  return written;
 }
 
 /** Thrown out of a unit to refuse it whole: the store leaves such a unit unwritten and throws on. */
 const concurrentMatch = new Error('A match of a condition appeared in the meantime');
-const hiddenMatch = new Error('A match of a condition is hidden from the caller');
-
-interface CommitContext {
-  readonly occasion: Occasion;
-  readonly caller: Caller;
-  /** May the caller know of what a condition found? */
-  mayFind(stored: StoredVersion): boolean;
-}
 
 /**
- * Commits with the conditions under the store's lock. A match that the caller may not know of is no match: what he
- * asks for is then written without the condition.
+ * Commits with the conditions under the store's lock, where they are asked of what the caller may read: what is hidden
+ * from him neither matches, nor makes anything match, nor keeps what is new from coming into being.
  */
 async function commit(
   options: RecordsOptions,
-  pending: readonly Planned[],
+  caller: Caller,
+  planned: readonly Planned[],
   rights: Rights,
-  context: CommitContext,
+  occasion: Occasion,
 ): Promise<Outcome<readonly WriteResult[]>> {
-  const attempt = (conditional: boolean) =>
-    options.store.commit({
-      writes: pending.map((plan) => writeOf(plan, rights, conditional)),
+  const conditional = planned.some(({ change }) => change.op === 'create' && change.unlessFound !== undefined);
+  const sight =
+    rights.all || !conditional ? undefined : (await decide(options.access, caller, 'read', undefined)).visibility;
+  try {
+    return await options.store.commit({
+      writes: planned.map((plan) => writeOf(plan, rights)),
+      ...(sight === undefined ? {} : { sight }),
       entries: (results) => {
-        for (const [index, { outcome, stored }] of results.entries()) {
-          const change = pending[index]?.change;
-          if (outcome !== 'found') continue;
-          if (!context.mayFind(stored)) throw hiddenMatch;
-          if (change?.op === 'create' && change.referredTo === true) throw concurrentMatch;
+        for (const [index, { outcome }] of results.entries()) {
+          const change = planned[index]?.change;
+          if (outcome === 'found' && change?.op === 'create' && change.referredTo === true) throw concurrentMatch;
         }
-        return journalOf(options, context.occasion, context.caller, rights, results);
+        return journalOf(options, occasion, caller, rights, results);
       },
     });
-  try {
-    const written = await attempt(true);
-    return !written.ok && written.fault.code === 'condition.multiple' && !rights.all ? await attempt(false) : written;
   } catch (thrown) {
-    if (thrown === hiddenMatch) return attempt(false);
     if (thrown !== concurrentMatch) throw thrown;
     return fail('version.concurrent', 'Another write created a match of the condition at the same moment; try again.');
   }
@@ -174,7 +156,7 @@ async function rightsOf(
   });
 }
 
-function writeOf(plan: Planned, rights: Rights, conditional: boolean): Write {
+function writeOf(plan: Planned, rights: Rights): Write {
   const { change, type, id } = plan;
   const guard = (current: StoredVersion | undefined) => guardOf(plan, rights, current);
   if (change.op === 'delete') {
@@ -194,7 +176,7 @@ function writeOf(plan: Planned, rights: Rights, conditional: boolean): Write {
       id,
       resource,
       source,
-      ...(change.unlessFound === undefined || !conditional ? {} : { unlessFound: change.unlessFound }),
+      ...(change.unlessFound === undefined ? {} : { unlessFound: change.unlessFound }),
     };
   }
   return {
@@ -225,39 +207,6 @@ function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefin
   return moves
     ? faultOf('resource.compartment-change', 'An update may not move a resource to another person.', pathOf(plan))
     : undefined;
-}
-
-/**
- * Conditional creates of callers who do not see every record: the condition is put under their own visibility, so that
- * a hidden match neither shows nor keeps the new resource from coming into being.
- */
-async function findFirst(
-  options: RecordsOptions,
-  caller: Caller,
-  planned: readonly Planned[],
-  rights: Rights,
-): Promise<Outcome<{ readonly visibility: Visibility; readonly found: readonly (WriteResult | undefined)[] }>> {
-  const conditional = planned.some(({ change }) => change.op === 'create' && change.unlessFound !== undefined);
-  if (rights.all || !conditional) return ok({ visibility: nothing, found: planned.map(() => undefined) });
-  const { visibility } = await decide(options.access, caller, 'read', undefined);
-  const found: (WriteResult | undefined)[] = [];
-  for (const { change } of planned) {
-    if (change.op !== 'create' || change.unlessFound === undefined) {
-      found.push(undefined);
-      continue;
-    }
-    const page = await options.store.search({ ...change.unlessFound, count: 2 }, visibility);
-    if (!page.ok) return page;
-    const [first, second] = page.value.matches;
-    if (second !== undefined) return fail('condition.multiple', 'The condition matches more than one resource.');
-    found.push(first === undefined ? undefined : { outcome: 'found', stored: first });
-  }
-  const touched = found.flatMap((result) => (result === undefined ? [] : [result.stored]));
-  if (touched.length > 0) {
-    const occasion = { caller, at: options.clock.now(), interaction: 'create', rule: rights.rule };
-    await options.audit.record(entriesByPerson(occasion, 'search', touched));
-  }
-  return ok({ visibility, found });
 }
 
 const actions: Readonly<Record<WriteResult['outcome'], AuditEntry['action']>> = {

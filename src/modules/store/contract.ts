@@ -49,6 +49,8 @@ export interface WriteResult {
  */
 export interface Unit<Entry> {
   readonly writes: readonly Write[];
+  /** What the conditions of its creates are asked of, all of their links included; everything where it is left out. */
+  readonly sight?: Visibility;
   readonly entries: (results: readonly WriteResult[]) => readonly Entry[];
 }
 

@@ -1,4 +1,5 @@
 import type { Transaction } from '#db';
+import type { Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '../contract.ts';
 import type { Locator, ResourceKey } from '../locate.ts';
@@ -29,31 +30,38 @@ export async function lockStates(
   return { states, found };
 }
 
-/** One write per condition: those of the same condition share the answer. */
-function conditionalWrites(units: readonly PendingUnit<unknown>[]): readonly PreparedWrite[] {
-  const byCondition = new Map<string, PreparedWrite>();
-  for (const prepared of units.flatMap((unit) => unit.writes)) {
-    if (prepared.condition !== undefined && (prepared.write.unlessFound?.criteria.length ?? 0) > 0) {
-      byCondition.set(prepared.condition, prepared);
+interface ConditionalWrite {
+  readonly prepared: PreparedWrite;
+  readonly sight: Visibility;
+}
+
+/** One write per condition: those of the same condition are of one unit and share the answer. */
+function conditionalWrites(units: readonly PendingUnit<unknown>[]): readonly ConditionalWrite[] {
+  const byCondition = new Map<string, ConditionalWrite>();
+  for (const { unit, writes } of units) {
+    for (const prepared of writes) {
+      if (prepared.condition !== undefined && (prepared.write.unlessFound?.criteria.length ?? 0) > 0) {
+        byCondition.set(prepared.condition, { prepared, sight: unit.sight ?? seesAll });
+      }
     }
   }
   return [...byCondition.values()];
 }
 
-async function lockConditions(tx: Transaction, writes: readonly PreparedWrite[]): Promise<void> {
+async function lockConditions(tx: Transaction, writes: readonly ConditionalWrite[]): Promise<void> {
   await tx.query(
     `select pg_advisory_xact_lock(k) from (select distinct k from unnest($1::bigint[]) k order by k) sorted`,
-    [writes.map((prepared) => prepared.condition)],
+    [writes.map(({ prepared }) => prepared.condition)],
   );
 }
 
-async function lookUp(context: SearchContext, writes: readonly PreparedWrite[]): Promise<Found> {
+async function lookUp(context: SearchContext, writes: readonly ConditionalWrite[]): Promise<Found> {
   const answers = await Promise.all(
-    writes.map(async (prepared): Promise<readonly [PreparedWrite, Outcome<readonly StoredVersion[]>]> => {
+    writes.map(async ({ prepared, sight }): Promise<readonly [PreparedWrite, Outcome<readonly StoredVersion[]>]> => {
       const { unlessFound } = prepared.write;
       if (unlessFound === undefined) return [prepared, ok([])];
       const { cursor: _, ...query } = unlessFound;
-      const page = await searchResources(context, { ...query, sort: [], count: 2, total: 'none' }, seesAll);
+      const page = await searchResources(context, { ...query, sort: [], count: 2, total: 'none' }, sight);
       return [prepared, page.ok ? ok(page.value.matches) : page];
     }),
   );
