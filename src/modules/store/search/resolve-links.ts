@@ -234,14 +234,17 @@ async function referredTo(
   const limit = ofSubject ? mostPersons : mostLinked;
   const column = ofSubject ? 'r.compartment' : 'r.text';
   const also = ofSubject ? [refersToItsPerson(source, code)] : [];
-  let sources = await find(context, [source], [criterion], visibility, { column, limit, distinct: ofSubject, also });
+  // Only those that refer at all count towards the limit.
+  const refers: SearchCriterion = { parameter, modifier: 'missing', values: [{ kind: 'missing', missing: false }] };
+  const asked = ofSubject ? [criterion] : [refers, criterion];
+  let sources = await find(context, [source], asked, visibility, { column, limit, distinct: ofSubject, also });
   if (!sources.ok) return sources;
   if (sources.value.length > limit) {
     const here = await candidates(context, [type], known, visibility, 'r.id');
     if (!here.ok) return here;
     const keys = here.value.map((id) => referenceKey(source, code, type, id));
     const among = (bind: (value: unknown) => string) => `r.keys && ${bind(keys)}::bigint[]`;
-    sources = await find(context, [source], [criterion], visibility, {
+    sources = await find(context, [source], asked, visibility, {
       column,
       limit,
       distinct: ofSubject,
