@@ -76,7 +76,7 @@ describe('carnet validate', () => {
     const asked = ['--profile', 'http://example.org/StructureDefinition/born', '--package', profile];
     const { status, stdout } = run('validate', ...asked, sound);
     expect(status).toBe(1);
-    expect(stdout).toContain('Patient.birthDate: birthDate must be there at least once');
+    expect(stdout).toContain('Patient: birthDate must be there at least once');
     expect(run('validate', sound).status).toBe(0);
   });
 

@@ -85,7 +85,7 @@ function checkMembers(run: Run, value: Members, type: CompiledType): void {
       if ((seen & bit) !== 0 && entry.choice) checkChoice(run, value, key, slot, type);
       seen |= bit;
     }
-    run.path.push(entry.label);
+    run.path.push(slot.place);
     if (slot.many) checkMany(run, value, value[key], slot);
     else checkOne(run, value[key], slot);
     run.path.pop();
@@ -96,10 +96,9 @@ function checkMembers(run: Run, value: Members, type: CompiledType): void {
   } else if ((seen & type.requiredBits) !== type.requiredBits) {
     for (const group of type.required) {
       if ((seen & group.bit) !== 0) continue;
-      run.path.push(group.label);
+      // What is not there has no path; the element that lacks it has one.
       const names = group.names.length > 6 ? [...group.names.slice(0, 6), '...'] : group.names;
-      report(run, 'structure.cardinality', `The element is missing; add ${names.join(' or ')}.`);
-      run.path.pop();
+      report(run, 'structure.cardinality', `An element is missing; add ${names.join(' or ')}.`);
     }
   }
 }

@@ -4,6 +4,8 @@ import { type PrimitiveRule, primitiveRules } from './primitive.ts';
 /** One member name that an object of the type may have. */
 export interface Slot {
   readonly entry: ElementEntry;
+  /** How FHIRPath names it: `value.ofType(Quantity)` for `valueQuantity`. */
+  readonly place: string;
   /** `_name`: id and extensions of a primitive. */
   readonly beside: boolean;
   readonly many: boolean;
@@ -26,6 +28,11 @@ export interface CompiledType {
   readonly required: readonly Group[];
   /** All bits of `required`. */
   readonly requiredBits: number;
+}
+
+/** An element in a path: a choice is named with the type that is chosen (R4, fhirpath.html#polymorphism). */
+export function placeOf({ label, choice, type }: ElementEntry): string {
+  return choice ? `${label}.ofType(${type})` : label;
 }
 
 const compiled = new Map<string, CompiledType>();
@@ -52,7 +59,13 @@ function compile(entry: TypeEntry): CompiledType {
       group = { bit: 1 << groups.size, label, min, names: [] };
     }
     if (group !== undefined) groups.set(label, { ...group, names: [...group.names, name] });
-    const shared = { entry: element, many: element.max > 1, bit: group?.bit ?? 0, rule: primitiveRules[element.type] };
+    const shared = {
+      entry: element,
+      place: placeOf(element),
+      many: element.max > 1,
+      bit: group?.bit ?? 0,
+      rule: primitiveRules[element.type],
+    };
     slots.set(name, { ...shared, beside: false });
     if (element.kind === 'primitive') slots.set(`_${name}`, { ...shared, beside: true });
   }

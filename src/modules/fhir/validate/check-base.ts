@@ -51,7 +51,7 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
     const path = `${table}.${entry.label}`;
     const constraints = rules.size === 0 || beside ? undefined : rules.get(path.slice(owner.length + 1));
     if (isPrimitive && !beside && constraints === undefined && !asksMore.has(entry.type)) continue;
-    run.path.push(entry.label);
+    run.path.push(slot.place);
     const items: readonly unknown[] = many && Array.isArray(member) ? member : [member];
     for (let n = 0; n < items.length; n++) {
       const item = items[n];
@@ -62,7 +62,8 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
       } else if (isObject(item)) {
         if (entry.kind === 'resource') inner(run, item);
         else if (beside) {
-          const holder = { type: entry.type, path, value: item };
+          const holder = { type: entry.type, path, value: item, around: level.holder };
+          checkBeside(run, item, value[entry.name], n);
           checkMembers(run, item, { owner: 'Element', table: 'Element', holder }, inner);
         } else checkComplex(run, item, entry.type, level, path, constraints, inner);
       }
@@ -70,6 +71,14 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
     }
     run.path.pop();
   }
+}
+
+/** A primitive that has neither value nor extensions says nothing, whatever its id (ele-1). */
+function checkBeside(run: Run, beside: Members, value: unknown, index: number): void {
+  if (beside.extension !== undefined || ((Array.isArray(value) ? value[index] : value) ?? undefined) !== undefined)
+    return;
+  const text = 'The element has neither a value nor extensions.';
+  report(run, { ...issueOf('conformance.constraint', text), rule: 'ele-1' });
 }
 
 function checkComplex(
@@ -97,7 +106,7 @@ function checkComplex(
     }
     checkExtension(run, new FhirNode(value, type), level.holder);
   }
-  const holder = { type, path, value };
+  const holder = { type, path, value, around: level.holder };
   checkDataType(run, value, type);
   checkMembers(run, value, { owner: inside ? owner : type, table: type, holder }, inner);
 }

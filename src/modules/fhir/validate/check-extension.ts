@@ -7,10 +7,10 @@ import { optionsOf } from './check-constraints.ts';
 import { checkProfile } from './check-profile.ts';
 import { structureDefinition } from './definitions-source.ts';
 import type { ProfileRules } from './profile-rules.ts';
-import { type Run, report } from './run.ts';
+import { type Run, report, reportAbove } from './run.ts';
 
-/** Names that the internet keeps for examples promise nothing to anybody (RFC 2606). */
-const example = /^https?:\/\/(?:[^/]*\.)?example\.(?:org|com|net)\b/;
+/** Names that are kept for examples promise nothing to anybody; those of HL7's own tools are told nowhere. */
+const example = /^https?:\/\/(?:[^/]*\.)?(?:example\.org\b|acme\.com\b|hl7\.org\/fhir\/tools\/)/;
 
 /**
  * Judges an extension by its definition: what it may hold and where it may stand (R4, extensibility.html). One that is
@@ -35,17 +35,23 @@ export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
   if (definition?.context !== undefined && !fitsContext(run, definition.context, holder)) {
     const places = definition.context.map(({ expression }) => expression).join(', ');
     const text = `The extension ${url} may stand at ${places}, but not here.`;
-    report(run, { ...issueOf('conformance.extension', text), profile: url });
+    reportOfHolder(run, text, url);
   }
   if (
     definition?.contextInvariant !== undefined &&
     !definition.contextInvariant.every((rule) => holds(run, new FhirNode(holder.value, holder.type), rule))
   ) {
     const text = `The extension ${url} may not stand here: a rule of its definition about its place does not hold.`;
-    report(run, { ...issueOf('conformance.extension', text), profile: url });
+    reportOfHolder(run, text, url);
   }
   checkProfile(run, node, rules);
   checkInner(run, node, rules);
+}
+
+/** That an extension may not stand somewhere is said of what it stands in. */
+function reportOfHolder(run: Run, text: string, profile: string): void {
+  const steps = typeof run.path.at(-1) === 'number' ? 2 : 1;
+  reportAbove(run, steps, { ...issueOf('conformance.extension', text), profile });
 }
 
 /** A complex extension has the extensions that its definition names, and those that have an address of their own. */
@@ -77,6 +83,8 @@ export interface Holder {
   /** Its path in the definition that speaks of it: `HumanName.given`, `Patient.contact`. */
   readonly path: string;
   readonly value: unknown;
+  /** The element that this one stands in; undefined for a resource. */
+  readonly around?: Holder;
 }
 
 function fitsContext(
@@ -86,12 +94,17 @@ function fitsContext(
 ): boolean {
   const place = placeOf(run);
   return contexts.some(({ type, expression }) => {
-    if (type === 'extension') return isObject(holder.value) && holder.value.url === expression;
+    // An extension of an extension may stand at it or at its value.
+    if (type === 'extension') return isExtension(holder, expression) || isExtension(holder.around, expression);
     if (type === 'fhirpath') return isAnswer(run, expression, holder.value);
     if (type !== 'element') return true;
     const path = expression.replace(/\[x\]/g, '').replace(/:[^.]+/g, '');
     return path === place || path === holder.path || isSubtype(holder.type, path);
   });
+}
+
+function isExtension(holder: Holder | undefined, url: string): boolean {
+  return holder?.type === 'Extension' && isObject(holder.value) && holder.value.url === url;
 }
 
 function isAnswer(run: Run, expression: string, value: unknown): boolean {
@@ -103,6 +116,8 @@ function isAnswer(run: Run, expression: string, value: unknown): boolean {
 
 /** The path of the element that the extension in hand stands in, from its resource on. */
 function placeOf(run: Run): string {
-  const names = run.path.slice(run.start).filter((part) => typeof part === 'string');
+  const names = run.path
+    .slice(run.start)
+    .flatMap((part) => (typeof part === 'string' ? part.replace(/\.ofType.*$/, '') : []));
   return [run.resource.type, ...names.slice(0, -1)].join('.');
 }

@@ -3,6 +3,7 @@ import { compareItems } from '../fhirpath/equality.ts';
 import { isSubtype } from '../fhirpath/type-names.ts';
 import { addChildren, elementsOf, FhirNode, type Item, ownerOf, systemOf } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import { placeOf } from '../structure/compiled-type.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { checkReferenceTarget } from './check-reference.ts';
@@ -16,6 +17,8 @@ import { isFixed, matchesPattern } from './values-match.ts';
 interface Found {
   readonly node: FhirNode;
   readonly index: number | undefined;
+  /** Its name in a path. */
+  readonly place: string;
 }
 
 /** Judges an element or a resource against a profile. What is asked of it already ends at once. */
@@ -58,50 +61,41 @@ export function isOfProfileType(node: FhirNode, profile: ProfileRules): boolean 
 function checkElement(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
   checkValue(run, node, rules);
   checkConstraints(run, node, rules.constraints);
-  if (rules.binding !== undefined) checkBinding(run, node, rules.binding, rules.profile);
-  const source = rules.contentReference === undefined ? rules : (profile.byPath.get(rules.contentReference) ?? rules);
-  checkChildren(run, node, source, profile);
+  for (const binding of rules.bindings) checkBinding(run, node, binding, rules.profile);
+  const source = contentOf(rules, profile);
+  // What is contained is a resource in hand of its own, though what is asked of it is asked where it stands.
+  if (source.telling.length > 0) inResource(run, node, () => checkChildren(run, node, source, profile));
+}
+
+/** The element that has the content: another one where this one repeats it and says nothing more of it. */
+export function contentOf(rules: ElementRules, profile: ProfileRules): ElementRules {
+  if (rules.contentReference === undefined || rules.children.length > 0) return rules;
+  return profile.byPath.get(rules.contentReference) ?? rules;
 }
 
 function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
   const owner = ownerOf(node);
-  for (const child of rules.children) {
-    if (!saysSomething(child)) continue;
-    const found = owner === undefined ? [] : findChildren(node, owner, child.label);
-    run.path.push(child.label);
+  for (const child of rules.telling) {
+    const found = owner === undefined ? nothingFound : findChildren(node, owner, child.label);
     if (child.counts) checkCount(run, found.length, child);
-    for (const { node: item, index } of found) {
-      if (index !== undefined) run.path.push(index);
-      checkTypes(run, item, child);
-      checkElement(run, item, child, profile);
-      if (index !== undefined) run.path.pop();
+    for (const item of found) {
+      atItem(run, item, () => {
+        checkTypes(run, item.node, child);
+        checkElement(run, item.node, child, profile);
+      });
     }
     if (child.slices.length > 0 || child.slicing?.rules === 'closed') checkSlices(run, found, child, profile);
-    run.path.pop();
   }
 }
 
-const said = new WeakMap<ElementRules, boolean>();
+const nothingFound: readonly Found[] = [];
 
-/** Whether an element, or anything inside of it, has a rule of the profile's own. */
-function saysSomething(rules: ElementRules): boolean {
-  const known = said.get(rules);
-  if (known !== undefined) return known;
-  const own =
-    rules.counts ||
-    rules.fixed !== undefined ||
-    rules.pattern !== undefined ||
-    rules.binding !== undefined ||
-    rules.constraints.length > 0 ||
-    rules.maxLength !== undefined ||
-    rules.least !== undefined ||
-    rules.most !== undefined ||
-    rules.contentReference !== undefined ||
-    (rules.types ?? []).some(({ profiles, targets }) => profiles.length > 0 || targets.length > 0) ||
-    (rules.types !== undefined && rules.path.endsWith('[x]'));
-  const answer = own || rules.slices.length > 0 || rules.children.some(saysSomething);
-  said.set(rules, answer);
-  return answer;
+function atItem(run: Run, { place, index }: Found, work: () => void): void {
+  const { length } = run.path;
+  run.path.push(place);
+  if (index !== undefined) run.path.push(index);
+  work();
+  run.path.length = length;
 }
 
 function findChildren(node: FhirNode, owner: Readonly<Record<string, unknown>>, label: string): readonly Found[] {
@@ -110,7 +104,8 @@ function findChildren(node: FhirNode, owner: Readonly<Record<string, unknown>>, 
     const items: Item[] = [];
     addChildren(items, owner, element);
     const many = element.max > 1;
-    for (const [n, item] of items.entries()) found.push({ node: item as FhirNode, index: many ? n : undefined });
+    for (const [n, item] of items.entries())
+      found.push({ node: item as FhirNode, index: many ? n : undefined, place: placeOf(element) });
   }
   return found;
 }
@@ -135,13 +130,23 @@ function times(count: number): string {
 
 function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {
   const { value } = node;
-  if (value === undefined) return;
+  if (value === undefined) {
+    if (rules.mustHaveValue) {
+      const text = 'The element must have a value; extensions alone do not do.';
+      report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+    }
+    return;
+  }
   if (rules.fixed !== undefined && !isFixed(value, rules.fixed.value)) {
     const text = `The value must be exactly ${shown(rules.fixed.value)}.`;
     report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
   }
   if (rules.pattern !== undefined && !matchesPattern(value, rules.pattern.value)) {
     const text = `The value must contain ${shown(rules.pattern.value)}.`;
+    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+  }
+  if (rules.shortest !== undefined && typeof value === 'string' && value.length < rules.shortest) {
+    const text = `The text must have at least ${rules.shortest} characters.`;
     report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
   }
   if (rules.maxLength !== undefined && typeof value === 'string' && value.length > rules.maxLength) {
@@ -226,6 +231,8 @@ function checkSlices(run: Run, found: readonly Found[], rules: ElementRules, pro
   let last = -1;
   let unmatched = false;
   for (const item of found) {
+    const { length } = run.path;
+    run.path.push(item.place);
     if (item.index !== undefined) run.path.push(item.index);
     const slice = sliceOf(run, item.node, rules, profile);
     if (slice === undefined) {
@@ -250,7 +257,7 @@ function checkSlices(run: Run, found: readonly Found[], rules: ElementRules, pro
       checkTypes(run, item.node, slice);
       checkElement(run, item.node, slice, profile);
     }
-    if (item.index !== undefined) run.path.pop();
+    run.path.length = length;
   }
   for (const [slice, items] of members) {
     if (slice.counts) checkCount(run, items.length, slice);

@@ -13,7 +13,7 @@ import { checkProfile, conforms, isOfProfileType } from './check-profile.ts';
 import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
 import { inResource } from './in-resource.ts';
-import { type ProfileRules, profileRules } from './profile-rules.ts';
+import { type ProfileRules, profileRules, rulesOfElement } from './profile-rules.ts';
 import { type CodeChecker, type Run, report, type ValidationIssue } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -46,7 +46,11 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
   const rulesByType = baseRules(definitions);
   const compiled = new Map<string, ProfileRules | undefined>();
   const profiles = (canonical: string): ProfileRules | undefined => {
-    if (!compiled.has(canonical)) {
+    const inside = canonical.indexOf('#');
+    if (inside > 0 && !compiled.has(canonical)) {
+      const whole = profiles(canonical.slice(0, inside));
+      compiled.set(canonical, whole === undefined ? undefined : rulesOfElement(whole, canonical.slice(inside + 1)));
+    } else if (!compiled.has(canonical)) {
       // A definition whose base leads back to itself has no snapshot; this entry ends the circle.
       compiled.set(canonical, undefined);
       const definition = structureDefinition(definitions, canonical);

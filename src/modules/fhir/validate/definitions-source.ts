@@ -11,6 +11,13 @@ export interface ElementDefinition {
   readonly type?: readonly {
     readonly code: string;
     readonly profile?: readonly string[];
+    readonly _profile?: readonly ({
+      readonly extension?: readonly {
+        readonly url: string;
+        readonly valueString?: string;
+        readonly valueUri?: string;
+      }[];
+    } | null)[];
     readonly targetProfile?: readonly string[];
     readonly aggregation?: readonly ('contained' | 'referenced' | 'bundled')[];
     readonly extension?: readonly { readonly url: string; readonly valueUrl?: string }[];
@@ -21,8 +28,9 @@ export interface ElementDefinition {
     readonly rules: 'open' | 'closed' | 'openAtEnd';
   };
   readonly constraint?: readonly ConstraintDefinition[];
-  readonly binding?: { readonly strength: string; readonly valueSet?: string };
+  readonly binding?: { readonly strength: string; readonly valueSet?: string; readonly extension?: unknown };
   readonly maxLength?: number;
+  readonly extension?: unknown;
   readonly [other: string]: unknown;
 }
 

@@ -10,6 +10,11 @@ export interface TypeRule {
   readonly aggregation: readonly string[];
 }
 
+export interface Binding {
+  readonly strength: string;
+  readonly valueSet: string;
+}
+
 export interface Discriminator {
   readonly type: string;
   readonly path: string;
@@ -30,9 +35,13 @@ export interface ElementRules {
   readonly types: readonly TypeRule[] | undefined;
   readonly fixed: { readonly value: unknown } | undefined;
   readonly pattern: { readonly value: unknown } | undefined;
-  readonly binding: { readonly strength: string; readonly valueSet: string } | undefined;
+  /** The binding and those beside it (extension additional-binding). */
+  readonly bindings: readonly Binding[];
   readonly constraints: readonly Constraint[];
+  readonly shortest: number | undefined;
   readonly maxLength: number | undefined;
+  /** Whether extensions alone do not do. */
+  readonly mustHaveValue: boolean;
   readonly least: unknown;
   readonly most: unknown;
   readonly slicing:
@@ -40,6 +49,8 @@ export interface ElementRules {
     | undefined;
   readonly slices: ElementRules[];
   readonly children: ElementRules[];
+  /** Those of the children that ask for anything, or have something inside that does. */
+  readonly telling: ElementRules[];
   /** The element whose content this one repeats. */
   readonly contentReference: string | undefined;
 }
@@ -50,6 +61,7 @@ export interface ProfileRules {
   readonly isExtension: boolean;
   readonly root: ElementRules;
   readonly byPath: ReadonlyMap<string, ElementRules>;
+  readonly byId: ReadonlyMap<string, ElementRules>;
 }
 
 /** Turns a snapshot into rules. What says no more than R4's own definition of the type is left out. */
@@ -59,6 +71,7 @@ export function profileRules(
 ): ProfileRules | undefined {
   const stack: { readonly depth: number; readonly path: string; readonly rules: ElementRules }[] = [];
   const byPath = new Map<string, ElementRules>();
+  const byId = new Map<string, ElementRules>();
   let root: ElementRules | undefined;
   for (const element of elements) {
     const depth = element.path.split('.').length;
@@ -68,11 +81,45 @@ export function profileRules(
     if (parent === undefined) root ??= rules;
     else place(parent, rules);
     if (rules.sliceName === undefined && !byPath.has(element.path)) byPath.set(element.path, rules);
+    if (element.id !== undefined) byId.set(element.id, rules);
     stack.push({ depth, path: element.path, rules });
   }
   if (root === undefined) return undefined;
+  listTelling(root);
   const isExtension = definition.type === 'Extension' && definition.derivation === 'constraint';
-  return { url: definition.url, type: definition.type, isExtension, root, byPath };
+  return { url: definition.url, type: definition.type, isExtension, root, byPath, byId };
+}
+
+/** Lists in each element what of its content has rules of the profile's own; tells whether there is anything. */
+function listTelling(rules: ElementRules): boolean {
+  for (const child of rules.children) if (listTelling(child)) rules.telling.push(child);
+  // Each slice is looked into, whatever those before it say.
+  const sliced = rules.slices.filter(listTelling).length > 0;
+  return sliced || rules.slices.length > 0 || rules.telling.length > 0 || saysSomething(rules);
+}
+
+function saysSomething(rules: ElementRules): boolean {
+  return (
+    rules.counts ||
+    rules.fixed !== undefined ||
+    rules.pattern !== undefined ||
+    rules.bindings.length > 0 ||
+    rules.constraints.length > 0 ||
+    rules.shortest !== undefined ||
+    rules.maxLength !== undefined ||
+    rules.least !== undefined ||
+    rules.most !== undefined ||
+    rules.mustHaveValue ||
+    rules.contentReference !== undefined ||
+    (rules.types ?? []).some(({ profiles, targets }) => profiles.length > 0 || targets.length > 0) ||
+    (rules.types !== undefined && rules.path.endsWith('[x]'))
+  );
+}
+
+/** One element of a profile as a profile of its own (extension elementdefinition-profile-element). */
+export function rulesOfElement(profile: ProfileRules, id: string): ProfileRules | undefined {
+  const root = profile.byId.get(id);
+  return root === undefined ? undefined : { ...profile, url: `${profile.url}#${id}`, type: root.path, root };
 }
 
 /** A slice goes to the element that it is a slice of, a slice of a slice (`a/b`) to that slice. */
@@ -108,23 +155,26 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
     min,
     max,
     counts: !isRoot && (sliceName !== undefined || min > (base?.min ?? 0) || max < baseMax),
-    types: element.type?.map(({ code, profile = [], targetProfile = [], aggregation = [], extension }) => ({
+    types: element.type?.map(({ code, profile = [], _profile, targetProfile = [], aggregation = [], extension }) => ({
       code: extension?.find((one) => one.url.endsWith('structuredefinition-fhir-type'))?.valueUrl ?? code,
-      profiles: profile,
+      profiles: profile.map((canonical, n) => {
+        const inside = _profile?.[n]?.extension?.find(({ url }) => url.endsWith('/elementdefinition-profile-element'));
+        const id = inside?.valueString ?? inside?.valueUri;
+        return id === undefined ? canonical : `${canonical}#${id}`;
+      }),
       targets: targetProfile,
       aggregation,
     })),
     fixed: valued(element, 'fixed'),
     pattern: valued(element, 'pattern'),
-    binding:
-      element.binding?.valueSet === undefined
-        ? undefined
-        : { strength: element.binding.strength, valueSet: element.binding.valueSet },
+    bindings: bindingsOf(element),
     constraints: (element.constraint ?? []).flatMap((one) => {
       const constraint = constraintOf(one, definition.url);
       return constraint === undefined || isOfR4(constraint.source) ? [] : [constraint];
     }),
+    shortest: extended(element, 'minLength')?.valueInteger as number | undefined,
     maxLength: element.maxLength,
+    mustHaveValue: extended(element, 'extension-ElementDefinition.mustHaveValue')?.valueBoolean === true,
     least: valued(element, 'minValue')?.value,
     most: valued(element, 'maxValue')?.value,
     slicing:
@@ -137,8 +187,38 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
           },
     slices: [],
     children: [],
+    telling: [],
     contentReference: element.contentReference?.replace(/^.*#/, ''),
   };
+}
+
+interface Extension {
+  readonly url: string;
+  readonly extension?: readonly Extension[];
+  readonly [value: string]: unknown;
+}
+
+function extended(element: { readonly extension?: unknown }, name: string): Extension | undefined {
+  return ((element.extension ?? []) as readonly Extension[]).find(({ url }) => url.endsWith(`/${name}`));
+}
+
+const additional = /\/(?:additional-binding|extension-ElementDefinition\.binding\.additional)$/;
+
+function bindingsOf({ binding }: ElementDefinition): readonly Binding[] {
+  if (binding === undefined) return [];
+  const { strength, valueSet } = binding;
+  const more = ((binding.extension ?? []) as readonly Extension[])
+    .filter(({ url }) => additional.test(url))
+    .flatMap(({ extension = [] }): readonly Binding[] => {
+      const purpose = extension.find(({ url }) => url === 'purpose')?.valueCode;
+      const canonical = extension.find(({ url }) => url === 'valueSet')?.valueCanonical;
+      const isAsked = (purpose === 'required' || purpose === 'extensible') && typeof canonical === 'string';
+      // Where it holds in some usages only, nothing tells whether this is one of them.
+      return isAsked && !extension.some(({ url }) => url === 'usage')
+        ? [{ strength: purpose, valueSet: canonical }]
+        : [];
+    });
+  return valueSet === undefined ? more : [{ strength, valueSet }, ...more];
 }
 
 function valued(element: ElementDefinition, prefix: string): { readonly value: unknown } | undefined {

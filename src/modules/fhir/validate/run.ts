@@ -48,6 +48,11 @@ export function report(run: Run, issue: Omit<ValidationIssue, 'path'>): void {
   if (run.issues.length < mostIssues) run.issues.push({ ...issue, path: pathOf(run.path) });
 }
 
+/** Reports of the element that holds the one in hand: `steps` parts of the path above it. */
+export function reportAbove(run: Run, steps: number, issue: Omit<ValidationIssue, 'path'>): void {
+  if (run.issues.length < mostIssues) run.issues.push({ ...issue, path: pathOf(run.path.slice(0, -steps)) });
+}
+
 export function pathOf(parts: readonly (string | number)[]): string {
   let path = '';
   for (const part of parts) path += typeof part === 'number' ? `[${part}]` : path === '' ? part : `.${part}`;

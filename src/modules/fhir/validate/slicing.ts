@@ -104,8 +104,8 @@ function hasValue(run: Run, items: Collection, expected: readonly Expectation[])
     if (rules?.max === 0) {
       judged = true;
       if (items.length > 0) return false;
-    } else if (rules?.binding?.strength === 'required') {
-      const { valueSet } = rules.binding;
+    } else if (rules?.bindings[0]?.strength === 'required') {
+      const { valueSet } = rules.bindings[0];
       judged = true;
       if (!items.some((item) => run.memberOf(valueSet, item) === true)) return false;
     }
@@ -178,10 +178,14 @@ function expectations(
   if (step.kind === 'resolve') {
     return others.flatMap((one) => expectations(run, asResource(one), rest, one));
   }
-  const source = rules.contentReference === undefined ? rules : (profile.byPath.get(rules.contentReference) ?? rules);
+  const source =
+    rules.contentReference === undefined || rules.children.length > 0
+      ? rules
+      : (profile.byPath.get(rules.contentReference) ?? rules);
   const children = childrenFor(source, step);
   const own = children.flatMap((child) => expectations(run, child, rest, profile));
-  if (own.some(({ value, rules: at }) => value !== undefined || at?.binding !== undefined || at?.max === 0)) return own;
+  if (own.some(({ value, rules: at }) => value !== undefined || (at?.bindings ?? []).length > 0 || at?.max === 0))
+    return own;
   const further = others.flatMap((one) =>
     childrenFor(one.root, step).flatMap((child) => expectations(run, child, rest, one)),
   );
