@@ -16,11 +16,12 @@ export function bundleText(bundle: {
   readonly links?: readonly BundleLink[];
   readonly entries: readonly string[];
 }): string {
-  const parts = [`"resourceType":"Bundle"`, `"type":"${bundle.type}"`];
-  if (bundle.total !== undefined) parts.push(`"total":${bundle.total}`);
-  if (bundle.links !== undefined) parts.push(`"link":${JSON.stringify(bundle.links)}`);
-  if (bundle.entries.length > 0) parts.push(`"entry":[${bundle.entries.join(',')}]`);
-  return `{${parts.join(',')}}`;
+  const { type, total, links, entries } = bundle;
+  let head = `{"resourceType":"Bundle","type":"${type}"`;
+  if (total !== undefined) head += `,"total":${total}`;
+  if (links !== undefined) head += `,"link":${JSON.stringify(links)}`;
+  // The entries, which are long, are copied together once.
+  return entries.length === 0 ? `${head}}` : `${head},"entry":[${entries.join(',')}]}`;
 }
 
 export function matchEntry(baseUrl: string, stored: StoredVersion): string {
