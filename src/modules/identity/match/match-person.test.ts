@@ -43,6 +43,20 @@ describe('words that are alike', () => {
   });
 });
 
+describe('a body made to cost', () => {
+  it('is compared as quickly as any other', () => {
+    const costly = (end: string) => {
+      const long = `${'x'.repeat(200_000)}${end}`;
+      const given = [long, ...Array.from({ length: 50_000 }, (_, n) => `${n}${end}`)];
+      return { ...unnumbered, name: [{ family: long, given }], address: [{ line: given, city: long }] };
+    };
+    const since = process.cpuUsage();
+    gradeOf(costly('a'), costly('b'));
+    const { user } = process.cpuUsage(since);
+    expect(user).toBeLessThan(500_000);
+  });
+});
+
 describe('two records of one person', () => {
   it.each<[string, object, MatchGrade]>([
     ['all the same', claire, 'certain'],

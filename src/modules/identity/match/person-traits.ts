@@ -16,6 +16,8 @@ export interface MatchTraits {
 
 /** Elements of one list that are looked at; a person has a few. */
 const mostOfEach = 10;
+/** Characters of a name or an address that are compared: how alike two texts are takes the product of their lengths. */
+const longestText = 100;
 const digitsOfPhone = 9;
 
 interface PatientElements {
@@ -66,8 +68,13 @@ export function personTraits(patient: Resource): MatchTraits {
     }),
     emails: reached('email').map((value) => value.trim().toLowerCase()),
     addresses: current(address).map(({ line = [], city = '', postalCode = '' }) => ({
-      line: fold(line.filter((one) => one !== null).join(' ')),
-      city: fold(city),
+      line: folded(
+        line
+          .slice(0, mostOfEach)
+          .filter((one) => one !== null)
+          .join(' '),
+      ),
+      city: folded(city),
       postalCode: plain(postalCode),
     })),
     multipleBirth: more.multipleBirthBoolean === true || more.multipleBirthInteger !== undefined,
@@ -77,13 +84,17 @@ export function personTraits(patient: Resource): MatchTraits {
 /** A name that is words alone is read as given names and one family name behind them. */
 function nameOf({ family, given = [], text }: NonNullable<PatientElements['name']>[number]): MatchTraits['names'] {
   if (family === undefined && given.length === 0) {
-    const words = fold(text ?? '')
+    const words = folded(text ?? '')
       .split(' ')
       .filter((word) => word !== '');
     return words.length === 0 ? [] : [{ family: words.at(-1) ?? '', given: words.slice(0, -1) }];
   }
-  const folded = given.flatMap((one) => (one === null ? [] : [fold(one)]));
-  return [{ family: fold(family ?? ''), given: folded.filter((one) => one !== '') }];
+  const first = given.slice(0, mostOfEach).flatMap((one) => (one === null ? [] : [folded(one)]));
+  return [{ family: folded(family ?? ''), given: first.filter((one) => one !== '') }];
+}
+
+function folded(text: string): string {
+  return fold(text.slice(0, longestText));
 }
 
 function plain(value: string): string {

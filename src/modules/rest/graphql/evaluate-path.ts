@@ -25,30 +25,36 @@ export function isBuilt(path: FhirPath): boolean {
   }
 }
 
+/** Counts a step of an evaluation; throws where there are too many: a short expression can ask for any number of them. */
+export type CountStep = () => void;
+
 /**
  * Evaluates a FHIRPath on one value of a resource's JSON: members (a choice by its short name too), indexes, `=`, `!=`,
  * `and`, `|`, and the functions `where`, `exists`, `empty`, `not`, `first`, `last`, `hasValue`. What `isBuilt` denies is empty.
  */
-export function evaluatePath(path: FhirPath, on: unknown): readonly unknown[] {
+export function evaluatePath(path: FhirPath, on: unknown, step: CountStep): readonly unknown[] {
+  step();
   switch (path.kind) {
     case 'literal':
       return [path.value];
     case 'member':
-      return (path.of === undefined ? [on] : evaluatePath(path.of, on)).flatMap((one) => membersOf(one, path.name));
+      return (path.of === undefined ? [on] : evaluatePath(path.of, on, step)).flatMap((one) =>
+        membersOf(one, path.name),
+      );
     case 'index': {
-      const found = evaluatePath(path.of, on)[path.at];
+      const found = evaluatePath(path.of, on, step)[path.at];
       return found === undefined ? [] : [found];
     }
     case 'call':
-      return call(path.name, path.of === undefined ? [on] : evaluatePath(path.of, on), path.args);
+      return call(path.name, path.of === undefined ? [on] : evaluatePath(path.of, on, step), path.args, step);
     case 'binary':
-      return operate(path, on);
+      return operate(path, on, step);
   }
 }
 
 /** What a filter means: a boolean itself, otherwise whether there is anything. */
-export function isTrueOf(path: FhirPath, on: unknown): boolean {
-  return truthOf(evaluatePath(path, on));
+export function isTrueOf(path: FhirPath, on: unknown, step: CountStep): boolean {
+  return truthOf(evaluatePath(path, on, step));
 }
 
 function truthOf(found: readonly unknown[]): boolean {
@@ -66,9 +72,9 @@ function membersOf(value: unknown, name: string): readonly unknown[] {
   return found === undefined ? [] : Array.isArray(found) ? found.filter((one) => one !== null) : [found];
 }
 
-function call(name: string, on: readonly unknown[], args: readonly FhirPath[]): readonly unknown[] {
+function call(name: string, on: readonly unknown[], args: readonly FhirPath[], step: CountStep): readonly unknown[] {
   const [criteria] = args;
-  const chosen = criteria === undefined ? on : on.filter((one) => isTrueOf(criteria, one));
+  const chosen = criteria === undefined ? on : on.filter((one) => isTrueOf(criteria, one, step));
   switch (name) {
     case 'where':
       return chosen;
@@ -89,9 +95,9 @@ function call(name: string, on: readonly unknown[], args: readonly FhirPath[]): 
   }
 }
 
-function operate(path: Extract<FhirPath, { kind: 'binary' }>, on: unknown): readonly unknown[] {
-  const left = evaluatePath(path.left, on);
-  const right = evaluatePath(path.right, on);
+function operate(path: Extract<FhirPath, { kind: 'binary' }>, on: unknown, step: CountStep): readonly unknown[] {
+  const left = evaluatePath(path.left, on, step);
+  const right = evaluatePath(path.right, on, step);
   switch (path.operator) {
     case '|':
       return [...left, ...right];

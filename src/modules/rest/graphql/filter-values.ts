@@ -1,5 +1,5 @@
 import { type FhirPath, parseExpression, typeEntry } from '#fhir';
-import { isBuilt, isTrueOf } from './evaluate-path.ts';
+import { type CountStep, isBuilt, isTrueOf } from './evaluate-path.ts';
 import { textOf } from './exact-json.ts';
 import { refuse } from './graphql-fault.ts';
 import { type PlannedField, placeOf } from './plan-fields.ts';
@@ -74,12 +74,16 @@ function wholeNumber(value: unknown, field: PlannedField): number {
   return Number(text);
 }
 
-/** Those of the values that the filter lets through, with their places in the element. */
-export function filtered(values: readonly unknown[], { path, equals, offset, count }: ValueFilter): readonly number[] {
+/** The places in the element of the values that the filter lets through. */
+export function filtered(
+  values: readonly unknown[],
+  { path, equals, offset, count }: ValueFilter,
+  step: CountStep,
+): readonly number[] {
   const kept: number[] = [];
   for (const [place, value] of values.entries()) {
     if (!equals.every(([name, wanted]) => hasValue(value, name, wanted))) continue;
-    if (path !== undefined && !isTrueOf(path, value)) continue;
+    if (path !== undefined && !isTrueOf(path, value, step)) continue;
     kept.push(place);
   }
   return kept.slice(offset, offset + count);

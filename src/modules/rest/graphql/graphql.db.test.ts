@@ -249,6 +249,8 @@ describe('the bounds', () => {
     `{ Patient(id: x) { ...f0 } } ${Array.from({ length: steps }, (_, n) => `fragment f${n} on Patient { a${n}: id ...f${n + 1} b${n}: id ...f${n + 1} }`).join(' ')} fragment f${steps} on Patient { id }`;
   const deep = (steps: number) =>
     `{ Patient(id: x) { ${'contact { organization { resource { contained { ... on Patient { '.repeat(steps)} id ${'} } } } }'.repeat(steps)} } }`;
+  const fourfold = (levels: number): string =>
+    levels === 0 ? "'a'" : `('a'|'a'|'a'|'a').where(${fourfold(levels - 1)})`;
 
   it.each([
     [
@@ -261,6 +263,10 @@ describe('the bounds', () => {
     [
       'more searches than it may hold',
       `{ ${Array.from({ length: bounds.searches + 1 }, (_, n) => `a${n}: PatientList { id }`).join(' ')} }`,
+    ],
+    [
+      'a FHIRPath that does four times the work at each level',
+      `{ Patient(id: "claire") { name(fhirpath: "${fourfold(18)}") { family } } }`,
     ],
     [
       'an introspection by many names',

@@ -3,7 +3,7 @@ import { faultOf } from '#kernel';
 import { type AnswerObject, type Form, newAnswerObject, type Slot } from './answer-tree.ts';
 import { bounds } from './bounds.ts';
 import { linkTypes, lookupId } from './check-query.ts';
-import { evaluatePath } from './evaluate-path.ts';
+import { type CountStep, evaluatePath } from './evaluate-path.ts';
 import { textOf } from './exact-json.ts';
 import { filtered, readFilter, readPath } from './filter-values.ts';
 import { errorOf, type GraphqlError, type Path, QueryRefused } from './graphql-fault.ts';
@@ -38,11 +38,14 @@ export interface Making {
   report(error: GraphqlError): void;
   /** Counts a value against the bound. Throws `QueryRefused`. */
   count(): void;
+  /** Counts a step of a FHIRPath against the bound. Throws `QueryRefused`. */
+  readonly step: CountStep;
 }
 
 export function newMaking(planner: Planner, baseUrl: string): Making & { readonly errors: readonly GraphqlError[] } {
   const errors: GraphqlError[] = [];
   let values = 0;
+  let steps = 0;
   return {
     planner,
     baseUrl,
@@ -55,6 +58,12 @@ export function newMaking(planner: Planner, baseUrl: string): Making & { readonl
       values += 1;
       if (values > bounds.values) {
         throw new QueryRefused(faultOf('graphql.too-complex', `An answer has at most ${bounds.values} values.`));
+      }
+    },
+    step() {
+      steps += 1;
+      if (steps > bounds.steps) {
+        throw new QueryRefused(faultOf('graphql.too-complex', 'The FHIRPaths of the query ask for too much work.'));
       }
     },
   };
@@ -202,7 +211,7 @@ function resolveElement(
   if (found === undefined || found === null) return;
   const isList = element.max > 1;
   const all: readonly unknown[] = Array.isArray(found) ? found : [found];
-  const kept = filtered(all, readFilter(field));
+  const kept = filtered(all, readFilter(field), making.step);
   const places = field.first ? kept.slice(0, 1) : kept;
   const form = formOf(field, isList, around);
   const key = field.key + around.suffix;
@@ -224,7 +233,7 @@ function resolveElement(
     const inside: Around = {
       resource: isResource ? (one as Resource) : around.resource,
       inList: field.flatten && (around.inList || (isList && !field.first)),
-      suffix: field.flatten ? around.suffix + sliceName(field, one, n) : '',
+      suffix: field.flatten ? around.suffix + sliceName(making, field, one, n) : '',
     };
     objects.push(resolveObject(making, field.selections, type, one as JsonObject, at, inside));
   }
@@ -232,10 +241,10 @@ function resolveElement(
   object.slots.push(field.flatten ? { inline: objects } : { key, form, values: objects });
 }
 
-function sliceName(field: PlannedField, value: unknown, place: number): string {
+function sliceName(making: Making, field: PlannedField, value: unknown, place: number): string {
   if (field.slice === undefined) return '';
   if (field.slice === '$index') return `.${place}`;
-  return `.${evaluatePath(readPath(field.slice, field), value).map(textOf).join(',')}`;
+  return `.${evaluatePath(readPath(field.slice, field), value, making.step).map(textOf).join(',')}`;
 }
 
 /** `resource` of a Reference: what is contained is here already, what this node has is read with the others. */
