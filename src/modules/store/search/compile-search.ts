@@ -46,7 +46,9 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
   const types = query.types ?? [query.type];
   const conditions = conditionsOf(statement, types, open, { ...options, compartment: query.compartment });
   if (!conditions.ok) return conditions;
-  const from = `resource r${driver?.join ?? ''} where ${[...conditions.value, ...(driver?.conditions ?? [])].join('\n    and ')}`;
+  const held =
+    driver === undefined ? conditions.value : [...conditions.value.map(askedOfEachRow), ...driver.conditions];
+  const from = `resource r${driver?.join ?? ''} where ${held.join('\n    and ')}`;
 
   const columns = keys.value.map((key, n) => `${key.sql} as s${n}`).join(', ');
   const further = options.place === undefined ? '' : `where ${after(statement, keys.value, 'm', options.place)}`;
@@ -140,6 +142,17 @@ function newestByCode(statement: Statement, query: SearchQuery): Driver | undefi
     };
   }
   return undefined;
+}
+
+const beside = 'exists (select 1 ';
+
+/**
+ * A condition on rows beside the resource in the form that is asked of one row after the other, in the order of the
+ * driver. As `exists` it could become a join, and the planner, which takes the columns of a key for independent, expects
+ * one match of the whole search: it would read the table beside from end to end to sort everything at last.
+ */
+function askedOfEachRow(condition: string): string {
+  return condition.startsWith(beside) ? `(select true ${condition.slice(beside.length, -1)} limit 1)` : condition;
 }
 
 function ofDriver(key: SortKey): SortKey {
