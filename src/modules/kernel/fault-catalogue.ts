@@ -83,6 +83,18 @@ export const faultCatalogue = {
     'No code is in the value set that a profile asks for.',
     'Use a code of the named value set.',
   ),
+  'conformance.code': entry(
+    'unprocessable',
+    'code-invalid',
+    'A code system does not have the code, or calls it otherwise.',
+    'Use a code of the named code system, with its display.',
+  ),
+  'conformance.definition': entry(
+    'unprocessable',
+    'business-rule',
+    'A definition does not agree with itself or with another that it names.',
+    'Mend the definition as the message says.',
+  ),
   'conformance.reference': entry(
     'unprocessable',
     'value',

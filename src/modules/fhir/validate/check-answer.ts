@@ -35,7 +35,7 @@ const answerTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 function refuse(run: Run, text: string, value?: FhirNode): void {
-  if (value !== undefined) run.path.push('value');
+  if (value !== undefined) run.path.push(`value.ofType(${value.type})`);
   report(run, issueOf('conformance.questionnaire', text));
   if (value !== undefined) run.path.pop();
 }

@@ -2,7 +2,7 @@ import { issueOf } from '#kernel';
 import type { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
-import { resolveReference } from './resolve-reference.ts';
+import { inBundle, resolveReference } from './resolve-reference.ts';
 import { type Run, report } from './run.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -18,8 +18,9 @@ export function checkBundle(run: Run, bundle: FhirNode): void {
   const firstType = { document: 'Composition', message: 'MessageHeader' }[type as string];
   if (firstType !== undefined) checkFirst(run, entries[0], firstType);
   for (const [n, one] of entries.entries()) checkFullUrl(run, one, n);
+  if (type === 'searchset') for (const [n, one] of entries.entries()) checkFound(run, one, n);
   if (type === 'document') {
-    checkReached(run, entries);
+    checkReached(run, bundle, entries);
     checkDocumentReferences(run, bundle, entries[0]);
   }
 }
@@ -54,48 +55,49 @@ function checkFullUrl(run: Run, { fullUrl, resource }: Members, n: number): void
   at(run, ['entry', n], () => report(run, issueOf('conformance.bundle', text)));
 }
 
-/** Entries that nothing of the document leads to (documents.html#content): reached from the Composition, or leading to it. */
-function checkReached(run: Run, entries: readonly Members[]): void {
-  const names = entries.map(namesOf);
-  const byName = new Map<string, number>();
-  for (const [n, some] of names.entries()) for (const name of some) if (!byName.has(name)) byName.set(name, n);
-  const links = entries.map(({ resource }) => {
-    const found = new Set<number>();
-    collectReferences(resource, (reference) => {
-      const n = byName.get(reference.replace(/\/_history\/[^/#]*/, '').replace(/#.*$/, ''));
-      if (n !== undefined) found.add(n);
-    });
-    return found;
+/** What a search found has an id; what tells of its outcome, and nothing else, is an OperationOutcome. */
+function checkFound(run: Run, { resource, search }: Members, n: number): void {
+  if (!isObject(resource)) return;
+  const isOutcome = resource.resourceType === 'OperationOutcome';
+  const mode = isObject(search) ? search.mode : undefined;
+  const texts = [
+    ...(mode === 'outcome' && !isOutcome ? ['What tells of the outcome of a search must be an OperationOutcome.'] : []),
+    ...(mode !== 'outcome' && resource.id === undefined && !(isOutcome && mode === undefined)
+      ? ['What a search found must have an id.']
+      : []),
+  ];
+  at(run, ['entry', n, 'resource'], () => {
+    for (const text of texts) report(run, issueOf('conformance.bundle', text));
   });
+}
+
+/** Entries that nothing of the document leads to (documents.html#content): reached from the Composition, or leading to it. */
+function checkReached(run: Run, bundle: FhirNode, entries: readonly Members[]): void {
+  const places = new Map(entries.map(({ resource }, n) => [resource, n]));
+  // Links count both ways: Provenance and its like lead to what the document says.
+  const links = entries.map(() => new Set<number>());
+  for (const [n, { resource, fullUrl }] of entries.entries()) {
+    const from = typeof fullUrl === 'string' ? fullUrl : undefined;
+    collectReferences(resource, (reference) => {
+      const other = places.get(inBundle(bundle, reference, from)?.value);
+      if (other === undefined) return;
+      links[n]?.add(other);
+      links[other]?.add(n);
+    });
+  }
   const reached = new Set<number>([0]);
   for (const open = [0]; open.length > 0; ) {
-    const n = open.pop() as number;
-    for (const next of links[n] ?? []) {
+    for (const next of links[open.pop() as number] ?? []) {
       if (reached.has(next)) continue;
       reached.add(next);
       open.push(next);
     }
   }
-  // Provenance and its like lead to the document and are reached backwards.
-  for (let grows = true; grows; ) {
-    grows = false;
-    for (const [n, some] of links.entries()) {
-      if (reached.has(n) || ![...some].some((one) => reached.has(one))) continue;
-      reached.add(n);
-      grows = true;
-    }
-  }
   for (const n of entries.keys()) {
     if (reached.has(n)) continue;
     const text = 'Nothing in the document leads to the entry.';
-    at(run, ['entry', n], () => report(run, { ...issueOf('conformance.bundle', text), severity: 'warning' }));
+    at(run, ['entry', n], () => report(run, issueOf('conformance.bundle', text)));
   }
-}
-
-function namesOf({ fullUrl, resource }: Members): readonly string[] {
-  const names: string[] = typeof fullUrl === 'string' ? [fullUrl] : [];
-  if (isObject(resource) && typeof resource.id === 'string') names.push(`${resource.resourceType}/${resource.id}`);
-  return names;
 }
 
 function collectReferences(value: unknown, found: (reference: string) => void): void {

@@ -1,22 +1,26 @@
 import { issueOf } from '#kernel';
 import { primitiveRules } from '../structure/primitive.ts';
-import { structureDefinition } from './definitions-source.ts';
+import { checkCoding } from './check-code.ts';
+import { checkNarrative } from './check-narrative.ts';
+import { resolveReference } from './resolve-reference.ts';
 import { type Run, report } from './run.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
+const absolute = /^[a-z][a-z0-9+.-]*:/i;
+
 /** Primitives of which more is asked than their form. */
 export const asksMore: ReadonlySet<string> = new Set(['uri', 'url', 'canonical', 'xhtml']);
 
-/** Addresses of names must be sound names; narrative must have something to read (R4, narrative.html). */
+/** Addresses of names must be sound names, those of definitions absolute; narrative must have something to read. */
 export function checkPrimitive(run: Run, value: unknown, type: string): void {
   if (typeof value !== 'string') return;
   if (type === 'xhtml') {
-    const empty = !/<img\b/i.test(value) && value.replace(/<[^>]*>/g, '').trim() === '';
-    if (empty) {
-      const text = 'The narrative must have some content besides white space (txt-2).';
-      report(run, { ...issueOf('conformance.constraint', text), rule: 'txt-2' });
-    }
+    checkNarrative(run, value);
+    return;
+  }
+  if (type === 'canonical' && !value.startsWith('#') && !absolute.test(value)) {
+    report(run, issueOf('conformance.value', 'The address of a definition must be absolute, or # and a contained id.'));
     return;
   }
   const kind = value.startsWith('urn:uuid:') ? 'uuid' : value.startsWith('urn:oid:') ? 'oid' : undefined;
@@ -31,10 +35,9 @@ export function checkPrimitive(run: Run, value: unknown, type: string): void {
 export function checkDataType(run: Run, value: Members, type: string): void {
   if (type === 'Coding') checkCoding(run, value);
   else if (type === 'Identifier') checkIdentifier(run, value);
+  else if (type === 'Reference') checkReferenceType(run, value);
   else if (type === 'Attachment') checkAttachment(run, value);
 }
-
-const absolute = /^[a-z][a-z0-9+.-]*:/i;
 
 function at(run: Run, name: string, report: () => void): void {
   run.path.push(name);
@@ -42,26 +45,15 @@ function at(run: Run, name: string, report: () => void): void {
   run.path.pop();
 }
 
-function checkCoding(run: Run, { system }: Members): void {
-  if (typeof system !== 'string') return;
-  if (!absolute.test(system)) {
-    const text = 'The system of a code must be an absolute address.';
-    at(run, 'system', () => report(run, issueOf('conformance.value', text)));
-    return;
-  }
-  const found = run.definitions.find(system) as
-    | { readonly resourceType: string; readonly content?: unknown }
-    | undefined;
-  if (found?.resourceType === 'ValueSet') {
-    const text = 'The system of a code is a code system; this is the address of a value set.';
-    at(run, 'system', () => report(run, issueOf('conformance.value', text)));
-  } else if (found?.resourceType === 'CodeSystem' && found.content === 'supplement') {
-    const text = 'A supplement has no codes of its own; name the code system that it supplements.';
-    at(run, 'system', () => report(run, issueOf('conformance.value', text)));
-  } else if (structureDefinition(run.definitions, system) !== undefined) {
-    const text = 'The system of a code is a code system; this is the address of a profile.';
-    at(run, 'system', () => report(run, issueOf('conformance.value', text)));
-  }
+const typed = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+/** A reference names the type of what it leads to, also where that is found by its fullUrl alone (R4, bundle.html#references). */
+function checkReferenceType(run: Run, { reference }: Members): void {
+  if (run.bundles.length === 0 || typeof reference !== 'string') return;
+  const type = typed.exec(reference)?.[1];
+  const target = type === undefined ? undefined : resolveReference(run, reference);
+  if (target === undefined || target.type === type) return;
+  report(run, issueOf('conformance.reference', `The reference names ${type}, but leads to ${target.type}.`));
 }
 
 function checkIdentifier(run: Run, { system, value }: Members): void {

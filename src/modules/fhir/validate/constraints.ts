@@ -32,8 +32,8 @@ function asPublished(expression: string): string {
   return mended.get(expression) ?? expression.replace(/\.as\((\w+)\)/g, '.ofType($1)');
 }
 
-/** Judged by what checks the structure: each object and extension is looked at there anyway. */
-const native: ReadonlySet<string> = new Set(['ele-1', 'ext-1']);
+/** Judged by code of their own: where the element is looked at anyway, or the expression says less than the words. */
+const native: ReadonlySet<string> = new Set(['ele-1', 'ext-1', 'dom-3', 'txt-2']);
 
 export function constraintOf(definition: ConstraintDefinition, source: string): Constraint | undefined {
   const { key, expression } = definition;

@@ -9,6 +9,8 @@ import { baseRules } from './base-rules.ts';
 import { checkBase, nodeOfResource } from './check-base.ts';
 import { codesOfElement } from './check-binding.ts';
 import { checkBundle } from './check-bundle.ts';
+import { checkContained } from './check-contained.ts';
+import { checkDefinition } from './check-definition.ts';
 import { checkProfile, conforms, isOfProfileType } from './check-profile.ts';
 import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
@@ -28,6 +30,8 @@ export interface ValidateOptions {
   readonly profiles?: readonly string[];
   /** Whether an extension whose definition is not known is an error; a warning unless said. */
   readonly unknownExtensions?: 'error' | 'warning';
+  /** Whether a display that its code system does not have is an error; a warning unless said. */
+  readonly displays?: 'error' | 'warning';
 }
 
 export interface Validator {
@@ -93,6 +97,8 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
     }
     if (node.type === 'Bundle') checkBundle(run, node);
     if (node.type === 'QuestionnaireResponse') checkResponse(run, node);
+    checkContained(run, node);
+    checkDefinition(run, node);
   }
 
   function checkInner(run: Run, value: Readonly<Record<string, unknown>>): void {
@@ -115,6 +121,7 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
         memberOf,
         conformsTo,
         now: now(),
+        displays: options.displays ?? 'warning',
         unknownExtensions: options.unknownExtensions ?? 'warning',
         resource: node,
         rootResource: node,

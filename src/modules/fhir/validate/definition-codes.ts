@@ -4,6 +4,8 @@ import type { CodeChecker } from './run.ts';
 
 interface Concept {
   readonly code: string;
+  readonly display?: string;
+  readonly designation?: readonly { readonly value?: string }[];
   readonly concept?: readonly Concept[];
   readonly property?: readonly Readonly<Record<string, unknown>>[];
 }
@@ -12,6 +14,8 @@ interface CodeSystem {
   readonly resourceType: 'CodeSystem';
   readonly url: string;
   readonly content?: string;
+  readonly caseSensitive?: boolean;
+  readonly supplements?: string;
   readonly concept?: readonly Concept[];
 }
 
@@ -114,7 +118,28 @@ export function codesOfDefinitions(definitions: Definitions): CodeChecker {
     return concepts.map(({ concept }) => concept.code);
   };
 
+  const systems = new Map<string, ReadonlyMap<string, readonly string[]> | undefined>();
+  const displaysOf = (system: string): ReadonlyMap<string, readonly string[]> | undefined => {
+    if (!systems.has(system)) {
+      const found = definitions.find(system) as unknown as CodeSystem | undefined;
+      const isWhole =
+        found?.resourceType === 'CodeSystem' &&
+        found.content === 'complete' &&
+        found.caseSensitive !== false &&
+        found.supplements === undefined;
+      const placed = isWhole ? withParents(found.concept ?? [], []) : undefined;
+      systems.set(system, placed && new Map(placed.map(({ concept }) => [concept.code, wordsOf(concept)])));
+    }
+    return systems.get(system);
+  };
+
   return {
+    conceptOf(system, code) {
+      const displays = displaysOf(system);
+      if (displays === undefined) return undefined;
+      const found = displays.get(code);
+      return { exists: found !== undefined, displays: found ?? [] };
+    },
     inValueSet(canonical, asked) {
       const codes = codesOf(canonical, 0);
       if (codes === undefined) return coreCodes.inValueSet(canonical, asked);
@@ -123,6 +148,10 @@ export function codesOfDefinitions(definitions: Definitions): CodeChecker {
       return false;
     },
   };
+}
+
+function wordsOf({ display, designation = [] }: Concept): readonly string[] {
+  return [display, ...designation.map(({ value }) => value)].filter((one) => one !== undefined);
 }
 
 interface Placed {

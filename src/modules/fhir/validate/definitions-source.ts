@@ -65,7 +65,15 @@ export interface Definitions {
   find(canonical: string): Definition | undefined;
 }
 
-const shelfNames = ['profiles-resources', 'profiles-types', 'extension-definitions', 'profiles-others', 'valuesets'];
+const shelfNames = [
+  'profiles-resources',
+  'profiles-types',
+  'extension-definitions',
+  'profiles-others',
+  'valuesets',
+  'v3-codesystems',
+  'search-parameters',
+];
 
 /** The definitions of R4 itself, each file opened when first needed. */
 export function coreDefinitions(): Definitions {

@@ -88,8 +88,14 @@ export function isSame(a: FhirNode, b: FhirNode): boolean {
   return itemsEqual(a, b) === true;
 }
 
+/** A unit in words alone is no measure. */
+function isUncoded({ type, value }: FhirNode): boolean {
+  return type === 'Quantity' && isObject(value) && value.unit !== undefined && value.code === undefined;
+}
+
 /** Undefined where two values have no order. */
 export function orderOf(a: FhirNode, b: FhirNode): number | undefined {
+  if (isUncoded(a) || isUncoded(b)) return undefined;
   try {
     return compareItems(a, b);
   } catch (thrown) {

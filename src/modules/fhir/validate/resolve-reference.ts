@@ -34,21 +34,45 @@ function containedIn(run: Run, id: string): FhirNode | undefined {
   return undefined;
 }
 
-function inBundle(bundle: FhirNode, reference: string, from: string | undefined): FhirNode | undefined {
+/** The entries of a Bundle by what they are called, made once for each Bundle. */
+interface BundleIndex {
+  readonly byFullUrl: ReadonlyMap<string, unknown>;
+  /** By `Type/id`: those that have no fullUrl, or one that ends so. */
+  readonly byName: ReadonlyMap<string, unknown>;
+}
+
+const indexes = new WeakMap<object, BundleIndex>();
+
+function indexOf(bundle: FhirNode): BundleIndex {
   const { entry } = bundle.value as { readonly entry?: unknown };
-  const entries = (Array.isArray(entry) ? entry : []).filter(isObject) as readonly Entry[];
+  const key = Array.isArray(entry) ? entry : (bundle.value as object);
+  const known = indexes.get(key);
+  if (known !== undefined) return known;
+  const byFullUrl = new Map<string, unknown>();
+  const byName = new Map<string, unknown>();
+  for (const { fullUrl, resource } of (Array.isArray(entry) ? entry : []).filter(isObject) as readonly Entry[]) {
+    if (typeof fullUrl === 'string' && !byFullUrl.has(fullUrl)) byFullUrl.set(fullUrl, resource);
+    if (!isObject(resource) || typeof resource.id !== 'string') continue;
+    const name = `${resource.resourceType}/${resource.id}`;
+    const isCalledSo = typeof fullUrl !== 'string' || fullUrl === name || fullUrl.endsWith(`/${name}`);
+    if (isCalledSo && !byName.has(name)) byName.set(name, resource);
+  }
+  const index = { byFullUrl, byName };
+  indexes.set(key, index);
+  return index;
+}
+
+/** What a reference means that stands in an entry with the fullUrl `from`. */
+export function inBundle(bundle: FhirNode, reference: string, from: string | undefined): FhirNode | undefined {
+  const { byFullUrl, byName } = indexOf(bundle);
   const plain = reference.replace(/\/_history\/[^/#]*/, '').replace(/#.*$/, '');
   const part = relative.exec(plain);
+  if (part === null) return nodeOf(byFullUrl.get(plain));
+  // Where the entry has a name and no address, so has what it refers to.
+  const isName = from?.startsWith('urn:') === true;
   const base = from === undefined ? undefined : /^(https?:.*\/)[A-Za-z]+\/[A-Za-z0-9\-.]+$/.exec(from)?.[1];
-  const full = part === null ? plain : base === undefined ? undefined : base + plain;
-  const found =
-    entries.find(({ fullUrl }) => fullUrl !== undefined && fullUrl === full) ??
-    (part === null
-      ? undefined
-      : entries.find(
-          ({ resource }) => isObject(resource) && resource.resourceType === part[1] && resource.id === part[2],
-        ));
-  return found === undefined ? undefined : nodeOf(found.resource);
+  const full = isName ? `urn:uuid:${part[2]}` : base === undefined ? undefined : base + plain;
+  return nodeOf((full === undefined ? undefined : byFullUrl.get(full)) ?? byName.get(plain));
 }
 
 function nodeOf(value: unknown): FhirNode | undefined {

@@ -10,9 +10,17 @@ export interface ValidationIssue extends Issue {
   readonly profile?: string;
 }
 
+export interface CodeOfSystem {
+  readonly exists: boolean;
+  /** Its display and designations. */
+  readonly displays: readonly string[];
+}
+
 /** Whether codes are in value sets; undefined where that cannot be told. */
 export interface CodeChecker {
   inValueSet(valueSet: string, code: { readonly system?: string; readonly code: string }): boolean | undefined;
+  /** What a code system says of a code; undefined where not all of its codes are known. */
+  conceptOf?(system: string, code: string): CodeOfSystem | undefined;
 }
 
 /** One validation of one resource. The path is kept as parts and joined only where something is wrong. */
@@ -27,6 +35,8 @@ export interface Run {
   readonly conformsTo: (run: Run, profile: string, node: FhirNode) => boolean | undefined;
   readonly now: Date;
   readonly unknownExtensions: 'error' | 'warning';
+  /** How much a display weighs that the code system does not have. */
+  readonly displays: 'error' | 'warning';
   /** The resource in hand, and the one that contains it. */
   resource: FhirNode;
   /** Parts of the path that lead to the resource in hand. */

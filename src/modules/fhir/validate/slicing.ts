@@ -184,7 +184,9 @@ function expectations(
       : (profile.byPath.get(rules.contentReference) ?? rules);
   const children = childrenFor(source, step);
   const own = children.flatMap((child) => expectations(run, child, rest, profile));
-  if (own.some(({ value, rules: at }) => value !== undefined || (at?.bindings ?? []).length > 0 || at?.max === 0))
+  if (
+    own.some(({ value, rules: at }) => value !== undefined || at?.bindings[0]?.strength === 'required' || at?.max === 0)
+  )
     return own;
   const further = others.flatMap((one) =>
     childrenFor(one.root, step).flatMap((child) => expectations(run, child, rest, one)),
@@ -206,15 +208,20 @@ function asResource(profile: ProfileRules): ElementRules {
   return { ...profile.root, types: [type] };
 }
 
+/** Slices and those that slice them again. */
+function slicesOf({ slices }: ElementRules): readonly ElementRules[] {
+  return slices.flatMap((slice) => [slice, ...slicesOf(slice)]);
+}
+
 function childrenFor(rules: ElementRules, step: Step): readonly ElementRules[] {
   if (step.kind === 'member') {
     const named = rules.children.filter(({ label }) => label === step.name);
     // What the slices of an element expect holds of some of its entries.
-    return [...named, ...named.flatMap(({ slices }) => slices)];
+    return [...named, ...named.flatMap(slicesOf)];
   }
   return rules.children
     .filter(({ label }) => label === 'extension')
-    .flatMap(({ slices }) => slices)
+    .flatMap(slicesOf)
     .filter(({ types, children }) => {
       const profiles = (types ?? []).flatMap((type) => type.profiles);
       const url = children.find(({ label }) => label === 'url')?.fixed?.value;
