@@ -1,3 +1,4 @@
+import './heap-growth.ts';
 import './runtime-notice.ts';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
