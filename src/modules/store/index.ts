@@ -1,5 +1,4 @@
 export type {
-  Append,
   ExportChunk,
   ExportKey,
   ExportPart,
