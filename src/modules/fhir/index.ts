@@ -4,7 +4,8 @@ export { containedText } from './contained-text.ts';
 export { type DiffOptions, diffResources } from './diff/diff-resources.ts';
 export { type CompiledFhirPath, compileFhirPath, type FhirPathOptions } from './fhirpath/fhirpath.ts';
 export { jsonOf } from './fhirpath/json-of.ts';
-export { type Expression as FhirPath, parseExpression } from './index-terms/expression.ts';
+export type { LanguagePart } from './fhirpath/language-part.ts';
+export { FhirNode } from './fhirpath/values.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
 export {
   type Definition as SearchDefinition,
@@ -15,6 +16,7 @@ export {
   withParameters,
 } from './index-terms/parameters.ts';
 export { readSearchParameter } from './index-terms/read-search-parameter.ts';
+export { NumberText, parseKeepingNumbers } from './number-literal.ts';
 export { type FhirPackage, readPackage } from './packages/read-package.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { applyPatch, type Patch } from './patch/apply-patch.ts';

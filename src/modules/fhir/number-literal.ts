@@ -24,4 +24,8 @@ export class NumberText {
   constructor(literal: string) {
     this.literal = literal;
   }
+  /** So that `JSON.stringify` prints it as it was written. */
+  toJSON(): object {
+    return numberLiteral(this.literal);
+  }
 }

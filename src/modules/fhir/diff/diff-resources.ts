@@ -1,7 +1,7 @@
 import { fail, type Outcome, ok } from '#kernel';
 import { isObject } from '../json-value.ts';
 import { NumberText, parseKeepingNumbers } from '../number-literal.ts';
-import { mostOperations, printDocument } from '../patch/apply-patch.ts';
+import { mostOperations } from '../patch/apply-patch.ts';
 import { entriesNamed, type Item, itemsOf } from '../patch/element-tree.ts';
 import { isResourceType } from '../resource-types.ts';
 import { type ElementEntry, type TypeEntry, typeEntry } from '../type-table.ts';
@@ -46,7 +46,7 @@ export function diffResources(from: string, to: string, options: DiffOptions = {
     return fail('patch.too-costly', `The resources differ in more than ${mostOperations} places.`);
   }
   const parameter = operations.all;
-  return ok(printDocument({ resourceType: 'Parameters', ...(parameter.length === 0 ? {} : { parameter }) }));
+  return ok(JSON.stringify({ resourceType: 'Parameters', ...(parameter.length === 0 ? {} : { parameter }) }));
 }
 
 interface Operations {
@@ -193,5 +193,5 @@ function sameText(one: Item, other: Item): boolean {
 }
 
 function print(value: unknown): string {
-  return value === undefined ? '' : printDocument(value);
+  return value === undefined ? '' : JSON.stringify(value);
 }

@@ -184,7 +184,7 @@ function binary(operator: Operator, left: Evaluate, right: Evaluate): Evaluate {
         const one = left(frame, input);
         const other = right(frame, input);
         spend(frame, one.length + other.length);
-        return distinct(other.length === 0 ? one : [...one, ...other]);
+        return distinct(other.length === 0 ? one : [...one, ...other], frame);
       };
     case 'in':
       return (frame, input) => isMember(left(frame, input), right(frame, input), 'in');

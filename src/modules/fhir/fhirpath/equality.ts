@@ -9,6 +9,7 @@ import {
   rounded,
   toNumber,
 } from './decimal.ts';
+import { type Frame, spend } from './frame.ts';
 import { compareMoments, Moment } from './moment.ts';
 import { FhirPathError } from './syntax.ts';
 import {
@@ -52,7 +53,8 @@ export function isIn(items: Collection, item: Item): boolean {
   return false;
 }
 
-export function distinct(items: Collection): Collection {
+/** Each item once. What must be compared with each other counts for as many items as it is compared with. */
+export function distinct(items: Collection, frame: Frame): Collection {
   if (items.length < 2) return items;
   const seen = new Set<unknown>();
   const rest: Item[] = [];
@@ -64,10 +66,12 @@ export function distinct(items: Collection): Collection {
       if (seen.has(value)) continue;
       seen.add(value);
       found.push(item);
-    } else if (!isIn(rest, item)) {
-      rest.push(item);
-      found.push(item);
+      continue;
     }
+    spend(frame, rest.length);
+    if (isIn(rest, item)) continue;
+    rest.push(item);
+    found.push(item);
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { fail, type Outcome, ok } from '#kernel';
 import type { Resource } from '../resource.ts';
 import { compile } from './compile.ts';
 import type { Environment, Evaluate, Frame } from './frame.ts';
+import { holdTo, type LanguagePart } from './language-part.ts';
 import { parseFhirPath } from './parse.ts';
 import { FhirPathError } from './syntax.ts';
 import { type Collection, FhirNode, nothing, singleTruth } from './values.ts';
@@ -19,6 +20,8 @@ export interface FhirPathOptions {
   readonly memberOf?: Environment['memberOf'];
   readonly conformsTo?: Environment['conformsTo'];
   readonly trace?: Environment['trace'];
+  /** Items that may be looked at, counted down, so that evaluations can share it; five million for each unless said. */
+  readonly budget?: { left: number };
 }
 
 /** An expression of FHIRPath, compiled once and evaluated as often as wanted. */
@@ -30,18 +33,20 @@ export interface CompiledFhirPath {
   test(context: FhirNode | Resource, options?: FhirPathOptions): Outcome<boolean | undefined>;
 }
 
-/** Items that one evaluation may look at. */
-const budget = 5_000_000;
+const standardBudget = 5_000_000;
 
 /**
  * Compiles an expression of FHIRPath (http://hl7.org/fhirpath/N1, and of what is on trial: sort, defineVariable,
  * boundaries, precision, encode, repeatAll, coalesce), with the functions that FHIR R4 adds. Expressions never name a
- * machine's time zone: `now()` is in UTC. Fault `fhirpath.syntax` with the offset where it cannot be read.
+ * machine's time zone: `now()` is in UTC. Fault `fhirpath.syntax` with the offset where it cannot be read, and where it
+ * uses more than `part` of the language, as expressions from anyone should not.
  */
-export function compileFhirPath(text: string): Outcome<CompiledFhirPath> {
+export function compileFhirPath(text: string, part?: LanguagePart): Outcome<CompiledFhirPath> {
   let run: Evaluate;
   try {
-    run = compile(parseFhirPath(text));
+    const expression = parseFhirPath(text);
+    if (part !== undefined) holdTo(part, expression);
+    run = compile(expression);
   } catch (thrown) {
     if (!(thrown instanceof FhirPathError)) throw thrown;
     const where = thrown.at === undefined ? '' : ` (at character ${thrown.at + 1} of the expression)`;
@@ -91,7 +96,7 @@ function frameOf(context: FhirNode | Resource, options: FhirPathOptions): Frame 
     memberOf: options.memberOf,
     conformsTo: options.conformsTo,
     trace: options.trace,
-    budget,
+    budget: options.budget ?? { left: standardBudget },
   };
   return { env, that: here, index: -1, total: nothing, variables: undefined };
 }

@@ -19,7 +19,7 @@ export interface Environment {
   readonly conformsTo: ((profile: string, node: FhirNode) => boolean | undefined) | undefined;
   readonly trace: ((name: string, items: Collection) => void) | undefined;
   /** Items that may still be looked at. */
-  budget: number;
+  readonly budget: { left: number };
 }
 
 /** Where an evaluation stands: `$this`, `$index`, `$total`, and the variables that `defineVariable` made. */
@@ -39,8 +39,9 @@ export function inner(frame: Frame): Frame {
 
 /** Counts the items that are looked at. Throws where an expression asks for more than it may. */
 export function spend(frame: Frame, items: number): void {
-  frame.env.budget -= items;
-  if (frame.env.budget < 0) throw new FhirPathError('The expression asks for more work than the node accepts.');
+  const { budget } = frame.env;
+  budget.left -= items;
+  if (budget.left < 0) throw new FhirPathError('The expression asks for more work than the node accepts.');
 }
 
 /** A compiled expression: what it answers for `input`, the focus, in a frame. */

@@ -187,3 +187,12 @@ export function nameOf(expression: Expression | undefined): string | undefined {
   const before = nameOf(expression.of);
   return before === undefined ? undefined : `${before}.${expression.name}`;
 }
+
+/** What a literal string, number or Boolean says; undefined for every other expression. */
+export function literalValue(expression: Expression): string | number | boolean | undefined {
+  if (expression.kind !== 'literal') return undefined;
+  const { type, text } = expression.value;
+  if (type === 'string') return text;
+  if (type === 'number') return Number(text);
+  return type === 'boolean' ? text === 'true' : undefined;
+}

@@ -1,6 +1,6 @@
+import { parseFhirPath } from '../fhirpath/parse.ts';
 import type { CompositeEntry, CompositePart, CompositeParts, SearchParameter } from '../search.ts';
 import { type Converter, converterOf, newTerms } from './convert.ts';
-import { parseExpression } from './expression.ts';
 import { type Route, routesOf, walk } from './routes.ts';
 
 /** A way from a value to what it says for a parameter. */
@@ -34,7 +34,7 @@ export function compileComposite(
   own: (code: string) => SearchParameter | undefined,
   shared: Map<string, string>,
 ): { readonly composite: CompositeParts; readonly repetitions?: Repetitions } {
-  const roots = routesOf(parseExpression(expression), type);
+  const roots = routesOf(parseFhirPath(expression), type);
   if (roots.length === 0) throw new Error(`no element of ${type} is meant`);
   const many = roots.filter(({ element }) => element !== undefined && element.max !== 1);
   const parts = components.map(({ parameter }) => parameter);
@@ -50,7 +50,7 @@ export function compileComposite(
   if (many.length === 0) return { composite: { parts, ...(whole !== undefined && { whole }) } };
   const sources = components.map(({ parameter, expression: inner }) =>
     many.flatMap((root) =>
-      routesOf(parseExpression(inner), root.type).flatMap((route) => {
+      routesOf(parseFhirPath(inner), root.type).flatMap((route) => {
         const convert = converterOf(parameter, route);
         return convert === undefined ? [] : [{ route, convert }];
       }),

@@ -1,9 +1,9 @@
 import { readDefinition } from '../definitions.ts';
+import { parseFhirPath } from '../fhirpath/parse.ts';
 import { isResourceType, resourceTypes } from '../resource-types.ts';
 import type { SearchParameter, SearchParameterType } from '../search.ts';
 import { compileComposite, type Repetitions, type Source } from './composites.ts';
 import { converterOf } from './convert.ts';
-import { parseExpression } from './expression.ts';
 import { type Route, routesOf, type Test, testOf } from './routes.ts';
 
 /** What of a SearchParameter says how it is searched (R4 searchparameter.html). */
@@ -174,7 +174,7 @@ export function compile(definition: Definition, type: string): CompiledParameter
     throw new Error(`parameters of type ${definition.type} are not built`);
   }
   if (definition.expression === undefined) throw new Error('the definition has no expression');
-  const expression = parseExpression(definition.expression);
+  const expression = parseFhirPath(definition.expression);
   const test = testOf(expression, type);
   const routes = test === undefined ? routesOf(expression, type) : [];
   const parameter: SearchParameter = {

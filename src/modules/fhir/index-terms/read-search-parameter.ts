@@ -1,4 +1,5 @@
 import { fail, type Outcome, ok } from '#kernel';
+import { FhirPathError } from '../fhirpath/syntax.ts';
 import type { Resource } from '../resource.ts';
 import type { SearchParameterType } from '../search.ts';
 import { compile, type Definition, isStandardParameter, standardParameters, typesOfBase } from './parameters.ts';
@@ -64,6 +65,7 @@ function reasonNotToCompile(definition: Definition, type: string): string | unde
     compile(definition, type);
     return undefined;
   } catch (error) {
+    if (error instanceof FhirPathError) return `it is no FHIRPath (${error.message.replace(/\.$/, '')})`;
     return error instanceof Error && !(error instanceof RangeError) ? error.message : 'it nests too deeply';
   }
 }

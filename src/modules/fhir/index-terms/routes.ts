@@ -1,7 +1,8 @@
+import { literalValue, nameOf } from '../fhirpath/parse.ts';
+import type { Expression } from '../fhirpath/syntax.ts';
 import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
 import { type ElementEntry, typeEntry } from '../type-table.ts';
-import type { Expression } from './expression.ts';
 
 /** One way from a resource to values of one type: an expression without its choices and unions. */
 export interface Route {
@@ -39,38 +40,64 @@ export function routesOf(expression: Expression, type: string): readonly Route[]
       }
       return routesOf(expression.of, type).flatMap((route) => follow(route, expression.name));
     }
-    case 'index':
-      return routesOf(expression.of, type).map((route) => extended(route, { kind: 'first', index: expression.at }));
+    case 'indexer': {
+      const index = literalValue(expression.index);
+      if (typeof index !== 'number') throw new Error('an index must be a number');
+      return routesOf(expression.of, type).map((route) => extended(route, { kind: 'first', index }));
+    }
     case 'binary':
-      if (expression.operator === '|') {
-        return [...routesOf(expression.left, type), ...routesOf(expression.right, type)];
-      }
-      if (expression.operator === 'as') return ofType(routesOf(expression.left, type), nameOf(expression.right));
-      throw new Error(`the operator ${expression.operator} gives no elements`);
+      if (expression.operator !== '|') throw new Error(`the operator ${expression.operator} gives no elements`);
+      return [...routesOf(expression.left, type), ...routesOf(expression.right, type)];
+    case 'type':
+      if (expression.operator !== 'as') throw new Error('the operator is gives no elements');
+      return ofType(routesOf(expression.of, type), expression.type);
     case 'call':
       return routesOfCall(expression, type);
+    case 'variable':
+      throw new Error(`the variable %${expression.name} is not built`);
     case 'literal':
-      throw new Error('a literal is no element');
+    case 'empty':
+    case 'sign':
+      throw new Error('a value is no element');
+    default:
+      throw new Error(`$${expression.kind} is not built`);
   }
+}
+
+/** The type that the argument of `ofType` and `as` names. */
+function typeNamed(argument: Expression): string {
+  const name = nameOf(argument);
+  if (name === undefined) throw new Error('a type name is expected');
+  return name;
 }
 
 function routesOfCall(call: Extract<Expression, { kind: 'call' }>, type: string): readonly Route[] {
   const [argument] = call.args;
   if (call.of === undefined || argument === undefined) throw new Error(`the function ${call.name}() is not built`);
   const routes = routesOf(call.of, type);
-  if (call.name === 'extension' && argument.kind === 'literal') {
+  const url = literalValue(argument);
+  if (call.name === 'extension' && url !== undefined) {
     const extensions = routes.flatMap((route) => follow(route, 'extension'));
-    return extensions.map((route) => extended(route, { kind: 'where', name: 'url', value: argument.value }));
+    return extensions.map((route) => extended(route, { kind: 'where', name: 'url', value: url }));
   }
-  if (call.name === 'ofType' || call.name === 'as') return ofType(routes, nameOf(argument));
+  if (call.name === 'ofType' || call.name === 'as') return ofType(routes, typeNamed(argument));
   if (call.name !== 'where') throw new Error(`the function ${call.name}() is not built`);
-  if (argument.kind !== 'binary') throw new Error('the condition is not built');
-  const { operator, left, right } = argument;
-  if (operator === '=' && left.kind === 'member' && left.of === undefined && right.kind === 'literal') {
-    return routes.map((route) => extended(route, { kind: 'where', name: left.name, value: right.value }));
+  const condition = conditionOf(argument);
+  return routes.map((route) => extended(route, condition));
+}
+
+/** What `where` may ask: that an element is a value, or of what type a reference is. */
+function conditionOf(criteria: Expression): Step {
+  if (criteria.kind === 'binary' && criteria.operator === '=') {
+    const { left, right } = criteria;
+    const value = literalValue(right);
+    if (left.kind === 'member' && left.of === undefined && value !== undefined) {
+      return { kind: 'where', name: left.name, value };
+    }
   }
-  if (operator === 'is' && left.kind === 'call' && left.name === 'resolve') {
-    return routes.map((route) => extended(route, { kind: 'refersTo', type: nameOf(right) }));
+  if (criteria.kind === 'type' && criteria.operator === 'is') {
+    const { of, type } = criteria;
+    if (of.kind === 'call' && of.name === 'resolve') return { kind: 'refersTo', type };
   }
   throw new Error('the condition is not built');
 }
@@ -88,9 +115,10 @@ export function testOf(expression: Expression, type: string): Test | undefined {
     if (first === undefined || second === undefined) throw new Error('the condition is not built');
     return (resource) => first(resource) && second(resource);
   }
-  if ((operator === '=' || operator === '!=') && right.kind === 'literal') {
+  const wanted = literalValue(right);
+  if ((operator === '=' || operator === '!=') && wanted !== undefined) {
     const routes = routesOf(left, type);
-    return (resource) => valuesOn(routes, resource).some((value) => (value === right.value) === (operator === '='));
+    return (resource) => valuesOn(routes, resource).some((value) => (value === wanted) === (operator === '='));
   }
   return undefined;
 }
@@ -112,11 +140,6 @@ function extended(route: Route, step: Step): Route {
 
 function ofType(routes: readonly Route[], type: string): readonly Route[] {
   return routes.filter((route) => route.type === type);
-}
-
-function nameOf(expression: Expression): string {
-  if (expression.kind === 'member' && expression.of === undefined) return expression.name;
-  throw new Error('a type name is expected');
 }
 
 function valuesOn(routes: readonly Route[], resource: Record<string, unknown>): readonly unknown[] {

@@ -1,6 +1,6 @@
 import { fail, type Outcome, ok } from '#kernel';
 import { isObject } from '../json-value.ts';
-import { NumberText, numberLiteral, parseKeepingNumbers } from '../number-literal.ts';
+import { NumberText, parseKeepingNumbers } from '../number-literal.ts';
 import { type ParseLimits, parseResource } from '../parse-resource.ts';
 import type { Resource } from '../resource.ts';
 
@@ -39,16 +39,9 @@ export function applyPatch(
   if (!isSame(versionId, before.versionId) || !isSame(lastUpdated, before.lastUpdated)) {
     return fail('patch.immutable', 'meta.versionId and meta.lastUpdated are for the server to set.');
   }
-  const text = printDocument(after);
+  const text = JSON.stringify(after);
   const resource = parseResource(text, 'json', limits);
   return resource.ok ? ok({ resource: resource.value, source: text }) : resource;
-}
-
-/** JSON text of a document whose numbers are `NumberText`. */
-export function printDocument(document: unknown): string {
-  return JSON.stringify(document, (_key, value) =>
-    value instanceof NumberText ? numberLiteral(value.literal) : value,
-  );
 }
 
 function identityOf(document: Record<string, unknown>) {

@@ -1,3 +1,6 @@
+import { literalValue, nameOf, parseFhirPath } from '../fhirpath/parse.ts';
+import { type Expression, FhirPathError } from '../fhirpath/syntax.ts';
+
 /** A step of the paths that a FHIRPath Patch names elements with. */
 export type PathStep =
   | { readonly kind: 'child'; readonly name: string }
@@ -15,69 +18,83 @@ export interface Condition {
 
 const longestPath = 1_000;
 
-const step = /\.?([A-Za-z][A-Za-z0-9]*|`[A-Za-z][A-Za-z0-9]*`)(?![A-Za-z0-9]|\s*\()/y;
-const bracket = /\[\s*(0|[1-9][0-9]{0,6})\s*\]/y;
-const end = /\.(first|last)\(\s*\)/y;
-const extension = /\.extension\(\s*'([^'\\]*)'\s*\)/y;
-const ofType = /\.ofType\(\s*(?:FHIR\.)?([A-Za-z][A-Za-z0-9]*)\s*\)/y;
-const where = /\.where\(\s*/y;
-const comparison =
-  /((?:\$this|[A-Za-z][A-Za-z0-9]*)(?:\.[A-Za-z][A-Za-z0-9]*)*)\s*=\s*(?:'((?:[^'\\]|\\['\\/"`])*)'|(true|false)|(-?[0-9]+(?:\.[0-9]+)?))/y;
-const conjunction = /\s+and\s+/y;
-const closing = /\s*\)/y;
-
 /**
  * Reads a path of the "simple" subset of FHIRPath (R4, fhirpatch.html): elements, `[n]`, `first()`, `last()`,
  * `extension('url')`, `ofType(Type)`, and `where(...)` of equalities joined by `and`. The first name may be that of the
  * resource type. Undefined for anything else.
  */
 export function parsePath(text: string): readonly PathStep[] | undefined {
-  const trimmed = text.trim();
-  if (trimmed.length === 0 || trimmed.length > longestPath || trimmed.startsWith('.')) return undefined;
-  const steps: PathStep[] = [];
-  let at = 0;
-  const match = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(trimmed);
-    if (found !== null) at = pattern.lastIndex;
-    return found ?? undefined;
-  };
-  while (at < trimmed.length) {
-    const next = readStep(match, at === 0 || trimmed[at] === '.', steps.length > 0);
-    if (next === undefined) return undefined;
-    steps.push(next);
+  if (text.length > longestPath) return undefined;
+  try {
+    return stepsOf(parseFhirPath(text));
+  } catch (thrown) {
+    if (!(thrown instanceof FhirPathError)) throw thrown;
+    return undefined;
   }
-  return steps;
 }
 
-function readStep(
-  match: (pattern: RegExp) => RegExpExecArray | undefined,
-  mayName: boolean,
-  mayCall: boolean,
-): PathStep | undefined {
-  const name = mayName ? match(step)?.[1] : undefined;
-  if (name !== undefined) return { kind: 'child', name: name.replaceAll('`', '') };
-  if (!mayCall) return undefined;
-  const index = match(bracket)?.[1];
-  if (index !== undefined) return { kind: 'index', index: Number(index) };
-  const which = match(end)?.[1];
-  if (which !== undefined) return which === 'first' ? { kind: 'index', index: 0 } : { kind: 'last' };
-  const url = match(extension)?.[1];
-  if (url !== undefined) return { kind: 'extension', url };
-  const type = match(ofType)?.[1];
-  if (type !== undefined) return { kind: 'ofType', type };
-  if (match(where) === undefined) return undefined;
-  const conditions: Condition[] = [];
-  do {
-    const compared = match(comparison);
-    if (compared === undefined) return undefined;
-    conditions.push(conditionOf(compared));
-  } while (match(conjunction) !== undefined);
-  return match(closing) === undefined ? undefined : { kind: 'where', conditions };
+function stepsOf(expression: Expression): readonly PathStep[] | undefined {
+  if (expression.kind !== 'member' && expression.kind !== 'call' && expression.kind !== 'indexer') return undefined;
+  const before = expression.of === undefined ? [] : stepsOf(expression.of);
+  const last = lastStep(expression);
+  return before === undefined || last === undefined ? undefined : [...before, last];
 }
 
-function conditionOf([, path = '', text, truth, number]: RegExpExecArray): Condition {
-  const names = path.split('.').filter((name) => name !== '$this');
-  if (text !== undefined) return { path: names, value: text.replaceAll(/\\(.)/g, '$1') };
-  return { path: names, value: truth === undefined ? Number(number) : truth === 'true' };
+function lastStep(expression: Extract<Expression, { kind: 'member' | 'call' | 'indexer' }>): PathStep | undefined {
+  if (expression.kind === 'member') return { kind: 'child', name: expression.name };
+  if (expression.kind === 'call') return expression.of && callStep(expression.name, expression.args);
+  const index = literalValue(expression.index);
+  return typeof index === 'number' && Number.isInteger(index) ? { kind: 'index', index } : undefined;
+}
+
+function callStep(name: string, [argument, ...more]: readonly Expression[]): PathStep | undefined {
+  if (argument === undefined) {
+    if (name === 'first') return { kind: 'index', index: 0 };
+    return name === 'last' ? { kind: 'last' } : undefined;
+  }
+  if (more.length > 0) return undefined;
+  switch (name) {
+    case 'extension': {
+      const url = comparedValue(argument);
+      return typeof url === 'string' ? { kind: 'extension', url } : undefined;
+    }
+    case 'ofType': {
+      const type = nameOf(argument)?.replace(/^FHIR\./, '');
+      return type === undefined ? undefined : { kind: 'ofType', type };
+    }
+    case 'where': {
+      const conditions = conditionsOf(argument);
+      return conditions === undefined ? undefined : { kind: 'where', conditions };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function conditionsOf(criteria: Expression): readonly Condition[] | undefined {
+  if (criteria.kind !== 'binary') return undefined;
+  const { operator, left, right } = criteria;
+  if (operator === 'and') {
+    const [first, second] = [conditionsOf(left), conditionsOf(right)];
+    return first === undefined || second === undefined ? undefined : [...first, ...second];
+  }
+  const path = namesOf(left);
+  const value = comparedValue(right);
+  return operator !== '=' || path === undefined || value === undefined ? undefined : [{ path, value }];
+}
+
+/** The elements on the way from `$this`, which may be left out. */
+function namesOf(expression: Expression): readonly string[] | undefined {
+  if (expression.kind === 'this') return [];
+  if (expression.kind !== 'member') return undefined;
+  const before = expression.of === undefined ? [] : namesOf(expression.of);
+  return before === undefined ? undefined : [...before, expression.name];
+}
+
+function comparedValue(expression: Expression): Condition['value'] | undefined {
+  if (expression.kind === 'sign') {
+    const value = comparedValue(expression.of);
+    return typeof value !== 'number' || expression.sign === '+' ? undefined : -value;
+  }
+  return literalValue(expression);
 }

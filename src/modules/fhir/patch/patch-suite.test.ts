@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseKeepingNumbers } from '../number-literal.ts';
 import { parseResource, sourceOf } from '../parse-resource.ts';
-import { applyPatch, printDocument } from './apply-patch.ts';
+import { applyPatch } from './apply-patch.ts';
 import { readFhirPathPatch } from './fhirpath-patch.ts';
 import { readJsonPatch } from './json-patch.ts';
 
@@ -23,7 +23,7 @@ interface JsonCase {
 function runJson({ doc, patch }: JsonCase): unknown {
   const read = readJsonPatch(JSON.stringify(patch));
   const done = read.ok ? read.value(parseKeepingNumbers(JSON.stringify(doc))) : read;
-  return done.ok ? JSON.parse(printDocument(done.value)) : 'fault';
+  return done.ok ? JSON.parse(JSON.stringify(done.value)) : 'fault';
 }
 
 /** The element of this name, with what is inside, out of a case; the resource alone where it has one. */

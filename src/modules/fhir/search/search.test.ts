@@ -26,7 +26,7 @@ describe('search parameters', () => {
     console.info(`search parameters: ${built} of all types are built`);
     expect(built).toBeGreaterThan(2500);
     expect(Object.fromEntries([...reasons].map(([reason, codes]) => [reason, [...codes].sort()]))).toEqual({
-      'not understood: %resource.referenceS': ['chromosome-variant-coordinate', 'referenceseqid-variant-coordinate'],
+      'the variable %resource is not built': ['chromosome-variant-coordinate', 'referenceseqid-variant-coordinate'],
       'the definition has no expression': ['_query'],
       'Binary has no narrative': ['_text'],
       'Bundle has no narrative': ['_text'],

@@ -18,8 +18,8 @@ export const bounds = {
   resources: 2_000,
   /** Searches, those of reverse references included. */
   searches: 100,
-  /** Steps in which the FHIRPaths of a query are evaluated, on all values together. */
-  steps: 1_000_000,
+  /** Steps in which the FHIRPaths of a query are evaluated, on all values together: items that they look at. */
+  steps: 500_000,
   /** Values in the answer. */
   values: 200_000,
   /** Milliseconds after which nothing more is begun. */

@@ -1,6 +1,6 @@
 import type { FieldNode, SelectionSetNode } from 'graphql';
 import { type ElementEntry, isResourceType } from '#fhir';
-import { readFilter, readPath } from './filter-values.ts';
+import { readFilter } from './filter-values.ts';
 import { refuse } from './graphql-fault.ts';
 import { conditionsIn, graphqlName, type PlannedField, type Planner, placeOf } from './plan-fields.ts';
 import { searchParamsOf } from './search-arguments.ts';
@@ -99,7 +99,6 @@ function checkField(planner: Planner, field: PlannedField, targets?: readonly st
       return;
     case 'element':
       readFilter(field);
-      if (field.slice !== undefined && field.slice !== '$index') readPath(field.slice, field);
       if (meaning.sidecar) checkQuery(planner, selections, ['Element']);
       else if (!isPlain) checkQuery(planner, selections, possibleOf(meaning.element), meaning.element.targets);
       return;

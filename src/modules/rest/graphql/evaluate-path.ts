@@ -1,120 +1,64 @@
-import type { FhirPath } from '#fhir';
-import { textOf } from './exact-json.ts';
+import { type CompiledFhirPath, compileFhirPath, type FhirNode, jsonOf, type LanguagePart } from '#fhir';
+import { type Outcome, ok } from '#kernel';
+import { refuse } from './graphql-fault.ts';
+import { type PlannedField, placeOf } from './plan-fields.ts';
 
-const functions: ReadonlySet<string> = new Set(['where', 'exists', 'empty', 'not', 'first', 'last', 'hasValue']);
-const operators: ReadonlySet<string> = new Set(['|', 'and', '=', '!=']);
-
-/** Is every part of the expression one that `evaluatePath` knows? */
-export function isBuilt(path: FhirPath): boolean {
-  switch (path.kind) {
-    case 'literal':
-      return true;
-    case 'member':
-      return path.of === undefined || isBuilt(path.of);
-    case 'index':
-      return isBuilt(path.of);
-    case 'binary':
-      return operators.has(path.operator) && isBuilt(path.left) && isBuilt(path.right);
-    case 'call': {
-      const { name, args, of } = path;
-      const most = name === 'where' || name === 'exists' ? 1 : 0;
-      const least = name === 'where' ? 1 : 0;
-      const fits = functions.has(name) && args.length >= least && args.length <= most;
-      return fits && (of === undefined || isBuilt(of)) && args.every(isBuilt);
-    }
-  }
+/** Steps that the FHIRPaths of one query may still take together. */
+export interface Steps {
+  left: number;
 }
 
-/** Counts a step of an evaluation; throws where there are too many: a short expression can ask for any number of them. */
-export type CountStep = () => void;
+const longestPath = 500;
+/** An evaluation counts as a step for as many characters, at the least for one. */
+const charactersOfStep = 16;
+
+/** What chooses and counts. Anyone may ask it, so nothing of it works on texts or makes them longer. */
+const chosen: LanguagePart = {
+  functions: new Set(
+    [
+      'where',
+      'exists',
+      'empty',
+      'not',
+      'all',
+      'allTrue',
+      'anyTrue',
+      'allFalse',
+      'anyFalse',
+      'hasValue',
+      'count',
+    ].concat(['first', 'last', 'tail', 'skip', 'take', 'single', 'ofType', 'is', 'as', 'extension']),
+  ),
+  operators: new Set(['|', 'and', 'or', 'xor', 'implies', '=', '!=', '<', '<=', '>', '>='] as const),
+};
+
+/** A FHIRPath of a query. Throws `QueryRefused` for what it may not say. */
+export function readPath(text: string, field: PlannedField): CompiledFhirPath {
+  if (text.length > longestPath) refuse('graphql.too-complex', `A FHIRPath has at most ${longestPath} characters.`);
+  const compiled = compileFhirPath(text, chosen);
+  if (compiled.ok) return compiled.value;
+  return refuse(
+    'graphql.invalid',
+    'The FHIRPath cannot be read, or has a part that is not built: see docs/api/graphql.md.',
+    placeOf(field.node),
+  );
+}
 
 /**
- * Evaluates a FHIRPath on one value of a resource's JSON: members (a choice by its short name too), indexes, `=`, `!=`,
- * `and`, `|`, and the functions `where`, `exists`, `empty`, `not`, `first`, `last`, `hasValue`. What `isBuilt` denies is empty.
+ * What a FHIRPath answers for an element, as JSON values; a fault where the two do not go together. Throws `QueryRefused`
+ * where the paths of the query ask for more steps than are left.
  */
-export function evaluatePath(path: FhirPath, on: unknown, step: CountStep): readonly unknown[] {
-  step();
-  switch (path.kind) {
-    case 'literal':
-      return [path.value];
-    case 'member':
-      return (path.of === undefined ? [on] : evaluatePath(path.of, on, step)).flatMap((one) =>
-        membersOf(one, path.name),
-      );
-    case 'index': {
-      const found = evaluatePath(path.of, on, step)[path.at];
-      return found === undefined ? [] : [found];
-    }
-    case 'call':
-      return call(path.name, path.of === undefined ? [on] : evaluatePath(path.of, on, step), path.args, step);
-    case 'binary':
-      return operate(path, on, step);
-  }
+export function evaluatePath(path: CompiledFhirPath, on: FhirNode, steps: Steps): Outcome<readonly unknown[]> {
+  steps.left -= 1 + Math.floor(path.text.length / charactersOfStep);
+  const found = path.evaluate(on, { budget: steps });
+  if (steps.left < 0) refuse('graphql.too-complex', 'The FHIRPaths of the query ask for too much work.');
+  return found.ok ? ok(found.value.map(jsonOf)) : found;
 }
 
-/** What a filter means: a boolean itself, otherwise whether there is anything. */
-export function isTrueOf(path: FhirPath, on: unknown, step: CountStep): boolean {
-  return truthOf(evaluatePath(path, on, step));
-}
-
-function truthOf(found: readonly unknown[]): boolean {
-  const [only] = found;
-  return found.length === 1 && typeof only === 'boolean' ? only : found.length > 0;
-}
-
-function membersOf(value: unknown, name: string): readonly unknown[] {
-  if (name === '$this') return [value];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  const object = value as Readonly<Record<string, unknown>>;
-  const isChoice = (key: string) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length));
-  const key = Object.hasOwn(object, name) ? name : Object.keys(object).find(isChoice);
-  const found = key === undefined ? undefined : object[key];
-  return found === undefined ? [] : Array.isArray(found) ? found.filter((one) => one !== null) : [found];
-}
-
-function call(name: string, on: readonly unknown[], args: readonly FhirPath[], step: CountStep): readonly unknown[] {
-  const [criteria] = args;
-  const chosen = criteria === undefined ? on : on.filter((one) => isTrueOf(criteria, one, step));
-  switch (name) {
-    case 'where':
-      return chosen;
-    case 'exists':
-      return [chosen.length > 0];
-    case 'empty':
-      return [on.length === 0];
-    case 'hasValue':
-      return [on.length === 1 && textOf(on[0]) !== undefined];
-    case 'not':
-      return on.length === 0 ? [] : [!truthOf(on)];
-    case 'first':
-      return on.slice(0, 1);
-    case 'last':
-      return on.slice(-1);
-    default:
-      return [];
-  }
-}
-
-function operate(path: Extract<FhirPath, { kind: 'binary' }>, on: unknown, step: CountStep): readonly unknown[] {
-  const left = evaluatePath(path.left, on, step);
-  const right = evaluatePath(path.right, on, step);
-  switch (path.operator) {
-    case '|':
-      return [...left, ...right];
-    case 'and':
-      return [truthOf(left) && truthOf(right)];
-    case '=':
-    case '!=': {
-      if (left.length === 0 || right.length === 0) return [];
-      const same = left.length === right.length && left.every((one, n) => isSame(one, right[n]));
-      return [same === (path.operator === '=')];
-    }
-    default:
-      return [];
-  }
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  const text = textOf(one);
-  return text !== undefined && text === textOf(other);
+/** What a filter means: a Boolean itself, otherwise whether there is anything. */
+export function isTrueOf(path: CompiledFhirPath, on: FhirNode, steps: Steps): Outcome<boolean> {
+  const found = evaluatePath(path, on, steps);
+  if (!found.ok) return found;
+  const [only] = found.value;
+  return ok(found.value.length === 1 && typeof only === 'boolean' ? only : found.value.length > 0);
 }

@@ -1,11 +1,10 @@
-import type { Resource } from '#fhir';
+import { parseKeepingNumbers, type Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { type Fault, faultOf } from '#kernel';
 import type { ResourceAddress, StoredVersion } from '#records';
 import type { FhirDeps } from '../fhir-deps.ts';
 import { type AnswerObject, finish } from './answer-tree.ts';
 import { bounds } from './bounds.ts';
-import { parseExactly } from './exact-json.ts';
 import { errorOf, type GraphqlError, type Path, QueryRefused } from './graphql-fault.ts';
 import { type Planner, rootType } from './plan-fields.ts';
 import { type Making, newMaking, type Pending, resolveObject, unresolved } from './resolve-fields.ts';
@@ -176,7 +175,7 @@ function whole(resource: Resource) {
 }
 
 function parsed(stored: StoredVersion): Resource {
-  return parseExactly(stored.text) as Resource;
+  return parseKeepingNumbers(stored.text) as Resource;
 }
 
 function countResources(work: Work, more: number): void {

@@ -1,18 +1,19 @@
-import { type FhirPath, parseExpression, typeEntry } from '#fhir';
-import { type CountStep, isBuilt, isTrueOf } from './evaluate-path.ts';
-import { textOf } from './exact-json.ts';
+import { type CompiledFhirPath, type FhirNode, NumberText, typeEntry } from '#fhir';
+import { type Outcome, ok } from '#kernel';
+import { isTrueOf, readPath, type Steps } from './evaluate-path.ts';
 import { refuse } from './graphql-fault.ts';
 import { type PlannedField, placeOf } from './plan-fields.ts';
 
-/** Which of an element's values are given: by FHIRPath, by what their own elements say, and by their place. */
+/** Which of an element's values are given: by FHIRPath, by what their own elements say, and by their place; and `@slice`. */
 export interface ValueFilter {
-  readonly path: FhirPath | undefined;
+  readonly path: CompiledFhirPath | undefined;
   readonly equals: readonly (readonly [name: string, value: string])[];
   readonly offset: number;
   readonly count: number;
+  /** What the names of flattened values end with; undefined for their place, and where there is no `@slice`. */
+  readonly slice: CompiledFhirPath | undefined;
 }
 
-const longestPath = 500;
 const known = new WeakMap<PlannedField, ValueFilter>();
 
 /** The filter that the arguments of an element are (R4 graphql.html, list navigation). Throws `QueryRefused`. */
@@ -27,13 +28,15 @@ export function readFilter(field: PlannedField): ValueFilter {
 function filterOf(field: PlannedField): ValueFilter {
   const { args, meaning, node } = field;
   const filter = {
-    path: undefined as FhirPath | undefined,
+    path: undefined as CompiledFhirPath | undefined,
     equals: [] as [string, string][],
     offset: 0,
     count: Number.POSITIVE_INFINITY,
+    slice: undefined as CompiledFhirPath | undefined,
   };
   if (meaning.kind !== 'element') return filter;
   const { element } = meaning;
+  if (field.slice !== undefined && field.slice !== '$index') filter.slice = readPath(field.slice, field);
   if (args.size > 0 && element.max === 1) {
     refuse('graphql.invalid', `${field.name} is no list and takes no arguments.`, placeOf(node));
   }
@@ -48,48 +51,38 @@ function filterOf(field: PlannedField): ValueFilter {
   return filter;
 }
 
-/** A FHIRPath of a query, in the part of the language that `fhir` reads. */
-export function readPath(text: string, field: PlannedField): FhirPath {
-  if (text.length > longestPath) refuse('graphql.too-complex', `A FHIRPath has at most ${longestPath} characters.`);
-  const path = parsed(text);
-  if (path !== undefined && isBuilt(path)) return path;
-  return refuse(
-    'graphql.invalid',
-    'The FHIRPath has a part that is not built: see docs/api/graphql.md.',
-    placeOf(field.node),
-  );
-}
-
-function parsed(text: string): FhirPath | undefined {
-  try {
-    return parseExpression(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function wholeNumber(value: unknown, field: PlannedField): number {
   const text = String(value);
   if (!/^\d{1,9}$/.test(text)) refuse('graphql.invalid', '_count and _offset are whole numbers.', placeOf(field.node));
   return Number(text);
 }
 
-/** The places in the element of the values that the filter lets through. */
+/** The places in the element of the values that the filter lets through; `nodeAt` is the value at a place to FHIRPath. */
 export function filtered(
   values: readonly unknown[],
   { path, equals, offset, count }: ValueFilter,
-  step: CountStep,
-): readonly number[] {
+  nodeAt: (place: number) => FhirNode,
+  steps: Steps,
+): Outcome<readonly number[]> {
   const kept: number[] = [];
   for (const [place, value] of values.entries()) {
     if (!equals.every(([name, wanted]) => hasValue(value, name, wanted))) continue;
-    if (path !== undefined && !isTrueOf(path, value, step)) continue;
-    kept.push(place);
+    const chosen = path === undefined ? ok(true) : isTrueOf(path, nodeAt(place), steps);
+    if (!chosen.ok) return chosen;
+    if (chosen.value) kept.push(place);
   }
-  return kept.slice(offset, offset + count);
+  return ok(kept.slice(offset, offset + count));
 }
 
 function hasValue(value: unknown, name: string, wanted: string): boolean {
   const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
   return Array.isArray(found) ? found.some((one) => textOf(one) === wanted) : textOf(found) === wanted;
+}
+
+/** A plain value in words, a number as it is written; undefined where it is none. */
+export function textOf(value: unknown): string | undefined {
+  if (value instanceof NumberText) return value.literal;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }

@@ -1,11 +1,10 @@
-import type { Resource } from '#fhir';
+import { FhirNode, type Resource } from '#fhir';
 import { faultOf } from '#kernel';
 import { type AnswerObject, type Form, newAnswerObject, type Slot } from './answer-tree.ts';
 import { bounds } from './bounds.ts';
 import { linkTypes, lookupId } from './check-query.ts';
-import { type CountStep, evaluatePath } from './evaluate-path.ts';
-import { textOf } from './exact-json.ts';
-import { filtered, readFilter, readPath } from './filter-values.ts';
+import { evaluatePath, type Steps } from './evaluate-path.ts';
+import { filtered, readFilter, textOf, type ValueFilter } from './filter-values.ts';
 import { errorOf, type GraphqlError, type Path, QueryRefused } from './graphql-fault.ts';
 import { graphqlName, type PlannedField, type Planner } from './plan-fields.ts';
 import { type SearchArguments, searchParamsOf } from './search-arguments.ts';
@@ -38,18 +37,18 @@ export interface Making {
   report(error: GraphqlError): void;
   /** Counts a value against the bound. Throws `QueryRefused`. */
   count(): void;
-  /** Counts a step of a FHIRPath against the bound. Throws `QueryRefused`. */
-  readonly step: CountStep;
+  /** For the FHIRPaths of the query. */
+  readonly steps: Steps;
 }
 
 export function newMaking(planner: Planner, baseUrl: string): Making & { readonly errors: readonly GraphqlError[] } {
   const errors: GraphqlError[] = [];
   let values = 0;
-  let steps = 0;
   return {
     planner,
     baseUrl,
     pending: [],
+    steps: { left: bounds.steps },
     errors,
     report(error) {
       if (errors.length < bounds.errors) errors.push(error);
@@ -58,12 +57,6 @@ export function newMaking(planner: Planner, baseUrl: string): Making & { readonl
       values += 1;
       if (values > bounds.values) {
         throw new QueryRefused(faultOf('graphql.too-complex', `An answer has at most ${bounds.values} values.`));
-      }
-    },
-    step() {
-      steps += 1;
-      if (steps > bounds.steps) {
-        throw new QueryRefused(faultOf('graphql.too-complex', 'The FHIRPaths of the query ask for too much work.'));
       }
     },
   };
@@ -211,8 +204,20 @@ function resolveElement(
   if (found === undefined || found === null) return;
   const isList = element.max > 1;
   const all: readonly unknown[] = Array.isArray(found) ? found : [found];
-  const kept = filtered(all, readFilter(field), making.step);
-  const places = field.first ? kept.slice(0, 1) : kept;
+  const typeOf = (one: unknown) =>
+    sidecar ? 'Element' : element.kind === 'resource' ? String((one as JsonObject).resourceType) : element.type;
+  const beside = sidecar ? undefined : value[`_${field.name}`];
+  const nodeAt = (place: number) => {
+    const one = all[place] ?? undefined;
+    return new FhirNode(one, typeOf(one), Array.isArray(beside) ? (beside[place] ?? undefined) : undefined);
+  };
+  const filter = readFilter(field);
+  const kept = filtered(all, filter, nodeAt, making.steps);
+  if (!kept.ok) {
+    making.report(errorOf(kept.fault, { path }));
+    return;
+  }
+  const places = field.first ? kept.value.slice(0, 1) : kept.value;
   const form = formOf(field, isList, around);
   const key = field.key + around.suffix;
   const isPlain = !sidecar && (element.kind === 'primitive' || element.kind === 'xhtml');
@@ -228,23 +233,22 @@ function resolveElement(
     if (typeof one !== 'object' || one === null) continue;
     making.count();
     const at = isList ? [...path, n] : path;
-    const isResource = element.kind === 'resource';
-    const type = sidecar ? 'Element' : isResource ? String((one as JsonObject).resourceType) : element.type;
     const inside: Around = {
-      resource: isResource ? (one as Resource) : around.resource,
+      resource: element.kind === 'resource' ? (one as Resource) : around.resource,
       inList: field.flatten && (around.inList || (isList && !field.first)),
-      suffix: field.flatten ? around.suffix + sliceName(making, field, one, n) : '',
+      suffix: field.flatten ? around.suffix + sliceName(making, field, filter, nodeAt(place), n) : '',
     };
-    objects.push(resolveObject(making, field.selections, type, one as JsonObject, at, inside));
+    objects.push(resolveObject(making, field.selections, typeOf(one), one as JsonObject, at, inside));
   }
   if (objects.length === 0) return;
   object.slots.push(field.flatten ? { inline: objects } : { key, form, values: objects });
 }
 
-function sliceName(making: Making, field: PlannedField, value: unknown, place: number): string {
+function sliceName(making: Making, field: PlannedField, filter: ValueFilter, value: FhirNode, place: number): string {
   if (field.slice === undefined) return '';
-  if (field.slice === '$index') return `.${place}`;
-  return `.${evaluatePath(readPath(field.slice, field), value, making.step).map(textOf).join(',')}`;
+  if (filter.slice === undefined) return `.${place}`;
+  const found = evaluatePath(filter.slice, value, making.steps);
+  return found.ok ? `.${found.value.map(textOf).join(',')}` : '.';
 }
 
 /** `resource` of a Reference: what is contained is here already, what this node has is read with the others. */

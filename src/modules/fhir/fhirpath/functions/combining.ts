@@ -6,7 +6,7 @@ import { nothing } from '../values.ts';
 export const combining: Functions = {
   union: ofValues(1, 1, (input, [other = []], frame) => {
     spend(frame, input.length + other.length);
-    return distinct([...input, ...other]);
+    return distinct([...input, ...other], frame);
   }),
   combine: ofValues(1, 2, (input, [other = []], frame) => {
     spend(frame, input.length + other.length);
@@ -14,7 +14,10 @@ export const combining: Functions = {
   }),
   intersect: ofValues(1, 1, (input, [other = []], frame) => {
     spend(frame, input.length * Math.max(1, other.length));
-    return distinct(input.filter((item) => isIn(other, item)));
+    return distinct(
+      input.filter((item) => isIn(other, item)),
+      frame,
+    );
   }),
   exclude: ofValues(1, 1, (input, [other = []], frame) => {
     spend(frame, input.length * Math.max(1, other.length));

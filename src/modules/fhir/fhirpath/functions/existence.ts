@@ -47,7 +47,7 @@ export const existence: Functions = {
   supersetOf: ofValues(1, 1, (input, [other = []]) => truth(other.every((item) => isIn(input, item)))),
   count: ofInput((input) => [input.length]),
   distinct: ofInput(distinct),
-  isDistinct: ofInput((input) => truth(distinct(input).length === input.length)),
+  isDistinct: ofInput((input, frame) => truth(distinct(input, frame).length === input.length)),
   not: ofInput((input) => {
     const value = singleTruth(input, 'not');
     return truth(value === undefined ? undefined : !value);
