@@ -23,11 +23,11 @@ import { answeringFaults, searchResources } from './search/search-resources.ts';
  */
 export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const { db } = options;
-  const locator = createLocator();
+  const distributed = distributionOf(db);
+  const locator = createLocator(distributed);
   const cursors = createCursors(options.cursorKey);
   const read = createReader(db, locator);
   const catalogue = createIndexCatalogue(db, options.indexLease);
-  const distributed = distributionOf(db);
   const alone = createInsertAlone({ db, append: options.append, distributed });
   const { snapshot } = db;
   const context = async () => ({ on: db.interruptible, snapshot, locator, cursors, index: await catalogue.current() });
