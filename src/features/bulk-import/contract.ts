@@ -5,7 +5,7 @@ import type { Records } from '#records';
 export interface ImportOptions {
   /** Files and folders; folders are walked to the bottom in a stable order. */
   readonly paths: readonly string[];
-  readonly records: Pick<Records, 'change' | 'search'>;
+  readonly records: Pick<Records, 'change' | 'search' | 'searchParameters'>;
   /** A backend of this node, who may write every record. */
   readonly caller: Caller;
   /** Where the journal of an import that is under way is kept, so that an interrupted one goes on where it was. */

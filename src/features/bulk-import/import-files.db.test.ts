@@ -258,6 +258,36 @@ describe('importing files', () => {
     });
   });
 
+  it("follows conditions by the node's own search parameters", async () => {
+    const parameter = file('parameter.json', {
+      resourceType: 'SearchParameter',
+      id: 'qualified-in',
+      url: 'http://example.org/SearchParameter/qualified-in',
+      name: 'QualifiedIn',
+      status: 'active',
+      description: 'Where somebody is qualified',
+      code: 'qualified-in',
+      base: ['Practitioner'],
+      type: 'string',
+      expression: 'Practitioner.qualification.code.text',
+    });
+    const qualification = [{ code: { text: 'Radiology' } }];
+    const directory = file('qualified.json', { resourceType: 'Practitioner', id: 'rami', qualification });
+    granted(await world.import([parameter, directory]));
+    await world.store.renewIndex({ signal: new AbortController().signal, progress: () => undefined });
+    const visit = file('qualified-visit.json', {
+      resourceType: 'Encounter',
+      id: 'scan',
+      status: 'finished',
+      class: { code: 'AMB' },
+      participant: [{ individual: { reference: 'Practitioner?qualified-in=radio' } }],
+    });
+    granted(await world.import([visit]));
+    expect(await world.read('Encounter', 'scan')).toMatchObject({
+      participant: [{ individual: { reference: 'Practitioner/rami' } }],
+    });
+  });
+
   it('keeps the first of two contents for one id, says so, and changes nothing the second time', async () => {
     const path = file(
       'repeats.ndjson',

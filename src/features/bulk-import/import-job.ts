@@ -27,7 +27,7 @@ export const importKind = 'bulk-import';
  * death of its process, it begins anew, and what is there already stays as it is.
  */
 export function importJob(options: {
-  readonly records: Pick<Records, 'change' | 'search'>;
+  readonly records: Pick<Records, 'change' | 'search' | 'searchParameters'>;
   readonly sources: ImportSources;
   readonly refusals: ImportRefusals;
   readonly now: () => Date;

@@ -12,7 +12,7 @@ export interface LinesOptions {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** The type that every line must have; any where it is left out. */
   readonly type?: string;
-  readonly records: Pick<Records, 'change' | 'search'>;
+  readonly records: Pick<Records, 'change' | 'search' | 'searchParameters'>;
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly limits?: Partial<ImportLimits>;

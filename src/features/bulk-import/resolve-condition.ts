@@ -16,14 +16,16 @@ export interface ConditionResolver {
 const mostRemembered = 10_000;
 
 export function createConditionResolver(
-  records: Pick<Records, 'search'>,
+  records: Pick<Records, 'search' | 'searchParameters'>,
   caller: Caller,
   settle: () => Promise<unknown>,
 ): ConditionResolver {
   const remembered = new Map<string, Address>();
 
   const search = async (type: string, criteria: string): Promise<Outcome<Address | undefined>> => {
-    const query = parseSearch(type, new URLSearchParams(criteria), {});
+    const query = parseSearch(type, new URLSearchParams(criteria), {
+      parameters: await records.searchParameters(),
+    });
     if (!query.ok) return query;
     if (query.value.criteria.length === 0) return fail('condition.empty', 'The condition has no criteria.');
     const page = await records.search(caller, { ...query.value, count: 2, total: 'none' }, 'search-type');

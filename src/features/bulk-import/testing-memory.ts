@@ -13,9 +13,10 @@ const change: ImportOptions['records']['change'] = async (_caller, changes) => {
   const stored = { type: '', id: '', version: 1, updated: new Date(0), deleted: false, text: '', compartment: '' };
   return ok(changes.map(() => ({ outcome: 'created', stored: { ...stored, category: 'shared' } }) as const));
 };
+const search = () => Promise.reject(new Error('Nothing is searched for.'));
 const result = await importFiles({
   paths: [process.argv[2] ?? ''],
-  records: { change, search: () => Promise.reject(new Error('Nothing is searched for.')) },
+  records: { change, search, searchParameters: search },
   caller: {
     subject: 'importer',
     name: 'Import',

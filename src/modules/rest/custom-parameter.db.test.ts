@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => node.close());
 
-it('is a condition as any other parameter is, filters $lastn, and is told of', async () => {
+it('is a condition as any other parameter is, filters $lastn and GraphQL lists, and is told of', async () => {
   const body = pulse('claire', { interpretation: [{ coding: [{ system: 'urn:i', code: 'H' }] }] });
   const create = () =>
     node.ask('importer', 'POST', 'Observation', { body, headers: { 'if-none-exist': 'interpretation=urn:i|H' } });
@@ -34,6 +34,9 @@ it('is a condition as any other parameter is, filters $lastn, and is told of', a
     'Observation/$lastn?patient=claire&code=8867-4&interpretation=urn:i|H',
   );
   expect(latest.json().total).toBe(1);
+  const query = '{ ObservationList(patient: "claire", interpretation: "urn:i|H") { code { text } } }';
+  const listed = await node.ask('doctor', 'GET', `$graphql?query=${encodeURIComponent(query)}`);
+  expect(listed.json().data.ObservationList).toHaveLength(1);
   const document = (await node.ask(undefined, 'GET', 'openapi.json?_type=Observation')).json();
   expect(document.components.parameters['Observation.interpretation']).toMatchObject({ name: 'interpretation' });
   const removed = await node.ask('importer', 'DELETE', 'Observation?interpretation=urn:i|H');

@@ -110,7 +110,7 @@ function checkField(planner: Planner, field: PlannedField, targets?: readonly st
       checkQuery(planner, selections, [meaning.type]);
       return;
     case 'search':
-      searchParamsOf(field, meaning.type);
+      searchParamsOf(field, meaning.type, planner.parameters);
       checkQuery(planner, selections, [meaning.connection ? `${meaning.type}Connection` : meaning.type]);
   }
 }

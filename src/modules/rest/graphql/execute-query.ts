@@ -130,7 +130,8 @@ async function searchOne(work: Work, searching: Searching): Promise<void> {
   const { deps, caller, making } = work;
   const { type, args, around, field, path, connection, fill } = searching;
   const asked = (part: string) => connection && hasPart(work, searching, part);
-  const query = searchQueryOf(args, { type, around, withTotal: asked('count'), baseUrl: deps.baseUrl });
+  const { parameters } = making.planner;
+  const query = searchQueryOf(args, { type, around, withTotal: asked('count'), baseUrl: deps.baseUrl, parameters });
   if (!query.ok) {
     making.report(errorOf(query.fault, { path }));
     return;

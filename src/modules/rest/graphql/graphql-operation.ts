@@ -20,7 +20,7 @@ export const performSystemGraphql: Perform = async (deps, exchange) =>
       const data = await introspect(query, request.value);
       return data.ok ? ok(textContent(200, `{"data":${data.value}}`)) : data;
     }
-    const planner = createPlanner(query);
+    const planner = createPlanner(query, await deps.records.searchParameters());
     checkQuery(planner, [query.operation.selectionSet], [rootType]);
     return ok(content(200, answerOf(await executeQuery(deps, exchange.caller, planner, undefined))));
   });
@@ -31,7 +31,7 @@ export const performInstanceGraphql: Perform = async (deps, exchange) =>
     const { type, id } = exchange.request.params as { readonly type: string; readonly id: string };
     const request = await readRequest(exchange);
     if (!request.ok) return request;
-    const planner = createPlanner(prepareQuery(request.value));
+    const planner = createPlanner(prepareQuery(request.value), await deps.records.searchParameters());
     checkQuery(planner, [planner.query.operation.selectionSet], [type]);
     const root = await deps.records.read(exchange.caller, type, id, '$graphql');
     if (!root.ok) return root;

@@ -10,7 +10,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type ElementEntry, isResourceType, typeEntry } from '#fhir';
+import { type ElementEntry, isResourceType, type ParameterSet, typeEntry } from '#fhir';
 import { bounds } from './bounds.ts';
 import { refuse } from './graphql-fault.ts';
 import type { PreparedQuery } from './prepare-query.ts';
@@ -55,6 +55,8 @@ export interface Plan {
 
 export interface Planner {
   readonly query: PreparedQuery;
+  /** The search parameters that the query may name. */
+  readonly parameters: ParameterSet;
   plan(selections: readonly SelectionSetNode[], type: string): Plan;
 }
 
@@ -65,11 +67,12 @@ export const rootType = 'Query';
  * Finds out what the fields of a query mean on each type that they are asked of: fragments put in their places, `@skip`
  * and `@include` applied, occurrences of one name merged (GraphQL specification, 6.3.2 and 5.3.2). Throws `QueryRefused`.
  */
-export function createPlanner(query: PreparedQuery): Planner {
+export function createPlanner(query: PreparedQuery, parameters: ParameterSet): Planner {
   const made = new WeakMap<readonly SelectionSetNode[], Map<string, Plan>>();
   let planned = 0;
   return {
     query,
+    parameters,
     plan(selections, type) {
       const known = made.get(selections) ?? new Map<string, Plan>();
       made.set(selections, known);

@@ -131,7 +131,7 @@ function resolveField(
       const at = resource?.id === undefined ? undefined : { type: resource.resourceType, id: resource.id };
       const { connection } = meaning;
       const fill = opened(field, object, key, !connection, around);
-      const args = searchParamsOf(field, meaning.type);
+      const args = searchParamsOf(field, meaning.type, making.planner.parameters);
       making.pending.push({ kind: 'search', type: meaning.type, connection, args, around: at, field, path, fill });
     }
   }

@@ -1,4 +1,4 @@
-import { parseSearch, type SearchQuery, searchParametersOf } from '#fhir';
+import { type ParameterSet, parseSearch, type SearchQuery, searchParametersOf } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import { bounds } from './bounds.ts';
 import { refuse } from './graphql-fault.ts';
@@ -31,8 +31,8 @@ const ofEverySearch: ReadonlySet<string> = new Set([
  * Arguments are named as search parameters, with `_` for the `-` that GraphQL cannot write (R4 graphql.html#searching).
  * Several values of one are alternatives. Throws `QueryRefused` for what the type has no parameter for.
  */
-export function searchParamsOf(field: PlannedField, type: string): SearchArguments {
-  const parameters = searchParametersOf(type);
+export function searchParamsOf(field: PlannedField, type: string, known: ParameterSet): SearchArguments {
+  const parameters = searchParametersOf(type, known);
   const params: [string, string][] = [];
   let reference: string | undefined;
   for (const [name, value] of field.args) {
@@ -74,6 +74,7 @@ export function searchQueryOf(
     readonly around: { readonly type: string; readonly id: string } | undefined;
     readonly withTotal: boolean;
     readonly baseUrl: string;
+    readonly parameters: ParameterSet;
   },
 ): Outcome<SearchQuery> {
   const all = new URLSearchParams(params.map(([name, value]) => [name, value]));
@@ -81,6 +82,7 @@ export function searchQueryOf(
   if (of.withTotal) all.set('_total', 'accurate');
   const query = parseSearch(of.type, all, {
     baseUrl: of.baseUrl,
+    parameters: of.parameters,
     defaultCount: standardCount,
     maxCount: Math.min(mostCount, bounds.resources),
   });
