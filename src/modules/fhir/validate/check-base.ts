@@ -3,6 +3,7 @@ import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
 import { compiledType } from '../structure/compiled-type.ts';
+import type { ElementEntry } from '../type-table.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { asksMore, checkDataType, checkPrimitive } from './check-data-type.ts';
 import { checkExtension, type Holder } from './check-extension.ts';
@@ -65,7 +66,7 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
           const holder = { type: entry.type, path, value: item, around: level.holder };
           checkBeside(run, item, value[entry.name], n);
           checkMembers(run, item, { owner: 'Element', table: 'Element', holder }, inner);
-        } else checkComplex(run, item, entry.type, level, path, constraints, inner);
+        } else checkComplex(run, item, entry, level, path, constraints, inner);
       }
       if (many) run.path.pop();
     }
@@ -84,7 +85,7 @@ function checkBeside(run: Run, beside: Members, value: unknown, index: number): 
 function checkComplex(
   run: Run,
   value: Members,
-  type: string,
+  { type, targets }: ElementEntry,
   level: Level,
   path: string,
   constraints: readonly Constraint[] | undefined,
@@ -107,7 +108,7 @@ function checkComplex(
     checkExtension(run, new FhirNode(value, type), level.holder);
   }
   const holder = { type, path, value, around: level.holder };
-  checkDataType(run, value, type);
+  checkDataType(run, value, type, targets);
   checkMembers(run, value, { owner: inside ? owner : type, table: type, holder }, inner);
 }
 

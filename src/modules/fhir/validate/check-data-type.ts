@@ -32,10 +32,10 @@ export function checkPrimitive(run: Run, value: unknown, type: string): void {
 }
 
 /** What R4 says of data types in words only. */
-export function checkDataType(run: Run, value: Members, type: string): void {
+export function checkDataType(run: Run, value: Members, type: string, targets?: readonly string[]): void {
   if (type === 'Coding') checkCoding(run, value);
   else if (type === 'Identifier') checkIdentifier(run, value);
-  else if (type === 'Reference') checkReferenceType(run, value);
+  else if (type === 'Reference') checkReferenceType(run, value, targets);
   else if (type === 'Attachment') checkAttachment(run, value);
 }
 
@@ -48,11 +48,15 @@ function at(run: Run, name: string, report: () => void): void {
 const typed = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
 /** A reference names the type of what it leads to, also where that is found by its fullUrl alone (R4, bundle.html#references). */
-function checkReferenceType(run: Run, { reference }: Members): void {
+function checkReferenceType(run: Run, { reference }: Members, targets: readonly string[] | undefined): void {
   if (run.bundles.length === 0 || typeof reference !== 'string') return;
   const type = typed.exec(reference)?.[1];
-  const target = type === undefined ? undefined : resolveReference(run, reference);
-  if (target === undefined || target.type === type) return;
+  const target = resolveReference(run, reference);
+  if (target === undefined) return;
+  if (targets !== undefined && !targets.includes(target.type)) {
+    report(run, issueOf('conformance.reference', `The reference must lead to ${targets.join(' or ')}.`));
+  }
+  if (type === undefined || target.type === type) return;
   report(run, issueOf('conformance.reference', `The reference names ${type}, but leads to ${target.type}.`));
 }
 

@@ -8,8 +8,8 @@ import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { checkReferenceTarget } from './check-reference.ts';
 import { inResource } from './in-resource.ts';
-import type { ElementRules, ProfileRules } from './profile-rules.ts';
-import { type Run, report, type ValidationIssue } from './run.ts';
+import type { ElementRules, ProfileRules, TypeRule } from './profile-rules.ts';
+import { mostIssues, pathOf, type Run, report, type ValidationIssue, type Verdict } from './run.ts';
 import { sliceOf } from './slicing.ts';
 import { isFixed, matchesPattern } from './values-match.ts';
 
@@ -23,35 +23,69 @@ interface Found {
 
 /** Judges an element or a resource against a profile. What is asked of it already ends at once. */
 export function checkProfile(run: Run, node: FhirNode, profile: ProfileRules): void {
+  for (const issue of issuesOf(run, node, profile)) if (run.issues.length < mostIssues) run.issues.push(issue);
+}
+
+const noIssues: readonly ValidationIssue[] = [];
+
+/**
+ * The issues that a profile raises of an element, without raising them. They are found once for each place that the
+ * element is met at: by the Bundle around, by `meta.profile` and by what refers to it.
+ */
+export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): readonly ValidationIssue[] {
+  // What a type itself asks is judged wherever the type is.
+  if (profile.isType) return noIssues;
   const open = run.open.get(node.value) ?? new Set<string>();
-  if (open.has(profile.url)) return;
+  if (open.has(profile.url)) return noIssues;
+  const told = toldOf(run, node);
+  const place = pathOf(run.path);
+  const known = told.get(profile.url);
+  if (known !== undefined && isKept(run, known, place)) return known.issues;
+  const before = run.issues;
+  const issues: ValidationIssue[] = [];
+  run.issues = issues;
   open.add(profile.url);
   run.open.set(node.value, open);
   inResource(run, node, () => checkElement(run, node, profile.root, profile));
   open.delete(profile.url);
+  run.issues = before;
+  told.set(profile.url, { place, issues, whole: !isDecided(run, issues) });
+  return issues;
 }
 
-/** The issues that a profile would raise, without raising them. */
-export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): readonly ValidationIssue[] {
-  const before = run.issues;
-  run.issues = [];
-  checkProfile(run, node, profile);
-  const found = run.issues;
-  run.issues = before;
-  return found;
+/** Whether what was found holds here too: where nothing is wrong, or where only that something is wrong matters. */
+function isKept({ hurry }: Run, { place, issues, whole }: Verdict, here: string): boolean {
+  return issues.length === 0 || hurry || (whole && place === here);
+}
+
+/** Whether a verdict is all that is asked for, and there is one. */
+function isDecided({ hurry }: Run, issues: readonly ValidationIssue[]): boolean {
+  return hurry && issues.some(isError);
+}
+
+function toldOf(run: Run, { value }: FhirNode): Map<string, Verdict> {
+  // Two primitives may have one value, and stand in different places.
+  if (!isObject(value)) return new Map();
+  let told = run.told.get(value);
+  if (told === undefined) {
+    told = new Map();
+    run.told.set(value, told);
+  }
+  return told;
 }
 
 export function conforms(run: Run, node: FhirNode, profile: ProfileRules): boolean {
   if (!isOfProfileType(node, profile)) return false;
-  const told = run.told.get(node.value) ?? new Map<string, boolean>();
-  run.told.set(node.value, told);
-  const before = told.get(profile.url);
-  if (before !== undefined) return before;
-  // What is being judged already counts as conforming, so that circles of references end; that is no verdict to keep.
-  if (run.open.get(node.value)?.has(profile.url) === true) return true;
-  const verdict = !issuesOf(run, node, profile).some(({ severity }) => severity === 'error');
-  told.set(profile.url, verdict);
-  return verdict;
+  // What is being judged already counts as conforming, so that circles of references end.
+  const { hurry } = run;
+  run.hurry = true;
+  const issues = issuesOf(run, node, profile);
+  run.hurry = hurry;
+  return !issues.some(isError);
+}
+
+function isError({ severity }: ValidationIssue): boolean {
+  return severity === 'error';
 }
 
 export function isOfProfileType(node: FhirNode, profile: ProfileRules): boolean {
@@ -76,6 +110,7 @@ export function contentOf(rules: ElementRules, profile: ProfileRules): ElementRu
 function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
   const owner = ownerOf(node);
   for (const child of rules.telling) {
+    if (isDecided(run, run.issues)) return;
     const found = owner === undefined ? nothingFound : findChildren(node, owner, child.label);
     if (child.counts) checkCount(run, found.length, child);
     for (const item of found) {
@@ -178,7 +213,7 @@ function shown(value: unknown): string {
 function checkTypes(run: Run, node: FhirNode, rules: ElementRules): void {
   const { types } = rules;
   if (types === undefined || types.length === 0) return;
-  const allowed = types.filter(({ code }) => isSubtype(node.type, code) || isInside(node.type, code));
+  const allowed = allowedOf(node.type, types);
   if (allowed.length === 0) {
     const names = types.map(({ code }) => code).join(' or ');
     if (!/^http/.test(names)) {
@@ -187,13 +222,29 @@ function checkTypes(run: Run, node: FhirNode, rules: ElementRules): void {
     }
     return;
   }
-  const profiled = allowed.filter(({ profiles }) => profiles.length > 0);
-  if (profiled.length === allowed.length) {
-    const profiles = profiled.flatMap((type) => type.profiles);
-    // Extensions are judged by their own definition wherever they stand.
-    if (node.type !== 'Extension') checkAnyProfile(run, node, profiles);
+  // Extensions are judged by their own definition wherever they stand.
+  if (node.type !== 'Extension' && allowed.every(({ profiles }) => profiles.length > 0)) {
+    const profiles = allowed.flatMap((type) => type.profiles);
+    checkAnyProfile(run, node, profiles);
   }
   if (node.type === 'Reference' && isObject(node.value)) checkReferenceTarget(run, node.value, allowed, rules.profile);
+}
+
+const allowedByType = new WeakMap<readonly TypeRule[], Map<string, readonly TypeRule[]>>();
+
+/** Those of the types that an element of type `type` is of. */
+function allowedOf(type: string, types: readonly TypeRule[]): readonly TypeRule[] {
+  let byType = allowedByType.get(types);
+  if (byType === undefined) {
+    byType = new Map();
+    allowedByType.set(types, byType);
+  }
+  let allowed = byType.get(type);
+  if (allowed === undefined) {
+    allowed = types.filter(({ code }) => isSubtype(type, code) || isInside(type, code));
+    byType.set(type, allowed);
+  }
+  return allowed;
 }
 
 /** The inside of an element has no type name of its own in a definition. */

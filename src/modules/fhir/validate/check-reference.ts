@@ -3,6 +3,32 @@ import type { TypeRule } from './profile-rules.ts';
 import { resolveReference } from './resolve-reference.ts';
 import { type Run, report } from './run.ts';
 
+/** What an element may refer to, as far as the types of its definition tell. */
+interface Targets {
+  readonly canonicals: readonly string[];
+  readonly aggregation: readonly string[];
+  /** Whether every target profile is known; what is not known refuses nothing. */
+  readonly known: boolean;
+  readonly types: ReadonlySet<string>;
+}
+
+const targetsByTypes = new WeakMap<readonly TypeRule[], Targets>();
+
+function targetsOf(run: Run, types: readonly TypeRule[]): Targets {
+  const before = targetsByTypes.get(types);
+  if (before !== undefined) return before;
+  const canonicals = types.flatMap((type) => type.targets);
+  const found = canonicals.map((canonical) => run.profiles(canonical)?.type);
+  const targets = {
+    canonicals,
+    aggregation: types.flatMap((type) => type.aggregation),
+    known: !found.includes(undefined),
+    types: new Set(found.filter((one) => one !== undefined)),
+  };
+  targetsByTypes.set(types, targets);
+  return targets;
+}
+
 const typeInReference = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
 /**
@@ -17,26 +43,27 @@ export function checkReferenceTarget(
 ): void {
   const { reference } = value;
   if (typeof reference !== 'string') return;
-  const targets = types.flatMap((type) => type.targets);
+  const { canonicals, aggregation, known, types: allowed } = targetsOf(run, types);
+  if (canonicals.length === 0 && aggregation.length === 0) return;
   const target = resolveReference(run, reference);
-  const aggregation = types.flatMap((type) => type.aggregation);
   if (aggregation.length > 0) checkAggregation(run, reference, target !== undefined, aggregation, profile);
-  if (targets.length === 0) return;
+  if (!known || canonicals.length === 0) return;
   const type = target?.type ?? typeInReference.exec(reference)?.[1] ?? value.type;
   if (typeof type !== 'string') return;
-  const allowed = targets.flatMap((canonical) => {
-    const rules = run.profiles(canonical);
-    return rules === undefined ? [canonical.slice(canonical.lastIndexOf('/') + 1)] : [rules.type];
-  });
-  const known = targets.every((canonical) => run.profiles(canonical) !== undefined);
-  if (known && !allowed.includes(type) && !allowed.includes('Resource')) {
-    const names = [...new Set(allowed)].join(' or ');
+  if (!allowed.has(type) && !allowed.has('Resource')) {
+    const names = [...allowed].join(' or ');
     report(run, { ...issueOf('conformance.reference', `The reference must lead to ${names}.`), profile });
     return;
   }
-  if (target === undefined || !known) return;
-  const fitting = targets.filter((canonical) => run.profiles(canonical)?.type === type);
-  if (fitting.length === 0 || fitting.some((canonical) => run.conformsTo(run, canonical, target) !== false)) return;
+  if (target === undefined) return;
+  const fitting = canonicals.filter((canonical) => run.profiles(canonical)?.type === type);
+  if (
+    fitting.length === 0 ||
+    fitting.some(
+      (canonical) => run.profiles(canonical)?.isType === true || run.conformsTo(run, canonical, target) !== false,
+    )
+  )
+    return;
   const text = `What the reference leads to does not conform to ${fitting.join(' or ')}.`;
   report(run, { ...issueOf('conformance.reference', text), profile });
 }

@@ -76,7 +76,10 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
 
   const conformsTo = (run: Run, profile: string, node: FhirNode): boolean | undefined => {
     const rules = profiles(profile);
-    return rules === undefined ? undefined : conforms(run, node, rules);
+    if (rules === undefined) return undefined;
+    // What a type itself asks stands in its structure.
+    if (rules.isType && isResource(node)) return isOfProfileType(node, rules) && isSound(node);
+    return conforms(run, node, rules);
   };
 
   function checkResource(run: Run, node: FhirNode, asked: readonly string[]): void {
@@ -130,11 +133,20 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
         entryUrls: [],
         open: new Map(),
         told: new Map(),
+        hurry: false,
       };
       checkResource(run, node, options.profiles ?? []);
       return withoutRepeats(run.issues);
     },
   };
+}
+
+function isResource({ value }: FhirNode): boolean {
+  return isObject(value) && value.resourceType !== undefined;
+}
+
+function isSound({ value }: FhirNode): boolean {
+  return !checkStructure(value as Resource).some(({ severity }) => severity === 'error');
 }
 
 /** What two profiles ask alike is said once. */

@@ -59,6 +59,8 @@ export interface ProfileRules {
   readonly url: string;
   readonly type: string;
   readonly isExtension: boolean;
+  /** Whether it defines the type itself, rather than what may be asked of it besides. */
+  readonly isType: boolean;
   readonly root: ElementRules;
   readonly byPath: ReadonlyMap<string, ElementRules>;
   readonly byId: ReadonlyMap<string, ElementRules>;
@@ -87,7 +89,10 @@ export function profileRules(
   if (root === undefined) return undefined;
   listTelling(root);
   const isExtension = definition.type === 'Extension' && definition.derivation === 'constraint';
-  return { url: definition.url, type: definition.type, isExtension, root, byPath, byId };
+  const isType =
+    definition.derivation !== 'constraint' &&
+    /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/\w+$/.test(definition.url);
+  return { url: definition.url, isType, type: definition.type, isExtension, root, byPath, byId };
 }
 
 /** Lists in each element what of its content has rules of the profile's own; tells whether there is anything. */

@@ -23,6 +23,14 @@ export interface CodeChecker {
   conceptOf?(system: string, code: string): CodeOfSystem | undefined;
 }
 
+/** What a profile finds wrong with an element, and the path at which it was met. */
+export interface Verdict {
+  readonly place: string;
+  readonly issues: readonly ValidationIssue[];
+  /** Whether these are all issues, or only as many as a verdict takes. */
+  readonly whole: boolean;
+}
+
 /** One validation of one resource. The path is kept as parts and joined only where something is wrong. */
 export interface Run {
   issues: ValidationIssue[];
@@ -48,8 +56,10 @@ export interface Run {
   entryUrls: (string | undefined)[];
   /** Profiles that are being checked of an element, so that a profile which asks for itself ends. */
   readonly open: Map<unknown, Set<string>>;
-  /** Verdicts about elements and profiles that stand: whatever refers to them need not be judged again. */
-  readonly told: Map<unknown, Map<string, boolean>>;
+  /** Whether only a verdict is asked for, so that the first error ends the search. */
+  hurry: boolean;
+  /** What profiles found wrong with elements: whatever refers to them need not judge them again. */
+  readonly told: Map<object, Map<string, Verdict>>;
 }
 
 export const mostIssues = 200;

@@ -18,11 +18,25 @@ export function sliceOf(
   profile: ProfileRules,
 ): ElementRules | undefined {
   const discriminators = discriminatorsOf(rules);
+  const answers: (Collection | undefined)[] = [];
   return rules.slices.find((slice) => {
-    const told = discriminators.map((one) => matches(run, node, one, slice, profile));
-    // A discriminator about which the slice says nothing tells nothing.
-    return !told.includes(false) && told.includes(true);
+    let matched = false;
+    for (const [n, discriminator] of discriminators.entries()) {
+      // What stands at a discriminator is the same for every slice.
+      if (n >= answers.length) answers.push(answerOf(run, node, discriminator));
+      const told = matches(run, answers[n], discriminator, slice, profile);
+      if (told === false) return false;
+      // A discriminator about which the slice says nothing tells nothing.
+      if (told === true) matched = true;
+    }
+    return matched;
   });
+}
+
+function answerOf(run: Run, node: FhirNode, { path }: Discriminator): Collection | undefined {
+  if (path === '$this') return [node];
+  const answered = pathOf(path)?.evaluate(node, optionsOf(run));
+  return answered?.ok ? answered.value : undefined;
 }
 
 const byUrl: readonly Discriminator[] = [{ type: 'value', path: 'url' }];
@@ -48,16 +62,13 @@ function pathOf(text: string): CompiledFhirPath | undefined {
 
 function matches(
   run: Run,
-  node: FhirNode,
+  items: Collection | undefined,
   discriminator: Discriminator,
   slice: ElementRules,
   profile: ProfileRules,
 ): boolean | undefined {
-  const path = pathOf(discriminator.path);
-  const answered = path?.evaluate(node, optionsOf(run));
-  if (answered === undefined || !answered.ok) return false;
-  const items = answered.value;
-  const expected = expectations(run, slice, stepsOf(discriminator.path), profile);
+  if (items === undefined) return false;
+  const expected = expectedAt(run, slice, discriminator.path, profile);
   switch (discriminator.type) {
     case 'exists': {
       const wanted = expected.some(({ rules }) => rules !== undefined && rules.max > 0 && rules.min > 0);
@@ -84,12 +95,22 @@ interface Expectation {
 }
 
 function hasType(items: Collection, expected: readonly Expectation[]): boolean | undefined {
+  const codes = typesOf(expected);
+  if (codes.length === 0) return undefined;
+  return items.some((item) => item instanceof FhirNode && codes.some((code) => isSubtype(item.type, code)));
+}
+
+const typesByExpectation = new WeakMap<readonly Expectation[], readonly string[]>();
+
+function typesOf(expected: readonly Expectation[]): readonly string[] {
+  const before = typesByExpectation.get(expected);
+  if (before !== undefined) return before;
   // Where one of the types of a choice must be there, the others cannot be.
   const demanded = expected.filter(({ rules }) => rules?.sliceName !== undefined && rules.min > 0);
   const listed = demanded.length > 0 && expected.length > demanded.length ? demanded : expected;
   const codes = listed.flatMap(({ rules }) => (rules?.types ?? []).map(({ code }) => code));
-  if (codes.length === 0) return undefined;
-  return items.some((item) => item instanceof FhirNode && codes.some((code) => isSubtype(item.type, code)));
+  typesByExpectation.set(expected, codes);
+  return codes;
 }
 
 function hasValue(run: Run, items: Collection, expected: readonly Expectation[]): boolean | undefined {
@@ -147,6 +168,23 @@ function readSteps(expression: Expression | undefined): readonly Step[] {
     }
   }
   return [];
+}
+
+const known = new WeakMap<ElementRules, Map<string, readonly Expectation[]>>();
+
+/** What a slice expects at a path, found once: rules belong to one validator, whose profiles do not change. */
+function expectedAt(run: Run, slice: ElementRules, path: string, profile: ProfileRules): readonly Expectation[] {
+  let byPath = known.get(slice);
+  if (byPath === undefined) {
+    byPath = new Map();
+    known.set(slice, byPath);
+  }
+  let expected = byPath.get(path);
+  if (expected === undefined) {
+    expected = expectations(run, slice, stepsOf(path), profile);
+    byPath.set(path, expected);
+  }
+  return expected;
 }
 
 /** Follows a path through the rules of a slice, into the profiles of its types where the slice itself does not say more. */
