@@ -71,6 +71,15 @@ async function shownBy(
   const given = [...matches, ...included];
   if (total <= matches.length || total > mostCounted || seesAll(visibility)) return given;
   const { cursor: _place, includes: _along, ...fromTheStart } = query;
-  const counted = await options.store.search({ ...fromTheStart, count: mostCounted, total: 'none' }, visibility);
-  return counted.ok ? [...counted.value.matches, ...included] : given;
+  const counted: StoredVersion[] = [];
+  let place: { readonly cursor?: string } | undefined = {};
+  while (place !== undefined && counted.length < mostCounted) {
+    const asked: SearchQuery = { ...fromTheStart, ...place, count: mostCounted, total: 'none' };
+    const more = await options.store.search(asked, visibility);
+    if (!more.ok) return given;
+    // For the log their names are enough; the texts may be long.
+    counted.push(...more.value.matches.map((stored) => ({ ...stored, text: '' })));
+    place = more.value.next === undefined ? undefined : { cursor: more.value.next };
+  }
+  return [...counted, ...included];
 }

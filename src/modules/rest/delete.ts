@@ -105,8 +105,8 @@ async function changesOf(
   if (!version.ok) return version;
   const page = await deps.records.search(caller, { ...condition.value, count: most + 1 }, 'delete');
   if (!page.ok) return page;
-  const { matches } = page.value;
-  if (matches.length > most) {
+  const { matches, next } = page.value;
+  if (matches.length > most || next !== undefined) {
     const counted = await deps.records.search(caller, { ...condition.value, count: 0, total: 'accurate' }, 'delete');
     if (!counted.ok) return counted;
     return fail(

@@ -55,6 +55,7 @@ export interface Unit<Entry> {
 }
 
 export interface SearchPage {
+  /** As many as were asked for, or fewer with a `next` where they are large: a page comes to some 32 MB. */
   readonly matches: readonly StoredVersion[];
   /** What the query asked to be given along: visible, current, none of it a match, in order of type and id. */
   readonly included?: readonly StoredVersion[];

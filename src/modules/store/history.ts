@@ -1,6 +1,7 @@
 import type { Queryable } from '#db';
 import { resourceTypes, type Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
+import { boundedTexts, fittingRows } from './bounded-texts.ts';
 import type { HistoryQuery, SearchPage } from './contract.ts';
 import type { Locator } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
@@ -34,8 +35,8 @@ export async function readHistory(
     const statement = newStatement();
     const text = compileHistory(statement, query, { visibility, within, place: place.value, limit: count + 1 });
     const rows = await db.query<VersionRow>(text, statement.values);
-    const shown = rows.slice(0, count);
-    const last = rows.length > count ? shown.at(-1) : undefined;
+    const shown = fittingRows(rows).slice(0, count);
+    const last = rows.length > shown.length ? shown.at(-1) : undefined;
     return ok({
       matches: shown.map(toStored),
       ...(last === undefined
@@ -89,10 +90,11 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
     if (options.place !== undefined) conditions.push(beforePlace(statement, options.place));
     return `(select ${versionColumns('v')} from ${table} v where ${conditions.join(' and ')} order by ${ordered('v')} limit ${limit})`;
   };
-  return `
+  const page = `
     select x.* from unnest(${types}::text[]) as t (type)
      cross join lateral (${from('resource')} union all ${from('resource_history')}) x
      order by ${ordered('x')} limit ${limit}`;
+  return boundedTexts(page, ordered);
 }
 
 /** Then an older version may be visible while the current one is hidden, and it is hidden with that one. */

@@ -13,11 +13,20 @@ export interface VersionRow {
   readonly text: string;
 }
 
+export const versionColumnNames = [
+  'compartment',
+  'type',
+  'id',
+  'version',
+  'updated',
+  'deleted',
+  'category',
+  'text',
+] as const;
+
 /** The columns of a VersionRow, of the table called `row`. */
 export function versionColumns(row: string): string {
-  return ['compartment', 'type', 'id', 'version', 'updated', 'deleted', 'category', 'text']
-    .map((column) => `${row}.${column}`)
-    .join(', ');
+  return versionColumnNames.map((column) => `${row}.${column}`).join(', ');
 }
 
 export function toStored(row: VersionRow): StoredVersion {

@@ -1,5 +1,6 @@
 import { patientCompartmentParameters, type SearchCriterion, type SearchQuery, type Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
+import { boundedTexts } from '../bounded-texts.ts';
 import { rowedDate, rowedParams } from '../index-rows.ts';
 import { referenceKey, tokenKey } from '../keys.ts';
 import { versionColumns } from '../rows.ts';
@@ -53,9 +54,13 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
   const columns = keys.value.map((key, n) => `${key.sql} as s${n}`).join(', ');
   const further = options.place === undefined ? '' : `where ${after(statement, keys.value, 'm', options.place)}`;
   const order = (row: string) => orderBy(keys.value, row);
-  const page = `
+  const page = boundedTexts(
+    `
     select m.* from (select ${versionColumns('r')}, ${columns} from ${from}) m ${further}
-     order by ${order('m')} limit ${statement.bind(options.limit)}::int`;
+     order by ${order('m')} limit ${statement.bind(options.limit)}::int`,
+    order,
+    keys.value.map((_key, n) => `s${n}`),
+  );
   const text = options.withTotal
     ? `select t.total, p.* from (select count(*) as total from ${from}) t left join lateral (${page}) p on true order by ${order('p')}`
     : page;

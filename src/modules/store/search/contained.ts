@@ -1,5 +1,6 @@
 import { containedText, type SearchQuery, type Visibility } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
+import { boundedTexts } from '../bounded-texts.ts';
 import type { StoredVersion } from '../contract.ts';
 import { toStored, type VersionRow, versionColumns } from '../rows.ts';
 import { newStatement, type Statement } from '../statement.ts';
@@ -39,11 +40,15 @@ export function compileContainedSearch(
   const matches = `(${selects.join('\n union \n')}) k (compartment, type, id, inner_type, inner_id)`;
   const columns = keys.value.map((key, n) => `${key.sql} as s${n}`).join(', ');
   const further = options.place === undefined ? '' : `where ${after(statement, keys.value, 'm', options.place)}`;
-  const page = `
+  const page = boundedTexts(
+    `
     select m.* from (
       select ${versionColumns('v')}, k.inner_type, k.inner_id, ${columns} from ${matches}
         join resource v on v.compartment = k.compartment and v.type = k.type and v.id = k.id) m ${further}
-     order by ${orderBy(keys.value, 'm')} limit ${statement.bind(options.limit)}::int`;
+     order by ${orderBy(keys.value, 'm')} limit ${statement.bind(options.limit)}::int`,
+    (row) => orderBy(keys.value, row),
+    ['inner_type', 'inner_id', ...keys.value.map((_key, n) => `s${n}`)],
+  );
   const text = options.withTotal
     ? `select t.total, p.* from (select count(*) as total from ${matches}) t left join lateral (${page}) p on true order by ${orderBy(keys.value, 'p')}`
     : page;

@@ -1,6 +1,7 @@
 import { isDatabaseTimeout, isDatabaseUnavailable, sqlStateOf } from '#db';
 import type { SearchQuery, Visibility } from '#fhir';
 import { type Fault, fail, type Outcome, ok } from '#kernel';
+import { fittingRows } from '../bounded-texts.ts';
 import type { SearchPage } from '../contract.ts';
 import { toStored } from '../rows.ts';
 import { compartmentsOf } from './compartments.ts';
@@ -59,12 +60,12 @@ async function searchAt(
   }
   const rows = await context.on.query<FoundRow>(compiled.text, compiled.values);
   const found = rows.filter((row) => row.id !== null);
-  const shown = found.slice(0, count);
+  const shown = fittingRows(found).slice(0, count);
   const matches = shown.map(query.contained === undefined ? toStored : toContained);
   const included =
     query.includes === undefined ? ok(undefined) : await findIncluded(context, query.includes, matches, visibility);
   if (!included.ok) return included;
-  const last = found.length > count ? shown.at(-1) : undefined;
+  const last = found.length > shown.length ? shown.at(-1) : undefined;
   return ok({
     matches,
     ...(included.value === undefined ? {} : { included: included.value }),

@@ -1,0 +1,22 @@
+import { versionColumnNames } from './rows.ts';
+
+/** Bytes of resources that one page holds; what it takes to send them is a few times as much. Two of any size fit. */
+export const mostBytes = 32 * 1024 * 1024;
+
+/**
+ * The rows of `page`, which are in the order of `orderBy` (of the row it is given), with the text left out from where
+ * those before it come to `mostBytes`: the texts that are left out are never read. `also` are further columns.
+ */
+export function boundedTexts(page: string, orderBy: (row: string) => string, also: readonly string[] = []): string {
+  const columns = [...versionColumnNames.filter((name) => name !== 'text'), ...also].map((name) => `b.${name}`);
+  const size = 'octet_length(b.text)';
+  const before = `sum(${size}) over (order by ${orderBy('b')} rows unbounded preceding) - ${size}`;
+  return `select ${columns.join(', ')}, case when ${before} < ${mostBytes} then b.text end as text
+    from (${page}) b order by ${orderBy('b')}`;
+}
+
+/** The rows whose texts are there. */
+export function fittingRows<Row extends { readonly text: string | null }>(rows: readonly Row[]): readonly Row[] {
+  const end = rows.findIndex(({ text }) => text === null);
+  return end === -1 ? rows : rows.slice(0, end);
+}
