@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Database, Job, Jobs } from '#db';
-import { isResourceType, type Resource } from '#fhir';
+import { informationOutcome, isResourceType, type Resource } from '#fhir';
 import { type Clock, fail, faultOf, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import {
@@ -119,10 +119,7 @@ async function importBody(exchange: Exchange, { records }: Context) {
   if (!imported.ok) return imported;
   const { written, refused } = imported.value;
   const text = `${written} resources are in the record, ${refused} lines were refused.`;
-  const end = {
-    resourceType: 'OperationOutcome',
-    issue: [{ severity: 'information', code: 'informational', details: { text } }],
-  };
+  const end = informationOutcome(text);
   return ok({
     status: 200 as const,
     content: { type: ndjson, body: Buffer.from(`${[...told, JSON.stringify(end)].join('\n')}\n`) },

@@ -17,6 +17,7 @@ export {
 } from './index-terms/parameters.ts';
 export { readSearchParameter } from './index-terms/read-search-parameter.ts';
 export { NumberText, parseKeepingNumbers } from './number-literal.ts';
+export { informationOutcome, type OperationOutcome, operationOutcome } from './operation-outcome.ts';
 export { type FhirPackage, readPackage } from './packages/read-package.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { applyPatch, type Patch } from './patch/apply-patch.ts';

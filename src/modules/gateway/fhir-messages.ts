@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource } from '#fhir';
-import { type Fault, type FaultCode, faultCatalogue } from '#kernel';
+import { type FaultCode, faultCatalogue } from '#kernel';
 
 /** Words that both ends of the FHIR binding (IHE PDQm ITI-78, MHD ITI-67 and ITI-68) have to agree on. */
 export const fhirJson = 'application/fhir+json; charset=utf-8';
@@ -8,8 +8,6 @@ export const formEncoded = 'application/x-www-form-urlencoded';
 export const loinc = 'http://loinc.org';
 /** LOINC: Patient summary Document. */
 export const patientSummaryCode = '60591-5';
-/** Code system of the fault codes in OperationOutcome.issue.details; docs/errors.md lists them. */
-const faultSystem = 'urn:carnet:fault';
 
 /** System of the identifier by which a discovered patient is named in the next request. */
 export function capabilitySystem(gatewayUrl: string): string {
@@ -30,18 +28,6 @@ export function searchset(
     total: matches.length,
     link: [{ relation: 'self', url }],
     ...(matches.length === 0 ? {} : { entry: matches.map((match) => ({ ...match, search: { mode: 'match' } })) }),
-  };
-}
-
-/** R4 OperationOutcome of a fault; the code of the catalogue stands in `details`. */
-export function outcomeOf(fault: Fault): Resource {
-  return {
-    resourceType: 'OperationOutcome',
-    issue: fault.issues.map((issue) => ({
-      severity: issue.severity,
-      code: issue.type,
-      details: { coding: [{ system: faultSystem, code: issue.code }], text: issue.text },
-    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
+import { informationOutcome } from '#fhir';
 import type { StoredVersion, WriteResult } from '#records';
-import { successOutcome } from './operation-outcome.ts';
 
 /** What an interaction answers, before it is an HTTP response or an entry of a Bundle. */
 export interface Answer {
@@ -47,13 +47,13 @@ export function answerOfWrite(result: WriteResult, preference: ReturnPreference)
   const { outcome, stored } = result;
   if (outcome === 'deleted' || stored.deleted) {
     return preference === 'OperationOutcome'
-      ? { status: 200, stored, text: JSON.stringify(successOutcome(words[outcome])) }
+      ? { status: 200, stored, text: JSON.stringify(informationOutcome(words[outcome])) }
       : { status: 204, stored };
   }
   const answer = { status: outcome === 'created' ? 201 : 200, stored, location: locationOf(stored) } as const;
   if (preference === 'minimal') return answer;
   return {
     ...answer,
-    text: preference === 'OperationOutcome' ? JSON.stringify(successOutcome(words[outcome])) : stored.text,
+    text: preference === 'OperationOutcome' ? JSON.stringify(informationOutcome(words[outcome])) : stored.text,
   };
 }

@@ -1,3 +1,4 @@
+import { informationOutcome } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Change } from '#records';
@@ -5,7 +6,6 @@ import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
 import { conditionOf } from './condition.ts';
 import { versionOfIfMatch } from './conditions.ts';
 import type { FhirDeps } from './fhir-deps.ts';
-import { successOutcome } from './operation-outcome.ts';
 import { paramsOf } from './params.ts';
 
 /** delete (FHIR R4, http.html#delete): 204; the history stays. Deleting again changes nothing and is 204 as well. */
@@ -62,7 +62,7 @@ export async function conditionalDelete(
   const { length } = results.value;
   return ok(
     preference === 'OperationOutcome'
-      ? { status: 200, text: JSON.stringify(successOutcome(`Deleted ${length} resources.`)) }
+      ? { status: 200, text: JSON.stringify(informationOutcome(`Deleted ${length} resources.`)) }
       : { status: 204 },
   );
 }

@@ -7,7 +7,7 @@ export { drain } from './drain.ts';
 export type { Exchange, OpenExchange } from './exchange.ts';
 export type { FhirDeps, FhirLimits } from './fhir-deps.ts';
 export type { FhirOperation } from './operation.ts';
-export { type OperationOutcome, outcomeOf, statusOf } from './operation-outcome.ts';
+export { outcomeOf, statusOf } from './operation-outcome.ts';
 export { operationParams, readParameters } from './operation-params.ts';
 export { patientSummary, readerLanguage, summaryPage } from './patient-summary.ts';
 export { registerFhir } from './register-fhir.ts';

@@ -1,11 +1,10 @@
-import { checkStructure, parseSearch, type Resource, type SearchQuery } from '#fhir';
+import { checkStructure, informationOutcome, parseSearch, type Resource, type SearchQuery } from '#fhir';
 import { type Caller, candidateSearches, matchPerson, type PersonMatch, personTraits } from '#identity';
 import { fail, failAll, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
 import type { Answer } from './answer.ts';
 import { bundleText } from './bundle-text.ts';
 import type { FhirDeps } from './fhir-deps.ts';
-import { successOutcome } from './operation-outcome.ts';
 
 /** Patients that one of the searches for candidates may bring. */
 const mostCandidates = 200;
@@ -68,7 +67,7 @@ function entryOf(deps: FhirDeps, stored: StoredVersion, graded: PersonMatch | un
 }
 
 function advice(text: string): string {
-  return JSON.stringify({ resource: successOutcome(text), search: { mode: 'outcome' } });
+  return JSON.stringify({ resource: informationOutcome(text), search: { mode: 'outcome' } });
 }
 
 interface Asked {

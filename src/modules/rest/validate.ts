@@ -1,7 +1,7 @@
-import { checkStructure, type Resource } from '#fhir';
+import { checkStructure, informationOutcome, type Resource } from '#fhir';
 import { fail, type Issue, issueOf, type Outcome, ok } from '#kernel';
 import type { Answer } from './answer.ts';
-import { outcomeOf, successOutcome } from './operation-outcome.ts';
+import { outcomeOf } from './operation-outcome.ts';
 
 /** What is to be validated: the resource of a Parameters, or the body itself. */
 export function resourceToValidate(body: Resource): Outcome<{ readonly resource: Resource }> {
@@ -37,6 +37,6 @@ export function validate(resource: Resource, type: string, id: string | undefine
   }
   issues.push(...checkStructure(resource));
   const [first] = issues;
-  if (first === undefined) return { status: 200, text: JSON.stringify(successOutcome('The structure is sound.')) };
+  if (first === undefined) return { status: 200, text: JSON.stringify(informationOutcome('The structure is sound.')) };
   return { status: 200, text: JSON.stringify(outcomeOf({ kind: 'invalid', code: first.code, issues })) };
 }

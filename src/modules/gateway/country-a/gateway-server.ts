@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
-import type { Resource } from '#fhir';
+import { operationOutcome, type Resource } from '#fhir';
 import { type Clock, type Fault, fail, faultOf, type Log, newTraceId, type Outcome, ok, statusOfKind } from '#kernel';
-import { fhirJson, formEncoded, outcomeOf } from '../fhir-messages.ts';
+import { fhirJson, formEncoded } from '../fhir-messages.ts';
 import type { GatewayKeys } from '../keys.ts';
 import { tlsProfile } from '../tls-profile.ts';
 import type { TrustList } from '../trust.ts';
@@ -205,7 +205,7 @@ function send(response: ServerResponse, answer: Resource | Fault): void {
   if (response.headersSent || response.destroyed) return;
   const isFault = 'issues' in answer && 'kind' in answer;
   const status = isFault ? statusOfKind[(answer as Fault).kind] : 200;
-  const text = JSON.stringify(isFault ? outcomeOf(answer as Fault) : answer);
+  const text = JSON.stringify(isFault ? operationOutcome((answer as Fault).issues) : answer);
   response.writeHead(status, {
     'content-type': fhirJson,
     'content-length': Buffer.byteLength(text),
