@@ -152,6 +152,22 @@ describe('a websocket', () => {
     expect((await closed)[0].code).toBe(1000);
   });
 
+  it('is not kept out by many that bind nothing, nor by the many of one account', { timeout: 60_000 }, async () => {
+    const id = await subscribed('doctor');
+    const idle = await Promise.all(Array.from({ length: 201 }, () => connect()));
+    expect((await Promise.race(idle.map(({ closed }) => closed)))[0].code).toBe(1013);
+    const bound: Awaited<ReturnType<typeof connect>>[] = [];
+    for (let n = 0; n <= 50; n++) {
+      const one = await connect();
+      one.socket.send(`bind-with-token ${(await tokenFor('doctor', [id])).token}`);
+      if (n === 50) expect((await one.closed)[0].code).toBe(1008);
+      else await until(() => one.messages.length === 1);
+      bound.push(one);
+    }
+    for (const { socket } of [...idle, ...bound]) socket.close();
+    await node.ask('doctor', 'DELETE', `Subscription/${id}`);
+  });
+
   it('opens at its own address alone', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${node.port}/fhir/metadata`);
     await once(socket, 'error');

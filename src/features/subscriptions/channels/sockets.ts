@@ -33,6 +33,9 @@ export interface Sockets {
 export const socketPath = '/subscriptions/websocket';
 
 const mostSockets = 1_000;
+/** Sockets that have bound nothing yet: whoever opens one need not have said who he is. */
+const mostUnbound = 200;
+const mostOfOwner = 50;
 const mostBindings = 100;
 const largestMessage = 8 * 1024;
 /** Milliseconds in which a socket must have bound something, and between two pings. */
@@ -79,7 +82,10 @@ export function serveSockets(app: FastifyInstance, options: SocketOptions): Sock
   });
 
   const admit = (socket: WebSocket) => {
-    if (clients.size >= mostSockets) return socket.close(1013, 'Too many sockets');
+    const unbound = [...clients].filter(({ bound }) => bound.size === 0);
+    if (clients.size - unbound.length >= mostSockets) return socket.close(1013, 'Too many sockets');
+    // Who means it binds at once: the one that has waited longest makes room, so that nobody is kept out by the idle.
+    if (unbound.length >= mostUnbound) forget(unbound[0], 1013, 'Too many sockets');
     const client: Client = { socket, bound: new Map(), answered: true };
     clients.add(client);
     const late = setTimeout(() => {
@@ -100,13 +106,24 @@ export function serveSockets(app: FastifyInstance, options: SocketOptions): Sock
     });
   };
 
-  const bind = async ({ socket, bound }: Client, message: string) => {
+  const forget = (client: Client | undefined, code: number, reason: string) => {
+    if (client === undefined) return;
+    clients.delete(client);
+    client.socket.close(code, reason);
+  };
+
+  const isOf = ({ bound }: Client, owner: string) => bound.values().some((one) => one.owner === owner);
+
+  const bind = async (client: Client, message: string) => {
+    const { socket, bound } = client;
     const [, token] = /^bind-with-token:? +([A-Za-z0-9_.-]{1,8000})\s*$/.exec(message) ?? [];
     const binding = token === undefined ? undefined : options.tokens.verify(token, options.clock.now());
     const used =
       binding !== undefined && (await options.identity.consumeOnce(`binding ${binding.id}`, binding.expires));
     if (binding === undefined || !used) return socket.close(1008, 'The token is not good');
     const owned = await queue.owned(binding.owner, binding.subscriptions);
+    const others = [...clients].filter((other) => other !== client && isOf(other, binding.owner));
+    if (others.length >= mostOfOwner) return socket.close(1008, 'Too many sockets of one account');
     const fit = owned.filter(({ definition, status }) => definition.channel.type === 'websocket' && status !== 'off');
     if (bound.size + fit.length > mostBindings) return socket.close(1008, 'Too many subscriptions');
     for (const subscription of fit) {
