@@ -12,6 +12,8 @@ const triggerOf: Readonly<Partial<Record<WriteResult['outcome'], Trigger>>> = {
 export interface Watcher {
   readonly subscription: string;
   readonly watched: Watched;
+  /** The only persons of whose records its owner may know; undefined where that changes with every care relation. */
+  readonly persons?: ReadonlySet<string> | undefined;
 }
 
 /** Subscriptions by the type that they watch. */
@@ -32,8 +34,11 @@ export function eventsOf(results: readonly WriteResult[], watchers: Watchers): r
     if (trigger === undefined || here === undefined) continue;
     const subjects = subjectsOf(result);
     const met = new Set<string>();
-    for (const { subscription, watched } of here) {
-      if (met.has(subscription) || !watched.triggers.includes(trigger) || !isEvent(watched, subjects)) continue;
+    for (const { subscription, watched, persons } of here) {
+      if (met.has(subscription) || !watched.triggers.includes(trigger)) continue;
+      const { compartment } = result.stored;
+      if (persons !== undefined && compartment !== '' && !persons.has(compartment)) continue;
+      if (!isEvent(watched, subjects)) continue;
       met.add(subscription);
       noted.push({ subscription, stored: result.stored, trigger });
     }

@@ -71,7 +71,14 @@ export async function openSubscriptions(options: SubscriptionOptions): Promise<S
   const possible = { baseUrl, topics, endpoints, email: options.mail !== undefined };
   const read = (resource: Parameters<typeof readSubscription>[0]) => readSubscription(resource, possible);
   const queue = createQueue(db, read);
-  const watch = await openWatch({ db, log, read });
+  const personsOf = async (owner: string) => {
+    const caller = await identity.onBehalfOf(owner, 'subscription');
+    if (caller?.role !== 'citizen') return undefined;
+    return new Set(
+      [caller.patient, ...caller.proxyFor.map(({ patient }) => patient)].filter((one) => one !== undefined),
+    );
+  };
+  const watch = await openWatch({ db, log, read, personsOf });
   const lookEvery = options.lookEvery ?? 500;
 
   return {

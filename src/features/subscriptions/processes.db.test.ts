@@ -137,7 +137,12 @@ describe('several processes of one node', () => {
 describe('a process at which nobody has subscribed', () => {
   it('does nothing for a write', async () => {
     const other = await openWorld();
-    const watch = await openWatch({ db: other.db, log: silentLog, read: () => fail('subscription.topic', '') });
+    const watch = await openWatch({
+      db: other.db,
+      log: silentLog,
+      read: () => fail('subscription.topic', ''),
+      personsOf: async () => undefined,
+    });
     const written = [{ outcome: 'created', stored: { type: 'Observation' } }] as never;
     expect(watch.concerns(written)).toBe(false);
     await watch.stop();

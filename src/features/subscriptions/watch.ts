@@ -10,6 +10,8 @@ import { ownerOf } from './owner-tag.ts';
 /** Milliseconds between two looks at the generation, and for which a look is good. */
 const lookEvery = 1_000;
 const lookLasts = 5_000;
+/** Milliseconds for which it is known whose records an account may know of. */
+const personsLast = 30_000;
 /**
  * Seconds after which a process that has not said what it knows is taken for gone. Longer than `lookLasts`: by then it
  * looks for itself before it writes.
@@ -20,6 +22,8 @@ export interface WatchOptions {
   readonly db: Database;
   readonly log: Log;
   readonly read: (resource: Resource) => Outcome<Definition>;
+  /** The only persons of whose records an account may know; undefined where that cannot be told beforehand. */
+  readonly personsOf: (owner: string) => Promise<ReadonlySet<string> | undefined>;
 }
 
 export interface Watch extends WriteListener {
@@ -44,12 +48,17 @@ export interface Watch extends WriteListener {
  * at it every second and tells which one it knows; a look is good for five seconds, after which a write looks for itself.
  * A subscription becomes active only when all processes know it or have been silent for eight seconds. So a write that
  * begins after a subscription is active is always held against it, by any process, and costs nothing for that.
+ *
+ * Of a citizen's subscription only what concerns her own record and those that she is entrusted with is noted: what all
+ * others write costs nothing for the many who watch. Whom she is entrusted with is looked up every half minute.
  */
-export async function openWatch({ db, log, read }: WatchOptions): Promise<Watch> {
+export async function openWatch({ db, log, read, personsOf }: WatchOptions): Promise<Watch> {
   const self = randomUUID();
   let watchers: Watchers = new Map();
   let generation = -1;
   let any = false;
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  const known = { read, log, personsOf: kept(personsOf, personsLast) };
   let goodUntil = Number.NEGATIVE_INFINITY;
   let wake = () => {};
   let stopped = false;
@@ -69,9 +78,11 @@ export async function openWatch({ db, log, read }: WatchOptions): Promise<Watch>
   };
   const refresh = async () => {
     // What was just loaded is said at once, so that nobody waits a second for it.
-    for (let tries = 0; tries < 5 && !(await look()); tries++) {
-      const loaded = await load(db, read, log);
+    for (let tries = 0; tries < 5; tries++) {
+      if ((await look()) && performance.now() < loadedAt + personsLast) break;
+      const loaded = await load(db, known);
       ({ watchers, generation, any } = loaded);
+      loadedAt = performance.now();
     }
   };
 
@@ -108,8 +119,8 @@ export async function openWatch({ db, log, read }: WatchOptions): Promise<Watch>
       } else {
         const [row] = await tx.query<{ n: number }>('select n from subscription_generation', []);
         // What a transaction sees may be rolled back: it is used for its own writes alone.
-        const known = row?.n === generation ? watchers : (await load(tx, read, log)).watchers;
-        await Promise.all([note(tx, eventsOf(results, known)), ...own.map((result) => keep(tx, result))]);
+        const now = row?.n === generation ? watchers : (await load(tx, known)).watchers;
+        await Promise.all([note(tx, eventsOf(results, now)), ...own.map((result) => keep(tx, result))]);
       }
       if (own.length > 0) setTimeout(() => void refreshOnce().then(wake, () => {}), 20).unref();
     },
@@ -140,35 +151,49 @@ export async function openWatch({ db, log, read }: WatchOptions): Promise<Watch>
 interface WatchedRow {
   readonly n: number;
   readonly id: string | null;
+  readonly owner: string | null;
   readonly definition: string | null;
+}
+
+/** Asks once in a while, and answers from what was said last. */
+function kept(personsOf: WatchOptions['personsOf'], lasts: number): WatchOptions['personsOf'] {
+  const said = new Map<string, { readonly until: number; readonly persons: ReadonlySet<string> | undefined }>();
+  return async (owner) => {
+    const before = said.get(owner);
+    if (before !== undefined && before.until > performance.now()) return before.persons;
+    const persons = await personsOf(owner);
+    said.set(owner, { until: performance.now() + lasts, persons });
+    return persons;
+  };
 }
 
 /** What is watched, and the generation of it, out of one snapshot. */
 async function load(
   on: Queryable,
-  read: WatchOptions['read'],
-  log: Log,
+  { read, log, personsOf }: Pick<WatchOptions, 'read' | 'log' | 'personsOf'>,
 ): Promise<{ readonly watchers: Watchers; readonly generation: number; readonly any: boolean }> {
   const rows = await on.query<WatchedRow>(
-    `select g.n, s.id, s.definition
+    `select g.n, s.id, s.owner, s.definition
        from subscription_generation g
        left join subscription s on s.status in ('requested', 'active') or (s.status = 'error' and s.started)
       order by s.id`,
     [],
   );
   const watchers = new Map<string, Watcher[]>();
-  for (const { id, definition } of rows) {
-    if (id === null || definition === null) continue;
+  for (const { id, owner, definition } of rows) {
+    if (id === null || owner === null || definition === null) continue;
     const known = read(JSON.parse(definition) as Resource);
     if (!known.ok) {
       // What an operator no longer allows (a topic, a host) is not watched any more.
       log.warn('subscriptions.not-possible', { subscription: id, code: known.fault.code });
       continue;
     }
+    const persons = await personsOf(owner);
     for (const watched of known.value.watched) {
+      const watcher = { subscription: id, watched, persons };
       const here = watchers.get(watched.type);
-      if (here === undefined) watchers.set(watched.type, [{ subscription: id, watched }]);
-      else here.push({ subscription: id, watched });
+      if (here === undefined) watchers.set(watched.type, [watcher]);
+      else here.push(watcher);
     }
   }
   return { watchers, generation: rows[0]?.n ?? 0, any: rows.some(({ id }) => id !== null) };
