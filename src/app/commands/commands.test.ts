@@ -76,8 +76,16 @@ describe('carnet validate', () => {
     const asked = ['--profile', 'http://example.org/StructureDefinition/born', '--package', profile];
     const { status, stdout } = run('validate', ...asked, sound);
     expect(status).toBe(1);
-    expect(stdout).toContain('Patient: birthDate must be there at least once');
+    expect(stdout).toContain('Patient: At least 1 of birthDate must be there');
     expect(run('validate', sound).status).toBe(0);
+  });
+
+  it('says where in the file, and in the language that is asked for', () => {
+    const { status, stdout } = run('validate', '--language', 'fr', unsound);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/error {7}\d+:\d+ +Patient/);
+    expect(run('validate', '--language', 'de', sound).stdout).toContain('Es ist nichts falsch.');
+    expect(run('validate', '--language', 'tlh', sound).status).toBe(2);
   });
 
   it('says so where a profile is not known', () => {

@@ -5,8 +5,12 @@ import {
   codesOfDefinitions,
   coreDefinitions,
   createValidator,
+  inLanguage,
+  locateIssues,
   parseResource,
   readPackage,
+  type ValidationLanguage,
+  validationLanguages,
   validationOutcome,
   withDefinitions,
 } from '#fhir';
@@ -22,6 +26,7 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
 
   --profile <canonical>   judge by this profile too; may be repeated
   --package <path>        definitions from a package (.tgz), a folder or a file (a resource or a Bundle); may be repeated
+  --language <code>       say it in ${validationLanguages.join(', ')}; English unless said
   --json                  print one OperationOutcome a line, in the order of the files`,
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -30,11 +35,17 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
       options: {
         profile: { type: 'string', multiple: true },
         package: { type: 'string', multiple: true },
+        language: { type: 'string', default: 'en' },
         json: { type: 'boolean' },
       },
     });
     if (positionals.length === 0) {
       console.error('Name a file to validate.');
+      return 2;
+    }
+    const language = validationLanguages.find((one) => one === values.language);
+    if (language === undefined) {
+      console.error(`--language must be one of ${validationLanguages.join(', ')}.`);
       return 2;
     }
     const more = (values.package ?? []).flatMap(readDefinitions);
@@ -43,13 +54,19 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
     let wrong = false;
     for (const file of positionals) {
       const text = readText(file);
-      const parsed = parseResource(text, isXml(text) ? 'xml' : 'json', { maxBytes: largestFile });
-      const issues = parsed.ok
-        ? validator.validate(parsed.value, { profiles: values.profile ?? [], unknownExtensions: 'error' })
+      const format = isXml(text) ? 'xml' : 'json';
+      const parsed = parseResource(text, format, { maxBytes: largestFile });
+      const found = parsed.ok
+        ? locateIssues(
+            text,
+            format,
+            validator.validate(parsed.value, { profiles: values.profile ?? [], unknownExtensions: 'error' }),
+          )
         : parsed.fault.issues;
+      const issues = found.map((issue) => ({ ...issue, text: inLanguage(issue.text, language) }));
       wrong ||= issues.some(({ severity }) => severity === 'error');
       if (values.json) console.log(JSON.stringify(validationOutcome(issues)));
-      else print(file, issues);
+      else print(file, issues, language);
     }
     return wrong ? 1 : 0;
   },
@@ -57,10 +74,14 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
 
 const largestFile = 256 * 1024 * 1024;
 
-function print(file: string, issues: ReturnType<ReturnType<typeof createValidator>['validate']>): void {
-  console.log(`${file}: ${issues.length === 0 ? 'nothing is wrong' : ''}`);
-  for (const { severity, path, text, profile } of issues) {
-    console.log(`  ${severity.padEnd(12)}${path ?? ''}: ${text}${profile === undefined ? '' : ` [${profile}]`}`);
+type Issues = Parameters<typeof locateIssues>[2];
+
+function print(file: string, issues: Issues, language: ValidationLanguage): void {
+  console.log(`${file}: ${issues.length === 0 ? inLanguage('Nothing is wrong.', language) : ''}`);
+  for (const { severity, path, text, profile, position } of issues) {
+    const place = position === undefined ? '' : `${position.line}:${position.column}`;
+    const origin = profile === undefined ? '' : ` [${profile}]`;
+    console.log(`  ${severity.padEnd(12)}${place.padEnd(9)}${path ?? ''}: ${text}${origin}`);
   }
 }
 

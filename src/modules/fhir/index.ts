@@ -82,5 +82,11 @@ export { type BaseUnit, baseUnitOf, inBaseUnit, ucum } from './units.ts';
 export { createValidator, type Validator } from './validate/create-validator.ts';
 export { codesOfDefinitions } from './validate/definition-codes.ts';
 export { coreDefinitions, type Definitions, withDefinitions } from './validate/definitions-source.ts';
+export {
+  inLanguage,
+  type ValidationLanguage,
+  validationLanguages,
+} from './validate/in-language.ts';
+export { locateIssues } from './validate/locate.ts';
 export type { CodeChecker, ValidationIssue } from './validate/run.ts';
 export { validationOutcome } from './validate/validation-outcome.ts';

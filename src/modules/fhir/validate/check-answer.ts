@@ -80,12 +80,12 @@ function checkLimits(run: Run, question: QuestionItem, value: FhirNode): void {
   const least = extensionValue(question, 'minValue') ?? extensionValue(question, 'sdc-questionnaire-minQuantity');
   const most = extensionValue(question, 'maxValue') ?? extensionValue(question, 'sdc-questionnaire-maxQuantity');
   for (const [limit, refused, words] of [
-    [least, -1, 'below the least'],
-    [most, 1, 'above the greatest'],
+    [least, -1, 'The answer is below the least that the question allows.'],
+    [most, 1, 'The answer is above the greatest that the question allows.'],
   ] as const) {
     if (limit === undefined) continue;
     const order = orderOf(value, limit);
-    if (order === refused) refuse(run, `The answer is ${words} that the question allows.`, value);
+    if (order === refused) refuse(run, words, value);
     else if (order === undefined && value.type === 'Quantity') {
       refuse(
         run,

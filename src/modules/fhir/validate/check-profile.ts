@@ -148,19 +148,15 @@ function findChildren(node: FhirNode, owner: Readonly<Record<string, unknown>>, 
 function checkCount(run: Run, count: number, rules: ElementRules): void {
   const name = rules.sliceName === undefined ? rules.label : `${rules.label}:${rules.sliceName}`;
   if (count < rules.min) {
-    const text = `${name} must be there at least ${times(rules.min)}, but is there ${times(count)}.`;
+    const text = `At least ${rules.min} of ${name} must be there, but there are ${count}.`;
     report(run, { ...issueOf('conformance.cardinality', text), profile: rules.profile });
   } else if (count > rules.max) {
     const text =
       rules.max === 0
         ? `${name} must not be there.`
-        : `${name} may be there at most ${times(rules.max)}, but is there ${times(count)}.`;
+        : `At most ${rules.max} of ${name} may be there, but there are ${count}.`;
     report(run, { ...issueOf('conformance.cardinality', text), profile: rules.profile });
   }
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : count === 0 ? 'not at all' : `${count} times`;
 }
 
 function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {

@@ -8,6 +8,8 @@ import type { ProfileRules } from './profile-rules.ts';
 export interface ValidationIssue extends Issue {
   readonly rule?: string;
   readonly profile?: string;
+  /** Where the element stands in the text that was read, where that is known. */
+  readonly position?: { readonly line: number; readonly column: number };
 }
 
 export interface CodeOfSystem {
