@@ -32,6 +32,8 @@ export interface FhirLimits {
   readonly entries: number;
   /** Characters that what was read in a transaction or batch may come to before further entries are refused. */
   readonly answerLength: number;
+  /** Milliseconds in which $validate must have judged a resource. */
+  readonly validationTime: number;
 }
 
 const standardLimits: FhirLimits = {
@@ -39,6 +41,7 @@ const standardLimits: FhirLimits = {
   bundleBytes: 64 * 1024 * 1024,
   entries: 10_000,
   answerLength: 64 * 1024 * 1024,
+  validationTime: 15_000,
 };
 
 export function limitsOf(deps: FhirDeps): FhirLimits {

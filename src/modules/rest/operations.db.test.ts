@@ -158,38 +158,6 @@ describe('$meta', () => {
   });
 });
 
-describe('$validate', () => {
-  it('answers 200 with every issue, and keeps nothing', async () => {
-    const sound = await node.ask('doctor', 'POST', 'Observation/$validate', { body: pulse('claire') });
-    expect([sound.statusCode, sound.json().issue[0].severity]).toEqual([200, 'information']);
-    const body = {
-      resourceType: 'Parameters',
-      parameter: [{ name: 'resource', resource: { resourceType: 'Observation' } }],
-    };
-    const unsound = await node.ask('doctor', 'POST', 'Observation/$validate', { body });
-    expect([unsound.statusCode, codesOf(unsound)]).toEqual([200, ['structure.cardinality', 'structure.cardinality']]);
-    const other = await node.ask('doctor', 'POST', 'Observation/of-claire/$validate', { body: pulse('claire') });
-    expect(codesOf(other)).toEqual(['resource.id-mismatch']);
-    const wrong = await node.ask('doctor', 'POST', 'Patient/$validate', { body: pulse('claire') });
-    expect(codesOf(wrong)[0]).toBe('resource.type-mismatch');
-  });
-
-  it('judges no profile, and says so', async () => {
-    const parameter = [
-      { name: 'resource', resource: pulse('claire') },
-      { name: 'profile', valueUri: 'http://example.org/p' },
-    ];
-    const answer = await node.ask('doctor', 'POST', 'Observation/$validate', {
-      body: { resourceType: 'Parameters', parameter },
-    });
-    expect([answer.statusCode, codesOf(answer)]).toEqual([400, ['request.bad']]);
-    const inUrl = await node.ask('doctor', 'POST', 'Observation/$validate?profile=http://example.org/p', {
-      body: pulse('claire'),
-    });
-    expect([inUrl.statusCode, codesOf(inUrl)]).toEqual([400, ['request.bad']]);
-  });
-});
-
 it('stands in the capabilities', async () => {
   const [rest] = (await node.ask(undefined, 'GET', 'metadata')).json().rest;
   const of = (type: string) => rest.resource.find((one: { type: string }) => one.type === type);

@@ -1,4 +1,5 @@
-import { fail, ok } from '#kernel';
+import type { Resource } from '#fhir';
+import { type Outcome, ok } from '#kernel';
 import type { Perform } from './address.ts';
 import { diffTwo, diffVersions } from './diff.ts';
 import { document } from './document.ts';
@@ -10,7 +11,8 @@ import { lastn } from './lastn.ts';
 import { match } from './match.ts';
 import { changeMeta, readMeta } from './meta.ts';
 import { operationParams, readParameters } from './operation-params.ts';
-import { resourceToValidate, validate } from './validate.ts';
+import { readValidationRequest } from './validate/read-request.ts';
+import { validate } from './validate/validate.ts';
 
 // From an HTTP exchange to the operation that it asks for: path, query and Parameters become its arguments.
 
@@ -70,15 +72,16 @@ async function performMetaChange(deps: FhirDeps, exchange: Exchange, how: 'add' 
 }
 
 export const performValidate: Perform = async (deps, exchange) => {
-  const { type, id } = exchange.request.params as { readonly type: string; readonly id?: string };
-  // A profile that is passed over would look like one that was judged.
-  const other = [...exchange.params.keys()].find((name) => name !== 'mode');
-  if (other !== undefined)
-    return fail('request.bad', '$validate takes the parameters resource and mode; profiles are not judged.');
-  const body = await readParameters(deps, exchange);
-  if (!body.ok) return body;
-  const asked = resourceToValidate(body.value.resource);
-  return asked.ok ? ok(validate(asked.value.resource, type, id)) : asked;
+  const at = exchange.request.params as { readonly type: string; readonly id?: string };
+  const { body } = exchange.request;
+  // What the URL alone says needs no body: the modes for what is here already.
+  const read: Outcome<{ readonly resource: Resource }> =
+    Buffer.isBuffer(body) && body.length > 0
+      ? await readParameters(deps, exchange)
+      : ok({ resource: { resourceType: 'Parameters' } });
+  if (!read.ok) return read;
+  const asked = readValidationRequest(exchange.params, read.value.resource);
+  return asked.ok ? validate(deps, exchange.caller, at, asked.value) : asked;
 };
 
 function pathOf(exchange: Exchange): { readonly type: string; readonly id: string } {

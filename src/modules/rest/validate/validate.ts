@@ -1,0 +1,66 @@
+import { type Resource, sourceOf, validationOutcome } from '#fhir';
+import type { Caller } from '#identity';
+import { fail, type Issue, issueOf, type Outcome, ok } from '#kernel';
+import type { Answer } from '../answer.ts';
+import { type FhirDeps, limitsOf } from '../fhir-deps.ts';
+import { workApart } from '../work-apart.ts';
+import { namedDefinitions } from './named-definitions.ts';
+import type { ValidationRequest } from './read-request.ts';
+import type { ValidationAnswer, ValidationQuestion } from './validation-process.ts';
+
+/** The definitions of R4 take a quarter of a second to read, and the patterns of a profile may not end. */
+const judge = workApart<ValidationQuestion, ValidationAnswer>({
+  module: new URL('./validation-process.ts', import.meta.url),
+  mostWaiting: 64,
+  keep: 60_000,
+});
+
+/**
+ * $validate (FHIR R4, resource-operation-validate.html): is the resource what R4, the profiles that it names and those of
+ * the request ask for? 200 with an OperationOutcome that has every issue; nothing is kept. A profile of the request that is
+ * neither R4's nor on this node is an error that names it.
+ */
+export async function validate(
+  deps: FhirDeps,
+  caller: Caller,
+  { type, id }: { readonly type: string; readonly id?: string },
+  { mode, profiles, resource }: ValidationRequest,
+): Promise<Outcome<Answer>> {
+  if (mode !== undefined && mode !== 'create' && id === undefined) {
+    return fail('request.bad', `The mode ${mode} is for a resource that the URL names.`);
+  }
+  if (mode !== 'delete' && mode !== 'profile') {
+    if (resource === undefined) return fail('request.bad', 'There is no resource to validate.', 'Parameters.parameter');
+    return judged(deps, caller, resource, profiles, issuesOfPlace(resource, type, id));
+  }
+  const stored = await deps.records.read(caller, type, id ?? '', '$validate');
+  if (!stored.ok) return stored;
+  // Of what else refers to it, this node asks nothing before it deletes.
+  if (mode === 'delete') return ok({ status: 200, text: JSON.stringify(validationOutcome([])) });
+  if (resource !== undefined)
+    return fail('request.bad', 'In the mode profile the resource is the one that the URL names.');
+  return judged(deps, caller, JSON.parse(stored.value.text) as Resource, profiles, []);
+}
+
+async function judged(
+  deps: FhirDeps,
+  caller: Caller,
+  resource: Resource,
+  profiles: readonly string[],
+  before: readonly Issue[],
+): Promise<Outcome<Answer>> {
+  const definitions = await namedDefinitions(deps, caller, resource, profiles);
+  if (!definitions.ok) return definitions;
+  const question = { resource: sourceOf(resource), profiles, definitions: definitions.value };
+  const issues = await judge(question, limitsOf(deps).validationTime);
+  if (!issues.ok) return issues;
+  return ok({ status: 200, text: JSON.stringify(validationOutcome([...before, ...issues.value])) });
+}
+
+function issuesOfPlace(resource: Resource, type: string, id: string | undefined): readonly Issue[] {
+  if (resource.resourceType !== type) {
+    return [issueOf('resource.type-mismatch', 'The resource is not of the type in the URL.', 'resourceType')];
+  }
+  if (id === undefined || resource.id === id) return [];
+  return [issueOf('resource.id-mismatch', 'The id in the resource is not the id in the URL.', `${type}.id`)];
+}
