@@ -1,5 +1,5 @@
 export type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
-export type { Change, Draft, PersonRecord, PersonTraits, Records, Selection } from './contract.ts';
+export type { Change, Draft, PersonRecord, PersonTraits, RecordPage, Records, Selection } from './contract.ts';
 export { createRecords } from './create-records.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
 export type { RecordsOptions } from './options.ts';

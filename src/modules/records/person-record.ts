@@ -8,6 +8,8 @@ import type { RecordsOptions } from './options.ts';
 
 /** Resources of one person that are given at once. */
 const largestRecord = 10_000;
+/** Bytes of them. */
+const largestBytes = 128 * 1024 * 1024;
 /** Directory resources that one record may refer to. */
 const mostReferenced = 2_000;
 /** A PractitionerRole refers to a Practitioner and an Organization, and that one to the one that it is part of. */
@@ -49,8 +51,9 @@ export async function readPersonRecord(
   if (!isResourceId(patient)) return { ok: false, fault: notFound() };
   const view = await decide(options.access, caller, 'read', patient);
   const person = await options.store.read('Patient', patient, view.visibility);
-  const all = await options.store.compartment(patient, view.visibility, {
-    limit: largestRecord + 1,
+  const { resources: all, more } = await options.store.compartment(patient, view.visibility, {
+    limit: largestRecord,
+    mostBytes: largestBytes,
     ...(types === undefined ? {} : { types }),
   });
   const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
@@ -65,9 +68,9 @@ export async function readPersonRecord(
     ]);
     return { ok: false, fault: view.refusal ?? notFound() };
   }
-  if (all.length > largestRecord) {
+  if (more) {
     await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'failed', patient, objects: [] })]);
-    return fail('search.too-broad', `The record has more than ${largestRecord} resources.`);
+    return fail('search.too-broad', 'The record is larger than the node reads at once.');
   }
   const resources = all.filter((stored) => !(stored.type === 'Patient' && stored.id === patient));
   const record = [person, ...resources];

@@ -6,6 +6,9 @@ import { logEntry, type Occasion, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { readReferenced } from './person-record.ts';
 
+/** Bytes of resources on one page; at least one is given, whatever its size. */
+const mostBytes = 32 * 1024 * 1024;
+
 /** A page of one person's record, as far as the caller may see it. What is given, and that alone, stands in the log. */
 export async function readRecordPage(
   options: RecordsOptions,
@@ -18,8 +21,9 @@ export async function readRecordPage(
   const { types, since, after, count, keep } = query;
   const view = await decide(options.access, caller, 'read', patient);
   const person = await options.store.read('Patient', patient, view.visibility);
-  const rows = await options.store.compartment(patient, view.visibility, {
-    limit: count + 1,
+  const { resources: read, more } = await options.store.compartment(patient, view.visibility, {
+    limit: count,
+    mostBytes,
     ...(types === undefined ? {} : { types }),
     ...(since === undefined ? {} : { since }),
     ...(after === undefined ? {} : { after }),
@@ -30,8 +34,7 @@ export async function readRecordPage(
     await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'denied', patient, objects })]);
     return { ok: false, fault: view.refusal ?? notFound() };
   }
-  const read = rows.slice(0, count);
-  const last = rows.length > count ? read.at(-1) : undefined;
+  const last = more ? read.at(-1) : undefined;
   const resources = read
     .filter((stored) => !(stored.type === 'Patient' && stored.id === patient))
     .filter((stored) => keep?.(stored) ?? true);

@@ -37,18 +37,27 @@ export async function selectRecords(
   return candidates.ok ? ok(selected) : candidates;
 }
 
+/** Characters of all that is looked at. */
+const mostLength = 128 * 1024 * 1024;
+
 async function candidatesOf(
   options: RecordsOptions,
   { queries, most }: Selection,
   visibility: Visibility,
 ): Promise<Outcome<readonly StoredVersion[]>> {
   const found = new Map<string, StoredVersion>();
+  let length = 0;
   for (const query of queries) {
     let next: SearchQuery | undefined = query;
     while (next !== undefined) {
       const page: Awaited<ReturnType<typeof options.store.search>> = await options.store.search(next, visibility);
       if (!page.ok) return page;
-      for (const stored of page.value.matches) found.set(`${stored.type}/${stored.id}`, stored);
+      for (const stored of page.value.matches) {
+        found.set(`${stored.type}/${stored.id}`, stored);
+        length += stored.text.length;
+      }
+      if (length > mostLength)
+        return fail('search.too-broad', 'The resources that would have to be looked at are too large.');
       const cursor: string | undefined = most === undefined ? undefined : page.value.next;
       if (cursor !== undefined && found.size >= (most ?? 0)) {
         return fail('search.too-broad', `More than ${most} resources would have to be looked at.`);

@@ -1,13 +1,15 @@
 import { dateInterval, extractIndex, isResourceType, type Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
-import type { StoredVersion } from '#records';
+import type { RecordPage, StoredVersion } from '#records';
 import type { Answer } from './answer.ts';
 import { type BundleLink, includeEntry, matchEntry } from './bundle-text.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
 /** Resources of one page; as many are given at once where nobody asks for pages. */
 const mostCount = 10_000;
+/** Characters of what an Encounter brings along, which has no pages. */
+const mostLength = 64 * 1024 * 1024;
 
 interface Asked {
   readonly count: number;
@@ -67,23 +69,22 @@ export async function encounterEverything(
   if (compartment === '') return ok({ status: 200, pieces: searchset(deps, [encounter.value], [], links) });
   const mention = `"Encounter/${id}"`;
   const inPeriod = asked.value.keep ?? (() => true);
-  const page = await deps.records.recordPage(
-    caller,
-    compartment,
-    {
-      ...asked.value,
-      count: mostCount,
-      keep: (stored) => stored.text.includes(mention) && inPeriod(stored),
-    },
-    '$everything',
-  );
-  if (!page.ok) return page;
-  if (page.value.next !== undefined) {
-    return fail('search.too-broad', `The record of this person has more than ${mostCount} resources.`);
+  const keep = (stored: StoredVersion) => stored.text.includes(mention) && inPeriod(stored);
+  const given = [encounter.value];
+  const referenced = new Map<string, StoredVersion>();
+  let length = 0;
+  let next: Asked | undefined = { ...asked.value, count: mostCount, keep };
+  while (next !== undefined) {
+    const page: Outcome<RecordPage> = await deps.records.recordPage(caller, compartment, next, '$everything');
+    if (!page.ok) return page;
+    const { patient, resources } = page.value;
+    given.push(...(patient === undefined ? [] : [patient]), ...resources);
+    for (const stored of page.value.referenced) referenced.set(`${stored.type}/${stored.id}`, stored);
+    for (const stored of resources) length += stored.text.length;
+    if (length > mostLength) return fail('search.too-broad', 'The Encounter has more than the node gives at once.');
+    next = page.value.next === undefined ? undefined : { ...next, after: page.value.next };
   }
-  const { patient, resources, referenced } = page.value;
-  const given = [encounter.value, ...(patient === undefined ? [] : [patient]), ...resources];
-  return ok({ status: 200, pieces: searchset(deps, given, referenced, links) });
+  return ok({ status: 200, pieces: searchset(deps, given, [...referenced.values()], links) });
 }
 
 function* searchset(

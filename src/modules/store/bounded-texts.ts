@@ -9,10 +9,14 @@ export const mostBytes = 32 * 1024 * 1024;
  */
 export function boundedTexts(page: string, orderBy: (row: string) => string, also: readonly string[] = []): string {
   const columns = [...versionColumnNames.filter((name) => name !== 'text'), ...also].map((name) => `b.${name}`);
-  const size = 'octet_length(b.text)';
-  const before = `sum(${size}) over (order by ${orderBy('b')} rows unbounded preceding) - ${size}`;
-  return `select ${columns.join(', ')}, case when ${before} < ${mostBytes} then b.text end as text
+  return `select ${columns.join(', ')}, case when ${bytesBefore('b', orderBy('b'))} < ${mostBytes} then b.text end as text
     from (${page}) b order by ${orderBy('b')}`;
+}
+
+/** Bytes of the texts of all rows before this one; what they come to is known without reading them. */
+export function bytesBefore(row: string, order: string): string {
+  const size = `octet_length(${row}.text)`;
+  return `sum(${size}) over (order by ${order} rows unbounded preceding) - ${size}`;
 }
 
 /** The rows whose texts are there. */

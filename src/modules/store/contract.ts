@@ -125,19 +125,23 @@ export interface Store<Entry> {
   readVersion(type: string, id: string, version: number, visibility: Visibility): Promise<StoredVersion | undefined>;
   history(query: HistoryQuery, visibility: Visibility): Promise<Outcome<SearchPage>>;
   search(query: SearchQuery, visibility: Visibility): Promise<Outcome<SearchPage>>;
-  /** Every current resource of one person's record that `visibility` shows, in a stable order (type, id), up to `limit`. */
+  /**
+   * The current resources of one person's record that `visibility` shows, in a stable order (type, id), up to `limit`
+   * and until they come to `mostBytes`; `more` tells that there are others behind them.
+   */
   compartment(
     patient: string,
     visibility: Visibility,
     options: {
       readonly types?: readonly string[];
       readonly limit: number;
+      readonly mostBytes: number;
       /** Written then or later. */
       readonly since?: Date;
       /** Behind this one in the order. */
       readonly after?: { readonly type: string; readonly id: string };
     },
-  ): Promise<readonly StoredVersion[]>;
+  ): Promise<{ readonly resources: readonly StoredVersion[]; readonly more: boolean }>;
   /** Current resources by exact address, as far as visible; order and gaps as asked. */
   readMany(
     keys: readonly { readonly type: string; readonly id: string }[],

@@ -85,7 +85,7 @@ describe('what is asked about one person', () => {
     ['a read', () => store.read('Observation', 'p1', one)],
     ['a vread', () => store.readVersion('Observation', 'p1', 1, one)],
     ['a history', () => store.history({ type: 'Observation', id: 'p1', count: 10 }, one)],
-    ['the record', () => store.compartment('claire', one, { limit: 100 })],
+    ['the record', () => store.compartment('claire', one, { limit: 100, mostBytes: 1_000_000 })],
     ['a search by code', search('Observation', 'patient=claire&code=http://loinc.org|8867-4&_sort=-date', one)],
     ['a search by date and value', search('Observation', 'patient=claire&date=ge2026&value-quantity=gt60', one)],
     ['a search by words', search('Patient', '_id=claire&family=Moreau', one)],

@@ -1,20 +1,22 @@
 import type { Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
+import { bytesBefore, fittingRows } from './bounded-texts.ts';
 import type { Store, StoredVersion } from './contract.ts';
+import { versionColumns } from './rows.ts';
 import { newStatement } from './statement.ts';
 import { visibleRows } from './visibility.ts';
 
 // A control character stands in no JSON text but escaped, and in none of the other columns.
 const endOfPart = '\u001f';
 
-/** Every current resource of one person that `visibility` shows, in order of type and id, up to `limit`. */
+/** The current resources of one person that `visibility` shows, in order of type and id, as far as the bounds go. */
 export async function readCompartment(
   db: Queryable,
   patient: string,
   visibility: Visibility,
   options: Parameters<Store<unknown>['compartment']>[2],
-): Promise<readonly StoredVersion[]> {
-  if (patient === '') return [];
+): ReturnType<Store<unknown>['compartment']> {
+  if (patient === '') return { resources: [], more: false };
   const statement = newStatement();
   const conditions = ['not r.deleted', visibleRows(statement, 'r', visibility, [patient])];
   if (options.types !== undefined) conditions.push(`r.type = any (${statement.bind(options.types)}::text[])`);
@@ -23,14 +25,18 @@ export async function readCompartment(
     const { type, id } = options.after;
     conditions.push(`(r.type, r.id) > (${statement.bind(type)}::text, ${statement.bind(id)}::text)`);
   }
+  const inOrder = (row: string) => `${row}.compartment, ${row}.type, ${row}.id`;
   // As one text each: a record has thousands of rows, and the driver takes its time over every column.
-  const rows = await db.query<{ resource: string }>(
-    `select concat_ws(E'\\x1f', r.type, r.id, r.version, r.updated, r.category, r.text) as resource
-       from resource r where ${conditions.join(' and ')}
-      order by r.compartment, r.type, r.id limit ${statement.bind(options.limit)}::int`,
+  const whole = `concat_ws(E'\\x1f', b.type, b.id, b.version, b.updated, b.category, b.text)`;
+  const rows = await db.query<{ text: string | null }>(
+    `select case when ${bytesBefore('b', inOrder('b'))} < ${statement.bind(options.mostBytes)}::bigint then ${whole} end as text
+       from (select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
+              order by ${inOrder('r')} limit ${statement.bind(options.limit + 1)}::int) b
+      order by ${inOrder('b')}`,
     statement.values,
   );
-  return rows.map(({ resource }) => storedOf(resource, patient));
+  const read = fittingRows(rows).slice(0, options.limit);
+  return { resources: read.map(({ text }) => storedOf(text ?? '', patient)), more: rows.length > read.length };
 }
 
 function storedOf(resource: string, compartment: string): StoredVersion {

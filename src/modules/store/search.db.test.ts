@@ -399,9 +399,15 @@ describe('visibility', () => {
       undefined,
       undefined,
     ]);
-    const record = await test.store.compartment('bob', hidden, { limit: 100 });
-    expect(record.map((stored) => stored.id)).toEqual(['bob-2', 'bob-3', 'bob-4', 'bob-5', 'bob']);
-    expect(await test.store.compartment('ann', hidden, { limit: 100 })).toEqual([]);
+    const all = { limit: 100, mostBytes: 1_000_000 };
+    const idsOf = async (bounds: typeof all) => {
+      const { resources, more } = await test.store.compartment('bob', hidden, bounds);
+      return [...resources.map((stored) => stored.id), more];
+    };
+    expect(await idsOf(all)).toEqual(['bob-2', 'bob-3', 'bob-4', 'bob-5', 'bob', false]);
+    expect(await idsOf({ ...all, limit: 2 })).toEqual(['bob-2', 'bob-3', true]);
+    expect(await idsOf({ ...all, mostBytes: 1 })).toEqual(['bob-2', true]);
+    expect(await test.store.compartment('ann', hidden, all)).toEqual({ resources: [], more: false });
     for (const level of [{}, { type: 'Observation' }, { type: 'Observation', id: 'bob-0' }]) {
       const page = worth(await test.store.history({ ...level, count: 100 }, hidden));
       const shown = page.matches.map((match) => match.id);
