@@ -4,19 +4,22 @@ import { versionColumnNames } from './rows.ts';
 export const mostBytes = 32 * 1024 * 1024;
 
 /**
- * The rows of `page`, which are in the order of `orderBy` (of the row it is given), with the text left out from where
- * those before it come to `mostBytes`: the texts that are left out are never read. `also` are further columns.
+ * The rows of `page`, in its order, with the text left out from where those before it come to `mostBytes`: the texts that
+ * are left out are never read. `also` are further columns.
  */
-export function boundedTexts(page: string, orderBy: (row: string) => string, also: readonly string[] = []): string {
+export function boundedTexts(page: string, also: readonly string[] = []): string {
   const columns = [...versionColumnNames.filter((name) => name !== 'text'), ...also].map((name) => `b.${name}`);
-  return `select ${columns.join(', ')}, case when ${bytesBefore('b', orderBy('b'))} < ${mostBytes} then b.text end as text
-    from (${page}) b order by ${orderBy('b')}`;
+  return `select ${columns.join(', ')}, case when ${bytesBefore('b')} < ${mostBytes} then b.text end as text
+    from (${page}) b`;
 }
 
-/** Bytes of the texts of all rows before this one; what they come to is known without reading them. */
-export function bytesBefore(row: string, order: string): string {
+/**
+ * Bytes of the texts of all rows before this one; what they come to is known without reading them. The window has no order
+ * of its own, so that rows are taken in the order in which they come from below, and none is sorted again.
+ */
+export function bytesBefore(row: string): string {
   const size = `octet_length(${row}.text)`;
-  return `sum(${size}) over (order by ${order} rows unbounded preceding) - ${size}`;
+  return `sum(${size}) over (rows unbounded preceding) - ${size}`;
 }
 
 /** The rows whose texts are there. */

@@ -94,7 +94,7 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
     select x.* from unnest(${types}::text[]) as t (type)
      cross join lateral (${from('resource')} union all ${from('resource_history')}) x
      order by ${ordered('x')} limit ${limit}`;
-  return boundedTexts(page, ordered);
+  return boundedTexts(page);
 }
 
 /** Then an older version may be visible while the current one is hidden, and it is hidden with that one. */

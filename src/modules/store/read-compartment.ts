@@ -25,14 +25,12 @@ export async function readCompartment(
     const { type, id } = options.after;
     conditions.push(`(r.type, r.id) > (${statement.bind(type)}::text, ${statement.bind(id)}::text)`);
   }
-  const inOrder = (row: string) => `${row}.compartment, ${row}.type, ${row}.id`;
   // As one text each: a record has thousands of rows, and the driver takes its time over every column.
   const whole = `concat_ws(E'\\x1f', b.type, b.id, b.version, b.updated, b.category, b.text)`;
   const rows = await db.query<{ text: string | null }>(
-    `select case when ${bytesBefore('b', inOrder('b'))} < ${statement.bind(options.mostBytes)}::bigint then ${whole} end as text
+    `select case when ${bytesBefore('b')} < ${statement.bind(options.mostBytes)}::bigint then ${whole} end as text
        from (select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
-              order by ${inOrder('r')} limit ${statement.bind(options.limit + 1)}::int) b
-      order by ${inOrder('b')}`,
+              order by r.compartment, r.type, r.id limit ${statement.bind(options.limit + 1)}::int) b`,
     statement.values,
   );
   const read = fittingRows(rows).slice(0, options.limit);

@@ -58,7 +58,6 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
     `
     select m.* from (select ${versionColumns('r')}, ${columns} from ${from}) m ${further}
      order by ${order('m')} limit ${statement.bind(options.limit)}::int`,
-    order,
     keys.value.map((_key, n) => `s${n}`),
   );
   const text = options.withTotal

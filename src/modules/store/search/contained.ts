@@ -46,7 +46,6 @@ export function compileContainedSearch(
       select ${versionColumns('v')}, k.inner_type, k.inner_id, ${columns} from ${matches}
         join resource v on v.compartment = k.compartment and v.type = k.type and v.id = k.id) m ${further}
      order by ${orderBy(keys.value, 'm')} limit ${statement.bind(options.limit)}::int`,
-    (row) => orderBy(keys.value, row),
     ['inner_type', 'inner_id', ...keys.value.map((_key, n) => `s${n}`)],
   );
   const text = options.withTotal
