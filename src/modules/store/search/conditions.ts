@@ -1,39 +1,16 @@
-import {
-  baseUnitOf,
-  type FilterExpression,
-  inBaseUnit,
-  type SearchCriterion,
-  type SearchParameter,
-  type SearchValue,
-  ucum,
-} from '#fhir';
+import type { FilterExpression, SearchCriterion, SearchParameter } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
-import { rowedParams } from '../index-rows.ts';
-import {
-  belowKey,
-  codeKey,
-  compositeKey,
-  compositeParam,
-  presenceMark,
-  referenceKey,
-  systemMark,
-  tokenKey,
-  uriKey,
-  withAddressesAbove,
-} from '../keys.ts';
+import { belowKey, presenceMark, referenceKey, uriKey, withAddressesAbove } from '../keys.ts';
 import type { Statement } from '../statement.ts';
-import {
-  besideRow,
-  type Context,
-  eachValue,
-  misfit,
-  sameResource,
-  unsupportedModifier,
-  type ValueOf,
-} from './criterion-context.ts';
+import { compositeCondition } from './composite-condition.ts';
+import { besideRow, type Context, eachValue, misfit, unsupportedModifier } from './criterion-context.ts';
+import { hasOneOf, hasOneOfByRow } from './held-keys.ts';
 import { dateCondition, numberCondition } from './intervals.ts';
 import { placeCondition } from './place-condition.ts';
+import { quantityCondition } from './quantity-condition.ts';
+import { stringCondition } from './string-condition.ts';
 import { personsNamedBy } from './subject-types.ts';
+import { identifierCondition, tokenCondition } from './token-condition.ts';
 import { wordsCondition } from './words-condition.ts';
 
 const idParameter: SearchParameter = {
@@ -97,7 +74,9 @@ export function criterionCondition(
       if (modifier !== undefined) return unsupportedModifier(criterion);
       return besideRow(context, 'resource_quantity', 'quantity', (value) => quantityCondition(statement, value));
     case 'composite':
-      return modifier === undefined ? compositeCondition(context) : unsupportedModifier(criterion);
+      return modifier === undefined
+        ? compositeCondition(context, (part) => criterionCondition(statement, types, part, near))
+        : unsupportedModifier(criterion);
     default:
       if (values[0]?.kind === 'place' && modifier === undefined) return placeCondition(context);
       return fail('search.unknown-parameter', `Searching by ${parameter.code} (${parameter.type}) is not built.`);
@@ -156,86 +135,6 @@ function missingCondition({ statement, types, criterion }: Context): Outcome<str
   return ok(`${value.missing ? 'not ' : ''}${hasOneOf(statement, 'r.marks', marks)}`);
 }
 
-function tokenCondition(context: Context): Outcome<string> {
-  const { statement, types, criterion, near } = context;
-  const { parameter, modifier, values } = criterion;
-  if (modifier === 'text') return textCondition(context);
-  if (modifier !== undefined && modifier !== 'not' && modifier !== 'of-type') return unsupportedModifier(criterion);
-  const param = modifier === 'of-type' ? `${parameter.code}:of-type` : parameter.code;
-  const coded: { readonly code: string; readonly system?: string }[] = [];
-  const marks: string[] = [];
-  for (const value of values) {
-    if (value.kind !== 'token') return misfit(criterion);
-    const { system, code } = value;
-    if (code !== undefined) coded.push(system === undefined ? { code } : { code, system });
-    else if (system !== undefined) marks.push(...types.map((type) => systemMark(type, param, system)));
-    else return misfit(criterion);
-  }
-  if (near !== undefined && modifier === undefined && marks.length === 0 && rowedParams.has(parameter.code)) {
-    return ok(codeRowCondition(context, coded));
-  }
-  const keys = types.flatMap((type) =>
-    coded.map(({ system, code }) =>
-      // An identifier's type is asked for without its system where none is given.
-      system === undefined || (modifier === 'of-type' && system === '')
-        ? codeKey(type, param, code)
-        : tokenKey(type, param, system, code),
-    ),
-  );
-  const either = [
-    ...(keys.length > 0 ? [hasOneOf(statement, 'r.keys', keys)] : []),
-    ...(marks.length > 0 ? [hasOneOf(statement, 'r.marks', marks)] : []),
-  ];
-  const condition = either.length === 1 ? (either[0] ?? 'false') : `(${either.join(' or ')})`;
-  return ok(modifier === 'not' ? `not (${condition})` : condition);
-}
-
-/** What stands in words beside the token begins with the text. */
-function textCondition(context: Context): Outcome<string> {
-  const { statement, criterion } = context;
-  const any = eachValue(context, 'string', ({ folded }) => {
-    const start = [...folded].slice(0, indexedLength).join('');
-    return `starts_with(t, ${statement.bind(`${criterion.parameter.code}=${start}`)}::text)`;
-  });
-  return any.ok ? ok(`exists (select 1 from unnest(r.texts) t where ${any.value})`) : any;
-}
-
-function codeRowCondition(
-  context: Context,
-  coded: readonly { readonly code: string; readonly system?: string }[],
-): string {
-  const { statement, types, criterion, near = [] } = context;
-  const param = criterion.parameter.code;
-  const rows = types.flatMap((type) =>
-    coded.map(({ system, code }) => {
-      const row = `x.code_key = ${statement.bind(codeKey(type, param, code))}::bigint`;
-      if (system === undefined) return row;
-      return `(${row} and x.key = ${statement.bind(tokenKey(type, param, system, code))}::bigint)`;
-    }),
-  );
-  const any = `(${rows.join(' or ')})`;
-  const [person, ...otherPersons] = near;
-  const [type, ...otherTypes] = types;
-  if (person !== undefined && type !== undefined && otherPersons.length + otherTypes.length === 0) {
-    // The ids first, then their rows: as a join, a server without statistics might try each pair of both.
-    return `r.id = any (array(select x.id from resource_code x
-      where x.compartment = ${statement.bind(person)}::text and x.type = ${statement.bind(type)}::text and ${any}))`;
-  }
-  return `exists (select 1 from resource_code x
-      where ${sameResource(context)}
-        and ${any})`;
-}
-
-function hasOneOf(statement: Statement, column: string, wanted: readonly string[]): string {
-  return `${column} ${wanted.length === 1 ? '@>' : '&&'} ${statement.bind(wanted)}::bigint[]`;
-}
-
-/** As `hasOneOf`, in a form that no index of the column answers: for rows that are found by something else. */
-function hasOneOfByRow(statement: Statement, column: string, wanted: readonly string[]): string {
-  const each = wanted.map((key) => `${statement.bind(key)}::bigint = any (${column})`);
-  return each.length === 1 ? (each[0] ?? 'false') : `(${each.join(' or ')})`;
-}
-
 function referenceCondition({ statement, types, criterion, near }: Context): Outcome<string> {
   const { parameter, modifier, values } = criterion;
   if (modifier === 'identifier') return identifierCondition({ statement, types, criterion });
@@ -259,27 +158,6 @@ function referenceCondition({ statement, types, criterion, near }: Context): Out
   return ok(ofWholeRecord ? hasOneOfByRow(statement, 'r.keys', keys) : hasOneOf(statement, 'r.keys', keys));
 }
 
-/** The identifier by which a reference names its target, whether or not it leads anywhere. */
-function identifierCondition({ statement, types, criterion }: Omit<Context, 'near'>): Outcome<string> {
-  const param = `${criterion.parameter.code}:identifier`;
-  const either: string[] = [];
-  for (const value of criterion.values) {
-    if (value.kind !== 'token') return misfit(criterion);
-    const { system, code } = value;
-    if (code === undefined) {
-      if (system === undefined) return misfit(criterion);
-      const marks = types.map((type) => systemMark(type, param, system));
-      either.push(hasOneOf(statement, 'r.marks', marks));
-    } else {
-      const keys = types.map((type) =>
-        system === undefined ? codeKey(type, param, code) : tokenKey(type, param, system, code),
-      );
-      either.push(hasOneOf(statement, 'r.keys', keys));
-    }
-  }
-  return ok(`(${either.join(' or ')})`);
-}
-
 function uriCondition({ statement, types, criterion }: Context): Outcome<string> {
   const { parameter, modifier } = criterion;
   if (modifier !== undefined && modifier !== 'above' && modifier !== 'below') return unsupportedModifier(criterion);
@@ -295,122 +173,4 @@ function uriCondition({ statement, types, criterion }: Context): Outcome<string>
     }
   }
   return ok(hasOneOf(statement, 'r.keys', keys));
-}
-
-/** Length of the indexed beginning of folded strings, in characters. */
-const indexedLength = 100;
-/** Sorts behind every character, by code point. */
-const last = '\u{10ffff}';
-
-function stringCondition(context: Context): Outcome<string> {
-  const { statement, criterion } = context;
-  const { modifier } = criterion;
-  if (modifier === 'exact') {
-    return besideRow(context, 'resource_string', 'string', ({ text }) => `x.value = ${statement.bind(text)}::text`);
-  }
-  if (modifier === 'contains') {
-    return besideRow(context, 'resource_string', 'string', ({ folded }) =>
-      folded === '' ? 'false' : `position(${statement.bind(folded)}::text in x.folded) > 0`,
-    );
-  }
-  const whole = modifier === undefined ? undefined : stringComparisons[modifier];
-  if (whole !== undefined) {
-    return besideRow(context, 'resource_string', 'string', ({ folded }) => whole(`${statement.bind(folded)}::text`));
-  }
-  if (modifier !== undefined) return unsupportedModifier(criterion);
-  return besideRow(context, 'resource_string', 'string', ({ folded }) => {
-    if (folded === '') return 'false';
-    const start = [...folded].slice(0, indexedLength).join('');
-    const beginning = `left(x.folded, ${indexedLength})`;
-    const range = `${beginning} >= ${statement.bind(start)}::text and ${beginning} < ${statement.bind(start + last)}::text`;
-    return start === folded ? `(${range})` : `(${range} and starts_with(x.folded, ${statement.bind(folded)}::text))`;
-  });
-}
-
-/** How `_filter` compares a whole folded string; the beginning lets the index by text find it. */
-const stringComparisons: Readonly<Record<string, (text: string) => string>> = {
-  equals: (text) => `(left(x.folded, ${indexedLength}) = left(${text}, ${indexedLength}) and x.folded = ${text})`,
-  ends: (text) => `right(x.folded, length(${text})) = ${text}`,
-  gt: (text) => `x.folded > ${text}`,
-  ge: (text) => `x.folded >= ${text}`,
-  lt: (text) => `x.folded < ${text}`,
-  le: (text) => `x.folded <= ${text}`,
-};
-
-/** One repetition must have all parts of one value. */
-function compositeCondition(context: Context): Outcome<string> {
-  const { statement, types, criterion, near } = context;
-  const { code, composite } = criterion.parameter;
-  if (composite === undefined) return fail('search.unknown-parameter', `Searching by ${code} is not built.`);
-  const ways: string[] = [];
-  for (const value of criterion.values) {
-    if (value.kind !== 'composite') return misfit(criterion);
-    if (composite.whole !== undefined) {
-      const all: string[] = [];
-      for (const [n, parameter] of composite.whole.entries()) {
-        const part = value.parts[n];
-        if (part === undefined) return misfit(criterion);
-        const one = criterionCondition(statement, types, { parameter, values: [part] }, near);
-        if (!one.ok) return one;
-        all.push(one.value);
-      }
-      ways.push(`(${all.join(' and ')})`);
-    }
-    if (composite.within !== undefined) {
-      const together = togetherCondition(context, composite.within, value.parts);
-      if (!together.ok) return together;
-      ways.push(together.value);
-    }
-  }
-  return ok(ways.length === 1 ? (ways[0] ?? 'false') : `(${ways.join(' or ')})`);
-}
-
-function togetherCondition(context: Context, within: string, parts: readonly SearchValue[]): Outcome<string> {
-  const { statement, types, criterion } = context;
-  const last = parts.at(-1);
-  const measured = last?.kind === 'quantity' ? last : undefined;
-  let all: readonly (readonly string[])[] = [[]];
-  for (const [n, part] of (measured === undefined ? parts : parts.slice(0, -1)).entries()) {
-    const ways = wordsOf(part, criterion.parameter.composite?.parts[n]?.targets ?? []);
-    if (ways === undefined) return misfit(criterion);
-    all = all.flatMap((before) => ways.map((way) => [...before, ...way]));
-  }
-  if (measured === undefined) {
-    const keys = types.flatMap((type) => all.map((words) => compositeKey(type, within, words)));
-    return ok(hasOneOf(statement, 'r.keys', keys));
-  }
-  const params = types.flatMap((type) => all.map((words) => compositeParam(type, within, words)));
-  return ok(`exists (select 1 from resource_quantity x
-      where ${sameResource(context)}
-        and x.param = any (${statement.bind(params)}::text[]) and ${quantityCondition(statement, measured)})`);
-}
-
-/** The words of a part as `compositeKey` has them: one way for each type that a reference may mean. */
-function wordsOf(part: SearchValue, targets: readonly string[]): readonly (readonly string[])[] | undefined {
-  if (part.kind === 'token' && part.code !== undefined) {
-    return [part.system === undefined ? ['c', part.code] : ['t', part.system, part.code]];
-  }
-  if (part.kind !== 'reference') return undefined;
-  if (part.url !== undefined) return [['u', part.url]];
-  const { id } = part;
-  if (id === undefined) return undefined;
-  return (part.type === undefined ? targets : [part.type]).map((target) => ['r', target, id]);
-}
-
-/** With a unit of UCUM, amounts of the same kind are compared in base units; with any other, as they are written. */
-function quantityCondition(statement: Statement, value: ValueOf<'quantity'>): string {
-  const unit = value.system === ucum && value.code !== undefined ? baseUnitOf(value.code) : undefined;
-  if (unit !== undefined) {
-    const amount = numberCondition(statement, 'x.canonical', value, (given) => inBaseUnit(given, unit));
-    return `(x.base = ${statement.bind(unit.base)}::text and ${amount})`;
-  }
-  const conditions = [numberCondition(statement, 'x.value', value)];
-  if (value.system !== undefined && value.system !== '') {
-    conditions.push(`x.system = ${statement.bind(value.system)}::text`);
-    if (value.code !== undefined) conditions.push(`x.code = ${statement.bind(value.code)}::text`);
-  } else if (value.code !== undefined) {
-    const code = `${statement.bind(value.code)}::text`;
-    conditions.push(`(x.code = ${code} or x.unit = ${code})`);
-  }
-  return `(${conditions.join(' and ')})`;
 }
