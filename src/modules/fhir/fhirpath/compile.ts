@@ -12,6 +12,7 @@ import { wantedType } from './types.ts';
 import {
   type Collection,
   FhirNode,
+  hasChild,
   type Item,
   Long,
   nothing,
@@ -21,6 +22,7 @@ import {
   singleString,
   singleTruth,
   systemOf,
+  textOf,
   truth,
 } from './values.ts';
 
@@ -72,9 +74,50 @@ export function compile(expression: Expression): Evaluate {
       if (expression.operator === 'is') return (frame, input) => isType(of(frame, input), wanted);
       return (frame, input) => asType(of(frame, input), wanted);
     }
-    default:
-      return binary(expression.operator, compile(expression.left), compile(expression.right));
+    default: {
+      const { operator, left, right } = expression;
+      const whole = binary(operator, compile(left), compile(right));
+      if (operator === '|' && isConstant(expression)) return once(whole);
+      if (operator !== '=' && operator !== '!=') return whole;
+      const label = plainMember(left);
+      const isText = label !== undefined && right.kind === 'literal' && right.value.type === 'string';
+      return isText ? comparedText(label, right.value.text, operator === '=', whole) : whole;
+    }
   }
+}
+
+function isConstant(expression: Expression): boolean {
+  if (expression.kind === 'literal') return true;
+  return (
+    expression.kind === 'binary' &&
+    expression.operator === '|' &&
+    isConstant(expression.left) &&
+    isConstant(expression.right)
+  );
+}
+
+/** What is the same whatever it is asked of. */
+function once(evaluate: Evaluate): Evaluate {
+  let answer: Collection | undefined;
+  return (frame, input) => {
+    answer ??= evaluate(frame, input);
+    return answer;
+  };
+}
+
+/** The name of a child of what is in focus, where an expression is nothing else. */
+function plainMember(expression: Expression | undefined): string | undefined {
+  const isPlain = expression?.kind === 'member' && expression.of === undefined && /^[a-z]/.test(expression.name);
+  return isPlain ? expression.name : undefined;
+}
+
+/** Compares a child with a text. For one element that is told without making the child; `whole` answers for the rest. */
+function comparedText(label: string, text: string, equal: boolean, whole: Evaluate): Evaluate {
+  return (frame, input) => {
+    const [node] = input;
+    const value = input.length === 1 && node instanceof FhirNode ? textOf(node, label) : undefined;
+    return value === undefined ? whole(frame, input) : truth((value === text) === equal);
+  };
 }
 
 const integerForm = /^\d{1,10}$/;
@@ -156,7 +199,16 @@ function call({ of, name, args, at }: Extract<Expression, { kind: 'call' }>): Ev
   const focus = of === undefined ? undefined : compile(of);
   const apply = known.compile(args, { compile, nameOf });
   if (focus === undefined) return apply;
-  return (frame, input) => apply(frame, focus(frame, input));
+  const whole: Evaluate = (frame, input) => apply(frame, focus(frame, input));
+  const label = plainMember(of);
+  if (label === undefined || args.length > 0 || (name !== 'exists' && name !== 'empty')) return whole;
+  // Most constraints ask only whether a child is there; for one element that is told without making it.
+  return (frame, input) => {
+    const [node] = input;
+    return input.length === 1 && node instanceof FhirNode
+      ? truth(hasChild(node, label) === (name === 'exists'))
+      : whole(frame, input);
+  };
 }
 
 type Order = '<' | '<=' | '>' | '>=';

@@ -92,7 +92,7 @@ export function systemOf(item: Item): SystemValue | undefined {
       if (value instanceof NumberText) {
         return integers.has(type) ? Number(value.literal) : (decimalOf(value.literal) ?? undefined);
       }
-      return quantities.has(type) ? quantityOf(value as Record<string, unknown>) : undefined;
+      return value !== null && quantities.has(type) ? quantityOf(value as Record<string, unknown>) : undefined;
     default:
       return undefined;
   }
@@ -131,9 +131,14 @@ function labelsOf(entry: TypeEntry): Labels {
 
 const noElements: readonly ElementEntry[] = [];
 
+/** What has no elements to name: narrative, and a resource of which nobody says which it is. */
+function isOpaque(type: string): boolean {
+  return type === 'xhtml' || type === 'Resource' || type === 'DomainResource';
+}
+
 /** The table of a type; of a primitive that of what stands beside it. Undefined for a type that R4 does not have. */
 function tableOf(type: string): TypeEntry | undefined {
-  return type === 'xhtml' || !isKnownType(type) ? undefined : typeEntry(isPrimitive(type) ? 'Element' : type);
+  return isOpaque(type) || !isKnownType(type) ? undefined : typeEntry(isPrimitive(type) ? 'Element' : type);
 }
 
 /** The elements that a member of a type may be; none where the type has no such member. */
@@ -147,11 +152,36 @@ export function allElements(type: string): readonly ElementEntry[] {
   return tableOf(type)?.elements ?? noElements;
 }
 
+/** Whether an element has a child of a name, without making it. */
+export function hasChild(node: FhirNode, label: string): boolean {
+  const owner = ownerOf(node);
+  if (owner === undefined) return false;
+  for (const { name, kind } of elementsOf(node.type, label)) {
+    if (isThere(owner[name]) || (kind === 'primitive' && isThere(owner[`_${name}`]))) return true;
+  }
+  return false;
+}
+
+const moments: ReadonlySet<string> = new Set(['date', 'dateTime', 'instant', 'time']);
+
+/** The text of a child of an element, where it is one string and no date; undefined where that must be looked at closer. */
+export function textOf(node: FhirNode, label: string): string | undefined {
+  const [element, ...others] = elementsOf(node.type, label);
+  if (element === undefined || others.length > 0 || moments.has(element.type)) return undefined;
+  const value = ownerOf(node)?.[element.name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isThere(value: unknown): boolean {
+  return Array.isArray(value) ? value.some((one) => one !== null) : value !== undefined && value !== null;
+}
+
 /** Adds to `found` what stands in `owner` under one element's name. */
 export function addChildren(found: Item[], owner: Readonly<Record<string, unknown>>, element: ElementEntry): void {
   const { name, type, kind } = element;
-  const value = owner[name];
-  const beside = kind === 'primitive' ? owner[`_${name}`] : undefined;
+  // What is null is not there.
+  const value = owner[name] ?? undefined;
+  const beside = kind === 'primitive' ? (owner[`_${name}`] ?? undefined) : undefined;
   if (value === undefined && beside === undefined) return;
   if (!Array.isArray(value) && !Array.isArray(beside)) {
     found.push(nodeOf(value, type, kind, beside));
@@ -160,7 +190,11 @@ export function addChildren(found: Item[], owner: Readonly<Record<string, unknow
   const values = Array.isArray(value) ? value : [];
   const besides = Array.isArray(beside) ? beside : [];
   const count = Math.max(values.length, besides.length);
-  for (let n = 0; n < count; n++) found.push(nodeOf(values[n] ?? undefined, type, kind, besides[n] ?? undefined));
+  for (let n = 0; n < count; n++) {
+    const one = values[n] ?? undefined;
+    const other = besides[n] ?? undefined;
+    if (one !== undefined || other !== undefined) found.push(nodeOf(one, type, kind, other));
+  }
 }
 
 function nodeOf(value: unknown, type: string, kind: ElementEntry['kind'], beside: unknown): FhirNode {

@@ -33,7 +33,7 @@ function asPublished(expression: string): string {
 }
 
 /** Judged by code of their own: where the element is looked at anyway, or the expression says less than the words. */
-const native: ReadonlySet<string> = new Set(['ele-1', 'ext-1', 'dom-3', 'txt-1', 'txt-2']);
+const native: ReadonlySet<string> = new Set(['ele-1', 'ext-1', 'dom-3', 'ref-1', 'txt-1', 'txt-2']);
 
 export function constraintOf(definition: ConstraintDefinition, source: string): Constraint | undefined {
   const { key, expression } = definition;

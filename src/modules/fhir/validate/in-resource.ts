@@ -1,8 +1,7 @@
 import type { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import { type Entry, entryOf, isContained } from './resolve-reference.ts';
 import type { Run } from './run.ts';
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Does `work` with `node` as the resource in hand: `%resource`, and what its references are read against, are those of
@@ -32,16 +31,6 @@ export function inResource(run: Run, node: FhirNode, work: () => void): void {
   run.entryUrls = entryUrls;
 }
 
-function isContained(holder: FhirNode, node: FhirNode): boolean {
-  const { contained } = holder.value as Members;
-  return Array.isArray(contained) && contained.includes(node.value);
-}
-
-function entryOf(bundle: FhirNode, node: FhirNode): Members | undefined {
-  const { entry } = bundle.value as Members;
-  return Array.isArray(entry) ? entry.find((one) => isObject(one) && one.resource === node.value) : undefined;
-}
-
-function fullUrlOf(entry: Members | undefined): string | undefined {
+function fullUrlOf(entry: Entry | undefined): string | undefined {
   return typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined;
 }

@@ -3,7 +3,7 @@ import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
 import type { Run } from './run.ts';
 
-interface Entry {
+export interface Entry {
   readonly fullUrl?: unknown;
   readonly resource?: unknown;
 }
@@ -25,20 +25,50 @@ export function resolveReference(run: Run, reference: string): FhirNode | undefi
 
 function containedIn(run: Run, id: string): FhirNode | undefined {
   for (const holder of [run.resource, run.rootResource]) {
-    const { contained } = holder.value as { readonly contained?: unknown };
     if (id === '') return run.rootResource;
-    const listed = Array.isArray(contained) ? contained : [];
-    const found = listed.find((one) => isObject(one) && one.id === id);
+    const found = containedById(holder.value).get(id);
     if (found !== undefined) return nodeOf(found);
   }
   return undefined;
 }
+
+const containedOf = new WeakMap<object, ReadonlyMap<unknown, unknown>>();
+
+/** What a resource contains, by its id. */
+function containedById(holder: unknown): ReadonlyMap<unknown, unknown> {
+  const { contained } = holder as { readonly contained?: unknown };
+  if (!Array.isArray(contained)) return noneContained;
+  let byId = containedOf.get(contained);
+  if (byId === undefined) {
+    byId = new Map(contained.flatMap((one) => (isObject(one) ? [[one.id, one] as const] : [])).reverse());
+    containedOf.set(contained, byId);
+  }
+  return byId;
+}
+
+const contentOf = new WeakMap<object, ReadonlySet<unknown>>();
+
+/** Whether a resource stands among what another contains. */
+export function isContained(holder: FhirNode, { value }: FhirNode): boolean {
+  const { contained } = holder.value as { readonly contained?: unknown };
+  if (!Array.isArray(contained)) return false;
+  let content = contentOf.get(contained);
+  if (content === undefined) {
+    content = new Set(contained);
+    contentOf.set(contained, content);
+  }
+  return content.has(value);
+}
+
+const noneContained: ReadonlyMap<unknown, unknown> = new Map();
 
 /** The entries of a Bundle by what they are called, made once for each Bundle. */
 interface BundleIndex {
   readonly byFullUrl: ReadonlyMap<string, unknown>;
   /** By `Type/id`: those that have no fullUrl, or one that ends so. */
   readonly byName: ReadonlyMap<string, unknown>;
+  /** The entry that a resource stands in. */
+  readonly byResource: ReadonlyMap<unknown, Entry>;
 }
 
 const indexes = new WeakMap<object, BundleIndex>();
@@ -50,16 +80,24 @@ function indexOf(bundle: FhirNode): BundleIndex {
   if (known !== undefined) return known;
   const byFullUrl = new Map<string, unknown>();
   const byName = new Map<string, unknown>();
-  for (const { fullUrl, resource } of (Array.isArray(entry) ? entry : []).filter(isObject) as readonly Entry[]) {
+  const byResource = new Map<unknown, Entry>();
+  for (const one of (Array.isArray(entry) ? entry : []).filter(isObject) as readonly Entry[]) {
+    const { fullUrl, resource } = one;
+    if (isObject(resource)) byResource.set(resource, one);
     if (typeof fullUrl === 'string' && !byFullUrl.has(fullUrl)) byFullUrl.set(fullUrl, resource);
     if (!isObject(resource) || typeof resource.id !== 'string') continue;
     const name = `${resource.resourceType}/${resource.id}`;
     const isCalledSo = typeof fullUrl !== 'string' || fullUrl === name || fullUrl.endsWith(`/${name}`);
     if (isCalledSo && !byName.has(name)) byName.set(name, resource);
   }
-  const index = { byFullUrl, byName };
+  const index = { byFullUrl, byName, byResource };
   indexes.set(key, index);
   return index;
+}
+
+/** The entry of a Bundle that a resource stands in; undefined where it stands elsewhere. */
+export function entryOf(bundle: FhirNode, { value }: FhirNode): Entry | undefined {
+  return indexOf(bundle).byResource.get(value);
 }
 
 /** What a reference means that stands in an entry with the fullUrl `from`. */
