@@ -83,7 +83,7 @@ export function fenceConfiguration(table: ImportTable, features: readonly string
   return { overrides };
 }
 
-/** A module's files are reached by its name alone. Its tests' own door (`#db/testing`) has a name as well. */
+/** A module's files are reached by its name alone. Doors for tests (`#db/testing`) have a name as well. */
 function pastDoor(modules: readonly string[]): RestrictedPattern {
   return {
     group: modules.flatMap((other) => [`../${other}/**`, `../../${other}/**`, `**/modules/${other}/**`]),

@@ -74,7 +74,7 @@ beforeAll(async () => {
   world = await openExportWorld({ fileSize: 4 });
   await world.write(
     { resourceType: 'Organization', id: 'org-park', name: 'Park' },
-    ...['claire', 'henri', 'lina'].map(patient),
+    ...['claire', 'henri', 'lina'].map((id) => patient(id)),
     ...['o1', 'o2', 'o3', 'o4', 'o5'].map((id) => observation(id, 'claire')),
     observation('o6', 'henri', { status: 'preliminary' }),
     { resourceType: 'AllergyIntolerance', id: 'a1', patient: { reference: 'Patient/claire' } },

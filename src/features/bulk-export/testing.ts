@@ -14,6 +14,8 @@ import { createStore, storeMigrations } from '#store';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { bulkExport } from './bulk-export.ts';
 
+export { observation, patient } from '#fhir/testing';
+
 function caller(fields: Partial<Caller> & Pick<Caller, 'role'>): Caller {
   const base = { name: 'Somebody', country: 'FR', client: 'test', proxyFor: [], traceId: newTraceId() } as const;
   return { ...base, subject: `${fields.role}-account`, purpose: 'TREAT', ...fields };
@@ -118,19 +120,4 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
 export function granted<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
   return outcome.value;
-}
-
-export function patient(id: string): Resource & { readonly id: string } {
-  return { resourceType: 'Patient', id, birthDate: '1984-03-12', name: [{ family: 'Moreau' }] };
-}
-
-export function observation(id: string, of: string, more: Partial<Resource> = {}): Resource & { readonly id: string } {
-  return {
-    resourceType: 'Observation',
-    id,
-    status: 'final',
-    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
-    subject: { reference: `Patient/${of}` },
-    ...more,
-  };
 }

@@ -20,6 +20,8 @@ import { canonical } from './contract.ts';
 import { subscriptionMigrations } from './migrations.ts';
 import { openSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
 
+export { patient, pulse } from '#fhir/testing';
+
 export type Who = 'importer' | 'doctor' | 'stranger' | 'claire' | 'admin';
 
 /** What all processes of one node share. */
@@ -292,22 +294,6 @@ export function subscriptionTo(
       _payload: { extension: [extension('backport-payload-content', { valueCode: content })] },
       ...channel,
     },
-  };
-}
-
-export function patient(id: string, more: object = {}): object {
-  return { resourceType: 'Patient', id, birthDate: '1984-03-12', name: [{ family: 'Moreau' }], ...more };
-}
-
-export function pulse(of: string, more: object = {}): object {
-  return {
-    resourceType: 'Observation',
-    status: 'final',
-    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
-    subject: { reference: `Patient/${of}` },
-    effectiveDateTime: '2026-01-01T10:00:00Z',
-    valueQuantity: { value: 72, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
-    ...more,
   };
 }
 

@@ -13,6 +13,8 @@ import type { Change, Draft } from './contract.ts';
 import { createRecords } from './create-records.ts';
 import { appendJournal } from './journal.ts';
 
+export { observation, patient } from '#fhir/testing';
+
 /** The door over a database of its own, with the real store, access and audit; for tests of this module. */
 export async function openTestRecords() {
   const { db, close } = await openTestDatabase();
@@ -62,21 +64,6 @@ export function draft(resource: Resource): Draft {
 
 export function put(resource: Resource & { readonly id: string }): Change {
   return { op: 'update', id: resource.id, draft: draft(resource) };
-}
-
-export function patient(id: string, more: Partial<Resource> = {}): Resource & { readonly id: string } {
-  return { resourceType: 'Patient', id, birthDate: '1984-03-12', name: [{ family: 'Moreau' }], ...more };
-}
-
-export function observation(id: string, of: string, more: Partial<Resource> = {}): Resource & { readonly id: string } {
-  return {
-    resourceType: 'Observation',
-    id,
-    status: 'final',
-    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
-    subject: { reference: `Patient/${of}` },
-    ...more,
-  };
 }
 
 export function granted<T>(outcome: Outcome<T>): T {

@@ -19,6 +19,8 @@ import type { FhirDeps, FhirLimits } from './fhir-deps.ts';
 import type { FhirOperation } from './operation.ts';
 import { registerFhir } from './register-fhir.ts';
 
+export { patient, pulse } from '#fhir/testing';
+
 export const baseUrl = 'http://localhost/fhir';
 const fhirJson = 'application/fhir+json';
 
@@ -185,20 +187,4 @@ export function codesOf(answer: { json(): unknown }): readonly string[] {
   };
   if (outcome.resourceType !== 'OperationOutcome') return ['no-outcome'];
   return (outcome.issue ?? []).map((issue) => issue.details?.coding?.[0]?.code ?? '');
-}
-
-export function patient(id: string, more: object = {}): object {
-  return { resourceType: 'Patient', id, birthDate: '1984-03-12', name: [{ family: 'Moreau' }], ...more };
-}
-
-export function pulse(of: string, more: object = {}): object {
-  return {
-    resourceType: 'Observation',
-    status: 'final',
-    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
-    subject: { reference: `Patient/${of}` },
-    effectiveDateTime: '2026-01-01T10:00:00Z',
-    valueQuantity: { value: 72, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
-    ...more,
-  };
 }
