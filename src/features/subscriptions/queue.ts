@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '#db';
-import type { CareCategory, Resource } from '#fhir';
+import type { Resource } from '#fhir';
 import type { Outcome } from '#kernel';
-import type { Definition, Status, Subscription, SubscriptionEvent, Trigger } from './contract.ts';
+import type { Definition, Status, Subscription, SubscriptionEvent } from './contract.ts';
 import { processLasts } from './watch.ts';
 
 /** A subscription that this process alone works on until the lease ends. */
@@ -35,17 +35,7 @@ interface SubscriptionRow {
   readonly ended: boolean | null;
 }
 
-interface EventRow {
-  readonly seq: number;
-  readonly number: number | null;
-  readonly type: string;
-  readonly id: string;
-  readonly version: number;
-  readonly compartment: string;
-  readonly category: CareCategory;
-  readonly trigger: Trigger;
-  readonly at: Date;
-}
+type EventRow = Omit<SubscriptionEvent, 'number'> & { readonly number: number | null };
 
 const eventColumns = 'seq, number, type, id, version, compartment, category, trigger, at';
 /** Seconds that a lease lasts: longer than the longest attempt, so that it is lost by those alone who hang. */
