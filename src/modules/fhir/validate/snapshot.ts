@@ -166,7 +166,23 @@ function addSlice(elements: Element[], id: string, changed: ElementDefinition, d
     { ...(first as Element), min: 0, sliceName, ...(typed === undefined ? {} : { type: typed }) } as Element,
     changed,
   );
-  insertAfter(elements, origin, [{ ...start, sliceName } as Element, ...inside]);
+  insertAfter(elements, origin, [{ ...limited(start, definitions), sliceName } as Element, ...inside]);
+  if (typed?.length === 1 && (start.min ?? 0) > 0) {
+    // Where one type of a choice must be there, no other can be.
+    const at = elements.indexOf(head);
+    if (at !== -1) elements[at] = { ...head, type: typed, min: start.min ?? 1 };
+  }
+}
+
+/** An extension may be there no oftener than its own definition says. */
+function limited(element: Element, definitions: Definitions): Element {
+  const profile =
+    element.type?.length === 1 && element.type[0]?.code === 'Extension' ? element.type[0].profile?.[0] : undefined;
+  const definition = profile === undefined ? undefined : structureDefinition(definitions, profile);
+  const root = (definition?.snapshot ?? definition?.differential)?.element[0];
+  if (root?.max === undefined || root.path !== 'Extension' || root.max === '*') return element;
+  const isWider = element.max === undefined || element.max === '*' || Number(element.max) > Number(root.max);
+  return isWider ? { ...element, max: root.max } : element;
 }
 
 /** The types that the name of a slice of a choice leaves: `valueQuantity` is a Quantity. */
@@ -186,6 +202,13 @@ function expand(elements: Element[], id: string, definitions: Definitions): bool
   if (reference !== undefined) {
     const content = elements.filter((element) => element.id.startsWith(`${reference}.`));
     insertBehindHead(elements, id, copied(content, reference, reference, parent));
+    // With content of its own it repeats no other any more, and is of that one's type.
+    const origin = elements.find((element) => element.id === reference);
+    const { contentReference: _, ...own } = parent;
+    elements[elements.indexOf(parent)] = {
+      ...own,
+      ...(origin?.type === undefined ? {} : { type: origin.type }),
+    } as Element;
     return content.length > 0;
   }
   const [type, ...others] = parent.type ?? [];
