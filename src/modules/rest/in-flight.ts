@@ -40,11 +40,14 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
   };
 
   app.addHook('onRequest', (request, reply, done) => {
-    // It comes after every answer, and where a client leaves before one: then the work goes on until its end.
-    reply.raw.once('close', () => {
+    // One of them comes: the end of an answer, or a client that leaves before it, whose work goes on until its end. An
+    // answer that is streamed to somebody who asks without a socket is never closed.
+    const over = () => {
       if (!begun.has(request)) working.delete(request);
       arrived(request);
-    });
+    };
+    reply.raw.once('finish', over);
+    reply.raw.once('close', over);
     if (mayWork(request)) done();
     else tooMany(reply);
   });
