@@ -92,7 +92,11 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
       if (rules === undefined) {
         const text = `The profile ${canonical} is not known; the resource was not judged by it.`;
         const severity = asked.includes(canonical) ? 'error' : 'warning';
+        const { length } = run.path;
+        const at = named.indexOf(canonical);
+        if (at !== -1) run.path.push('meta', 'profile', at);
         report(run, { ...issueOf('conformance.profile-unknown', text), severity });
+        run.path.length = length;
       } else if (!isOfProfileType(node, rules)) {
         const text = `The profile ${canonical} is one of ${rules.type}, not of ${node.type}.`;
         report(run, { ...issueOf('conformance.type', text), profile: canonical });

@@ -216,6 +216,7 @@ const knownDifferences: Readonly<Record<string, string>> = {
   'list-bad-reference': 'a reference without an id is an error; the reference only warns',
   'type-ref-unchecked': 'a type that the address names is judged, though nothing is looked up',
   'choice-invalid-type-qr': 'an answer to a choice is a Coding, also where no options are named',
+  'encounter-period': 'an order of dates that their precision leaves open is taken',
   allergy: 'an absent code with a stated reason is taken under a required binding',
   'obs-temp-bad': 'the profiles of vital signs are judged where they are asked for, not by the code',
 };
