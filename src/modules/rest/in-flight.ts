@@ -22,6 +22,8 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
   const arriving = new Set<FastifyRequest>();
   /** Those whose handler has begun and not ended yet. */
   const begun = new WeakSet<FastifyRequest>();
+  /** Those whose answer has ended, or whose client has left. */
+  const answered = new WeakSet<FastifyRequest>();
   const arrivingFrom = new Map<string, number>();
   const mostFromOne = Math.max(1, Math.floor(most * shareOfOneAddress));
 
@@ -43,6 +45,7 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
     // One of them comes: the end of an answer, or a client that leaves before it, whose work goes on until its end. An
     // answer that is streamed to somebody who asks without a socket is never closed.
     const over = () => {
+      answered.add(request);
       if (!begun.has(request)) working.delete(request);
       arrived(request);
     };
@@ -77,7 +80,7 @@ export function boundInFlight(app: FastifyInstance, most: number): void {
       begun.add(request);
       const ended = () => {
         begun.delete(request);
-        if (reply.raw.closed) working.delete(request);
+        if (answered.has(request)) working.delete(request);
       };
       answer.then(ended, ended);
       return answer;
