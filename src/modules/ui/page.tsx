@@ -14,13 +14,15 @@ export interface PageProps {
   readonly before?: ReactNode;
   /** The heading stands in `children` already made, see `PageHeading`. */
   readonly bare?: boolean;
+  /** Stands in while it is found out which page is shown: it is no arrival, and takes the focus from nobody. */
+  readonly waiting?: boolean;
 }
 
 /**
  * A page with its one `h1`. Arriving moves the focus to the heading, so that a screen reader reads it and the next Tab
  * goes on from there; the title of the document follows.
  */
-export function Page({ title, lead, children, width = 'reading', before, bare = false }: PageProps) {
+export function Page({ title, lead, children, width = 'reading', before, bare = false, waiting = false }: PageProps) {
   const { t } = useI18n();
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -28,12 +30,13 @@ export function Page({ title, lead, children, width = 'reading', before, bare = 
   }, [t, title]);
   // In the commit that shows the heading: a Tab pressed at once already goes on from there.
   useLayoutEffect(() => {
+    if (waiting) return;
     if (arrived) {
       frame.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
       scrollTo({ top: 0, behavior: 'instant' });
     }
     arrived = true;
-  }, []);
+  }, [waiting]);
   return (
     <div ref={frame} className={`page page-${width}`}>
       {before}

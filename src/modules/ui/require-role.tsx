@@ -19,7 +19,7 @@ export function RequireRole({
   const session = useSession();
   if (session.isPending) {
     return (
-      <Page title={title}>
+      <Page title={title} waiting>
         <Skeleton blocks={2} />
       </Page>
     );
