@@ -85,3 +85,18 @@ export function ofValues(
     },
   };
 }
+
+/** Answers false where nothing more need be looked at. */
+type Visit = (item: Item, frame: Frame) => boolean | undefined;
+
+/** Goes through the input with `$this` and `$index`; ends where `visit` answers false. */
+export function each(outer: Frame, input: Collection, visit: Visit): void {
+  const frame = inner(outer);
+  spend(frame, input.length);
+  for (let n = 0; n < input.length; n++) {
+    const item = input[n] as Item;
+    frame.that = [item];
+    frame.index = n;
+    if (visit(item, frame) === false) return;
+  }
+}

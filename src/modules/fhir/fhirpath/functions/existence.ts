@@ -1,5 +1,5 @@
 import { distinct, isIn } from '../equality.ts';
-import { type Functions, inner, ofInput, ofValues, spend } from '../frame.ts';
+import { each, type Functions, ofInput, ofValues } from '../frame.ts';
 import { FhirPathError } from '../syntax.ts';
 import { type Collection, singleTruth, truth } from '../values.ts';
 
@@ -12,14 +12,12 @@ export const existence: Functions = {
       if (criteria === undefined) return (_frame, input) => truth(input.length > 0);
       const holds = compile(criteria);
       return (outer, input) => {
-        const frame = inner(outer);
-        spend(frame, input.length);
-        for (const [n, item] of input.entries()) {
-          frame.that = [item];
-          frame.index = n;
-          if (singleTruth(holds(frame, frame.that), 'exists') === true) return truth(true);
-        }
-        return truth(false);
+        let found = false;
+        each(outer, input, (_item, frame) => {
+          found = singleTruth(holds(frame, frame.that), 'exists') === true;
+          return !found;
+        });
+        return truth(found);
       };
     },
   },
@@ -28,14 +26,12 @@ export const existence: Functions = {
     compile: ([criteria], { compile }) => {
       const holds = compile(criteria as NonNullable<typeof criteria>);
       return (outer, input) => {
-        const frame = inner(outer);
-        spend(frame, input.length);
-        for (const [n, item] of input.entries()) {
-          frame.that = [item];
-          frame.index = n;
-          if (singleTruth(holds(frame, frame.that), 'all') !== true) return truth(false);
-        }
-        return truth(true);
+        let all = true;
+        each(outer, input, (_item, frame) => {
+          all = singleTruth(holds(frame, frame.that), 'all') === true;
+          return all;
+        });
+        return truth(all);
       };
     },
   },

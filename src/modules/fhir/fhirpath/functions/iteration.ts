@@ -1,23 +1,9 @@
 import { compareItems, isIn } from '../equality.ts';
-import { type Evaluate, type Frame, type Functions, inner, ofInput, ofValues, spend } from '../frame.ts';
+import { type Evaluate, each, type Frame, type Functions, inner, ofInput, ofValues } from '../frame.ts';
 import { asType, isType } from '../navigate.ts';
 import { type Expression, FhirPathError } from '../syntax.ts';
 import { isExactlyOfType, wantedType } from '../types.ts';
 import { type Collection, type Item, nothing, single, singleInteger, singleString, singleTruth } from '../values.ts';
-
-type Visit = (item: Item, frame: Frame) => boolean | undefined;
-
-/** Goes through the input with `$this` and `$index`; ends where `visit` answers false. */
-function each(outer: Frame, input: Collection, visit: Visit): void {
-  const frame = inner(outer);
-  spend(frame, input.length);
-  for (let n = 0; n < input.length; n++) {
-    const item = input[n] as Item;
-    frame.that = [item];
-    frame.index = n;
-    if (visit(item, frame) === false) return;
-  }
-}
 
 /** FHIRPath, Filtering and projection, Subsetting, Aggregates, and what steers an evaluation. */
 export const iteration: Functions = {
