@@ -1,6 +1,7 @@
 export { careCategoryOf } from './care-category.ts';
 export { compartmentOf } from './compartment.ts';
 export { containedText } from './contained-text.ts';
+export type { Definition } from './definitions.ts';
 export { type DiffOptions, diffResources } from './diff/diff-resources.ts';
 export { type CompiledFhirPath, compileFhirPath, type FhirPathOptions } from './fhirpath/fhirpath.ts';
 export { jsonOf } from './fhirpath/json-of.ts';
