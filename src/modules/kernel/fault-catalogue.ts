@@ -131,6 +131,12 @@ export const faultCatalogue = {
     'A file is no FHIR package.',
     'Give a .tgz with package/package.json, as FHIR publishes them.',
   ),
+  'terminology.malformed': entry(
+    'invalid',
+    'structure',
+    'What is imported holds no code system in the layout that is named, or in any that is known.',
+    'Give the files as their publisher ships them; docs/terminology-import.md tells what each layout needs.',
+  ),
   'fhirpath.syntax': entry(
     'invalid',
     'invalid',
