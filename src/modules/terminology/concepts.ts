@@ -6,7 +6,12 @@ export interface ConceptDesignation {
   readonly language?: string;
   readonly use?: { readonly system?: string; readonly code: string; readonly display?: string };
   readonly value: string;
+  /** Extensions of the designation as its CodeSystem has them: a description's id, a status, how it is rendered. */
+  readonly extension?: readonly ConceptExtension[];
 }
+
+/** A FHIR extension, kept as it stands in the CodeSystem. */
+export type ConceptExtension = { readonly url: string } & Readonly<Record<string, unknown>>;
 
 /** What a code system says of a concept besides its words. `value` is the text of the primitive, or the Coding. */
 export interface ConceptProperty {
@@ -24,6 +29,8 @@ export interface ConceptRow {
   /** Codes of the concepts right above it. */
   readonly parents?: readonly string[];
   readonly properties?: readonly ConceptProperty[];
+  /** Extensions of the concept as its CodeSystem has them: its order, weight, label, standards status. */
+  readonly extension?: readonly ConceptExtension[];
 }
 
 /** A CodeSystem resource without its `concept`: what is told of a version as a whole. */
