@@ -1,0 +1,13 @@
+export {
+  type DefinitionOrigin,
+  type DefinitionSet,
+  type DefinitionType,
+  definitionTypes,
+  type HeldDefinition,
+  type HeldPackage,
+  type NodeDefinitions,
+  type PackedDefinition,
+  type PackedDefinitions,
+  type WrittenDefinitions,
+  type WrittenVersion,
+} from './contract.ts';
