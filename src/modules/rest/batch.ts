@@ -1,6 +1,7 @@
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { Answer, ReturnPreference } from './answer.ts';
+import { performOperationEntry } from './bundle-operation.ts';
 import { type EntryRequest, placedIn } from './bundle-request.ts';
 import { faultEntry, responseEntry } from './bundle-response.ts';
 import { bundleText } from './bundle-text.ts';
@@ -24,6 +25,7 @@ export async function batch(
   caller: Caller,
   entries: readonly Outcome<EntryRequest>[],
   preference: ReturnPreference,
+  languages: readonly string[],
 ): Promise<Outcome<Answer>> {
   const answers: string[] = new Array(entries.length);
   let next = 0;
@@ -32,7 +34,7 @@ export async function batch(
     for (let index = next++; index < entries.length; index = next++) {
       const entry = entries[index] as Outcome<EntryRequest>;
       const outcome = entry.ok
-        ? await bound(entry.value, () => performEntry(deps, caller, entry.value, preference))
+        ? await bound(entry.value, () => performEntry(deps, caller, entry.value, preference, languages))
         : entry;
       answers[index] = outcome.ok
         ? responseEntry(outcome.value, deps.baseUrl)
@@ -52,7 +54,7 @@ export function boundAnswer(
 ): (entry: EntryRequest, perform: () => Promise<Outcome<Answer>>) => Promise<Outcome<Answer>> {
   let length = 0;
   return async (entry, perform) => {
-    if (entry.method !== 'GET') return perform();
+    if (entry.method !== 'GET' && entry.operation === undefined) return perform();
     if (length > most)
       return fail('search.too-broad', 'The answer is long enough: ask for this in a request of its own.');
     const answer = await perform();
@@ -67,8 +69,10 @@ export async function performEntry(
   caller: Caller,
   entry: EntryRequest,
   preference: ReturnPreference,
+  languages: readonly string[] = [],
 ): Promise<Outcome<Answer>> {
   const { type, id, draft } = entry;
+  if (entry.operation !== undefined) return performOperationEntry(deps, caller, entry, languages);
   if (entry.method === 'GET') return performGet(deps, caller, entry);
   if (entry.method === 'HEAD') {
     const answer = await performGet(deps, caller, entry);

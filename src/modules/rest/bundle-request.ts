@@ -14,6 +14,8 @@ export interface EntryRequest {
   /** `_history`, and the version where one is named. */
   readonly history?: boolean;
   readonly version?: string;
+  /** Without its dollar sign, where the address is that of an operation. */
+  readonly operation?: string;
   /** What follows the question mark. */
   readonly query?: string;
   readonly draft?: Draft;
@@ -89,7 +91,9 @@ function isMethod(method: string): method is EntryRequest['method'] {
   return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
 }
 
-type Address = Pick<EntryRequest, 'type' | 'id' | 'history' | 'version' | 'query'>;
+type Address = Pick<EntryRequest, 'type' | 'id' | 'history' | 'version' | 'operation' | 'query'>;
+
+const operationForm = /^\$[a-z][a-z-]{0,63}$/;
 
 function readAddress(url: string, baseUrl: string): Address | undefined {
   const relative = url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length + 1) : url.replace(/^\//, '');
@@ -98,17 +102,23 @@ function readAddress(url: string, baseUrl: string): Address | undefined {
   const query = mark === -1 ? {} : { query: relative.slice(mark + 1) };
   const [first = '', second, third, fourth, ...more] = path.split('/');
   if (more.length > 0) return undefined;
+  if (operationForm.test(first) && second === undefined) return { operation: first.slice(1), ...query };
   if (first === '_history' && second === undefined) return { history: true, ...query };
   if (!isResourceType(first)) return undefined;
   if (second === undefined) return { type: first, ...query };
+  if (operationForm.test(second) && third === undefined) return { type: first, operation: second.slice(1), ...query };
   if (second === '_history' && third === undefined) return { type: first, history: true, ...query };
   if (!isResourceId(second)) return undefined;
   if (third === undefined) return { type: first, id: second, ...query };
+  if (operationForm.test(third) && fourth === undefined) {
+    return { type: first, id: second, operation: third.slice(1), ...query };
+  }
   if (third !== '_history') return undefined;
   return { type: first, id: second, history: true, ...(fourth === undefined ? {} : { version: fourth }), ...query };
 }
 
-function isAllowed(method: EntryRequest['method'], { type, id, history, query }: Address): boolean {
+function isAllowed(method: EntryRequest['method'], { type, id, history, operation, query }: Address): boolean {
+  if (operation !== undefined) return method === 'GET' || method === 'POST';
   if (method === 'GET' || method === 'HEAD') return true;
   if (type === undefined || history === true) return false;
   if (method === 'POST') return id === undefined && query === undefined;

@@ -6,6 +6,9 @@ import { outcomeOf, statusOf } from './operation-outcome.ts';
 /** What an answer says as an entry of a transaction-response or batch-response (FHIR R4, http.html#transaction-response). */
 export function responseEntry(answer: Answer, baseUrl: string): string {
   const { stored, text } = answer;
+  if (answer.status >= 400 && text !== undefined) {
+    return `{"response":{"status":${JSON.stringify(statusLine(answer.status))},"outcome":${text}}}`;
+  }
   const response = {
     status: statusLine(answer.status),
     ...(answer.location === undefined ? {} : { location: answer.location }),

@@ -1,7 +1,7 @@
 import type { Identity } from '#identity';
 import type { Clock, IdSource } from '#kernel';
 import type { Records } from '#records';
-import type { Terminology } from '#terminology';
+import type { PerformTerminology, Terminology } from '#terminology';
 import type { FhirOperation } from './operation.ts';
 
 /** What the FHIR API is made of. */
@@ -9,6 +9,8 @@ export interface FhirDeps {
   readonly records: Records;
   readonly identity: Pick<Identity, 'authenticate'>;
   readonly terminology: Terminology;
+  /** The operations of the terminology service, on what the node knows of code systems, value sets and maps. */
+  readonly performTerminology?: PerformTerminology;
   readonly clock: Clock;
   readonly ids: IdSource;
   /** Absolute URL of the API as clients reach it, without a slash at the end: `https://node.example/fhir`. */

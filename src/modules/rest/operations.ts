@@ -16,6 +16,7 @@ import {
   performPatientEverything,
   performValidate,
 } from './perform-operation.ts';
+import { terminologyOperations } from './terminology/operations.ts';
 
 const r4 = 'http://hl7.org/fhir/OperationDefinition';
 /** The standard has none; docs/api/diff.md says what it does. */
@@ -186,6 +187,7 @@ export const ownOperations: readonly FhirOperation[] = [
     ],
     definition: `${r4}/Resource-graphql`,
   },
+  ...terminologyOperations,
 ];
 
 /** Every operation that this API answers: its own, and those that features bring. */

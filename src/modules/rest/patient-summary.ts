@@ -3,6 +3,7 @@ import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
+import { acceptedLanguages, isLanguageTag } from './accept-language.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
 /**
@@ -40,21 +41,10 @@ export function summaryPage(deps: FhirDeps, document: DocumentBundle, language: 
   return renderDocument(document, { language, terminology: deps.terminology });
 }
 
-const tagForm = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
-
 /** The reader's language: `?language=` first, then Accept-Language by its weights, then the node's own. */
 export function readerLanguage(asked: string | null, header: string | undefined, standard: string): string {
-  if (asked !== null && tagForm.test(asked)) return asked;
-  const ranked = (header ?? '')
-    .split(',', 32)
-    .map((range) => {
-      const [tag = '', ...parameters] = range.split(';');
-      const weight = Number(/^\s*q\s*=\s*([0-9.]+)/i.exec(parameters.join(';'))?.[1] ?? '1');
-      return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
-    })
-    .filter(({ tag, weight }) => weight > 0 && tagForm.test(tag))
-    .sort((a, b) => b.weight - a.weight);
-  return ranked[0]?.tag ?? standard;
+  if (asked !== null && isLanguageTag(asked)) return asked;
+  return acceptedLanguages(header)[0] ?? standard;
 }
 
 function parse(stored: StoredVersion): Resource {

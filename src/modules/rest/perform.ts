@@ -1,6 +1,7 @@
 import { isResourceType, parseResource, sourceOf } from '#fhir';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Draft } from '#records';
+import { acceptedLanguages } from './accept-language.ts';
 import type { Perform } from './address.ts';
 import type { Answer } from './answer.ts';
 import { batch } from './batch.ts';
@@ -114,8 +115,10 @@ export const performBundle: Perform = async (deps, exchange) => {
   const bundle = readBundle(text.value, limits, deps.baseUrl);
   if (!bundle.ok) return bundle;
   const { type, entries } = bundle.value;
-  const perform = type === 'batch' ? batch : transaction;
-  return perform(deps, exchange.caller, entries, exchange.prefer.return ?? 'minimal');
+  const preference = exchange.prefer.return ?? 'minimal';
+  return type === 'batch'
+    ? batch(deps, exchange.caller, entries, preference, acceptedLanguages(header(exchange, 'accept-language')))
+    : transaction(deps, exchange.caller, entries, preference);
 };
 
 export const performSummary: Perform = async (deps, exchange) => {

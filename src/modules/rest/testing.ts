@@ -12,7 +12,7 @@ import { createIdentity, identityMigrations } from '#identity';
 import { createLog, newTraceId, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
-import { createTerminology, terminologyMigrations } from '#terminology';
+import { createTerminology, type PerformTerminology, terminologyMigrations } from '#terminology';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { createServer, type ServerOptions } from './create-server.ts';
 import type { FhirDeps, FhirLimits } from './fhir-deps.ts';
@@ -32,6 +32,7 @@ export async function openTestNode(
     readonly server?: Partial<ServerOptions>;
     readonly limits?: Partial<FhirLimits>;
     readonly operations?: readonly FhirOperation[];
+    readonly performTerminology?: PerformTerminology;
   } = {},
 ) {
   const { db, close } = await openTestDatabase();
@@ -82,6 +83,7 @@ export async function openTestNode(
     software: { version: '0.0.0' },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.operations === undefined ? {} : { operations: options.operations }),
+    ...(options.performTerminology === undefined ? {} : { performTerminology: options.performTerminology }),
   };
   registerFhir(app, deps);
   await app.ready();

@@ -85,6 +85,9 @@ async function plan(
   conditions: Set<string>,
 ): Promise<Outcome<Step>> {
   const { type, id, draft } = entry;
+  if (entry.operation !== undefined) {
+    return fail('transaction.bad-entry', 'Operations are performed in a batch.', `${entry.at}.request.url`);
+  }
   if (entry.method === 'GET' || entry.method === 'HEAD' || type === undefined) return ok({ entry });
   if (entry.method === 'DELETE' && id === undefined) {
     const request = { type, criteria: entry.query ?? '', ifMatch: entry.ifMatch };

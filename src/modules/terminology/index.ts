@@ -1,4 +1,10 @@
 export { builtInDesignations } from './built-in.ts';
+export type {
+  PerformTerminology,
+  TerminologyAnswer,
+  TerminologyOperation,
+  TerminologyRequest,
+} from './concepts.ts';
 export type { Designation, DesignationRow, Terminology } from './contract.ts';
 export { builtInLanguages } from './designations/table.ts';
 export { terminologyMigrations } from './migrations.ts';
