@@ -46,7 +46,7 @@ export {
   readHierarchy,
 } from './search/code-hierarchy.ts';
 export { dateInterval } from './search/date-interval.ts';
-export { fold } from './search/fold.ts';
+export { fold, foldedWords } from './search/fold.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
 export { patientCompartmentParameters } from './search/patient-compartment.ts';
 export type {
@@ -80,7 +80,7 @@ export { codesOf as codesOfValueSet } from './structure/value-sets.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
 export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
 export { type BaseUnit, baseUnitOf, inBaseUnit, ucum } from './units.ts';
-export { createValidator, type Validator } from './validate/create-validator.ts';
+export { createValidator, type ValidateOptions, type Validator } from './validate/create-validator.ts';
 export { codesOfDefinitions } from './validate/definition-codes.ts';
 export { coreDefinitions, type Definitions, withDefinitions } from './validate/definitions-source.ts';
 export {

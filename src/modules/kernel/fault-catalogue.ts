@@ -125,6 +125,12 @@ export const faultCatalogue = {
     'A profile that is named is not known to the node.',
     'Load the package that defines it with `carnet packages add`.',
   ),
+  'conformance.unfinished': entry(
+    'unprocessable',
+    'too-costly',
+    'The time to judge a resource was over before all of it was looked at.',
+    'Send it in smaller parts, or judge it with `carnet validate`.',
+  ),
   'package.malformed': entry(
     'invalid',
     'structure',

@@ -21,6 +21,7 @@ export function optionsOf(run: Run): FhirPathOptions {
 export function checkConstraints(run: Run, node: FhirNode, constraints: readonly Constraint[] | undefined): void {
   if (constraints === undefined) return;
   for (const constraint of constraints) {
+    if (!run.warnings && constraint.severity === 'warning') continue;
     const expression = constraint.expression();
     if (expression === undefined) continue;
     const told = expression.test(node, optionsOf(run));

@@ -9,7 +9,7 @@ import { checkConstraints } from './check-constraints.ts';
 import { checkReferenceTarget } from './check-reference.ts';
 import { inResource } from './in-resource.ts';
 import type { ElementRules, ProfileRules, TypeRule } from './profile-rules.ts';
-import { mostIssues, pathOf, type Run, report, type ValidationIssue, type Verdict } from './run.ts';
+import { isOver, pathOf, type Run, report, type ValidationIssue, type Verdict } from './run.ts';
 import { sliceOf } from './slicing.ts';
 import { isFixed, matchesPattern } from './values-match.ts';
 
@@ -23,7 +23,7 @@ interface Found {
 
 /** Judges an element or a resource against a profile. What is asked of it already ends at once. */
 export function checkProfile(run: Run, node: FhirNode, profile: ProfileRules): void {
-  for (const issue of issuesOf(run, node, profile)) if (run.issues.length < mostIssues) run.issues.push(issue);
+  for (const issue of issuesOf(run, node, profile)) if (run.issues.length < run.most) run.issues.push(issue);
 }
 
 const noIssues: readonly ValidationIssue[] = [];
@@ -34,7 +34,7 @@ const noIssues: readonly ValidationIssue[] = [];
  */
 export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): readonly ValidationIssue[] {
   // What a type itself asks is judged wherever the type is.
-  if (profile.isType) return noIssues;
+  if (profile.isType || isOver(run)) return noIssues;
   const open = run.open.get(node.value) ?? new Set<string>();
   if (open.has(profile.url)) return noIssues;
   const told = toldOf(run, node);

@@ -16,7 +16,7 @@ import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
 import { inResource } from './in-resource.ts';
 import { type ProfileRules, profileRules, rulesOfElement } from './profile-rules.ts';
-import { type CodeChecker, type Run, report, type ValidationIssue } from './run.ts';
+import { type CodeChecker, isOver, mostIssues, type Run, report, type ValidationIssue } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
 
 export interface ValidatorOptions {
@@ -32,6 +32,12 @@ export interface ValidateOptions {
   readonly unknownExtensions?: 'error' | 'warning';
   /** Whether a display that its code system does not have is an error; a warning unless said. */
   readonly displays?: 'error' | 'warning';
+  /** Whether warnings are told; they are unless said. Without them no rule that only warns is judged. */
+  readonly warnings?: boolean;
+  /** Issues at most; 200 unless said. */
+  readonly mostIssues?: number;
+  /** Milliseconds after which the search ends with the error `conformance.unfinished`; no bound unless said. */
+  readonly mostMilliseconds?: number;
 }
 
 export interface Validator {
@@ -83,6 +89,7 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
   };
 
   function checkResource(run: Run, node: FhirNode, asked: readonly string[]): void {
+    if (isOver(run)) return;
     checkBase(run, node, checkInner);
     const { meta } = node.value as { readonly meta?: unknown };
     const named = isObject(meta) && Array.isArray(meta.profile) ? meta.profile : [];
@@ -115,7 +122,9 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
 
   return {
     validate(resource, options = {}) {
-      const issues: ValidationIssue[] = [...checkStructure(resource)];
+      const { warnings = true, mostMilliseconds: time = Number.POSITIVE_INFINITY } = options;
+      const found: readonly ValidationIssue[] = checkStructure(resource);
+      const issues = warnings ? [...found] : found.filter(({ severity }) => severity === 'error');
       const node = nodeOfResource(resource);
       if (node === undefined) return issues;
       const run: Run = {
@@ -138,8 +147,16 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
         open: new Map(),
         told: new Map(),
         hurry: false,
+        warnings,
+        most: options.mostIssues ?? mostIssues,
+        until: performance.now() + time,
+        unfinished: false,
       };
       checkResource(run, node, options.profiles ?? []);
+      if (run.unfinished) {
+        const text = 'The time to judge the resource was over before all of it was looked at.';
+        run.issues.push({ ...issueOf('conformance.unfinished', text), path: resource.resourceType });
+      }
       return withoutRepeats(run.issues);
     },
   };

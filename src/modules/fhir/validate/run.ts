@@ -47,6 +47,13 @@ export interface Run {
   readonly unknownExtensions: 'error' | 'warning';
   /** How much a display weighs that the code system does not have. */
   readonly displays: 'error' | 'warning';
+  /** Whether what is no error is told as well. */
+  readonly warnings: boolean;
+  /** Issues at most. */
+  readonly most: number;
+  /** When to end, by `performance.now()`; what was not looked at by then is told as such. */
+  readonly until: number;
+  unfinished: boolean;
   /** The resource in hand, and the one that contains it. */
   resource: FhirNode;
   /** Parts of the path that lead to the resource in hand. */
@@ -64,15 +71,26 @@ export interface Run {
   readonly told: Map<object, Map<string, Verdict>>;
 }
 
+/** Issues of one resource unless the caller says otherwise. */
 export const mostIssues = 200;
 
 export function report(run: Run, issue: Omit<ValidationIssue, 'path'>): void {
-  if (run.issues.length < mostIssues) run.issues.push({ ...issue, path: pathOf(run.path) });
+  if (isWanted(run, issue)) run.issues.push({ ...issue, path: pathOf(run.path) });
 }
 
 /** Reports of the element that holds the one in hand: `steps` parts of the path above it. */
 export function reportAbove(run: Run, steps: number, issue: Omit<ValidationIssue, 'path'>): void {
-  if (run.issues.length < mostIssues) run.issues.push({ ...issue, path: pathOf(run.path.slice(0, -steps)) });
+  if (isWanted(run, issue)) run.issues.push({ ...issue, path: pathOf(run.path.slice(0, -steps)) });
+}
+
+function isWanted({ issues, most, warnings }: Run, { severity }: Omit<ValidationIssue, 'path'>): boolean {
+  return issues.length < most && (warnings || severity === 'error');
+}
+
+/** Whether the time is over. Asked where a resource or a profile begins, so that what is small is judged whole. */
+export function isOver(run: Run): boolean {
+  run.unfinished ||= performance.now() > run.until;
+  return run.unfinished;
 }
 
 export function pathOf(parts: readonly (string | number)[]): string {

@@ -152,6 +152,8 @@ export const de: Readonly<Record<string, string>> = {
     'Der Fragebogen {} ist nicht bekannt; die Antworten wurden nicht beurteilt.',
   'The resource must be of type {}.': 'Die Ressource muss vom Typ {} sein.',
   'The rule {} could not be judged: {}': 'Die Regel {} konnte nicht beurteilt werden: {}',
+  'The time to judge the resource was over before all of it was looked at.':
+    'Die Zeit für die Prüfung der Ressource war vorbei, ehe alles angesehen war.',
   'The text may have at most {} characters, but has {}.': 'Der Text darf höchstens {} Zeichen haben, hat aber {}.',
   'The text must have at least {} characters.': 'Der Text muss mindestens {} Zeichen haben.',
   'The type must be {}, as the definition of the parameter says.':

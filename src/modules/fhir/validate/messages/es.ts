@@ -151,6 +151,8 @@ export const es: Readonly<Record<string, string>> = {
     'El cuestionario {} no se conoce; las respuestas no fueron evaluadas.',
   'The resource must be of type {}.': 'El recurso debe ser de tipo {}.',
   'The rule {} could not be judged: {}': 'La regla {} no pudo evaluarse: {}',
+  'The time to judge the resource was over before all of it was looked at.':
+    'El tiempo para juzgar el recurso terminó antes de que se mirara todo.',
   'The text may have at most {} characters, but has {}.':
     'El texto puede tener como máximo {} caracteres, pero tiene {}.',
   'The text must have at least {} characters.': 'El texto debe tener al menos {} caracteres.',

@@ -151,6 +151,8 @@ export const fr: Readonly<Record<string, string>> = {
     'Le questionnaire {} n’est pas connu ; les réponses n’ont pas été jugées.',
   'The resource must be of type {}.': 'La ressource doit être de type {}.',
   'The rule {} could not be judged: {}': 'La règle {} n’a pu être jugée : {}',
+  'The time to judge the resource was over before all of it was looked at.':
+    'Le temps pour juger la ressource était écoulé avant que tout ait été examiné.',
   'The text may have at most {} characters, but has {}.': 'Le texte peut avoir au plus {} caractères, mais en a {}.',
   'The text must have at least {} characters.': 'Le texte doit avoir au moins {} caractères.',
   'The type must be {}, as the definition of the parameter says.':

@@ -148,6 +148,8 @@ export const pt: Readonly<Record<string, string>> = {
     'O questionário {} não é conhecido; as respostas não foram avaliadas.',
   'The resource must be of type {}.': 'O recurso tem de ser do tipo {}.',
   'The rule {} could not be judged: {}': 'A regra {} não pôde ser avaliada: {}',
+  'The time to judge the resource was over before all of it was looked at.':
+    'O tempo para julgar o recurso acabou antes de tudo ter sido visto.',
   'The text may have at most {} characters, but has {}.': 'O texto pode ter no máximo {} caracteres, mas tem {}.',
   'The text must have at least {} characters.': 'O texto tem de ter pelo menos {} caracteres.',
   'The type must be {}, as the definition of the parameter says.':
