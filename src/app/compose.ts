@@ -10,6 +10,7 @@ import {
   openDatabase,
   prepareQueue,
 } from '#db';
+import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
@@ -23,6 +24,7 @@ import type { NodeConfig } from './settings.ts';
 /** Every step of the schema, the lower modules first. */
 export const migrations: readonly Migration[] = [
   ...jobMigrations,
+  ...definitionMigrations,
   ...terminologyMigrations,
   ...storeMigrations,
   ...auditMigrations,
@@ -83,6 +85,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       cursorKey: await nodeKey(config.keysDir, 'cursor'),
       append: appendJournal({ audit, access, listener: subscriptions.listener }),
     });
+    const definitions = openDefinitions({ db, written: store.definitions });
     const door = createRecords({
       store,
       access,
@@ -105,6 +108,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       identity,
       signIn: { ...signIn, identity },
       store,
+      definitions,
       records,
       subscriptions: { ...subscriptions, door },
       async close() {

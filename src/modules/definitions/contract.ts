@@ -86,6 +86,8 @@ export interface DefinitionSet extends Definitions {
   /** CodeSystems that supplement an address, with or without its version. */
   supplements(url: string): readonly HeldDefinition[];
   readonly packages: readonly HeldPackage[];
+  /** The set as it can be sent to another process. */
+  readonly packed: PackedDefinitions;
 }
 
 /** Definitions in the form in which they are sent to another process: `definitionSet` makes a set of them. */
@@ -107,8 +109,6 @@ export interface NodeDefinitions {
   current(): DefinitionSet | Promise<DefinitionSet>;
   /** What was known last, for who cannot wait; empty but for the project's own before the first `current`. */
   latest(): DefinitionSet;
-  /** The current set as it can be sent to another process. */
-  pack(set: DefinitionSet): PackedDefinitions;
   /** This process has changed something: the next `current` asks anew. */
   forget(): void;
 }

@@ -11,3 +11,6 @@ export {
   type WrittenDefinitions,
   type WrittenVersion,
 } from './contract.ts';
+export { definitionSet } from './definition-set.ts';
+export { definitionMigrations } from './migrations.ts';
+export { type DefinitionsOptions, openDefinitions } from './open-definitions.ts';

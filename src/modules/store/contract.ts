@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '#db';
+import type { WrittenDefinitions } from '#definitions';
 import type { CareCategory, ParameterSet, Resource, SearchQuery, Visibility } from '#fhir';
 import type { Clock, Fault, Outcome } from '#kernel';
 
@@ -170,6 +171,8 @@ export interface Store<Entry> {
   }): Promise<number>;
   /** Number of current resources by type, for `carnet status`. */
   counts(): Promise<ReadonlyMap<string, number>>;
+  /** The definitions among the resources, for the module `definitions`. */
+  readonly definitions: WrittenDefinitions;
 }
 
 export interface StoreOptions<Entry> {

@@ -15,6 +15,7 @@ import { renewIndex } from './renew-index.ts';
 import { createCursors } from './search/cursor.ts';
 import type { SearchContext } from './search/search-context.ts';
 import { answeringFaults, searchResources } from './search/search-resources.ts';
+import { writtenDefinitions } from './written-definitions.ts';
 
 /**
  * The record store over migrated tables (`storeMigrations`). Expected failures of writes and searches are faults; what
@@ -48,5 +49,6 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     indexPending: async () => (await catalogue.current()).pending.size > 0,
     renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue }),
     counts: () => countByType(db),
+    definitions: writtenDefinitions(db, locator),
   };
 }
