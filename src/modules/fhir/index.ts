@@ -17,6 +17,7 @@ export {
   withParameters,
 } from './index-terms/parameters.ts';
 export { readSearchParameter } from './index-terms/read-search-parameter.ts';
+export { type CoreTerminology, listCoreTerminology } from './list-core-terminology.ts';
 export { NumberText, parseKeepingNumbers } from './number-literal.ts';
 export { informationOutcome, type OperationOutcome, operationOutcome } from './operation-outcome.ts';
 export { type FhirPackage, readPackage } from './packages/read-package.ts';

@@ -10,15 +10,19 @@ export function isLanguageTag(text: string): boolean {
 
 /** The languages of an Accept-Language header, best first (RFC 9110, 12.5.4); what is no language tag is passed over. */
 export function acceptedLanguages(header: string | undefined): readonly string[] {
+  return languageRanges(header).filter(isLanguageTag);
+}
+
+/** The same with `*` for any language, where the header has it, and `*;q=0` where it wants none but those it names. */
+export function languageRanges(header: string | undefined): readonly string[] {
   if (header === undefined) return [];
-  return header
-    .split(',', mostRanges)
-    .map((range) => {
-      const [tag = '', ...parameters] = range.split(';');
-      const weight = Number(/^\s*q\s*=\s*([0-9.]+)/i.exec(parameters.join(';'))?.[1] ?? '1');
-      return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
-    })
-    .filter(({ tag, weight }) => weight > 0 && tagForm.test(tag))
+  const ranges = header.split(',', mostRanges).map((range) => {
+    const [tag = '', ...parameters] = range.split(';');
+    const weight = Number(/^\s*q\s*=\s*([0-9.]+)/i.exec(parameters.join(';'))?.[1] ?? '1');
+    return { tag: tag.trim(), weight: Number.isFinite(weight) ? weight : 0 };
+  });
+  return ranges
+    .filter(({ tag, weight }) => tag === '*' || (weight > 0 && tagForm.test(tag)))
     .sort((a, b) => b.weight - a.weight)
-    .map(({ tag }) => tag);
+    .map(({ tag, weight }) => (weight > 0 ? tag : `${tag};q=0`));
 }

@@ -3,6 +3,7 @@ import type { Clock, IdSource } from '#kernel';
 import type { Records } from '#records';
 import type { PerformTerminology, Terminology } from '#terminology';
 import type { FhirOperation } from './operation.ts';
+import type { KnownCodeSystem } from './terminology/terminology-capabilities.ts';
 
 /** What the FHIR API is made of. */
 export interface FhirDeps {
@@ -11,6 +12,8 @@ export interface FhirDeps {
   readonly terminology: Terminology;
   /** The operations of the terminology service, on what the node knows of code systems, value sets and maps. */
   readonly performTerminology?: PerformTerminology;
+  /** The code systems that the terminology service knows, for its capabilities. */
+  readonly codeSystems?: () => Promise<readonly KnownCodeSystem[]>;
   readonly clock: Clock;
   readonly ids: IdSource;
   /** Absolute URL of the API as clients reach it, without a slash at the end: `https://node.example/fhir`. */

@@ -1,7 +1,7 @@
 import { isResourceType, parseResource, sourceOf } from '#fhir';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Draft } from '#records';
-import { acceptedLanguages } from './accept-language.ts';
+import { languageRanges } from './accept-language.ts';
 import type { Perform } from './address.ts';
 import type { Answer } from './answer.ts';
 import { batch } from './batch.ts';
@@ -117,7 +117,7 @@ export const performBundle: Perform = async (deps, exchange) => {
   const { type, entries } = bundle.value;
   const preference = exchange.prefer.return ?? 'minimal';
   return type === 'batch'
-    ? batch(deps, exchange.caller, entries, preference, acceptedLanguages(header(exchange, 'accept-language')))
+    ? batch(deps, exchange.caller, entries, preference, languageRanges(header(exchange, 'accept-language')))
     : transaction(deps, exchange.caller, entries, preference);
 };
 

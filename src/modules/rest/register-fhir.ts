@@ -5,7 +5,7 @@ import { address, type Interaction, refuseOthers } from './address.ts';
 import { capabilities } from './capabilities.ts';
 import { compressAnswers } from './compress.ts';
 import { registerDocumentStylesheet } from './document-stylesheet.ts';
-import { formatOf, negotiate, sendText } from './exchange.ts';
+import { formatOf, negotiate, openExchangeOf, sendText } from './exchange.ts';
 import { type FhirDeps, limitsOf } from './fhir-deps.ts';
 import { interactionAddresses } from './interactions.ts';
 import { streamedTypes } from './media-type.ts';
@@ -13,6 +13,7 @@ import { registerOpenApi } from './openapi/register-open-api.ts';
 import { operationsOf } from './operations.ts';
 import { onKnownType } from './perform.ts';
 import { sendFault } from './send.ts';
+import { terminologyCapabilities } from './terminology/terminology-capabilities.ts';
 
 /**
  * The FHIR R4 API below `/fhir`: each interaction and operation of `docs/api`, those that features bring in
@@ -51,12 +52,25 @@ function registerMetadata(scope: FastifyInstance, deps: FhirDeps): void {
   let statement = '';
   let of: ParameterSet | undefined;
   const started = deps.clock.now();
-  scope.get('/metadata', { onRequest: negotiate(deps, { open: true }) }, async (request, reply) => {
+  const full = async () => {
     // Without a database the node still says what it can do, as far as it knows.
     const parameters = await deps.records.searchParameters().catch(() => of ?? standardParameters);
     if (parameters !== of) statement = capabilities(deps, started, parameters);
     of = parameters;
-    return sendText(reply.header('cache-control', 'no-cache'), formatOf(request), statement);
+    return statement;
+  };
+  const terminology = async () => terminologyCapabilities(deps, started, (await deps.codeSystems?.()) ?? []);
+  scope.get('/metadata', { onRequest: negotiate(deps, { open: true }) }, async (request, reply) => {
+    const mode = openExchangeOf(request).params.get('mode') ?? 'full';
+    if (!modes.includes(mode)) {
+      const fault = faultOf('request.bad', `mode is one of ${modes.join(', ')}.`, 'query.mode');
+      return sendFault(reply, fault, formatOf(request).format);
+    }
+    const text = await (mode === 'terminology' ? terminology() : full());
+    return sendText(reply.header('cache-control', 'no-cache'), formatOf(request), text);
   });
   refuseOthers(scope, '/metadata', ['GET', 'HEAD']);
 }
+
+/** FHIR R4, http.html#capabilities. What is normative of R4 and what is not is told alike. */
+const modes: readonly string[] = ['full', 'normative', 'terminology'];

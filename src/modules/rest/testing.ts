@@ -33,6 +33,7 @@ export async function openTestNode(
     readonly limits?: Partial<FhirLimits>;
     readonly operations?: readonly FhirOperation[];
     readonly performTerminology?: PerformTerminology;
+    readonly codeSystems?: FhirDeps['codeSystems'];
   } = {},
 ) {
   const { db, close } = await openTestDatabase();
@@ -84,6 +85,7 @@ export async function openTestNode(
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.operations === undefined ? {} : { operations: options.operations }),
     ...(options.performTerminology === undefined ? {} : { performTerminology: options.performTerminology }),
+    ...(options.codeSystems === undefined ? {} : { codeSystems: options.codeSystems }),
   };
   registerFhir(app, deps);
   await app.ready();

@@ -2,7 +2,7 @@ import { type Definition, parseResource, type Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { TerminologyOperation } from '#terminology';
-import { acceptedLanguages } from '../accept-language.ts';
+import { languageRanges } from '../accept-language.ts';
 import type { Perform } from '../address.ts';
 import type { Answer } from '../answer.ts';
 import type { FhirDeps } from '../fhir-deps.ts';
@@ -60,7 +60,7 @@ export function performTerminology(operation: TerminologyOperation): Perform {
       id: (params as { readonly id?: string }).id,
       query: exchange.params,
       body,
-      languages: acceptedLanguages(headers['accept-language']),
+      languages: languageRanges(headers['accept-language']),
       lenient: exchange.prefer.handling === 'lenient',
     });
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkStructure } from '#fhir';
 import type { TerminologyOperation, TerminologyRequest } from '#terminology';
 import { codesOf, openTestNode, type Who } from '../testing.ts';
 
@@ -19,6 +20,10 @@ beforeAll(async () => {
       const known = JSON.stringify(request.parameters).includes('unknown') === false;
       return { status: known ? 200 : 404, resource: (known ? answer : refusal) as never };
     },
+    codeSystems: async () => [
+      { url: 'http://e', versions: ['2.0', '1.0'] },
+      { url: 'http://plain', versions: [] },
+    ],
   });
   const valueSet = { resourceType: 'ValueSet', id: 'colours', url: 'http://e/vs', status: 'active' };
   const written = await node.ask('importer', 'PUT', 'ValueSet/colours', { body: valueSet });
@@ -65,7 +70,9 @@ describe('a terminology operation', () => {
   it('is told the languages of the reader, best first', async () => {
     const headers = { 'accept-language': 'en;q=0.5, fr-BE, *;q=0.1, fr;q=0.9' };
     await node.ask('doctor', 'GET', 'CodeSystem/$lookup?code=a', { headers });
-    expect(asked[0]?.[1].languages).toEqual(['fr-BE', 'fr', 'en']);
+    expect(asked[0]?.[1].languages).toEqual(['fr-BE', 'fr', 'en', '*']);
+    await node.ask('doctor', 'GET', 'CodeSystem/$lookup?code=a', { headers: { 'accept-language': 'de, *; q=0, x_y' } });
+    expect(asked[1]?.[1].languages).toEqual(['de', '*;q=0']);
   });
 
   it('works on the definition that the address names', async () => {
@@ -169,4 +176,36 @@ it('stands in the CapabilityStatement and in the OpenAPI document', async () => 
   expect(rest.operation.map(({ name }: { name: string }) => name)).toContain('closure');
   const { paths } = (await node.ask(undefined, 'GET', 'openapi.json')).json();
   expect(Object.keys(paths['/ValueSet/{id}/$expand']).sort()).toEqual(['get', 'post']);
+});
+
+describe('the TerminologyCapabilities', () => {
+  it('tell the code systems with their versions, and which is in use', async () => {
+    const got = await node.ask(undefined, 'GET', 'metadata?mode=terminology');
+    const resource = got.json();
+    expect(got.statusCode).toBe(200);
+    expect(checkStructure(resource)).toEqual([]);
+    expect(resource.codeSystem).toEqual([
+      {
+        uri: 'http://e',
+        version: [
+          { code: '2.0', isDefault: true },
+          { code: '1.0', isDefault: false },
+        ],
+        subsumption: true,
+      },
+      { uri: 'http://plain', subsumption: true },
+    ]);
+    expect(resource.expansion.parameter).toContainEqual({ name: 'displayLanguage' });
+    const xml = await node.ask(undefined, 'GET', 'metadata?mode=terminology&_format=xml');
+    expect(xml.body).toContain('<uri value="http://plain"/>');
+  });
+
+  it('are one of three modes', async () => {
+    for (const mode of ['full', 'normative']) {
+      expect((await node.ask(undefined, 'GET', `metadata?mode=${mode}`)).json().resourceType).toBe(
+        'CapabilityStatement',
+      );
+    }
+    expect(codesOf(await node.ask(undefined, 'GET', 'metadata?mode=all'))).toEqual(['request.bad']);
+  });
 });
