@@ -5,6 +5,7 @@ import {
   codesOfDefinitions,
   coreDefinitions,
   createValidator,
+  defaultProfileOf,
   inLanguage,
   locateIssues,
   parseResource,
@@ -60,7 +61,11 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
         ? locateIssues(
             text,
             format,
-            validator.validate(parsed.value, { profiles: values.profile ?? [], unknownExtensions: 'error' }),
+            validator.validate(parsed.value, {
+              profiles: values.profile ?? [],
+              documents: defaultProfileOf,
+              unknownExtensions: 'error',
+            }),
           )
         : parsed.fault.issues;
       const issues = found.map((issue) => ({ ...issue, text: inLanguage(issue.text, language) }));

@@ -20,6 +20,7 @@ export { readSearchParameter } from './index-terms/read-search-parameter.ts';
 export { type CoreTerminology, listCoreTerminology } from './list-core-terminology.ts';
 export { NumberText, parseKeepingNumbers } from './number-literal.ts';
 export { informationOutcome, type OperationOutcome, operationOutcome } from './operation-outcome.ts';
+export { defaultProfileOf, ownProfiles } from './own-profiles/index.ts';
 export { type FhirPackage, readPackage } from './packages/read-package.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { applyPatch, type Patch } from './patch/apply-patch.ts';

@@ -3,6 +3,7 @@ import { issueOf } from '#kernel';
 import type { FhirNode, Item } from '../fhirpath/values.ts';
 import { FhirNode as Node, systemOf } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import { withOwnProfiles } from '../own-profiles/index.ts';
 import type { Resource } from '../resource.ts';
 import { checkStructure } from '../structure/check-structure.ts';
 import { baseRules } from './base-rules.ts';
@@ -28,6 +29,8 @@ export interface ValidatorOptions {
 export interface ValidateOptions {
   /** Profiles to judge by, besides those that the resource names in `meta.profile`. */
   readonly profiles?: readonly string[];
+  /** The profile that a document is judged by though nobody names it, as `defaultProfileOf` tells; none unless said. */
+  readonly documents?: (resource: Resource) => string | undefined;
   /** Whether an extension whose definition is not known is an error; a warning unless said. */
   readonly unknownExtensions?: 'error' | 'warning';
   /** Whether a display that its code system does not have is an error; a warning unless said. */
@@ -52,7 +55,8 @@ export interface Validator {
 const mostProfiles = 20;
 
 /** A validator over a set of definitions; profiles are compiled when first asked for, and kept. */
-export function createValidator({ definitions, codes, now = () => new Date() }: ValidatorOptions): Validator {
+export function createValidator({ codes, now = () => new Date(), ...options }: ValidatorOptions): Validator {
+  const definitions = withOwnProfiles(options.definitions);
   const rulesByType = baseRules(definitions);
   const compiled = new Map<string, ProfileRules | undefined>();
   const profiles = (canonical: string): ProfileRules | undefined => {
@@ -151,8 +155,11 @@ export function createValidator({ definitions, codes, now = () => new Date() }: 
         most: options.mostIssues ?? mostIssues,
         until: performance.now() + time,
         unfinished: false,
+        asking: undefined,
+        untold: false,
       };
-      checkResource(run, node, options.profiles ?? []);
+      const ofDocument = options.documents?.(resource);
+      checkResource(run, node, [...(options.profiles ?? []), ...(ofDocument === undefined ? [] : [ofDocument])]);
       if (run.unfinished) {
         const text = 'The time to judge the resource was over before all of it was looked at.';
         run.issues.push({ ...issueOf('conformance.unfinished', text), path: resource.resourceType });

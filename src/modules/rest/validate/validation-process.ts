@@ -2,6 +2,7 @@ import {
   codesOfDefinitions,
   coreDefinitions,
   createValidator,
+  defaultProfileOf,
   parseResource,
   type ValidationIssue,
   type Validator,
@@ -29,7 +30,9 @@ process.on('disconnect', () => process.exit());
 
 function answerTo({ resource, profiles, definitions }: ValidationQuestion): ValidationAnswer {
   const parsed = parseResource(resource, 'json');
-  return parsed.ok ? validatorFor(definitions).validate(parsed.value, { profiles }) : parsed.fault.issues;
+  return parsed.ok
+    ? validatorFor(definitions).validate(parsed.value, { profiles, documents: defaultProfileOf })
+    : parsed.fault.issues;
 }
 
 function validatorFor(texts: readonly string[]): Validator {

@@ -1,0 +1,181 @@
+import { compositionRows, documentBundle, documentEntries } from './document.ts';
+import { ofPatient } from './patient.ts';
+import { type OwnProfile, profile } from './profile.ts';
+import { hasSection, isOneOf, type Section, sectionRows } from './section.ts';
+
+const hdr = 'EU hospital discharge report 1.0';
+const dr = 'EU discharge report';
+
+/** Kinds of discharge reports (LOINC): those of MyHealth@EU, of the EU guides and of the EU health data API. */
+export const dischargeTypes = [
+  '34105-7', // Hospital discharge summary: EU hospital discharge report, MyHealth@EU
+  '18842-5', // Discharge summary, where nothing more precise applies
+  '100719-4', // Surgical oncology
+  '59258-4', // Emergency department
+  '11490-0', // Physician
+  '28655-9', // Attending
+  '34106-5', // Physician, hospital
+  '34745-0', // Nurse
+] as const;
+
+const section = (
+  presence: Section['presence'],
+  name: string,
+  loinc: string,
+  title: string,
+  entries: readonly string[] = [],
+  source: string = hdr,
+): Section => ({ name, loinc, title, presence, ...(entries.length > 0 && { entries }), source });
+
+const observations = ['Observation', 'DocumentReference'];
+const medicines = ['MedicationStatement', 'MedicationRequest', 'MedicationDispense', 'MedicationAdministration'];
+
+const sections: readonly Section[] = [
+  section(
+    'should',
+    'dischargeDiagnoses',
+    '11535-2',
+    'Diagnoses at discharge',
+    ['Condition'],
+    `EHDS Annex I (6); ${hdr}`,
+  ),
+  section(
+    'should',
+    'dischargeMedicines',
+    '75311-1',
+    'Medicines after discharge',
+    medicines,
+    `EHDS Annex I (6): treatment; ${hdr}`,
+  ),
+  section(
+    'should',
+    'planOfCare',
+    '18776-5',
+    'Plan of care',
+    ['CarePlan', 'DocumentReference'],
+    `EHDS Annex I (6); ${hdr}`,
+  ),
+  section('may', 'course', '8648-8', 'Course of the stay'),
+  section('may', 'dischargeSummary', '18842-5', 'Discharge summary in one piece', [], dr),
+  section('may', 'admissionEvaluation', '67851-6', 'Findings at admission'),
+  section('may', 'vitalSigns', '8716-3', 'Vital signs', observations),
+  section('may', 'physicalFindings', '29545-1', 'Physical findings', observations),
+  section('may', 'functionalStatus', '47420-5', 'Functional status', [
+    'Condition',
+    'ClinicalImpression',
+    'Observation',
+    'QuestionnaireResponse',
+    'DocumentReference',
+  ]),
+  section('may', 'procedures', '10185-7', 'Significant procedures', ['Procedure', 'DocumentReference']),
+  section('may', 'implants', '57080-4', 'Devices and implants', ['DeviceUseStatement', 'Procedure']),
+  section('may', 'devices', '46264-8', 'Devices used before', ['DeviceUseStatement', 'Procedure', 'DocumentReference']),
+  section('may', 'pastProcedures', '47519-4', 'Procedures before', ['Procedure', 'DocumentReference']),
+  section('may', 'pharmacotherapy', '87232-5', 'Medicines during the stay', medicines),
+  section('may', 'results', '30954-2', 'Significant results', [
+    'Observation',
+    'DiagnosticReport',
+    'DocumentReference',
+    'ServiceRequest',
+  ]),
+  section('may', 'synthesis', '67781-5', 'Synthesis'),
+  section('may', 'dischargeInstructions', '8653-8', 'Instructions at discharge'),
+  section('may', 'dischargeDetails', '8650-4', 'Details of the discharge'),
+  section('may', 'allergies', '48765-2', 'Allergies and intolerances', ['AllergyIntolerance', 'DocumentReference']),
+  section('may', 'alerts', '104605-1', 'Alerts', ['Flag', 'DocumentReference']),
+  section('may', 'patientHistory', '11329-0', 'History in words'),
+  section('may', 'problems', '11450-4', 'Problems', ['Condition', 'DocumentReference']),
+  section('may', 'immunizations', '11369-6', 'Immunizations', ['Immunization', 'DocumentReference']),
+  section('may', 'attachments', '77599-9', 'Attachments', ['DocumentReference', 'Binary']),
+];
+
+const composition = profile({
+  id: 'discharge-report-composition',
+  type: 'Composition',
+  title: 'Discharge report: Composition',
+  description: 'What was found and done during a stay, and what comes after it, in sections.',
+  rows: [
+    ...compositionRows('must', `${hdr}; ${dr} cmp-dr-1`),
+    {
+      id: 'Composition',
+      short: 'Treatment: what was done during the stay',
+      source: `EHDS Annex I (6): treatment; ${hdr}: hospital course 1..1; ${dr} cmp-dr-2`,
+      rules: [
+        {
+          key: 'dis-course',
+          severity: 'error',
+          human:
+            'A discharge report tells what was done: in the section “Course of the stay” (LOINC 8648-8) or “Discharge summary” (LOINC 18842-5).',
+          expression: hasSection('8648-8', '18842-5'),
+        },
+      ],
+    },
+    {
+      id: 'Composition',
+      short: 'The stay that the report is about',
+      source: `${dr}: encounter 1..1; ${hdr}: optional, so that its examples have it in the Bundle alone`,
+      rules: [
+        {
+          key: 'dis-encounter',
+          severity: 'warning',
+          human: 'A discharge report should name the stay that it is about (Composition.encounter).',
+          expression: 'encounter.exists()',
+        },
+      ],
+    },
+    {
+      id: 'Composition.type',
+      short: `LOINC ${dischargeTypes.join(', ')}`,
+      source: `${hdr}, ${dr}, EU health data API: each names other codes`,
+      rules: [
+        {
+          key: 'dis-type',
+          severity: 'error',
+          human: `The type of a discharge report is one of LOINC ${dischargeTypes.join(', ')}.`,
+          expression: isOneOf(dischargeTypes),
+        },
+      ],
+    },
+    ...sectionRows('dis', sections),
+  ],
+});
+
+const encounter = profile({
+  id: 'discharge-encounter',
+  type: 'Encounter',
+  title: 'Stay of a discharge report',
+  description: 'Admission and discharge.',
+  rows: [
+    ofPatient('Encounter'),
+    { id: 'Encounter.period', min: 1, short: 'The stay', source: `EHDS Annex I (6): admission and discharge; ${hdr}` },
+    { id: 'Encounter.period.start', min: 1, short: 'Admission', source: 'EHDS Annex I (6): admission' },
+    {
+      id: 'Encounter.period',
+      min: 1,
+      short: 'Discharge',
+      source: 'EHDS Annex I (6): discharge; a report may be written before the person leaves',
+      rules: [
+        {
+          key: 'dis-end',
+          severity: 'warning',
+          human: 'A stay that a discharge report is about should have an end: the discharge.',
+          expression: 'end.exists()',
+        },
+      ],
+    },
+  ],
+});
+
+const bundle = documentBundle({
+  id: 'discharge-report',
+  title: 'Discharge report',
+  description:
+    'Category 6 of Annex I of Regulation (EU) 2025/327 as a FHIR document, after the EU hospital discharge report.',
+  entries: [
+    ...documentEntries(composition.id),
+    { name: 'encounter', type: 'Encounter', profile: encounter.id, min: 1, source: `EHDS Annex I (6); ${dr}` },
+    { name: 'condition', type: 'Condition', profile: 'condition', source: hdr },
+  ],
+});
+
+export const dischargeReportProfiles: readonly OwnProfile[] = [bundle, composition, encounter];

@@ -1,0 +1,207 @@
+import { compositionRows, documentBundle, documentEntries } from './document.ts';
+import { ofPatient } from './patient.ts';
+import { type OwnProfile, profile } from './profile.ts';
+import { hasSection, isOneOf, type Section, sectionRows } from './section.ts';
+
+const guide = 'EU imaging report (ballot)';
+const annex = 'EHDS Annex I (4)';
+
+/** Kinds of imaging reports (LOINC) that do not depend on the examination. */
+export const imagingTypes = [
+  '85430-7', // Diagnostic imaging report
+  '18748-4', // Diagnostic imaging study: MyHealth@EU
+  '68604-8', // Radiology diagnostic study note: EU health data API
+  '18726-0', // Radiology studies (set)
+] as const;
+
+/** HL7 Europe's codes of the six categories. */
+export const prioritySystem = 'http://hl7.eu/fhir/health-data-api/CodeSystem/eehrxf-document-priority-category-cs';
+
+/** An imaging report is known by its type or, where that is the examination, by its category. */
+const isImaging = `type.${isOneOf(imagingTypes)} or category.${isOneOf(imagingTypes)} or category.coding.where(system = '${prioritySystem}' and code = 'Medical-Imaging').exists()`;
+
+const section = (
+  presence: Section['presence'],
+  name: string,
+  loinc: string,
+  title: string,
+  entries: readonly string[] = [],
+  source: string = guide,
+): Section => ({ name, loinc, title, presence, ...(entries.length > 0 && { entries }), source });
+
+const sections: readonly Section[] = [
+  {
+    ...section('must', 'imagingStudy', '18726-0', 'Imaging studies', ['ImagingStudy'], `${annex}; ${guide}: 1..1`),
+    rules: [
+      {
+        key: 'img-study',
+        severity: 'error',
+        human: 'The section names the imaging studies that are reported.',
+        expression: 'entry.exists()',
+      },
+    ],
+  },
+  section('should', 'order', '55115-0', 'Order', ['ServiceRequest'], `${guide}: 1..1, with emptyReason where unknown`),
+  section('should', 'history', '11329-0', 'History', [], `${guide}: 1..1, with emptyReason where unknown`),
+  section(
+    'should',
+    'procedure',
+    '55111-9',
+    'Procedure',
+    ['Procedure', 'AdverseEvent', 'Observation'],
+    `${guide}: 1..1, with emptyReason where unknown`,
+  ),
+  section('may', 'comparison', '18834-2', 'Comparison', ['ImagingStudy', 'DocumentReference', 'Basic']),
+  section('may', 'findings', '59776-5', 'Findings'),
+  section('may', 'findingsInWords', '18782-3', 'Findings in words', [], 'LOINC radiology study observation'),
+  section('may', 'impression', '19005-8', 'Impression'),
+  section('may', 'recommendation', '18783-1', 'Recommendation', ['CarePlan', 'ServiceRequest']),
+  section('may', 'communication', '73568-8', 'Communication'),
+  section('may', 'report', 'LP173421-1', 'Report in one piece'),
+];
+
+const composition = profile({
+  id: 'imaging-report-composition',
+  type: 'Composition',
+  title: 'Imaging report: Composition',
+  description: 'What was examined by images, what was seen, and what it means, in sections.',
+  rows: [
+    ...compositionRows('should', guide),
+    {
+      id: 'Composition',
+      short: 'Kind of document',
+      source: `${guide}: category 85430-7 and Medical-Imaging 1..1; EU health data API and MyHealth@EU: by the type`,
+      rules: [
+        {
+          key: 'img-type',
+          severity: 'error',
+          human: `An imaging report says so in its type or category: LOINC ${imagingTypes.join(', ')}, or Medical-Imaging of the European categories.`,
+          expression: isImaging,
+        },
+      ],
+    },
+    {
+      id: 'Composition',
+      short: 'What was seen',
+      source: `${annex}: related imaging reports; ${guide}: findings, impression or report in one piece`,
+      rules: [
+        {
+          key: 'img-findings',
+          severity: 'error',
+          human:
+            'An imaging report tells what was seen: in the section “Findings” (LOINC 59776-5 or 18782-3), “Impression” (19005-8) or “Report” (LP173421-1).',
+          expression: hasSection('59776-5', '18782-3', '19005-8', 'LP173421-1'),
+        },
+      ],
+    },
+    {
+      id: 'Composition.identifier',
+      min: 1,
+      short: 'Identifier of the report, in all its versions',
+      source: `${guide}: 1..1`,
+    },
+    ...sectionRows('img', sections),
+  ],
+});
+
+const study = profile({
+  id: 'imaging-study',
+  type: 'ImagingStudy',
+  title: 'Imaging study',
+  description: 'The images that were taken, and by which they can be found.',
+  rows: [
+    {
+      id: 'ImagingStudy',
+      short: 'Study',
+      source: `${annex}; ${guide}`,
+      rules: [
+        {
+          key: 'img-modality',
+          severity: 'warning',
+          human: 'An imaging study should say by which modality the images were taken.',
+          expression: 'modality.exists() or series.modality.exists()',
+        },
+        {
+          key: 'img-start',
+          severity: 'warning',
+          human: 'An imaging study should say when it was made.',
+          expression: 'started.exists()',
+        },
+      ],
+    },
+    { id: 'ImagingStudy.identifier', min: 1, short: 'Identifiers', source: `${guide}: studyInstanceUid 1..1` },
+    {
+      id: 'ImagingStudy.identifier',
+      min: 1,
+      short: 'DICOM Study Instance UID',
+      source: `${guide} im-imagingstudy-01; FHIR R4 imagingstudy.html`,
+      rules: [
+        {
+          key: 'img-oid',
+          severity: 'warning',
+          human: 'A DICOM UID should stand as urn:oid: and the UID.',
+          expression: "system = 'urn:dicom:uid' implies value.startsWith('urn:oid:')",
+        },
+      ],
+    },
+    {
+      id: 'ImagingStudy',
+      short: 'DICOM Study Instance UID',
+      source: `${guide}: 1..1; FHIR R4 imagingstudy.html`,
+      rules: [
+        {
+          key: 'img-uid',
+          severity: 'error',
+          human: 'An imaging study has its DICOM Study Instance UID as an identifier of the system urn:dicom:uid.',
+          expression: "identifier.where(system = 'urn:dicom:uid').exists()",
+        },
+      ],
+    },
+    ofPatient('ImagingStudy'),
+  ],
+});
+
+const report = profile({
+  id: 'imaging-diagnostic-report',
+  type: 'DiagnosticReport',
+  title: 'Imaging report: DiagnosticReport',
+  description: 'The report as data: what it is, whose, and the studies that it reports.',
+  rows: [
+    {
+      id: 'DiagnosticReport',
+      short: 'Studies',
+      source: guide,
+      rules: [
+        {
+          key: 'img-reported',
+          severity: 'warning',
+          human: 'The DiagnosticReport should name the imaging studies that it reports.',
+          expression: 'imagingStudy.exists()',
+        },
+      ],
+    },
+    { id: 'DiagnosticReport.identifier', min: 1, short: 'Identifier of the report', source: `${guide}: 1..*` },
+    { id: 'DiagnosticReport.subject', min: 1, short: 'Who was examined', source: guide },
+    ofPatient('DiagnosticReport'),
+  ],
+});
+
+const bundle = documentBundle({
+  id: 'imaging-report',
+  title: 'Imaging report',
+  description: 'Category 4 of Annex I of Regulation (EU) 2025/327 as a FHIR document, after the EU imaging report.',
+  entries: [
+    ...documentEntries(composition.id),
+    {
+      name: 'diagnosticReport',
+      type: 'DiagnosticReport',
+      profile: report.id,
+      min: 1,
+      max: '1',
+      source: `${guide}: 1..1`,
+    },
+    { name: 'imagingStudy', type: 'ImagingStudy', profile: study.id, min: 1, source: `${annex}; ${guide}: 1..*` },
+  ],
+});
+
+export const imagingReportProfiles: readonly OwnProfile[] = [bundle, composition, report, study];

@@ -1,0 +1,16 @@
+import type { Definitions } from '../validate/definitions-source.ts';
+import { ownProfiles } from './categories.ts';
+
+export { categories, ownProfiles } from './categories.ts';
+export { defaultProfileOf } from './default-profile.ts';
+
+const byUrl = new Map<string, (typeof ownProfiles)[number]>();
+for (const one of ownProfiles) {
+  byUrl.set(one.url, one);
+  byUrl.set(`${one.url}|${one.version}`, one);
+}
+
+/** Definitions with the project's own behind them: they are known to whoever validates. */
+export function withOwnProfiles(definitions: Definitions): Definitions {
+  return { find: (canonical) => definitions.find(canonical) ?? byUrl.get(canonical) };
+}

@@ -1,0 +1,254 @@
+import { compositionRows, documentBundle, documentEntries, type Entry } from './document.ts';
+import { ofPatient } from './patient.ts';
+import { type OwnProfile, profile, type Rule } from './profile.ts';
+import { type Section, sectionRows } from './section.ts';
+
+const ips = 'IPS 1.1';
+
+/** IPS 1.1 wants an entry that says that nothing is known; IPS 2.0 and EU examples say so by emptyReason. */
+const content: Rule = {
+  key: 'ps-content',
+  severity: 'error',
+  human: 'The section lists what is known, or says by an entry or by emptyReason that nothing is.',
+  expression: 'entry.exists() or emptyReason.exists()',
+};
+
+const must = (name: string, loinc: string, title: string, entries: readonly string[], annex: string): Section => ({
+  name,
+  loinc,
+  title,
+  presence: 'must',
+  entries: [...entries, 'DocumentReference'],
+  rules: [content],
+  source: `EHDS Annex I (1.${annex}); ${ips}: required`,
+});
+
+const other = (
+  presence: 'should' | 'may',
+  name: string,
+  loinc: string,
+  title: string,
+  entries: readonly string[],
+  source: string,
+): Section => ({
+  name,
+  loinc,
+  title,
+  presence,
+  ...(entries.length > 0 && { entries: [...entries, 'DocumentReference'] }),
+  source,
+});
+
+const sections: readonly Section[] = [
+  must('allergies', '48765-2', 'Allergies and intolerances', ['AllergyIntolerance'], '4'),
+  must('problems', '11450-4', 'Problems', ['Condition'], '7'),
+  must(
+    'medications',
+    '10160-0',
+    'Medicines',
+    ['MedicationStatement', 'MedicationRequest', 'MedicationAdministration', 'MedicationDispense'],
+    '12',
+  ),
+  other(
+    'should',
+    'immunizations',
+    '11369-6',
+    'Immunizations',
+    ['Immunization'],
+    `EHDS Annex I (1.6); ${ips}: recommended`,
+  ),
+  other(
+    'should',
+    'procedures',
+    '47519-4',
+    'Procedures',
+    ['Procedure'],
+    `EHDS Annex I (1.10); ${ips}: recommended, MyHealth@EU: required`,
+  ),
+  other(
+    'should',
+    'devices',
+    '46264-8',
+    'Medical devices and implants',
+    ['DeviceUseStatement'],
+    `EHDS Annex I (1.9); ${ips}: recommended, MyHealth@EU: required`,
+  ),
+  other(
+    'should',
+    'results',
+    '30954-2',
+    'Results',
+    ['Observation', 'DiagnosticReport'],
+    `EHDS Annex I (1.16); ${ips}: recommended`,
+  ),
+  other('may', 'vitalSigns', '8716-3', 'Vital signs', ['Observation'], `EHDS Annex I (1.16); ${ips}`),
+  other('may', 'pastIllness', '11348-0', 'Past illnesses', ['Condition'], `EHDS Annex I (1.7); ${ips}`),
+  other(
+    'may',
+    'functionalStatus',
+    '47420-5',
+    'Functional status',
+    ['Condition', 'ClinicalImpression', 'Observation', 'QuestionnaireResponse'],
+    `EHDS Annex I (1.11); ${ips}`,
+  ),
+  other(
+    'may',
+    'planOfCare',
+    '18776-5',
+    'Plan of care',
+    ['CarePlan', 'ImmunizationRecommendation'],
+    `EHDS Annex I (1.17); ${ips}`,
+  ),
+  other('may', 'socialHistory', '29762-2', 'Social history', ['Observation'], `EHDS Annex I (1.13); ${ips}`),
+  other('may', 'pregnancy', '10162-6', 'Pregnancies', ['Observation'], `EHDS Annex I (1.14); ${ips}`),
+  other('may', 'advanceDirectives', '42348-3', 'Advance directives', ['Consent'], ips),
+  other(
+    'may',
+    'alerts',
+    '104605-1',
+    'Alerts',
+    ['Flag', 'DetectedIssue', 'RiskAssessment'],
+    'EHDS Annex I (1.5); EU patient summary; IPS 2.0',
+  ),
+  other('may', 'patientHistory', '11329-0', 'History in words', [], 'EHDS Annex I (1.8); EU patient summary'),
+  other(
+    'may',
+    'travel',
+    '10182-4',
+    'Travel',
+    ['Observation'],
+    'EU patient summary; eHN guideline on the patient summary',
+  ),
+  other('may', 'patientStory', '81338-6', 'What the patient adds', [], 'EHDS Annex I (1.15); IPS 2.0'),
+];
+
+const composition = profile({
+  id: 'patient-summary-composition',
+  type: 'Composition',
+  title: 'Patient summary: Composition',
+  description: 'What is essential to know of a person in unplanned care, in sections.',
+  rows: [
+    ...compositionRows('must', ips),
+    {
+      id: 'Composition.type',
+      loinc: '60591-5',
+      short: 'LOINC 60591-5: patient summary',
+      source: `${ips}; MyHealth@EU`,
+    },
+    ...sectionRows('ps', sections),
+  ],
+});
+
+const allergy = profile({
+  id: 'allergy-intolerance',
+  type: 'AllergyIntolerance',
+  title: 'Allergy or intolerance of a summary',
+  description: 'What the person is allergic to, or that nothing is known or nobody asked.',
+  rows: [
+    ofPatient('AllergyIntolerance', 'patient'),
+    { id: 'AllergyIntolerance.code', min: 1, short: 'To what', source: 'EHDS Annex I (1.4); IPS 2.0' },
+  ],
+});
+
+const immunization = profile({
+  id: 'immunization',
+  type: 'Immunization',
+  title: 'Immunization of a summary',
+  description: 'A vaccine that was given: R4 asks for what and when.',
+  rows: [ofPatient('Immunization', 'patient')],
+});
+
+const medicationStatement = profile({
+  id: 'medication-statement',
+  type: 'MedicationStatement',
+  title: 'Medicine of a summary',
+  description: 'A medicine that the person takes or took, and when; data-absent-reason where the time is not known.',
+  rows: [
+    ofPatient('MedicationStatement'),
+    {
+      id: 'MedicationStatement.effective[x]',
+      min: 1,
+      short: 'Since or until when, or why that is not known',
+      source: ips,
+    },
+  ],
+});
+
+const medication = profile({
+  id: 'medication',
+  type: 'Medication',
+  title: 'Medicinal product of a summary',
+  description: 'The product that a statement names.',
+  rows: [
+    {
+      id: 'Medication.code',
+      min: 1,
+      short: 'Which product or substance',
+      source: `${ips}; EU patient summary eps-bundle-resource-code`,
+    },
+  ],
+});
+
+const procedure = profile({
+  id: 'procedure',
+  type: 'Procedure',
+  title: 'Procedure of a summary',
+  description: 'What was done, and when; data-absent-reason where the time is not known.',
+  rows: [
+    ofPatient('Procedure'),
+    { id: 'Procedure.code', min: 1, short: 'What was done', source: `EHDS Annex I (1.10); ${ips}` },
+    { id: 'Procedure.performed[x]', min: 1, short: 'When, or why that is not known', source: ips },
+  ],
+});
+
+const deviceUse = profile({
+  id: 'device-use-statement',
+  type: 'DeviceUseStatement',
+  title: 'Device of a summary',
+  description: 'A device or implant that the person depends on, and since when.',
+  rows: [
+    ofPatient('DeviceUseStatement'),
+    { id: 'DeviceUseStatement.timing[x]', min: 1, short: 'Since when, or why that is not known', source: ips },
+  ],
+});
+
+export const conditionProfile = profile({
+  id: 'condition',
+  type: 'Condition',
+  title: 'Problem or diagnosis of a document',
+  description: 'What the person has or had, or that nothing is known.',
+  rows: [
+    ofPatient('Condition'),
+    { id: 'Condition.code', min: 1, short: 'Which problem', source: 'EHDS Annex I (1.7); IPS 1.1; EU core' },
+  ],
+});
+
+const entry = (name: string, { type, id }: OwnProfile): Entry => ({ name, type, profile: id, source: ips });
+
+const bundle = documentBundle({
+  id: 'patient-summary',
+  title: 'Patient summary',
+  description:
+    'Category 1 of Annex I of Regulation (EU) 2025/327 as a FHIR document, after IPS and the EU patient summary.',
+  entries: [
+    ...documentEntries(composition.id),
+    entry('allergyIntolerance', allergy),
+    entry('condition', conditionProfile),
+    entry('medicationStatement', medicationStatement),
+    entry('medication', medication),
+    entry('immunization', immunization),
+    entry('procedure', procedure),
+    entry('deviceUseStatement', deviceUse),
+  ],
+});
+
+export const patientSummaryProfiles: readonly OwnProfile[] = [
+  bundle,
+  composition,
+  allergy,
+  immunization,
+  medicationStatement,
+  medication,
+  procedure,
+  deviceUse,
+];

@@ -1,0 +1,60 @@
+import { profile, type Row } from './profile.ts';
+
+/** The row that says that a resource names the person whose it is. */
+export function ofPatient(type: string, element: 'subject' | 'patient' = 'subject'): Row {
+  return {
+    id: `${type}.${element}.reference`,
+    min: 1,
+    short: 'The entry of the patient',
+    source: 'IPS 1.1; EU patient summary eps-bundle-subject-ref',
+  };
+}
+
+export const patientProfile = profile({
+  id: 'patient',
+  type: 'Patient',
+  title: 'Patient of a document',
+  description: 'The person whom a document is about: who it is, as far as another country can tell.',
+  rows: [
+    {
+      id: 'Patient',
+      short: 'Patient',
+      source: 'EHDS Annex I (1.1); EHDSPatient',
+      rules: [
+        {
+          key: 'pat-identifier',
+          severity: 'warning',
+          human: 'A patient should have an identifier, by which another system can find the person.',
+          expression: 'identifier.exists()',
+        },
+        {
+          key: 'pat-gender',
+          severity: 'warning',
+          human: 'A patient should have a gender (administrative).',
+          expression: 'gender.exists()',
+        },
+      ],
+    },
+    {
+      id: 'Patient.name',
+      min: 1,
+      short: 'Name',
+      source: 'IPS 1.1 ips-pat-1; EU laboratory eu-pat-1; Directive 2012/52/EU for prescriptions',
+      rules: [
+        {
+          key: 'pat-name',
+          severity: 'error',
+          human: 'A name has a family name, given names or a text, or says why they are not there.',
+          expression:
+            "family.exists() or given.exists() or text.exists() or extension('http://hl7.org/fhir/StructureDefinition/data-absent-reason').exists()",
+        },
+      ],
+    },
+    {
+      id: 'Patient.birthDate',
+      min: 1,
+      short: 'Date of birth, as precisely as it is known',
+      source: 'IPS 1.1; EU laboratory; Directive 2012/52/EU for prescriptions',
+    },
+  ],
+});

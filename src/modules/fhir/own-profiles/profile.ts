@@ -1,0 +1,110 @@
+import type { ElementDefinition, StructureDefinition } from '../validate/definitions-source.ts';
+
+/** Canonical base of the project's own definitions: a host that nobody can own (RFC 2606). */
+export const ownBase = 'https://carnet.example/fhir/StructureDefinition/';
+const ownVersion = '1.0.0';
+
+/** A rule in FHIRPath; `error` where law or a standard requires it, `warning` where one recommends it. */
+export interface Rule {
+  readonly key: string;
+  readonly severity: 'error' | 'warning';
+  readonly human: string;
+  readonly expression: string;
+}
+
+/** What a profile asks of one element. What is not said stays as R4 has it. */
+export interface Row {
+  /** Id of the element, with its slices: `Composition.section:allergies.entry`. */
+  readonly id: string;
+  readonly min?: number;
+  readonly max?: '0' | '1';
+  /** Types that a reference may lead to. */
+  readonly targets?: readonly string[];
+  /** The type of a resource in an entry, and the own profile that it has to meet, if any. */
+  readonly resource?: { readonly type: string; readonly profile?: string };
+  /** LOINC code that a CodeableConcept has to hold. */
+  readonly loinc?: string;
+  /** Coding that a CodeableConcept has to hold. */
+  readonly coding?: { readonly system: string; readonly code: string };
+  readonly code?: string;
+  readonly slicedBy?: { readonly type: 'pattern' | 'type' | 'value'; readonly path: string };
+  readonly rules?: readonly Rule[];
+  /** What the element is, in a few words. */
+  readonly short: string;
+  /** Where the fact comes from. */
+  readonly source: string;
+}
+
+export interface OwnProfile extends StructureDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly [element: string]: unknown;
+}
+
+/** Makes a profile of R4's type `type` out of rows; parents come before what is inside them. */
+export function profile(head: {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly rows: readonly Row[];
+}): OwnProfile {
+  const { id, type, title, description, rows } = head;
+  return {
+    resourceType: 'StructureDefinition',
+    id,
+    url: ownBase + id,
+    version: ownVersion,
+    name: title.replaceAll(/[^A-Za-z]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase()),
+    title,
+    status: 'active',
+    publisher: 'Carnet',
+    description,
+    fhirVersion: '4.0.1',
+    kind: 'resource',
+    abstract: false,
+    type,
+    baseDefinition: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    derivation: 'constraint',
+    differential: { element: [{ id: type, path: type, short: title, definition: description }, ...elementsOf(rows)] },
+  };
+}
+
+/** Rows of one element become one; an element that stands in no row but the root is R4's. */
+function elementsOf(rows: readonly Row[]): readonly ElementDefinition[] {
+  const byId = new Map<string, ElementDefinition>();
+  for (const row of rows) {
+    const before = byId.get(row.id);
+    const after = elementOf(row);
+    const constraint = [...(before?.constraint ?? []), ...(after.constraint ?? [])];
+    byId.set(row.id, { ...before, ...after, ...(constraint.length > 0 && { constraint }) });
+  }
+  return [...byId.values()];
+}
+
+function elementOf({ id, min, max, targets, resource, loinc, coding, code, slicedBy, rules, short, source }: Row) {
+  const last = id.slice(id.lastIndexOf('.') + 1);
+  const sliceName = last.split(':')[1];
+  const wanted = loinc === undefined ? coding : { system: 'http://loinc.org', code: loinc };
+  return {
+    id,
+    path: id.replaceAll(/:[^.]+/g, ''),
+    ...(sliceName !== undefined && { sliceName }),
+    ...(slicedBy && { slicing: { discriminator: [slicedBy], rules: 'open' as const } }),
+    short,
+    requirements: source,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(targets && { type: [{ code: 'Reference', targetProfile: targets.map(coreType) }] }),
+    ...(resource && {
+      type: [{ code: resource.type, ...(resource.profile && { profile: [ownBase + resource.profile] }) }],
+    }),
+    ...(wanted && { patternCodeableConcept: { coding: [wanted] } }),
+    ...(code !== undefined && { fixedCode: code }),
+    ...(rules && { constraint: rules.map((rule) => ({ ...rule, requirements: source })) }),
+  };
+}
+
+function coreType(type: string): string {
+  return `http://hl7.org/fhir/StructureDefinition/${type}`;
+}

@@ -1,0 +1,69 @@
+import type { Row, Rule } from './profile.ts';
+
+/** A section of a kind of document. */
+export interface Section {
+  /** Name of the slice. */
+  readonly name: string;
+  readonly loinc: string;
+  readonly title: string;
+  /** Whether a document without it is wrong, incomplete, or as good as one with it. */
+  readonly presence: 'must' | 'should' | 'may';
+  /** Types that its entries may have; any where none is named. */
+  readonly entries?: readonly string[];
+  readonly rules?: readonly Rule[];
+  readonly source: string;
+}
+
+/** Whether a Composition has a section with one of these codes, in FHIRPath. */
+export function hasSection(...loinc: readonly string[]): string {
+  return `section.code.coding.where(system = 'http://loinc.org' and code in (${listOf(loinc)})).exists()`;
+}
+
+/** Whether a CodeableConcept holds one of these LOINC codes, in FHIRPath. */
+export function isOneOf(loinc: readonly string[]): string {
+  return `coding.where(system = 'http://loinc.org' and code in (${listOf(loinc)})).exists()`;
+}
+
+function listOf(codes: readonly string[]): string {
+  return codes.map((code) => `'${code}'`).join(' | ');
+}
+
+/** The rows of the sections of a Composition: each at most once, those that must be there at least once. */
+export function sectionRows(prefix: string, sections: readonly Section[]): readonly Row[] {
+  return [
+    ...sections
+      .filter(({ presence }) => presence === 'should')
+      .map(({ name, loinc, title, source }) => ({
+        id: 'Composition',
+        short: `Section: ${title}`,
+        source,
+        rules: [
+          {
+            key: `${prefix}-${name}`,
+            severity: 'warning' as const,
+            human: `The section “${title}” (LOINC ${loinc}) is recommended.`,
+            expression: hasSection(loinc),
+          },
+        ],
+      })),
+    {
+      id: 'Composition.section',
+      slicedBy: { type: 'pattern', path: 'code' },
+      min: 1,
+      short: 'Sections, told apart by their LOINC codes',
+      source: 'FHIR R4 documents; IPS 1.1; HL7 Europe guides',
+    },
+    ...sections.flatMap(rowsOfSection),
+  ];
+}
+
+function rowsOfSection({ name, loinc, title, presence, entries, rules, source }: Section): readonly Row[] {
+  const id = `Composition.section:${name}`;
+  return [
+    { id, ...(presence === 'must' && { min: 1 }), max: '1', short: title, source, ...(rules && { rules }) },
+    { id: `${id}.code`, loinc, short: `LOINC ${loinc}`, source },
+    ...(entries === undefined
+      ? []
+      : [{ id: `${id}.entry`, targets: entries, short: `What the section lists: ${entries.join(', ')}`, source }]),
+  ];
+}
