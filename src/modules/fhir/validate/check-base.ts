@@ -64,7 +64,7 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
         if (entry.kind === 'resource') inner(run, item);
         else if (beside) {
           const holder = { type: entry.type, path, value: item, around: level.holder };
-          checkBeside(run, item, value[entry.name], n);
+          checkBeside(run, item, value[entry.name], n, entry.required);
           checkMembers(run, item, { owner: 'Element', table: 'Element', holder }, inner);
         } else checkComplex(run, item, entry, level, path, constraints, inner);
       }
@@ -74,10 +74,17 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
   }
 }
 
-/** A primitive that has neither value nor extensions says nothing, whatever its id (ele-1). */
-function checkBeside(run: Run, beside: Members, value: unknown, index: number): void {
-  if (beside.extension !== undefined || ((Array.isArray(value) ? value[index] : value) ?? undefined) !== undefined)
+/**
+ * A primitive that has neither value nor extensions says nothing, whatever its id (ele-1); and no extension says what a
+ * required binding asks for (R4, terminologies.html#required).
+ */
+function checkBeside(run: Run, beside: Members, value: unknown, index: number, required: string | undefined): void {
+  if (((Array.isArray(value) ? value[index] : value) ?? undefined) !== undefined) return;
+  if (beside.extension !== undefined) {
+    if (required === undefined) return;
+    report(run, issueOf('conformance.binding', `A code of the value set ${required} is required.`));
     return;
+  }
   const text = 'The element has neither a value nor extensions.';
   report(run, { ...issueOf('conformance.constraint', text), rule: 'ele-1' });
 }

@@ -27,9 +27,15 @@ const mended: ReadonlyMap<string, string> = new Map([
   ['enableWhen.count() > 2 implies enableBehavior.exists()', 'enableWhen.count() > 1 implies enableBehavior.exists()'],
 ]);
 
-/** R4's expressions ask `as()` of many items at once, where the language has `ofType()` for that. */
+const primitiveType = /\bas (String|Boolean|Integer|Decimal|Date|DateTime|Instant|Time|Code|Uri|Url)\b/g;
+
+/**
+ * R4's expressions ask `as()` of many items at once, where the language has `ofType()` for that, and profiles of R4 name
+ * the types of FHIR with a capital after `as`.
+ */
 function asPublished(expression: string): string {
-  return mended.get(expression) ?? expression.replace(/\.as\((\w+)\)/g, '.ofType($1)');
+  const asked = mended.get(expression) ?? expression.replace(/\.as\((\w+)\)/g, '.ofType($1)');
+  return asked.replace(primitiveType, (_, name: string) => `as ${name.charAt(0).toLowerCase()}${name.slice(1)}`);
 }
 
 /** Judged by code of their own: where the element is looked at anyway, or the expression says less than the words. */

@@ -1,4 +1,5 @@
 import type { Issue } from '#kernel';
+import type { FhirPathOptions } from '../fhirpath/fhirpath.ts';
 import type { FhirNode, Item } from '../fhirpath/values.ts';
 import type { BaseRules } from './base-rules.ts';
 import type { Definitions } from './definitions-source.ts';
@@ -54,6 +55,9 @@ export interface Run {
   /** When to end, by `performance.now()`; what was not looked at by then is told as such. */
   readonly until: number;
   unfinished: boolean;
+  /** What FHIRPath may ask for the resource in hand, and whether it asked for what cannot be told. */
+  asking: FhirPathOptions | undefined;
+  untold: boolean;
   /** The resource in hand, and the one that contains it. */
   resource: FhirNode;
   /** Parts of the path that lead to the resource in hand. */
