@@ -1,4 +1,6 @@
 import type { ConceptFormat, ImportSource } from './format.ts';
+import { snomedRf2 } from './snomed-rf2.ts';
+import { table } from './table.ts';
 
 export type {
   CodeSystemPart,
@@ -18,7 +20,7 @@ export { openSource } from './open-source.ts';
 export { countRefusals, type RefusalCount } from './refusals.ts';
 
 /** Every layout that is read; the more particular before the more general, so that the first that recognises is right. */
-export const conceptFormats: readonly ConceptFormat[] = [];
+export const conceptFormats: readonly ConceptFormat[] = [snomedRf2, table];
 
 /** The layout that a source is in; undefined where it is in none. */
 export async function recogniseFormat(source: ImportSource): Promise<ConceptFormat | undefined> {

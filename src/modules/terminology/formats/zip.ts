@@ -99,7 +99,7 @@ async function findDirectory(file: FileHandle, fileSize: number): Promise<Buffer
 
 /** What the directory says of an entry; sizes beyond 32 bits stand in the extra field 0x0001, in this order. */
 function placeOf(directory: Buffer, at: number, extra: Buffer): Place {
-  let long = Buffer.alloc(0);
+  let long: Buffer = Buffer.alloc(0);
   for (let field = 0; field + 4 <= extra.length; field += 4 + extra.readUInt16LE(field + 2)) {
     if (extra.readUInt16LE(field) === 1) long = extra.subarray(field + 4, field + 4 + extra.readUInt16LE(field + 2));
   }
