@@ -54,11 +54,14 @@ export function composeSummary(input: SummaryInput): DocumentBundle {
     return entries.length === 0 ? [] : [{ section, entries }];
   });
 
+  const compositionUrl = fullUrlOf(input, `Composition/of/${addressIn(input.patient)}`);
   const composition: Resource = {
     resourceType: 'Composition',
-    id: idIn(fullUrlOf(input, `Composition/of/${addressIn(input.patient)}`)),
+    id: idIn(compositionUrl),
     meta: { profile: [`${ips}/Composition-uv-ips`] },
     language: input.language,
+    // The same in every summary of this person: what is newer replaces what is older.
+    identifier: { system: 'urn:ietf:rfc:3986', value: compositionUrl },
     status: 'final',
     type: { coding: [{ system: loinc, code: '60591-5', display: words.summary }] },
     subject,
@@ -75,7 +78,7 @@ export function composeSummary(input: SummaryInput): DocumentBundle {
   };
 
   const draft = bundleOf(input.language, date, [
-    { fullUrl: `urn:uuid:${composition.id}`, resource: composition },
+    { fullUrl: compositionUrl, resource: composition },
     place(parts.patient),
     custodian,
     ...placed.flatMap(({ entries }) => entries),

@@ -63,7 +63,9 @@ describe('a translated document', () => {
           code: '999999',
           display: 'Maladie sans nom',
           extension: [{ url: untranslatedUrl, valueBoolean: true }],
-          _display: { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/language', valueCode: 'fr' }] },
+          _display: {
+            extension: [{ url: 'https://carnet.example/fhir/StructureDefinition/display-language', valueCode: 'fr' }],
+          },
         },
       ],
       text: 'Maladie sans nom',

@@ -6,11 +6,10 @@ import { type Element, elementAt, elementsAt, isElement, textAt } from './elemen
 import { withNarratives } from './narrative.ts';
 import { sections } from './sections.ts';
 import { primaryOf } from './term.ts';
-import { untranslatedUrl, withOriginal, withoutTranslation } from './translation-marks.ts';
+import { displayLanguageUrl, untranslatedUrl, withOriginal, withoutTranslation } from './translation-marks.ts';
 import { wordsOf } from './words.ts';
 
 const deepest = 60;
-const languageUrl = 'http://hl7.org/fhir/StructureDefinition/language';
 
 /**
  * A copy of a document for a reader of another language. Each coded entry for which the terminology has a name in the
@@ -143,8 +142,8 @@ function marked(coding: Element, written: string | undefined): Element {
         _display: {
           ...elementAt(coding, '_display'),
           extension: [
-            ...elementsAt(elementAt(coding, '_display'), 'extension').filter((one) => one.url !== languageUrl),
-            { url: languageUrl, valueCode: written },
+            ...elementsAt(elementAt(coding, '_display'), 'extension').filter((one) => one.url !== displayLanguageUrl),
+            { url: displayLanguageUrl, valueCode: written },
           ],
         },
       }),

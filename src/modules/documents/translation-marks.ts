@@ -7,6 +7,8 @@ import { type Element, elementAt, elementsAt, extensionValue, textAt } from './e
  */
 export const translationUrl = 'http://hl7.org/fhir/StructureDefinition/translation';
 export const untranslatedUrl = 'https://carnet.example/fhir/StructureDefinition/untranslated';
+/** The language of a display that stays as it was; the extension `language` of R4 may not stand there. */
+export const displayLanguageUrl = 'https://carnet.example/fhir/StructureDefinition/display-language';
 
 /** The words that a translation replaced, with their language where it is known. */
 export interface OriginalWords {

@@ -1,4 +1,5 @@
 import { dischargeReportProfiles, dischargeTypes } from './discharge-report.ts';
+import { ownExtensions } from './extensions.ts';
 import { imagingReportProfiles, imagingTypes, prioritySystem } from './imaging-report.ts';
 import { laboratoryReportProfiles, laboratoryTypes } from './laboratory-report.ts';
 import { dispensationProfiles, prescriptionProfiles } from './medication.ts';
@@ -81,11 +82,12 @@ export const categories: readonly Category[] = [
   ),
 ];
 
-/** The project's own profiles: StructureDefinitions of R4 with a differential. */
+/** The project's own profiles and extensions: StructureDefinitions of R4 with a differential. */
 export const ownProfiles: readonly OwnProfile[] = [
   ...categories.flatMap(({ profiles }) => profiles),
   patientProfile,
   conditionProfile,
+  ...ownExtensions,
 ];
 
 /** Whether a document or its Composition says that it is of the category by `meta.profile`, ours included. */

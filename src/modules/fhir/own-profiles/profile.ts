@@ -49,7 +49,42 @@ export function profile(head: {
   readonly description: string;
   readonly rows: readonly Row[];
 }): OwnProfile {
-  const { id, type, title, description, rows } = head;
+  return definition({ ...head, kind: 'resource' }, elementsOf(head.rows));
+}
+
+/** Makes the definition of a simple extension. */
+export function ownExtension(head: {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** The element at which it may stand. */
+  readonly context: string;
+  /** The type of its value. */
+  readonly value: string;
+}): OwnProfile {
+  const { id, context, value } = head;
+  const elements: readonly ElementDefinition[] = [
+    { id: 'Extension.extension', path: 'Extension.extension', max: '0' },
+    { id: 'Extension.url', path: 'Extension.url', fixedUri: ownBase + id },
+    { id: 'Extension.value[x]', path: 'Extension.value[x]', min: 1, type: [{ code: value }] },
+  ];
+  return {
+    ...definition({ ...head, type: 'Extension', kind: 'complex-type' }, elements),
+    context: [{ type: 'element', expression: context }],
+  };
+}
+
+function definition(
+  head: {
+    readonly id: string;
+    readonly type: string;
+    readonly title: string;
+    readonly description: string;
+    readonly kind: 'resource' | 'complex-type';
+  },
+  elements: readonly ElementDefinition[],
+): OwnProfile {
+  const { id, type, title, description, kind } = head;
   return {
     resourceType: 'StructureDefinition',
     id,
@@ -61,12 +96,12 @@ export function profile(head: {
     publisher: 'Carnet',
     description,
     fhirVersion: '4.0.1',
-    kind: 'resource',
+    kind,
     abstract: false,
     type,
-    baseDefinition: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    baseDefinition: coreType(type),
     derivation: 'constraint',
-    differential: { element: [{ id: type, path: type, short: title, definition: description }, ...elementsOf(rows)] },
+    differential: { element: [{ id: type, path: type, short: title, definition: description }, ...elements] },
   };
 }
 
