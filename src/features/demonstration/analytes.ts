@@ -101,7 +101,7 @@ export const vitalSigns = {
   headCircumference: analyte('9843-4', 'Périmètre crânien', 'Perímetro cefálico', ['cm', 'cm'], 1),
   heartRate: analyte('8867-4', 'Fréquence cardiaque', 'Frequência cardíaca', ['/min', '/min'], 0),
   temperature: analyte('8310-5', 'Température corporelle', 'Temperatura corporal', ['Cel', '°C'], 1),
-  saturation: analyte('59408-5', 'Saturation en oxygène (SpO2)', 'Saturação de oxigénio (SpO2)', percent, 0),
+  saturation: analyte('2708-6', 'Saturation en oxygène', 'Saturação de oxigénio', percent, 0),
   systolic: analyte('8480-6', 'Pression artérielle systolique', 'Pressão arterial sistólica', ['mm[Hg]', 'mmHg'], 0),
   diastolic: analyte('8462-4', 'Pression artérielle diastolique', 'Pressão arterial diastólica', ['mm[Hg]', 'mmHg'], 0),
 } as const satisfies Record<string, Analyte>;
