@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'load names of codes in more languages',
     load: async () => (await import('./commands/terminology.ts')).terminologyCommand,
   },
+  packages: {
+    summary: 'add, list and remove FHIR packages: profiles and value sets that a node judges by',
+    load: async () => (await import('./commands/packages.ts')).packagesCommand,
+  },
   db: {
     summary: 'spread the database of a node over a cluster',
     load: async () => (await import('./commands/db.ts')).dbCommand,

@@ -29,6 +29,7 @@ describe('settings', () => {
       demonstration: false,
     });
     expect(config.keysDir).toBe('/srv/carnet/.carnet/keys');
+    expect(config.packagesLock).toBe('/srv/carnet/.carnet/carnet.packages.lock.json');
   });
 
   it("reach the nodes of npm start, each of them unless it is the supervisor's own", () => {
@@ -56,6 +57,8 @@ describe('settings', () => {
     ['CARNET_SMTP_URL', 'http://mail.example.org'],
     ['CARNET_SMTP_URL', 'smtp://user:password@mail.example.org'],
     ['CARNET_SMTP_FROM', 'nobody'],
+    ['CARNET_PACKAGE_REGISTRY', 'http://packages.example.org'],
+    ['CARNET_PACKAGE_REGISTRY', 'packages.example.org'],
   ])('refuse %s=%s by name', (name, value) => {
     expect(() => nodeConfig({ ...least, [name]: value }, '/srv/carnet')).toThrow(ConfigError);
     expect(() => nodeConfig({ ...least, [name]: value }, '/srv/carnet')).toThrow(name);

@@ -54,6 +54,15 @@ export const settings = {
     meaning: 'Addresses below which `$import` may read, with a comma between: `https://files.example.org/exports/`.',
     standard: 'none',
   },
+  CARNET_PACKAGE_REGISTRY: {
+    meaning:
+      'Registry from which `carnet packages add` fetches packages by name; `https:`, or `http:` of this machine.',
+    standard: 'none',
+  },
+  CARNET_PACKAGES_LOCK: {
+    meaning: 'File that keeps which versions of which packages the node has, with the digests of their archives.',
+    standard: 'carnet.packages.lock.json below CARNET_STATE',
+  },
   CARNET_EXPORT_HOURS: { meaning: 'Hours for which an export that is done can be fetched.', standard: '24' },
   CARNET_MAX_BODIES: {
     meaning: 'Bytes of request bodies that a node holds at once; more are answered 429.',
@@ -116,6 +125,8 @@ export interface NodeConfig {
   readonly slowQuery: number;
   readonly exportHours: number;
   readonly importSources: readonly string[];
+  readonly packageRegistry?: string;
+  readonly packagesLock: string;
 }
 
 /** A setting that is missing or malformed, in words that name it. */
@@ -154,7 +165,21 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     slowQuery: integer(environment, 'CARNET_SLOW_QUERY', 500, 1, 3_600_000),
     importSources: addresses(environment, 'CARNET_IMPORT_SOURCES'),
     exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
+    ...registryOf(environment),
+    packagesLock: resolve(stateDir, environment.CARNET_PACKAGES_LOCK || 'carnet.packages.lock.json'),
   };
+}
+
+/** What is fetched is not signed: it comes over TLS, or from this machine. */
+function registryOf(environment: Environment): Pick<NodeConfig, 'packageRegistry'> {
+  const { CARNET_PACKAGE_REGISTRY: url } = environment;
+  if (!url || url === 'none') return {};
+  const address = URL.parse(url);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(address?.hostname ?? '');
+  if (address?.protocol !== 'https:' && !(isHere && address?.protocol === 'http:')) {
+    throw new ConfigError('CARNET_PACKAGE_REGISTRY must be an address of https, or of http on this machine.');
+  }
+  return { packageRegistry: url };
 }
 
 /** Mail needs a server and a sender: one without the other is a mistake. */

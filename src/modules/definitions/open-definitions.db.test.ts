@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeldPackage } from './contract.ts';
 import { openDefinitions } from './open-definitions.ts';
 import { packDefinition } from './pack-definition.ts';
-import { insertDefinitions, insertPackage, nextGeneration } from './package-rows.ts';
+import { insertDefinitions, insertPackage, nextGeneration } from './packages/package-rows.ts';
 import { openTestTables, valueSet, writtenInMemory } from './testing.ts';
 
 const url = 'http://example.org/ValueSet/places';

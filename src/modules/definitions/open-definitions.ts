@@ -11,7 +11,7 @@ import {
 } from './contract.ts';
 import { definitionSet } from './definition-set.ts';
 import { packDefinition } from './pack-definition.ts';
-import { readGeneration, readPackageDefinitions, readPackages } from './package-rows.ts';
+import { readGeneration, readPackageDefinitions, readPackages } from './packages/package-rows.ts';
 
 export interface DefinitionsOptions {
   readonly db: Database;

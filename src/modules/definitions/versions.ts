@@ -56,10 +56,11 @@ export function isMoving(wanted: string): boolean {
 
 /**
  * Is `version` what a reference asks for: the version itself, or one that it begins, as `1.1`, `1.1.x` and `1.x`
- * (FHIR packages.html, dependencies; R5 references.html#canonical-matching)? Other ranges ask for nothing.
+ * (FHIR packages.html, dependencies; R5 references.html#canonical-matching)? `x` asks for any. Other ranges ask for
+ * nothing.
  */
 export function fits(version: string, wanted: string): boolean {
-  if (version === wanted) return true;
+  if (version === wanted || wanted === 'x') return true;
   const [, begin] = /^(\d+(?:\.\d+)?)(?:\.[xX*]){0,2}$/.exec(wanted) ?? [];
   return begin !== undefined && (version.startsWith(`${begin}.`) || version === begin);
 }

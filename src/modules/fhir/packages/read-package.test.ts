@@ -20,7 +20,13 @@ describe('a FHIR package', () => {
   it('is read with its name, version, dependencies and definitions, without its examples', () => {
     const read = readPackage(
       tarOf({
-        'package/package.json': '{"name":"test.package","version":"1.0.0","dependencies":{"hl7.fhir.r4.core":"4.0.1"}}',
+        'package/package.json': JSON.stringify({
+          name: 'test.package',
+          version: '1.0.0',
+          title: 'A test',
+          fhirVersions: ['4.0.1'],
+          dependencies: { 'hl7.fhir.r4.core': '4.0.1', 'test.broken': 1 },
+        }),
         'package/ValueSet-one.json': '{"resourceType":"ValueSet","id":"one"}',
         'package/example/Patient-one.json': '{"resourceType":"Patient","id":"one"}',
         'package/broken.json': '{',
@@ -31,6 +37,8 @@ describe('a FHIR package', () => {
       value: {
         name: 'test.package',
         version: '1.0.0',
+        title: 'A test',
+        fhirVersions: ['4.0.1'],
         dependencies: { 'hl7.fhir.r4.core': '4.0.1' },
         definitions: [{ resourceType: 'ValueSet', id: 'one' }],
       },

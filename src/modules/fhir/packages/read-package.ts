@@ -8,6 +8,11 @@ export interface FhirPackage {
   readonly version: string;
   /** Names and versions of the packages that it builds on. */
   readonly dependencies: Readonly<Record<string, string>>;
+  /** Versions of FHIR that it is for; empty where it does not say. */
+  readonly fhirVersions: readonly string[];
+  readonly title?: string;
+  /** The address below which its definitions are. */
+  readonly canonical?: string;
   readonly definitions: readonly Definition[];
 }
 
@@ -35,11 +40,25 @@ export function readPackage(bytes: Uint8Array): Outcome<FhirPackage> {
     if (name === 'package.json') manifest = value;
     else if (typeof value?.resourceType === 'string') definitions.push(value as Definition);
   }
-  const { name, version, dependencies } = manifest ?? {};
+  const { name, version, dependencies, title, canonical } = manifest ?? {};
   if (typeof name !== 'string' || typeof version !== 'string') {
     return fail('package.malformed', 'The archive has no package/package.json with name and version.');
   }
-  return ok({ name, version, dependencies: (dependencies ?? {}) as Record<string, string>, definitions });
+  return ok({
+    name,
+    version,
+    dependencies: textsOf(dependencies),
+    fhirVersions: Object.values(textsOf(manifest?.fhirVersions ?? manifest?.['fhir-version-list'])),
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(typeof canonical === 'string' ? { canonical } : {}),
+    definitions,
+  });
+}
+
+/** The members that are texts. */
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function parsed(content: Buffer): Record<string, unknown> | undefined {

@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '#db';
-import type { HeldDefinition, HeldPackage, PackedDefinition } from './contract.ts';
+import type { HeldDefinition, HeldPackage, PackedDefinition } from '../contract.ts';
 
 /** What the table keeps of a package besides its columns. */
 type PackageWords = Pick<HeldPackage, 'title' | 'canonical' | 'guide' | 'source'>;
