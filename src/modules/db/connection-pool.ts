@@ -10,7 +10,7 @@ export interface PoolOptions<Sql> {
   /** Opens a connection (at its first use); `lost` is to be called when it ends, for whatever reason. */
   readonly open: (lost: () => void) => Connection<Sql>;
   readonly max: number;
-  /** Milliseconds that an unused connection is kept. */
+  /** Milliseconds that an unused connection is kept at least; at most twice as long. */
   readonly keep: number;
 }
 
@@ -36,7 +36,8 @@ interface Member<Sql> {
   /** Somebody waits to have it alone: nothing more is put on it. */
   promised: boolean;
   lost: boolean;
-  idle: NodeJS.Timeout | undefined;
+  /** By the clock of `performance`, while nobody uses it. */
+  unusedSince: number;
 }
 
 const mostAtOnce = 50;
@@ -63,14 +64,24 @@ export function createPool<Sql>({ open, max, keep }: PoolOptions<Sql>): Pool<Sql
       alone: false,
       promised: false,
       lost: false,
-      idle: undefined,
+      unusedSince: performance.now(),
     };
     members.add(member);
+    sweeping ??= setInterval(sweep, keep).unref();
     return member;
   };
 
+  // One timer for all: to set one whenever a statement has ended costs as much as the statement.
+  let sweeping: NodeJS.Timeout | undefined;
+  const sweep = () => {
+    const until = performance.now() - keep;
+    for (const member of [...members]) if (member.using === 0 && member.unusedSince <= until) discard(member);
+    if (members.size > 0) return;
+    clearInterval(sweeping);
+    sweeping = undefined;
+  };
+
   const discard = (member: Member<Sql>) => {
-    clearTimeout(member.idle);
     if (members.delete(member)) void member.connection.end().catch(() => {});
     serve();
   };
@@ -87,7 +98,6 @@ export function createPool<Sql>({ open, max, keep }: PoolOptions<Sql>): Pool<Sql
   };
 
   const take = (member: Member<Sql>, alone: boolean): Member<Sql> => {
-    clearTimeout(member.idle);
     member.using += 1;
     member.alone = alone;
     if (alone) member.promised = false;
@@ -125,10 +135,7 @@ export function createPool<Sql>({ open, max, keep }: PoolOptions<Sql>): Pool<Sql
     if (member.using === 0 && (member.lost || closed)) return discard(member);
     serve();
     if (excluding.length === 0) member.promised = false;
-    if (member.using === 0) {
-      clearTimeout(member.idle);
-      member.idle = setTimeout(discard, keep, member).unref();
-    }
+    if (member.using === 0) member.unusedSince = performance.now();
   };
 
   const lease = async <T>(alone: boolean, work: (member: Member<Sql>) => Promise<T>): Promise<T> => {
@@ -163,7 +170,7 @@ export function createPool<Sql>({ open, max, keep }: PoolOptions<Sql>): Pool<Sql
       while (busy() && Date.now() < until) await new Promise((wake) => setTimeout(wake, 10));
       const last = [...members];
       members.clear();
-      for (const member of last) clearTimeout(member.idle);
+      clearInterval(sweeping);
       await Promise.all(last.map((member) => member.connection.end().catch(() => {})));
     },
   };

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { createLinkedList, type LinkedList } from '#kernel';
 import { interruptibleQueries, type SentStatement } from './cancel-statement.ts';
 import { type Connection, createPool } from './connection-pool.ts';
 import type { Database, Queryable, Transaction } from './contract.ts';
@@ -143,7 +144,7 @@ export function openDatabase(options: OpenOptions): Database {
 /** One connection of the driver and the statements that wait for its answer. */
 interface Link {
   readonly sql: postgres.Sql;
-  readonly waiting: Set<(reason: unknown) => void>;
+  readonly waiting: LinkedList<(reason: unknown) => void>;
 }
 
 /** Milliseconds that the driver has to say itself what became of a statement when its connection is lost. */
@@ -152,14 +153,14 @@ const graceAfterLoss = 250;
 /** The answer of the driver, or the loss of the connection: the driver forgets statements that it had half sent. */
 function settled<T>(link: Link, answer: PromiseLike<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    link.waiting.add(reject);
+    const place = link.waiting.add(reject);
     answer.then(
       (value) => {
-        link.waiting.delete(reject);
+        link.waiting.remove(place);
         resolve(value);
       },
       (reason) => {
-        link.waiting.delete(reject);
+        link.waiting.remove(place);
         reject(reason);
       },
     );
@@ -169,7 +170,7 @@ function settled<T>(link: Link, answer: PromiseLike<T>): Promise<T> {
 /** One connection: the driver's pool of one, which opens at the first statement. */
 function openConnection(options: OpenOptions, lost: () => void): Connection<Link> {
   const address = splitAddress(options.url);
-  const waiting: Link['waiting'] = new Set();
+  const waiting: Link['waiting'] = createLinkedList();
   const closed = () => {
     lost();
     setTimeout(() => {

@@ -1,5 +1,5 @@
 import { pipeline, Transform } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { faultOf } from '#kernel';
 import { isStreamed } from './media-type.ts';
 import { sendFault } from './send.ts';
@@ -7,24 +7,31 @@ import { sendFault } from './send.ts';
 /** What a compressed body may come to when it is inflated, as a multiple: the bound of its route still holds. */
 const inflation = 8;
 
+/** Where a request carries how many bytes are held for it. */
+const held = Symbol('held');
+
+interface Carrier {
+  [held]?: number;
+}
+
 /**
  * Bounds the bytes of all request bodies that are held at once, from their arrival until their answer; more are told to
  * come again before they are read. One body always fits, whatever its size, so that none is refused for ever. A body of
  * unknown length is counted as it comes.
  */
 export function boundBodies(app: FastifyInstance, mostBytes: number): void {
-  const held = new Map<FastifyRequest, number>();
   let total = 0;
-  const hold = (request: FastifyRequest, bytes: number): boolean => {
-    const before = held.get(request) ?? 0;
+  const hold = (request: Carrier, bytes: number): boolean => {
+    const before = request[held] ?? 0;
     if (total + bytes > mostBytes && total > before) return false;
-    held.set(request, before + bytes);
+    request[held] = before + bytes;
     total += bytes;
     return true;
   };
-  const release = (request: FastifyRequest) => {
-    total -= held.get(request) ?? 0;
-    held.delete(request);
+  const release = (request: Carrier) => {
+    if (request[held] === undefined) return;
+    total -= request[held];
+    request[held] = 0;
   };
 
   app.addHook('preParsing', (request, reply, body, done) => {

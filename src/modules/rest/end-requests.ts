@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { faultOf, inScope, type OpenScope, openScope } from '#kernel';
+import { createLinkedList, faultOf, inScope, type Linked, type OpenScope, openScope } from '#kernel';
 import { outcomeOf, statusOf } from './operation-outcome.ts';
 
 interface Waiting {
@@ -10,28 +10,38 @@ interface Waiting {
   readonly until: number;
 }
 
+/** Where a request carries its place among those that wait. */
+const place = Symbol('place');
+
+interface Carrier {
+  [place]?: Linked<Waiting>;
+}
+
 /**
  * Gives every request its scope, by which the trace is known far below. A read ends with its client: when he leaves
  * before the answer, or when the answer has not begun after `timeout` milliseconds (503 `request.timeout` then), what the
  * database still does for it is cancelled. A write is left alone: what is being committed cannot be taken back.
  */
 export function endRequests(app: FastifyInstance, timeout: number): void {
-  const waiting = new Map<FastifyRequest, Waiting>();
+  const waiting = createLinkedList<Waiting>();
+  const waitsNoMore = (request: Carrier) => {
+    if (request[place] !== undefined) waiting.remove(request[place]);
+  };
 
   app.addHook('preHandler', (request, reply, next) => {
     const scope = openScope(request.id);
     // An upgraded connection lives on: its request is no question that is waited for.
     if (isRead(request) && request.headers.upgrade === undefined) {
-      waiting.set(request, { scope, reply, until: performance.now() + timeout });
+      (request as Carrier)[place] = waiting.add({ scope, reply, until: performance.now() + timeout });
       reply.raw.on('close', () => {
-        waiting.delete(request);
+        waitsNoMore(request);
         if (!reply.raw.writableFinished) scope.end();
       });
     }
     inScope(scope, next);
   });
   app.addHook('onSend', (request, _reply, _payload, done) => {
-    waiting.delete(request);
+    waitsNoMore(request);
     done();
   });
 
@@ -39,9 +49,9 @@ export function endRequests(app: FastifyInstance, timeout: number): void {
     () => {
       const now = performance.now();
       // In the order of arrival: behind the first that still has time, all have.
-      for (const [request, { scope, reply, until }] of waiting) {
+      for (const { scope, reply, until } of waiting) {
         if (until > now) break;
-        waiting.delete(request);
+        waitsNoMore(reply.request);
         answerTooLate(reply);
         scope.end();
       }
