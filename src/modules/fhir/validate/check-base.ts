@@ -8,6 +8,7 @@ import { checkConstraints } from './check-constraints.ts';
 import { asksMore, checkDataType, checkPrimitive } from './check-data-type.ts';
 import { checkExtension, type Holder } from './check-extension.ts';
 import type { Constraint } from './constraints.ts';
+import { isOfOtherVersion } from './other-versions.ts';
 import { type Run, report } from './run.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -81,12 +82,20 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
 function checkBeside(run: Run, beside: Members, value: unknown, index: number, required: string | undefined): void {
   if (((Array.isArray(value) ? value[index] : value) ?? undefined) !== undefined) return;
   if (beside.extension !== undefined) {
-    if (required === undefined) return;
+    if (required === undefined || saysOtherwise(beside.extension)) return;
     report(run, issueOf('conformance.binding', `A code of the value set ${required} is required.`));
     return;
   }
   const text = 'The element has neither a value nor extensions.';
   report(run, { ...issueOf('conformance.constraint', text), rule: 'ele-1' });
+}
+
+/** Whether the code is one of another version of FHIR, which an extension carries (R4, versions.html#extensions). */
+function saysOtherwise(extensions: unknown): boolean {
+  return (
+    Array.isArray(extensions) &&
+    extensions.some((one) => isObject(one) && typeof one.url === 'string' && isOfOtherVersion(one.url))
+  );
 }
 
 function checkComplex(

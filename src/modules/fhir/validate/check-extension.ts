@@ -6,6 +6,8 @@ import { isObject } from '../json-value.ts';
 import { optionsOf } from './check-constraints.ts';
 import { checkProfile } from './check-profile.ts';
 import { structureDefinition } from './definitions-source.ts';
+import { furtherPlaces } from './errata.ts';
+import { isModifierOfOtherVersion, isOfOtherVersion } from './other-versions.ts';
 import type { ProfileRules } from './profile-rules.ts';
 import { type Run, report, reportAbove } from './run.ts';
 
@@ -18,11 +20,18 @@ const example = /^https?:\/\/(?:[^/]*\.)?(?:example\.org\b|acme\.com\b|hl7\.org\
  */
 export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
   const url = isObject(node.value) ? node.value.url : undefined;
-  if (typeof url !== 'string') return;
+  if (typeof url !== 'string' || url === '') {
+    report(run, issueOf('conformance.extension', 'An extension is known by its address; add url.'));
+    return;
+  }
   // Inside of a complex extension the names are relative, and the outer definition has judged them.
   if (!/^[a-z]+:/i.test(url)) return;
   const rules = run.profiles(url);
   const modifier = run.path.findLast((part) => typeof part === 'string') === 'modifierExtension';
+  if (rules === undefined && isOfOtherVersion(url)) {
+    checkOfOtherVersion(run, url, modifier);
+    return;
+  }
   if (rules === undefined || !rules.isExtension) {
     const text = modifier
       ? `The modifier extension ${url} is not known, so what it modifies cannot be understood.`
@@ -32,7 +41,7 @@ export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
     return;
   }
   const definition = structureDefinition(run.definitions, url);
-  if (definition?.context !== undefined && !fitsContext(run, definition.context, holder)) {
+  if (definition?.context !== undefined && !fitsContext(run, definition.context, holder, furtherPlaces(url))) {
     const places = definition.context.map(({ expression }) => expression).join(', ');
     const text = `The extension ${url} may stand at ${places}, but not here.`;
     reportOfHolder(run, text, url);
@@ -46,6 +55,13 @@ export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
   }
   checkProfile(run, node, rules);
   checkInner(run, node, rules);
+}
+
+/** An element of another version of FHIR as an extension (R4, versions.html#extensions): its place is told by its kind. */
+function checkOfOtherVersion(run: Run, url: string, modifier: boolean): void {
+  if (modifier || !isModifierOfOtherVersion(url)) return;
+  const text = `The extension ${url} changes the meaning of what it stands in; it must be a modifier extension.`;
+  report(run, issueOf('conformance.extension', text));
 }
 
 /** That an extension may not stand somewhere is said of what it stands in. */
@@ -91,13 +107,16 @@ function fitsContext(
   run: Run,
   contexts: readonly { readonly type: string; readonly expression: string }[],
   holder: Holder,
+  further: readonly string[],
 ): boolean {
   const place = placeOf(run);
+  if (further.some((path) => path === place || path === holder.path || path === holder.type)) return true;
   return contexts.some(({ type, expression }) => {
     // An extension of an extension may stand at it or at its value.
     if (type === 'extension') return isExtension(holder, expression) || isExtension(holder.around, expression);
     if (type === 'fhirpath') return isAnswer(run, expression, holder.value);
-    if (type !== 'element') return true;
+    // What may stand at any element may stand at a resource too.
+    if (type !== 'element' || expression === 'Element') return true;
     const path = expression.replace(/\[x\]/g, '').replace(/:[^.]+/g, '');
     return path === place || path === holder.path || isSubtype(holder.type, path);
   });

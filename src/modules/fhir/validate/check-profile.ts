@@ -253,11 +253,13 @@ export function checkAnyProfile(run: Run, node: FhirNode, canonicals: readonly s
   let best: readonly ValidationIssue[] | undefined;
   for (const canonical of canonicals) {
     const profile = run.profiles(canonical);
-    if (profile === undefined || !isOfProfileType(node, profile)) {
-      // A profile that is not known can refuse nothing.
-      if (profile === undefined) return;
-      continue;
+    if (profile === undefined) {
+      // What it asks cannot be told, so that it refuses nothing else.
+      const text = `The profile ${canonical} is not known; the element was not judged by it.`;
+      report(run, { ...issueOf('conformance.profile-unknown', text), severity: run.unknownProfiles });
+      return;
     }
+    if (!isOfProfileType(node, profile)) continue;
     const found = issuesOf(run, node, profile);
     const errors = found.filter(({ severity }) => severity === 'error').length;
     if (errors === 0) {

@@ -17,8 +17,9 @@ import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
 import { inResource } from './in-resource.ts';
 import { type ProfileRules, profileRules, rulesOfElement } from './profile-rules.ts';
-import { type CodeChecker, isOver, mostIssues, type Run, report, type ValidationIssue } from './run.ts';
+import { type CodeChecker, isOver, mostIssues, type Run, report, type ValidationIssue, type Weight } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
+import { checkVitalSign } from './vital-signs.ts';
 
 export interface ValidatorOptions {
   readonly definitions: Definitions;
@@ -32,9 +33,13 @@ export interface ValidateOptions {
   /** The profile that a document is judged by though nobody names it, as `defaultProfileOf` tells; none unless said. */
   readonly documents?: (resource: Resource) => string | undefined;
   /** Whether an extension whose definition is not known is an error; a warning unless said. */
-  readonly unknownExtensions?: 'error' | 'warning';
+  readonly unknownExtensions?: Weight;
+  /** Whether it is an error that a profile asks an element to meet another one which is not known; a warning unless said. */
+  readonly unknownProfiles?: Weight;
+  /** Whether what R4 asks of vital signs is an error where only the code of an Observation implies it; a warning unless said. */
+  readonly vitalSigns?: Weight;
   /** Whether a display that its code system does not have is an error; a warning unless said. */
-  readonly displays?: 'error' | 'warning';
+  readonly displays?: Weight;
   /** Whether warnings are told; they are unless said. Without them no rule that only warns is judged. */
   readonly warnings?: boolean;
   /** Issues at most; 200 unless said. */
@@ -97,7 +102,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
     checkBase(run, node, checkInner);
     const { meta } = node.value as { readonly meta?: unknown };
     const named = isObject(meta) && Array.isArray(meta.profile) ? meta.profile : [];
-    const wanted = [...new Set([...asked, ...named.filter((one) => typeof one === 'string')])].slice(0, mostProfiles);
+    const wanted = new Set([...asked, ...named.filter((one) => typeof one === 'string').slice(0, mostProfiles)]);
     for (const canonical of wanted) {
       const rules = profiles(canonical);
       if (rules === undefined) {
@@ -113,6 +118,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         report(run, { ...issueOf('conformance.type', text), profile: canonical });
       } else checkProfile(run, node, rules);
     }
+    if (node.type === 'Observation') checkVitalSign(run, node, wanted);
     if (node.type === 'Bundle') checkBundle(run, node);
     if (node.type === 'QuestionnaireResponse') checkResponse(run, node);
     checkContained(run, node);
@@ -143,6 +149,8 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         now: now(),
         displays: options.displays ?? 'warning',
         unknownExtensions: options.unknownExtensions ?? 'warning',
+        unknownProfiles: options.unknownProfiles ?? 'warning',
+        vitalSigns: options.vitalSigns ?? 'warning',
         resource: node,
         rootResource: node,
         start: 1,

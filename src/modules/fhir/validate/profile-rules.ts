@@ -1,6 +1,7 @@
 import type { Constraint } from './constraints.ts';
 import { constraintOf } from './constraints.ts';
 import type { ElementDefinition, StructureDefinition } from './definitions-source.ts';
+import { meantStrength } from './errata.ts';
 
 export interface TypeRule {
   readonly code: string;
@@ -223,7 +224,7 @@ function bindingsOf({ binding }: ElementDefinition): readonly Binding[] {
         ? [{ strength: purpose, valueSet: canonical }]
         : [];
     });
-  return valueSet === undefined ? more : [{ strength, valueSet }, ...more];
+  return valueSet === undefined ? more : [{ strength: meantStrength(strength, valueSet), valueSet }, ...more];
 }
 
 function valued(element: ElementDefinition, prefix: string): { readonly value: unknown } | undefined {

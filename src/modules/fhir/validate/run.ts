@@ -26,6 +26,8 @@ export interface CodeChecker {
   conceptOf?(system: string, code: string): CodeOfSystem | undefined;
 }
 
+export type Weight = 'error' | 'warning';
+
 /** What a profile finds wrong with an element, and the path at which it was met. */
 export interface Verdict {
   readonly place: string;
@@ -45,9 +47,13 @@ export interface Run {
   readonly memberOf: (valueSet: string, item: Item) => boolean | undefined;
   readonly conformsTo: (run: Run, profile: string, node: FhirNode) => boolean | undefined;
   readonly now: Date;
-  readonly unknownExtensions: 'error' | 'warning';
+  readonly unknownExtensions: Weight;
+  /** How much it weighs that a profile asks for another one which is not known. */
+  readonly unknownProfiles: Weight;
+  /** How much the profiles of vital signs weigh where only a code implies them. */
+  readonly vitalSigns: Weight;
   /** How much a display weighs that the code system does not have. */
-  readonly displays: 'error' | 'warning';
+  readonly displays: Weight;
   /** Whether what is no error is told as well. */
   readonly warnings: boolean;
   /** Issues at most. */

@@ -165,6 +165,11 @@ export const de: Readonly<Record<string, string>> = {
   'The value must not be above {}.': 'Der Wert darf nicht über {} liegen.',
   'The value must not be below {}.': 'Der Wert darf nicht unter {} liegen.',
   '{} does not define the element; {}.': '{} definiert das Element nicht; {}.',
+  'The extension {} changes the meaning of what it stands in; it must be a modifier extension.':
+    'Die Extension {} ändert die Bedeutung dessen, worin sie steht; sie muss eine Modifier-Extension sein.',
+  'An extension is known by its address; add url.': 'Eine Extension wird an ihrer Adresse erkannt; ergänzen Sie url.',
+  'The profile {} is not known; the element was not judged by it.':
+    'Das Profil {} ist nicht bekannt; das Element wurde nicht danach geprüft.',
   'Nothing is wrong.': 'Es ist nichts falsch.',
   'remove it or use an extension': 'entfernen Sie es oder nehmen Sie eine Extension',
   'base64 text': 'Text in Base64',

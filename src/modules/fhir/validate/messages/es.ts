@@ -165,6 +165,11 @@ export const es: Readonly<Record<string, string>> = {
   'The value must not be above {}.': 'El valor no debe ser superior a {}.',
   'The value must not be below {}.': 'El valor no debe ser inferior a {}.',
   '{} does not define the element; {}.': '{} no define el elemento; {}.',
+  'The extension {} changes the meaning of what it stands in; it must be a modifier extension.':
+    'La extensión {} cambia el significado de aquello en lo que está; debe ser una extensión modificadora.',
+  'An extension is known by its address; add url.': 'Una extensión se conoce por su dirección; añada url.',
+  'The profile {} is not known; the element was not judged by it.':
+    'El perfil {} no se conoce; el elemento no se ha juzgado según él.',
   'Nothing is wrong.': 'No hay nada incorrecto.',
   'remove it or use an extension': 'elimínelo o use una extensión',
   'base64 text': 'un texto en base64',

@@ -164,6 +164,11 @@ export const fr: Readonly<Record<string, string>> = {
   'The value must not be above {}.': 'La valeur ne doit pas dépasser {}.',
   'The value must not be below {}.': 'La valeur ne doit pas être inférieure à {}.',
   '{} does not define the element; {}.': '{} ne définit pas l’élément ; {}.',
+  'The extension {} changes the meaning of what it stands in; it must be a modifier extension.':
+    'L’extension {} change le sens de ce qui la porte ; elle doit être une extension modificatrice.',
+  'An extension is known by its address; add url.': 'Une extension se reconnaît à son adresse ; ajoutez url.',
+  'The profile {} is not known; the element was not judged by it.':
+    'Le profil {} n’est pas connu ; l’élément n’a pas été jugé selon lui.',
   'Nothing is wrong.': 'Rien à signaler.',
   'remove it or use an extension': 'supprimez-le ou utilisez une extension',
   'base64 text': 'un texte en base64',

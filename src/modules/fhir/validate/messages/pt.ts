@@ -161,6 +161,11 @@ export const pt: Readonly<Record<string, string>> = {
   'The value must not be above {}.': 'O valor não pode ser superior a {}.',
   'The value must not be below {}.': 'O valor não pode ser inferior a {}.',
   '{} does not define the element; {}.': '{} não define o elemento; {}.',
+  'The extension {} changes the meaning of what it stands in; it must be a modifier extension.':
+    'A extensão {} muda o sentido daquilo em que está; tem de ser uma extensão modificadora.',
+  'An extension is known by its address; add url.': 'Uma extensão conhece-se pelo seu endereço; acrescente url.',
+  'The profile {} is not known; the element was not judged by it.':
+    'O perfil {} não é conhecido; o elemento não foi julgado segundo ele.',
   'Nothing is wrong.': 'Não há nada errado.',
   'remove it or use an extension': 'remova-o ou use uma extensão',
   'base64 text': 'um texto em base64',
