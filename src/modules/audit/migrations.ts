@@ -9,6 +9,11 @@ import type { Migration } from '#db';
  * `patient` is '' where nobody's record was touched. `audit_pending` has the blocks whose entries have no place yet: a
  * row comes with each block in the same transaction and goes when it is placed, so that no block is missed, however the
  * commits of several processes overtake each other. It is small and read whole, so it has no index.
+ *
+ * The entries are the leaves of a tree of hashes in the order of `audit_sealed`. Blocks come to it once they are placed:
+ * a trigger notes them in `audit_unsealed`, whoever places them. `audit_tile` keeps hashes of the tree, `audit_head` its
+ * signed heads, `audit_cosignature` what peers signed of them, and `audit_witnessed` the heads of peers' logs that this
+ * node has signed.
  */
 export const auditMigrations: readonly Migration[] = [
   {
@@ -97,6 +102,54 @@ select block.seq * 1000 + line.n - 1 as id, coalesce(entry.patient, '') as patie
    patient text, at timestamptz, "traceId" text, action text, outcome text, interaction text, purpose text, rule text,
    agent jsonb, objects jsonb, more bigint
  );
+`,
+  },
+  {
+    name: 'audit/0003-tree',
+    sql: `
+create table audit_unsealed (seq bigint primary key);
+create function audit_note_unsealed() returns trigger language plpgsql as $$
+begin
+  insert into audit_unsealed (seq) select seq from gone on conflict do nothing;
+  return null;
+end
+$$;
+create trigger audit_pending_placed after delete on audit_pending referencing old table as gone
+  for each statement execute function audit_note_unsealed();
+insert into audit_unsealed (seq) select seq from audit_block;
+
+create table audit_sealed (
+  seq bigint primary key,
+  start bigint not null unique,
+  count integer not null
+);
+create table audit_tile (
+  level smallint not null,
+  index bigint not null,
+  hashes bytea not null,
+  primary key (level, index)
+);
+create table audit_head (
+  size bigint primary key,
+  at timestamptz not null,
+  checkpoint text not null
+);
+create table audit_cosignature (
+  size bigint not null,
+  witness text not null,
+  line text not null,
+  primary key (size, witness)
+);
+create table audit_witnessed (
+  origin text primary key,
+  size bigint not null,
+  checkpoint text not null
+);
+
+create trigger audit_sealed_append_only before update or delete or truncate on audit_sealed
+  for each statement execute function audit_entry_refuse_change();
+create trigger audit_head_append_only before update or delete or truncate on audit_head
+  for each statement execute function audit_entry_refuse_change();
 `,
   },
 ];

@@ -3,13 +3,11 @@ import { hash } from 'node:crypto';
 /** Bytes of one hash (SHA-256). */
 export const hashLength = 32;
 
-const leafMark = Buffer.from([0]);
 const nodeMark = Buffer.from([1]);
 
 /** The hash of a leaf (RFC 9162 section 2.1.1): marked, so that no inner node can be passed off as one. */
-export function leafHash(content: Buffer | string): Buffer {
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  return hash('sha256', Buffer.concat([leafMark, bytes]), 'buffer');
+export function leafHash(content: string): Buffer {
+  return hash('sha256', `\u0000${content}`, 'buffer');
 }
 
 /** The hash of an inner node. */

@@ -1,0 +1,282 @@
+import type { Database } from '#db';
+import { blockLength } from '../append-lines.ts';
+import { readHead } from './checkpoint.ts';
+import { hashLength, leafHash, rootOf } from './merkle.ts';
+import { type NoteVerifier, readNote, verifiedBy } from './signed-note.ts';
+import { openEdge, type Tile } from './tiles.ts';
+
+/** What is wrong with a log, and where. */
+export interface LogProblem {
+  readonly kind:
+    | 'entry-changed'
+    | 'entries-reordered'
+    | 'entries-added'
+    | 'entries-missing'
+    | 'block-missing'
+    | 'block-added'
+    | 'order-changed'
+    | 'head-changed'
+    | 'head-forged'
+    | 'head-missing'
+    | 'tree-changed';
+  /** The entry that is meant, or the first of them, by the id that the log's pages give it. */
+  readonly entry?: number;
+  /** When the block was written that has it. */
+  readonly at?: Date;
+  /** In words, without anything that an entry says. */
+  readonly text: string;
+}
+
+export interface LogReport {
+  readonly entries: number;
+  readonly heads: number;
+  /** Entries that are durable and not in the tree yet; more than a moment's worth of them are suspicious. */
+  readonly waiting: number;
+  /** The last head whose signature holds and whose root is that of the entries. */
+  readonly verified?: { readonly size: number; readonly root: Buffer };
+  /** The first 1,000. */
+  readonly problems: readonly LogProblem[];
+}
+
+export interface VerifyOptions {
+  readonly db: Database;
+  readonly verifier: NoteVerifier;
+  readonly progress?: (entries: number) => void;
+}
+
+const blocksAtOnce = 2_000;
+const mostProblems = 1_000;
+
+interface SealedBlock {
+  readonly seq: number;
+  readonly start: number;
+  readonly count: number;
+  readonly at: Date | null;
+  readonly entries: string | null;
+}
+
+/**
+ * Goes through a whole log: hashes each entry anew, in the order in which the tree took them, and compares with the
+ * hashes that the tree keeps, so that a change is told to the entry; then with each signed head, so that a change of
+ * the tree itself is told between two heads. What a peer has signed is for `witness.ts` to compare.
+ */
+export async function verifyLog({ db, verifier, progress }: VerifyOptions): Promise<LogReport> {
+  const problems: LogProblem[] = [];
+  const note = (problem: LogProblem) => {
+    if (problems.length < mostProblems) problems.push(problem);
+  };
+  const heads = await readHeads(db);
+  const tree = openEdge(0, []);
+  const upper = new Map<string, Tile>();
+  const kept = keptLeaves(db);
+  let nextHead = 0;
+  let verified: LogReport['verified'];
+  let isSound = true;
+
+  const passHeads = (upTo: number) => {
+    for (; nextHead < heads.length && (heads[nextHead]?.size ?? 0) <= upTo; nextHead += 1) {
+      const head = heads[nextHead] as Head;
+      const found = readNote(head.checkpoint);
+      const told = found === undefined ? undefined : readHead(found.text);
+      if (found === undefined || verifiedBy(verifier, found) === undefined) {
+        note({
+          kind: 'head-forged',
+          at: head.at,
+          text: `The head over ${head.size} entries is not signed by this log's key.`,
+        });
+        continue;
+      }
+      if (told?.size !== head.size || told.origin !== verifier.name) {
+        note({
+          kind: 'head-changed',
+          at: head.at,
+          text: `The head kept for ${head.size} entries is that of another size or log.`,
+        });
+        continue;
+      }
+      if (!isSound) continue;
+      const isOurs = tree.size === head.size && rootOf(head.size, tree.hashOf).equals(told.root);
+      if (isOurs) verified = { size: head.size, root: told.root };
+      else {
+        isSound = false;
+        const from = verified?.size ?? 0;
+        note({
+          kind: 'tree-changed',
+          at: head.at,
+          text: `The entries from place ${from} to ${head.size - 1} are not those of the head signed over them.`,
+        });
+      }
+    }
+  };
+
+  let expected = 0;
+  for (;;) {
+    const blocks = await db.query<SealedBlock>(
+      `select sealed.seq, sealed.start, sealed.count, block.at, block.entries
+         from audit_sealed sealed left join audit_block block using (seq)
+        where sealed.start >= $1 order by sealed.start limit ${blocksAtOnce}`,
+      [expected],
+    );
+    for (const block of blocks) {
+      if (block.start !== expected) {
+        note({
+          kind: 'order-changed',
+          ...(block.at === null ? {} : { at: block.at }),
+          entry: block.seq * blockLength,
+          text: `Where the tree expects the entry at place ${expected}, the order of blocks goes on with ${block.start}.`,
+        });
+      }
+      expected = block.start + block.count;
+      const recorded = await kept.range(block.start, block.count);
+      checkBlock(block, recorded, note);
+      const lines = block.entries === null ? [] : block.entries.split('\n');
+      for (const line of lines) tree.append(leafHash(line));
+      passHeads(expected);
+    }
+    for (const tile of tree.takeChanged()) if (tile.level > 0) upper.set(`${tile.level}/${tile.index}`, tile);
+    progress?.(expected);
+    if (blocks.length < blocksAtOnce) break;
+  }
+  passHeads(Number.MAX_SAFE_INTEGER);
+  if (isSound) await checkUpperTiles(db, upper, note);
+  if (expected > (heads.at(-1)?.size ?? 0)) {
+    note({
+      kind: 'head-missing',
+      text: `The tree has ${expected} entries, and the last head is over ${heads.at(-1)?.size ?? 0}.`,
+    });
+  }
+  for (const { seq, at } of await blocksOutside(db)) {
+    note({
+      kind: 'block-added',
+      entry: seq * blockLength,
+      at,
+      text: 'A block of entries is in the log and not in the tree.',
+    });
+  }
+  const [waiting] = await db.query<{ entries: number }>(
+    `select coalesce(sum(count), 0)::bigint as entries from audit_block where seq in (
+       select seq from audit_pending union select seq from audit_unsealed)
+       and not exists (select from audit_sealed sealed where sealed.seq = audit_block.seq)`,
+    [],
+  );
+  return {
+    entries: expected,
+    heads: heads.length,
+    waiting: waiting?.entries ?? 0,
+    ...(verified === undefined ? {} : { verified }),
+    problems,
+  };
+}
+
+/** Compares a block's entries with the hashes that the tree has of them. */
+function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (problem: LogProblem) => void): void {
+  const first = block.seq * blockLength;
+  if (block.entries === null || block.at === null) {
+    const text = `The block of the ${block.count} entries from place ${block.start} is gone.`;
+    note({ kind: 'block-missing', entry: first, text });
+    return;
+  }
+  const { at } = block;
+  const hashes = block.entries.split('\n').map((line) => leafHash(line));
+  if (recorded === undefined) {
+    note({ kind: 'tree-changed', entry: first, at, text: `The tree's hashes from place ${block.start} are gone.` });
+    return;
+  }
+  const known = Array.from({ length: block.count }, (_, n) => recorded.subarray(n * hashLength, (n + 1) * hashLength));
+  const differing = known.findIndex((hash, n) => hashes[n]?.equals(hash) !== true);
+  if (hashes.length !== block.count) {
+    const place = differing === -1 ? block.count : differing;
+    const kind = hashes.length > block.count ? 'entries-added' : 'entries-missing';
+    note({
+      kind,
+      entry: first + place,
+      at,
+      text: `The block has ${hashes.length} entries and was written with ${block.count}.`,
+    });
+    return;
+  }
+  if (differing === -1) return;
+  const changed = known.flatMap((hash, n) => (hashes[n]?.equals(hash) ? [] : [n]));
+  const before = new Set(changed.map((n) => known[n]?.toString('hex')));
+  if (changed.every((n) => before.has(hashes[n]?.toString('hex')))) {
+    note({
+      kind: 'entries-reordered',
+      entry: first + differing,
+      at,
+      text: `${changed.length} entries have changed places.`,
+    });
+    return;
+  }
+  for (const n of changed) {
+    note({ kind: 'entry-changed', entry: first + n, at, text: 'The entry is not the one that was written.' });
+  }
+}
+
+interface Head {
+  readonly size: number;
+  readonly at: Date;
+  readonly checkpoint: string;
+}
+
+function readHeads(db: Database): Promise<readonly Head[]> {
+  return db.query<Head>('select size, at, checkpoint from audit_head order by size', []);
+}
+
+/** Blocks that neither are in the tree nor wait for it. */
+function blocksOutside(db: Database): Promise<readonly { readonly seq: number; readonly at: Date }[]> {
+  return db.query(
+    `select seq, at from audit_block block
+      where not exists (select from audit_sealed where seq = block.seq)
+        and not exists (select from audit_unsealed where seq = block.seq)
+        and not exists (select from audit_pending where seq = block.seq)
+      order by seq limit ${mostProblems}`,
+    [],
+  );
+}
+
+/** Compares the upper rows of the tree with what is kept of them; proofs are made from these. */
+async function checkUpperTiles(
+  db: Database,
+  tiles: ReadonlyMap<string, Tile>,
+  note: (problem: LogProblem) => void,
+): Promise<void> {
+  const kept = await db.query<Tile>('select level, index, hashes from audit_tile where level > 0', []);
+  const byPlace = new Map(kept.map((tile) => [`${tile.level}/${tile.index}`, tile.hashes]));
+  for (const [place, { hashes }] of tiles) {
+    if (byPlace.get(place)?.equals(hashes) === true) continue;
+    note({ kind: 'tree-changed', text: `The tile ${place} of the tree is not what its entries make.` });
+  }
+}
+
+/** The hashes of leaves as the tree keeps them, read forward. */
+function keptLeaves(db: Database) {
+  const perTile = 256;
+  const atOnce = 64;
+  let first = -1;
+  let tiles = new Map<number, Buffer>();
+  const load = async (index: number) => {
+    if (first !== -1 && index >= first && index < first + atOnce) return;
+    const rows = await db.query<{ index: number; hashes: Buffer }>(
+      `select index, hashes from audit_tile where level = 0 and index >= $1 and index < $2`,
+      [index, index + atOnce],
+    );
+    first = index;
+    tiles = new Map(rows.map((row) => [row.index, row.hashes]));
+  };
+  return {
+    async range(start: number, count: number): Promise<Buffer | undefined> {
+      const parts: Buffer[] = [];
+      for (let at = start; at < start + count; ) {
+        const index = Math.floor(at / perTile);
+        await load(index);
+        const from = at % perTile;
+        const to = Math.min(perTile, from + start + count - at);
+        const part = tiles.get(index)?.subarray(from * hashLength, to * hashLength);
+        if (part?.length !== (to - from) * hashLength) return undefined;
+        parts.push(part);
+        at += to - from;
+      }
+      return Buffer.concat(parts);
+    },
+  };
+}
