@@ -51,7 +51,6 @@ export async function openCore(config: NodeConfig, log: Log) {
     if (!queue.ok) throw new SchemaError(queue.fault.issues.map((issue) => issue.text).join(' '));
     if (migrated.value.applied.length > 0) log.info('schema.migrated', { steps: migrated.value.applied.length });
     const clock = systemClock;
-    const terminology = await createTerminology({ db });
     const audit = createAudit({ db, clock });
     const stopPlacing = audit.keepPlacing(log);
     const access = createAccess({ db, clock, country: config.country });
@@ -86,6 +85,11 @@ export async function openCore(config: NodeConfig, log: Log) {
       append: appendJournal({ audit, access, listener: subscriptions.listener }),
     });
     const definitions = openDefinitions({ db, written: store.definitions });
+    const terminology = await createTerminology({
+      db,
+      definitions: () => definitions.current(),
+      memory: config.terminologyMemory,
+    });
     const door = createRecords({
       store,
       access,

@@ -63,6 +63,7 @@ registerFhir(app, {
   records: core.records,
   identity: core.identity,
   terminology: core.terminology,
+  definitions: core.definitions,
   clock: core.clock,
   ids: core.ids,
   baseUrl: `${config.publicUrl}/fhir`,
@@ -79,10 +80,10 @@ await core.jobs.start();
 renewIndex();
 await gateway.listen(config.gatewayPort);
 await app.listen({ host: config.bind, port: config.port });
-// Names that the command line loads reach this process without a restart.
+// What the command line imports, or switches to, reaches this process within two seconds and without a restart.
 setInterval(() => {
   core.terminology.refresh().catch(() => log.warn('terminology.refresh-failed'));
-}, 30_000).unref();
+}, 1_500).unref();
 log.info('node.serving', { port: config.port, gatewayPort: config.gatewayPort });
 
 let stopping = false;

@@ -91,6 +91,11 @@ export const settings = {
     standard: 'none: no mail',
   },
   CARNET_SMTP_FROM: { meaning: 'Address from which mail comes.', standard: 'none: no mail' },
+  CARNET_TERMINOLOGY_MEMORY: {
+    meaning:
+      'Bytes of code systems that a process holds; those that were asked for last stay. SNOMED CT takes some 150 MB.',
+    standard: '268435456',
+  },
   CARNET_MAX_IN_FLIGHT: { meaning: 'Requests that a node works on at once; more are answered 429.', standard: '256' },
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 
@@ -125,6 +130,7 @@ export interface NodeConfig {
   readonly slowQuery: number;
   readonly exportHours: number;
   readonly importSources: readonly string[];
+  readonly terminologyMemory: number;
   readonly packageRegistry?: string;
   readonly packagesLock: string;
 }
@@ -164,6 +170,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     answerTimeout: integer(environment, 'CARNET_REQUEST_TIMEOUT', 30_000, 100, 3_600_000),
     slowQuery: integer(environment, 'CARNET_SLOW_QUERY', 500, 1, 3_600_000),
     importSources: addresses(environment, 'CARNET_IMPORT_SOURCES'),
+    terminologyMemory: integer(environment, 'CARNET_TERMINOLOGY_MEMORY', 268_435_456, 1_048_576, 68_719_476_736),
     exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
     ...registryOf(environment),
     packagesLock: resolve(stateDir, environment.CARNET_PACKAGES_LOCK || 'carnet.packages.lock.json'),

@@ -45,6 +45,7 @@ const gateway: Pick<Gateway, 'partners' | 'requestSummary'> = {
 const terminology: Terminology = {
   designate: (_system, code, [language]) =>
     code === '46635009' && language === 'pt' ? { display: 'Diabetes mellitus tipo 1', language: 'pt' } : undefined,
+  prepare: async () => {},
   load: async () => ({ loaded: 0 }),
 };
 

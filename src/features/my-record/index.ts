@@ -67,9 +67,11 @@ async function summary(
   const record = await recordOf(records, caller, request, '$summary', summaryTypes);
   if (!record.ok) return record;
   const language = languageOf(request);
+  const resources = record.value.resources.map(parse);
+  await terminology.prepare(resources);
   const document = composeSummary({
     patient: parse(record.value.patient),
-    resources: record.value.resources.map(parse),
+    resources,
     referenced: record.value.referenced.map(parse),
     custodian,
     language,
@@ -82,9 +84,11 @@ async function summary(
 async function timeline(options: MyRecordOptions, caller: Caller, request: FastifyRequest): Promise<Outcome<Timeline>> {
   const record = await recordOf(options.records, caller, request, 'timeline');
   if (!record.ok) return record;
+  const resources = record.value.resources.map(parse);
+  await options.terminology.prepare(resources);
   return ok(
     timelineOf({
-      resources: record.value.resources.map(parse),
+      resources,
       referenced: record.value.referenced.map(parse),
       language: languageOf(request),
       terminology: options.terminology,

@@ -15,6 +15,7 @@ export const terminology: Terminology = {
     }
     return undefined;
   },
+  prepare: async () => {},
   load: async () => ({ loaded: 0 }),
 };
 

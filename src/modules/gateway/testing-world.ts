@@ -93,7 +93,7 @@ export function createWorld(): World {
         keysDir,
         trustDir,
         records: noRecords,
-        terminology: { designate: () => undefined, load: async () => ({ loaded: 0 }) },
+        terminology: { designate: () => undefined, prepare: async () => {}, load: async () => ({ loaded: 0 }) },
         identity: createOnce(),
         audit: { record: async (entries) => void audited.push(...entries) },
         clock: systemClock,

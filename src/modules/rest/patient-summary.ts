@@ -23,10 +23,12 @@ export async function patientSummary(
   const record = await deps.records.personRecord(caller, patient, '$summary', summaryTypes);
   if (!record.ok) return record;
   const { name, country } = deps.node;
+  const resources = record.value.resources.map(parse);
+  await deps.terminology.prepare(resources);
   return ok(
     composeSummary({
       patient: parse(record.value.patient),
-      resources: record.value.resources.map(parse),
+      resources,
       referenced: record.value.referenced.map(parse),
       custodian: { name, country },
       language,

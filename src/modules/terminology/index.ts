@@ -1,13 +1,20 @@
 export { builtInDesignations } from './built-in.ts';
 export type {
+  CodeSystemContent,
+  ConceptIndex,
+  ConceptProperty,
   PerformTerminology,
   TerminologyAnswer,
   TerminologyOperation,
   TerminologyRequest,
+  TerminologySource,
 } from './concepts.ts';
 export type { Designation, DesignationRow, Terminology } from './contract.ts';
 export { builtInLanguages } from './designations/table.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';
 export { type ReadDesignationsOptions, readDesignations } from './read-designations.ts';
+export type { KeptVersion } from './store/catalogue.ts';
+export type { ImportedSystem, ImportOptions, ImportProgress, ImportReport } from './store/import-terminology.ts';
+export type { Switched } from './store/switch-version.ts';
 export { createTerminology, type SharedTerminology, type TerminologyOptions } from './terminology.ts';

@@ -11,16 +11,29 @@ export function canonicalTag(tag: string): string | undefined {
   }
 }
 
+const rememberedTags = 256;
+const forms = new Map<string, readonly string[]>();
+
 /** A tag and its shorter forms, longest first (RFC 4647 section 3.4, lookup): `de-CH-1996`, `de-CH`, `de`. */
 export function lookupForms(tag: string): readonly string[] {
+  const known = forms.get(tag);
+  if (known !== undefined) return known;
+  // Tags come from requests: the memory of them is bounded.
+  if (forms.size >= rememberedTags) forms.clear();
+  const found = formsOf(tag);
+  forms.set(tag, found);
+  return found;
+}
+
+function formsOf(tag: string): readonly string[] {
   const canonical = canonicalTag(tag);
   if (canonical === undefined) return [];
   const parts = canonical.split('-');
-  const forms: string[] = [];
+  const shorter: string[] = [];
   while (parts.length > 0) {
     // A single letter introduces an extension and means nothing alone.
-    if (parts.at(-1)?.length !== 1) forms.push(parts.join('-'));
+    if (parts.at(-1)?.length !== 1) shorter.push(parts.join('-'));
     parts.pop();
   }
-  return forms;
+  return shorter;
 }

@@ -1,8 +1,13 @@
 import type { Migration } from '#db';
 
 /**
- * `revision` grows with every change; loads are serialised by an advisory lock, so revisions become visible in their
- * order and a process can catch up by asking for what is newer than it has.
+ * `revision` of a designation grows with every change; loads are serialised by an advisory lock, so revisions become
+ * visible in their order and a process can catch up by asking for what is newer than it has.
+ *
+ * A version of a code system points at a packed content, whose parts are written once and never changed. Which version is
+ * in use is the last row of `terminology_use` that is not undone. Whatever changes one of these tables adds one to the
+ * only row of `terminology_catalogue` first, so that such changes come one after the other, and processes see that there
+ * was one.
  */
 export const terminologyMigrations: readonly Migration[] = [
   {
@@ -18,6 +23,53 @@ export const terminologyMigrations: readonly Migration[] = [
         primary key (system, code, language)
       );
       create unique index terminology_designation_revision on terminology_designation (revision);
+    `,
+  },
+  {
+    name: 'terminology/0002-code-systems',
+    sql: `
+      create table terminology_catalogue (revision bigint not null);
+      insert into terminology_catalogue values (1);
+      create table terminology_content (
+        id bigint generated always as identity primary key,
+        layout text not null,
+        size bigint not null
+      );
+      create table terminology_content_part (
+        content bigint not null references terminology_content on delete cascade,
+        place int not null,
+        bytes bytea not null,
+        primary key (content, place)
+      );
+      create table terminology_version (
+        url text not null,
+        version text not null,
+        header text not null,
+        content bigint not null references terminology_content,
+        format text not null,
+        concepts bigint not null,
+        designations bigint not null,
+        imported timestamptz not null default now(),
+        primary key (url, version)
+      );
+      create table terminology_use (
+        id bigint generated always as identity primary key,
+        url text not null,
+        version text not null,
+        since timestamptz not null default now(),
+        undone timestamptz,
+        foreign key (url, version) references terminology_version on delete cascade
+      );
+      create index terminology_use_url on terminology_use (url, id) where undone is null;
+      create table terminology_definition (
+        url text not null,
+        version text not null,
+        type text not null,
+        text bytea not null,
+        format text not null,
+        imported timestamptz not null default now(),
+        primary key (url, version)
+      );
     `,
   },
 ];

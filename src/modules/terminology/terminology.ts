@@ -1,107 +1,165 @@
 import type { Database } from '#db';
+import { type DefinitionSet, definitionSet } from '#definitions';
+import type { Outcome } from '#kernel';
 import { builtInDesignations } from './built-in.ts';
-import type { DesignationRow, Terminology } from './contract.ts';
+import type { CodeSystemContent, TerminologySource } from './concepts.ts';
+import type { Designation, DesignationRow, Terminology } from './contract.ts';
 import { createDesignationIndex } from './designation-index.ts';
-import { canonicalTag } from './language-tag.ts';
+import { lookupForms } from './language-tag.ts';
+import { loadDesignations, rowsPerStatement } from './load-designations.ts';
+import { emptyCatalogue, type KeptVersion, readCatalogue } from './store/catalogue.ts';
+import { type ContentMemoryOptions, createContentMemory } from './store/content-memory.ts';
+import { createSource } from './store/create-source.ts';
+import { createDefinitionMemory } from './store/definition-memory.ts';
+import { type ImportOptions, type ImportReport, importTerminology } from './store/import-terminology.ts';
+import { removeVersion, type Switched, undoUse, useVersion } from './store/switch-version.ts';
+import { systemsIn } from './systems-in.ts';
 
 export interface TerminologyOptions {
   readonly db: Database;
+  /** The definitions of the node; only those of R4 where it is left out. */
+  readonly definitions?: () => DefinitionSet | Promise<DefinitionSet>;
+  /** Bytes of contents of code systems that a process holds; 256 MiB unless said. */
+  readonly memory?: number;
+  /** For tests: see `ContentMemoryOptions`. */
+  readonly inHands?: ContentMemoryOptions['inHands'];
 }
 
 /** A terminology that other processes of the node may load into as well. */
 export interface SharedTerminology extends Terminology {
-  /** Takes in what any process has loaded since; one cheap query where nothing is new. */
+  /** Takes in what any process has loaded, imported or switched since; one cheap query where nothing is new. */
   refresh(): Promise<{ readonly added: number }>;
+  /** What operations read, as of now; it stands still. */
+  source(): Promise<TerminologySource>;
+  /** Every imported version, by address; the one in use first. */
+  versions(): Promise<readonly KeptVersion[]>;
+  /** Imports a file, folder or archive; nothing of a code system is seen before all of it is there. */
+  import(path: string, options?: ImportOptions): Promise<Outcome<ImportReport>>;
+  /** Puts a version in use at once; `undo` brings the former one back. Both are seen by every process in two seconds. */
+  use(url: string, version: string): Promise<Outcome<Switched>>;
+  undo(url: string): Promise<Outcome<Switched>>;
+  remove(url: string, version: string): Promise<Outcome<void>>;
 }
 
-const rowsPerStatement = 5_000;
-const longest = { system: 500, code: 500, display: 2_000 } as const;
-// The two keys of the advisory lock that serialises loads; any fixed pair that no other module uses.
-const loadLock = [0x7465726d, 1] as const;
+const standardMemory = 268_435_456;
 
-const upsert = `
-  insert into terminology_designation (system, code, language, display)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-  on conflict (system, code, language) do update
-    set display = excluded.display, revision = nextval('terminology_revision')
-    where terminology_designation.display <> excluded.display`;
+const revisionsSql = `
+  select (select revision from terminology_catalogue) as catalogue,
+         (select coalesce(max(revision), 0) from terminology_designation) as designations`;
 
 const newer = `
   select system, code, language, display, revision from terminology_designation
   where revision > $1 order by revision limit ${rowsPerStatement * 4}`;
 
 /**
- * Opens the node's terminology: the built-in designations, and over them whatever was loaded into the database. Needs
- * `terminologyMigrations`. Look-ups are answered from memory.
+ * Opens the node's terminology: the built-in designations, whatever was loaded and imported into the database, and the
+ * definitions of the node. Needs `terminologyMigrations`. Look-ups are answered from memory.
  */
-export async function createTerminology({ db }: TerminologyOptions): Promise<SharedTerminology> {
-  const index = createDesignationIndex();
-  for (const row of builtInDesignations) index.put(row);
+export async function createTerminology(options: TerminologyOptions): Promise<SharedTerminology> {
+  const { db } = options;
+  const definitions = options.definitions ?? onlyStandard();
+  const builtIn = createDesignationIndex();
+  for (const row of builtInDesignations) builtIn.put(row);
+  const loaded = createDesignationIndex();
+  const contents = createContentMemory({
+    db,
+    limit: options.memory ?? standardMemory,
+    ...(options.inHands === undefined ? {} : { inHands: options.inHands }),
+  });
+  const imported = createDefinitionMemory(db);
+  const computed: ReadonlyMap<string, CodeSystemContent> = new Map();
+  let catalogue = emptyCatalogue;
   let seen = 0;
 
-  const refresh = async () => {
+  const takeDesignations = async () => {
     let added = 0;
     for (;;) {
       const rows = await db.query<DesignationRow & { revision: number }>(newer, [seen]);
       for (const row of rows) {
-        index.put(row);
+        loaded.put(row);
         seen = Math.max(seen, row.revision);
       }
       added += rows.length;
-      if (rows.length < rowsPerStatement * 4) return { added };
+      if (rows.length < rowsPerStatement * 4) return added;
     }
+  };
+
+  const takeCatalogue = async () => {
+    const read = await readCatalogue(db);
+    // Two readings may overtake each other.
+    if (read.revision < catalogue.revision) return;
+    catalogue = read;
+    contents.keepOnly(new Set([...read.systems.values()].flat().map(({ content }) => content)));
+  };
+
+  const refresh = async () => {
+    const [now] = await db.query<{ catalogue: number; designations: number }>(revisionsSql, []);
+    const added = (now?.designations ?? 0) > seen ? await takeDesignations() : 0;
+    if (now?.catalogue !== catalogue.revision) await takeCatalogue();
+    return { added };
   };
   await refresh();
 
-  const write = async (batch: ReadonlyMap<string, DesignationRow>) => {
-    const rows = [...batch.values()];
-    await db.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock($1::int, $2::int)', loadLock);
-      await tx.query(upsert, [
-        rows.map((row) => row.system),
-        rows.map((row) => row.code),
-        rows.map((row) => row.language),
-        rows.map((row) => row.display),
-      ]);
-    });
+  const inUse = (system: string): KeptVersion | undefined => catalogue.systems.get(system)?.[0];
+
+  const nameInUse = (system: string, code: string, language: string): string | undefined => {
+    const kept = inUse(system);
+    if (kept === undefined) return undefined;
+    const content = contents.get(kept);
+    if (content === undefined) {
+      contents.load(kept).catch(() => {});
+      return undefined;
+    }
+    return content.nameAt(content.indexOf(code), language);
+  };
+
+  const designate = (system: string, code: string, languages: readonly string[]): Designation | undefined => {
+    for (const wanted of languages) {
+      for (const language of lookupForms(wanted)) {
+        const display =
+          loaded.find(system, code, language) ??
+          nameInUse(system, code, language) ??
+          builtIn.find(system, code, language);
+        if (display !== undefined) return { display, language };
+      }
+    }
+    return undefined;
+  };
+
+  const changed = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    await refresh();
+    return result;
   };
 
   return {
-    designate: index.find,
+    designate,
     refresh,
-    async load(rows) {
-      let batch = new Map<string, DesignationRow>();
-      let loaded = 0;
-      let refused = 0;
-      for await (const row of rows) {
-        const fit = fitRow(row);
-        if (fit === undefined) {
-          refused += 1;
-          continue;
-        }
-        // The last of equal keys wins, as it would over two loads.
-        batch.set(`${fit.system}\0${fit.code}\0${fit.language}`, fit);
-        loaded += 1;
-        if (batch.size >= rowsPerStatement) {
-          await write(batch);
-          batch = new Map();
-        }
-      }
-      if (batch.size > 0) await write(batch);
-      await refresh();
-      return { loaded, refused };
+    async prepare(resources) {
+      const missing = [...catalogue.systems.values()].flatMap(([first]) =>
+        first === undefined || contents.get(first) !== undefined ? [] : [first],
+      );
+      if (missing.length === 0) return;
+      const asked = systemsIn(resources);
+      await Promise.all(missing.filter(({ url }) => asked.has(url)).map((one) => contents.load(one)));
     },
+    load: (rows) => changed(loadDesignations(db, rows)),
+    async source() {
+      const set = await definitions();
+      return createSource({ catalogue, definitions: set, contents, imported, computed });
+    },
+    async versions() {
+      await refresh();
+      return [...catalogue.systems.values()].flat();
+    },
+    import: (path, how = {}) => changed(importTerminology(db, path, how)),
+    use: (url, version) => changed(useVersion(db, url, version)),
+    undo: (url) => changed(undoUse(db, url)),
+    remove: (url, version) => changed(removeVersion(db, url, version)),
   };
 }
 
-/** The row as it is kept, or undefined where it is too long, empty, or its language is not a BCP 47 tag. */
-function fitRow(row: DesignationRow): DesignationRow | undefined {
-  const language = canonicalTag(row.language);
-  if (language === undefined) return undefined;
-  for (const part of ['system', 'code', 'display'] as const) {
-    const value = row[part];
-    // PostgreSQL keeps no NUL in text.
-    if (value === '' || value.length > longest[part] || value.includes('\0')) return undefined;
-  }
-  return { ...row, language };
+function onlyStandard(): () => DefinitionSet {
+  const set = definitionSet({ revision: 'standard', packages: [], entries: [] });
+  return () => set;
 }

@@ -20,15 +20,17 @@ export async function retrieveDocument(
   const record = unlessHidden(await giving.records.personRecord(asker.caller, patient, interaction, summaryTypes));
   if (!record.ok) return record;
   if (record.value === undefined) return ok(undefined);
-  return ok(summaryOf(giving, record.value));
+  return ok(await summaryOf(giving, record.value));
 }
 
-function summaryOf(giving: Giving, record: PersonRecord): DocumentBundle {
+async function summaryOf(giving: Giving, record: PersonRecord): Promise<DocumentBundle> {
   const parse = (version: { readonly text: string }) => JSON.parse(version.text) as Resource;
   const patient = parse(record.patient);
+  const resources = record.resources.map(parse);
+  await giving.terminology.prepare(resources);
   return composeSummary({
     patient,
-    resources: record.resources.map(parse),
+    resources,
     referenced: record.referenced.map(parse),
     custodian: { name: giving.nodeName, country: giving.country },
     language: languageOf(patient) ?? giving.language,

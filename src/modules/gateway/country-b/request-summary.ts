@@ -69,6 +69,7 @@ async function fetchSummary(
     if (!isAbout(document.value, traits)) return await journal.endWith(retrieve, anotherPerson);
     journal.add(retrieve, 'Bundle');
 
+    await asking.terminology.prepare([document.value]);
     const result = translateDocument(document.value, request.language, asking.terminology);
     await journal.end();
     return ok({
