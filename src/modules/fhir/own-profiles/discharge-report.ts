@@ -95,7 +95,25 @@ const composition = profile({
   title: 'Discharge report: Composition',
   description: 'What was found and done during a stay, and what comes after it, in sections.',
   rows: [
-    ...compositionRows('must', `${hdr}; ${dr} cmp-dr-1`),
+    ...compositionRows({
+      words: 'must',
+      source: `${hdr}; ${dr} cmp-dr-1`,
+      kind: [
+        {
+          id: 'Composition.type',
+          short: `LOINC ${dischargeTypes.join(', ')}`,
+          source: `${hdr}, ${dr}, EU health data API: each names other codes`,
+          rules: [
+            {
+              key: 'dis-type',
+              severity: 'error',
+              human: `The type of a discharge report is one of LOINC ${dischargeTypes.join(', ')}.`,
+              expression: isOneOf(dischargeTypes),
+            },
+          ],
+        },
+      ],
+    }),
     {
       id: 'Composition',
       short: 'Treatment: what was done during the stay',
@@ -120,19 +138,6 @@ const composition = profile({
           severity: 'warning',
           human: 'A discharge report should name the stay that it is about (Composition.encounter).',
           expression: 'encounter.exists()',
-        },
-      ],
-    },
-    {
-      id: 'Composition.type',
-      short: `LOINC ${dischargeTypes.join(', ')}`,
-      source: `${hdr}, ${dr}, EU health data API: each names other codes`,
-      rules: [
-        {
-          key: 'dis-type',
-          severity: 'error',
-          human: `The type of a discharge report is one of LOINC ${dischargeTypes.join(', ')}.`,
-          expression: isOneOf(dischargeTypes),
         },
       ],
     },

@@ -46,6 +46,8 @@ export function documentBundle(head: {
       source: 'IPS 1.1 and HL7 Europe document Bundles',
     },
     { id: 'Bundle.entry', min: 2, slicedBy: { type: 'type', path: 'resource' }, short: 'Entries', source: header },
+    { id: 'Bundle.entry.fullUrl', min: 1, short: 'What references inside of the document name', source: 'IPS 1.1' },
+    { id: 'Bundle.entry.resource', min: 1, short: 'The resource', source: 'IPS 1.1' },
     ...(['search', 'request', 'response'] as const).map(
       (name): Row => ({
         id: `Bundle.entry.${name}`,
@@ -54,8 +56,6 @@ export function documentBundle(head: {
         source: 'IPS 1.1 and HL7 Europe document Bundles',
       }),
     ),
-    { id: 'Bundle.entry.fullUrl', min: 1, short: 'What references inside of the document name', source: 'IPS 1.1' },
-    { id: 'Bundle.entry.resource', min: 1, short: 'The resource', source: 'IPS 1.1' },
     ...entries.flatMap((entry): readonly Row[] => [
       {
         id: `Bundle.entry:${entry.name}`,
@@ -91,8 +91,15 @@ export function documentEntries(composition: string): readonly Entry[] {
   ];
 }
 
-/** What the Composition of every category has in common. Each section of it has `words` of its own: must or should. */
-export function compositionRows(words: 'must' | 'should', source: string): readonly Row[] {
+/** What the Composition of every category has in common, in the order of R4's elements. */
+export function compositionRows(head: {
+  /** Whether each section must have words of its own. */
+  readonly words: 'must' | 'should';
+  /** Composition.type, and what else stands before the subject. */
+  readonly kind: readonly Row[];
+  readonly source: string;
+}): readonly Row[] {
+  const { words, kind, source } = head;
   return [
     {
       id: 'Composition',
@@ -113,6 +120,7 @@ export function compositionRows(words: 'must' | 'should', source: string): reado
         },
       ],
     },
+    ...kind,
     { id: 'Composition.subject', min: 1, targets: ['Patient'], short: 'Whom the document is about', source: header },
     { id: 'Composition.subject.reference', min: 1, short: 'The entry of the patient', source: 'IPS 1.1' },
     {

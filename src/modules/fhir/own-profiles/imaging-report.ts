@@ -66,7 +66,18 @@ const composition = profile({
   title: 'Imaging report: Composition',
   description: 'What was examined by images, what was seen, and what it means, in sections.',
   rows: [
-    ...compositionRows('should', guide),
+    ...compositionRows({
+      words: 'should',
+      source: guide,
+      kind: [
+        {
+          id: 'Composition.identifier',
+          min: 1,
+          short: 'Identifier of the report, in all its versions',
+          source: `${guide}: 1..1`,
+        },
+      ],
+    }),
     {
       id: 'Composition',
       short: 'Kind of document',
@@ -93,12 +104,6 @@ const composition = profile({
           expression: hasSection('59776-5', '18782-3', '19005-8', 'LP173421-1'),
         },
       ],
-    },
-    {
-      id: 'Composition.identifier',
-      min: 1,
-      short: 'Identifier of the report, in all its versions',
-      source: `${guide}: 1..1`,
     },
     ...sectionRows('img', sections),
   ],

@@ -38,20 +38,26 @@ const composition = profile({
   title: 'Laboratory report: Composition',
   description: 'Results of studies on specimens, in sections by study.',
   rows: [
-    ...compositionRows('should', lab),
-    {
-      id: 'Composition.type',
-      short: `LOINC 11502-2, or that of a study: ${laboratoryTypes.slice(1).join(', ')}`,
-      source: `${lab}: preferred; MyHealth@EU: 11502-2 required; IHE XD-LAB: studies`,
-      rules: [
+    ...compositionRows({
+      words: 'should',
+      source: lab,
+      kind: [
         {
-          key: 'lab-type',
-          severity: 'error',
-          human: 'The type of a laboratory report is LOINC 11502-2, or the LOINC code of a kind of laboratory studies.',
-          expression: isOneOf(laboratoryTypes),
+          id: 'Composition.type',
+          short: `LOINC 11502-2, or that of a study: ${laboratoryTypes.slice(1).join(', ')}`,
+          source: `${lab}: preferred; MyHealth@EU: 11502-2 required; IHE XD-LAB: studies`,
+          rules: [
+            {
+              key: 'lab-type',
+              severity: 'error',
+              human:
+                'The type of a laboratory report is LOINC 11502-2, or the LOINC code of a kind of laboratory studies.',
+              expression: isOneOf(laboratoryTypes),
+            },
+          ],
         },
       ],
-    },
+    }),
     {
       id: 'Composition.section',
       short: 'Results, or sections with results, or annotations in words',

@@ -109,6 +109,7 @@ const prescription = profile({
         },
       ],
     },
+    ofPatient('MedicationRequest'),
     {
       id: 'MedicationRequest.authoredOn',
       min: 1,
@@ -116,7 +117,6 @@ const prescription = profile({
       source: `${directive}: issue date; ${mpd}: 1..1`,
     },
     { id: 'MedicationRequest.requester', min: 1, short: 'Prescriber', source: `${directive}; ${mpd}: 1..1` },
-    ofPatient('MedicationRequest'),
   ],
 });
 
@@ -199,13 +199,18 @@ const composition = (head: {
     title: head.title,
     description: `The paper around what is data: one section, “${head.section.title}”.`,
     rows: [
-      ...compositionRows('should', myHealth),
-      {
-        id: 'Composition.type',
-        loinc: head.loinc,
-        short: `LOINC ${head.loinc}`,
-        source: `${myHealth}: eHDSIDocumentCode`,
-      },
+      ...compositionRows({
+        words: 'should',
+        source: myHealth,
+        kind: [
+          {
+            id: 'Composition.type',
+            loinc: head.loinc,
+            short: `LOINC ${head.loinc}`,
+            source: `${myHealth}: eHDSIDocumentCode`,
+          },
+        ],
+      }),
       ...sectionRows(head.prefix, [
         {
           ...head.section,

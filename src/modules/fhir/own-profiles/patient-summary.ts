@@ -128,13 +128,18 @@ const composition = profile({
   title: 'Patient summary: Composition',
   description: 'What is essential to know of a person in unplanned care, in sections.',
   rows: [
-    ...compositionRows('must', ips),
-    {
-      id: 'Composition.type',
-      loinc: '60591-5',
-      short: 'LOINC 60591-5: patient summary',
-      source: `${ips}; MyHealth@EU`,
-    },
+    ...compositionRows({
+      words: 'must',
+      source: ips,
+      kind: [
+        {
+          id: 'Composition.type',
+          loinc: '60591-5',
+          short: 'LOINC 60591-5: patient summary',
+          source: `${ips}; MyHealth@EU`,
+        },
+      ],
+    }),
     ...sectionRows('ps', sections),
   ],
 });
@@ -145,8 +150,8 @@ const allergy = profile({
   title: 'Allergy or intolerance of a summary',
   description: 'What the person is allergic to, or that nothing is known or nobody asked.',
   rows: [
-    ofPatient('AllergyIntolerance', 'patient'),
     { id: 'AllergyIntolerance.code', min: 1, short: 'To what', source: 'EHDS Annex I (1.4); IPS 2.0' },
+    ofPatient('AllergyIntolerance', 'patient'),
   ],
 });
 
@@ -195,8 +200,8 @@ const procedure = profile({
   title: 'Procedure of a summary',
   description: 'What was done, and when; data-absent-reason where the time is not known.',
   rows: [
-    ofPatient('Procedure'),
     { id: 'Procedure.code', min: 1, short: 'What was done', source: `EHDS Annex I (1.10); ${ips}` },
+    ofPatient('Procedure'),
     { id: 'Procedure.performed[x]', min: 1, short: 'When, or why that is not known', source: ips },
   ],
 });
@@ -218,8 +223,8 @@ export const conditionProfile = profile({
   title: 'Problem or diagnosis of a document',
   description: 'What the person has or had, or that nothing is known.',
   rows: [
-    ofPatient('Condition'),
     { id: 'Condition.code', min: 1, short: 'Which problem', source: 'EHDS Annex I (1.7); IPS 1.1; EU core' },
+    ofPatient('Condition'),
   ],
 });
 

@@ -85,6 +85,9 @@ function definition(
   elements: readonly ElementDefinition[],
 ): OwnProfile {
   const { id, type, title, description, kind } = head;
+  const others = elements.filter((element) => element.id !== type);
+  const constraint = elements.flatMap((element) => (element.id === type ? (element.constraint ?? []) : []));
+  const root = { id: type, path: type, ...(constraint.length > 0 && { constraint }) };
   return {
     resourceType: 'StructureDefinition',
     id,
@@ -101,11 +104,11 @@ function definition(
     type,
     baseDefinition: coreType(type),
     derivation: 'constraint',
-    differential: { element: [{ id: type, path: type, short: title, definition: description }, ...elements] },
+    differential: { element: [{ ...root, short: title, definition: description }, ...others] },
   };
 }
 
-/** Rows of one element become one; an element that stands in no row but the root is R4's. */
+/** Rows of one element become one. Those of the root leave their rules there, as a root says nothing else (sdf-9). */
 function elementsOf(rows: readonly Row[]): readonly ElementDefinition[] {
   const byId = new Map<string, ElementDefinition>();
   for (const row of rows) {
