@@ -66,6 +66,7 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
     baseUrl,
     ids: randomIds,
     terminology: undefined as never,
+    definitions: undefined as never,
     node: { name: 'Test', country: 'FR', language: 'en' },
     software: { version: '0' },
     operations: bulkExport({ jobs, records, clock, baseUrl, keepHours: 24, fileSize }),

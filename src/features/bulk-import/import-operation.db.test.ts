@@ -87,6 +87,7 @@ async function open() {
     baseUrl: 'http://node.example/fhir',
     ids: randomIds,
     terminology: undefined as never,
+    definitions: undefined as never,
     node: { name: 'Test', country: 'FR', language: 'en' },
     software: { version: '0' },
     operations: bulkImport({ jobs, db, records, clock, sources: [`${from}/in`] }),

@@ -9,6 +9,7 @@ import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 import { type Database, migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
+import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { createLog, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
@@ -37,6 +38,7 @@ export interface World {
 export async function openWorld(): Promise<World> {
   const { db, url, close } = await openTestDatabase();
   const migrated = await migrate(db, [
+    ...definitionMigrations,
     ...terminologyMigrations,
     ...storeMigrations,
     ...auditMigrations,
@@ -114,6 +116,7 @@ export async function openProcess(world: World, more: Partial<SubscriptionOption
     records,
     identity,
     terminology,
+    definitions: openDefinitions({ db }),
     clock,
     ids: randomIds,
     baseUrl: `${publicUrl}/fhir`,

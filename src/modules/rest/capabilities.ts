@@ -1,3 +1,4 @@
+import type { DefinitionSet, HeldDefinition } from '#definitions';
 import { type ParameterSet, resourceTypes, searchParametersOf } from '#fhir';
 import type { InteractionCode } from './address.ts';
 import type { FhirDeps } from './fhir-deps.ts';
@@ -32,10 +33,20 @@ function registeredOf(codes: readonly InteractionCode[]): readonly object[] {
 
 /**
  * The CapabilityStatement (FHIR R4, capabilitystatement.html) as text, made from what is registered: the types and
- * search parameters that are known, the interactions of this module, its operations and those of features. `at` is when the node started.
+ * search parameters that are known, the interactions of this module, its operations and those of features, and the guides
+ * and profiles of the definitions. `at` is when the node started.
  */
-export function capabilities(deps: FhirDeps, at: Date, parameters: ParameterSet): string {
+export function capabilities(
+  deps: FhirDeps,
+  at: Date,
+  parameters: ParameterSet,
+  definitions: Pick<DefinitionSet, 'packages' | 'list'>,
+): string {
   const operations = operationsOf(deps);
+  const profiles = profilesByType(definitions);
+  const guides = definitions.packages.flatMap(({ guide, version }) =>
+    guide === undefined ? [] : [`${guide}|${version}`],
+  );
   const ofNode = operationElements(operations.filter(({ on }) => on === 'system'));
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
@@ -48,6 +59,7 @@ export function capabilities(deps: FhirDeps, at: Date, parameters: ParameterSet)
     software: { name: 'Carnet', version: deps.software.version },
     implementation: { description: deps.node.name, url: deps.baseUrl },
     fhirVersion: '4.0.1',
+    ...(guides.length === 0 ? {} : { implementationGuide: guides }),
     format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
     patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
     rest: [
@@ -65,6 +77,7 @@ export function capabilities(deps: FhirDeps, at: Date, parameters: ParameterSet)
         resource: resourceTypes.map((type) => ({
           ...topicsOf(deps, type),
           ...resourceElement(type, operations, parameters),
+          ...supportedProfiles(deps, type, profiles.get(type) ?? []),
         })),
         interaction: registeredOf(ofSystem),
         ...(registered.has('search-compartment') ? { compartment: [patientCompartment] } : {}),
@@ -81,17 +94,40 @@ function websocketOf({ subscriptions }: FhirDeps): object {
   return { extension: [{ url, valueUri: subscriptions.websocketUrl }] };
 }
 
+const backport = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition';
+
 /** The topics of Subscriptions (Subscriptions R5 Backport, capabilitystatement-subscriptiontopic-canonical). */
 function topicsOf({ subscriptions }: FhirDeps, type: string): object {
   if (type !== 'Subscription' || subscriptions === undefined) return {};
-  const backport = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition';
   return {
     extension: subscriptions.topics.map((topic) => ({
       url: `${backport}/capabilitystatement-subscriptiontopic-canonical`,
       valueCanonical: topic,
     })),
-    supportedProfile: [`${backport}/backport-subscription`],
   };
+}
+
+/** The profiles of resource types that the node judges by, those in use by their address alone. */
+function profilesByType(definitions: Pick<DefinitionSet, 'list'>): ReadonlyMap<string, readonly string[]> {
+  const seen = new Set<string>();
+  const named = ({ url, version }: HeldDefinition): string => {
+    const name = seen.has(url) && version !== undefined ? `${url}|${version}` : url;
+    seen.add(url);
+    return name;
+  };
+  const profiles = new Map<string, string[]>();
+  for (const held of definitions.list('StructureDefinition')) {
+    const { type = '', kind, derivation } = held.structure ?? {};
+    if (kind !== 'resource' || derivation !== 'constraint') continue;
+    profiles.set(type, [...(profiles.get(type) ?? []), named(held)]);
+  }
+  return profiles;
+}
+
+function supportedProfiles({ subscriptions }: FhirDeps, type: string, profiles: readonly string[]): object {
+  const own = type === 'Subscription' && subscriptions !== undefined ? [`${backport}/backport-subscription`] : [];
+  const all = [...new Set([...own, ...profiles])];
+  return all.length === 0 ? {} : { supportedProfile: all };
 }
 
 /** An operation stands once, however many addresses it has. */

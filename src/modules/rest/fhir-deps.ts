@@ -1,3 +1,4 @@
+import type { NodeDefinitions } from '#definitions';
 import type { Identity } from '#identity';
 import type { Clock, IdSource } from '#kernel';
 import type { Records } from '#records';
@@ -10,6 +11,8 @@ export interface FhirDeps {
   readonly records: Records;
   readonly identity: Pick<Identity, 'authenticate'>;
   readonly terminology: Terminology;
+  /** By which resources are judged; those of packages stand in the CapabilityStatement. */
+  readonly definitions: Pick<NodeDefinitions, 'current' | 'latest'>;
   /** The operations of the terminology service, on what the node knows of code systems, value sets and maps. */
   readonly performTerminology?: PerformTerminology;
   /** The code systems that the terminology service knows, for its capabilities. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { DefinitionSet } from '#definitions';
 import { type ParameterSet, standardParameters } from '#fhir';
 import { faultOf } from '#kernel';
 import { address, type Interaction, refuseOthers } from './address.ts';
@@ -51,12 +52,15 @@ function onlyKnownTypes(interaction: Interaction): Interaction {
 function registerMetadata(scope: FastifyInstance, deps: FhirDeps): void {
   let statement = '';
   let of: ParameterSet | undefined;
+  let by: DefinitionSet | undefined;
   const started = deps.clock.now();
   const full = async () => {
     // Without a database the node still says what it can do, as far as it knows.
     const parameters = await deps.records.searchParameters().catch(() => of ?? standardParameters);
-    if (parameters !== of) statement = capabilities(deps, started, parameters);
+    const definitions = await Promise.resolve(deps.definitions.current()).catch(() => by ?? deps.definitions.latest());
+    if (parameters !== of || definitions !== by) statement = capabilities(deps, started, parameters, definitions);
     of = parameters;
+    by = definitions;
     return statement;
   };
   const terminology = async () => terminologyCapabilities(deps, started, (await deps.codeSystems?.()) ?? []);

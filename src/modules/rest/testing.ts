@@ -8,6 +8,7 @@ import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 import { migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
+import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { createLog, newTraceId, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
@@ -38,6 +39,7 @@ export async function openTestNode(
 ) {
   const { db, close } = await openTestDatabase();
   const migrations = [
+    ...definitionMigrations,
     ...terminologyMigrations,
     ...storeMigrations,
     ...auditMigrations,
@@ -72,11 +74,13 @@ export async function openTestNode(
     ids: randomIds,
     transact: (work) => db.transaction(work),
   });
+  const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
   const app = createServer({ log, alive: () => db.alive(1000), ...options.server });
   const deps: FhirDeps = {
     records,
     identity,
     terminology,
+    definitions,
     clock,
     ids: randomIds,
     baseUrl,

@@ -11,8 +11,16 @@ export interface ApartOptions {
   readonly keep: number;
 }
 
+/** What questions go by: it is sent when it is new to the process, before the question, and gets no answer. */
+export interface ApartContext {
+  /** Two of the same name are the same. */
+  readonly name: string;
+  readonly message: object;
+}
+
 interface Waiting<Question, Answer> {
   readonly question: Question;
+  readonly context: ApartContext | undefined;
   readonly patience: number;
   readonly settle: (answer: Outcome<Answer>) => void;
 }
@@ -25,8 +33,10 @@ interface Waiting<Question, Answer> {
  */
 export function workApart<Question extends object, Answer>(
   options: ApartOptions,
-): (question: Question, patience: number) => Promise<Outcome<Answer>> {
+): (question: Question, patience: number, context?: ApartContext) => Promise<Outcome<Answer>> {
   let child: ChildProcess | undefined;
+  /** The name of the context that the process was sent last. */
+  let told: string | undefined;
   let asked: Waiting<Question, Answer> | undefined;
   let timer: NodeJS.Timeout | undefined;
   const waiting: Waiting<Question, Answer>[] = [];
@@ -40,6 +50,10 @@ export function workApart<Question extends object, Answer>(
       return;
     }
     child ??= start();
+    if (asked.context !== undefined && asked.context.name !== told) {
+      child.send(asked.context.message);
+      told = asked.context.name;
+    }
     child.send(asked.question);
     timer = setTimeout(end, asked.patience).unref();
   }
@@ -70,16 +84,17 @@ export function workApart<Question extends object, Answer>(
   function end(): void {
     const ending = child;
     child = undefined;
+    told = undefined;
     ending?.kill('SIGKILL');
     if (asked !== undefined) answered(fail('request.timeout', 'The answer could not be found in time.'));
   }
 
-  return (question, patience) => {
+  return (question, patience, context) => {
     if (waiting.length >= options.mostWaiting) {
       return Promise.resolve(fail('request.too-many', 'Others wait for this already; try again soon.'));
     }
     return new Promise((settle) => {
-      waiting.push({ question, patience, settle });
+      waiting.push({ question, context, patience, settle });
       next();
     });
   };

@@ -6,7 +6,7 @@ const valueSet = 'http://example.org/ValueSet/places';
 
 let node: Awaited<ReturnType<typeof openTestNode>>;
 beforeAll(async () => {
-  node = await openTestNode({ limits: { validationTime: 3_000 } });
+  node = await openTestNode({ limits: { validationTime: 5_000 } });
   const put = (resource: { resourceType: string; id: string }) =>
     node.ask('importer', 'PUT', `${resource.resourceType}/${resource.id}`, { body: resource });
   const profile = {
@@ -30,7 +30,7 @@ beforeAll(async () => {
               key: 'own-1',
               severity: 'error',
               human: 'A pulse is below 400',
-              expression: 'value.ofType(Quantity).value < 400',
+              expression: 'value.ofType(Quantity).empty() or value.ofType(Quantity).value < 400',
             },
           ],
         },

@@ -4,9 +4,8 @@ import { fail, type Issue, issueOf, type Outcome, ok } from '#kernel';
 import type { Answer } from '../answer.ts';
 import { type FhirDeps, limitsOf } from '../fhir-deps.ts';
 import { workApart } from '../work-apart.ts';
-import { namedDefinitions } from './named-definitions.ts';
 import type { ValidationRequest } from './read-request.ts';
-import type { ValidationAnswer, ValidationQuestion } from './validation-process.ts';
+import type { ValidationAnswer, ValidationContext, ValidationQuestion } from './validation-process.ts';
 
 /** The definitions of R4 take a quarter of a second to read, and the patterns of a profile may not end. */
 const judge = workApart<ValidationQuestion, ValidationAnswer>({
@@ -17,8 +16,8 @@ const judge = workApart<ValidationQuestion, ValidationAnswer>({
 
 /**
  * $validate (FHIR R4, resource-operation-validate.html): is the resource what R4, the profiles that it names and those of
- * the request ask for? 200 with an OperationOutcome that has every issue; nothing is kept. A profile of the request that is
- * neither R4's nor on this node is an error that names it.
+ * the request ask for? 200 with an OperationOutcome that has every issue; nothing is kept. Definitions are those of the
+ * node, whoever asks. A profile of the request that is not among them is an error that names it.
  */
 export async function validate(
   deps: FhirDeps,
@@ -31,7 +30,7 @@ export async function validate(
   }
   if (mode !== 'delete' && mode !== 'profile') {
     if (resource === undefined) return fail('request.bad', 'There is no resource to validate.', 'Parameters.parameter');
-    return judged(deps, caller, resource, profiles, issuesOfPlace(resource, type, id));
+    return judged(deps, resource, profiles, issuesOfPlace(resource, type, id));
   }
   const stored = await deps.records.read(caller, type, id ?? '', '$validate');
   if (!stored.ok) return stored;
@@ -39,20 +38,19 @@ export async function validate(
   if (mode === 'delete') return ok({ status: 200, text: JSON.stringify(validationOutcome([])) });
   if (resource !== undefined)
     return fail('request.bad', 'In the mode profile the resource is the one that the URL names.');
-  return judged(deps, caller, JSON.parse(stored.value.text) as Resource, profiles, []);
+  return judged(deps, JSON.parse(stored.value.text) as Resource, profiles, []);
 }
 
 async function judged(
   deps: FhirDeps,
-  caller: Caller,
   resource: Resource,
   profiles: readonly string[],
   before: readonly Issue[],
 ): Promise<Outcome<Answer>> {
-  const definitions = await namedDefinitions(deps, caller, resource, profiles);
-  if (!definitions.ok) return definitions;
-  const question = { resource: sourceOf(resource), profiles, definitions: definitions.value };
-  const issues = await judge(question, limitsOf(deps).validationTime);
+  const { revision, packed } = await deps.definitions.current();
+  const question: ValidationQuestion = { resource: sourceOf(resource), profiles };
+  const context: ValidationContext = { definitions: packed };
+  const issues = await judge(question, limitsOf(deps).validationTime, { name: revision, message: context });
   if (!issues.ok) return issues;
   return ok({ status: 200, text: JSON.stringify(validationOutcome([...before, ...issues.value])) });
 }

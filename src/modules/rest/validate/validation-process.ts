@@ -1,47 +1,33 @@
-import {
-  codesOfDefinitions,
-  coreDefinitions,
-  createValidator,
-  defaultProfileOf,
-  parseResource,
-  type ValidationIssue,
-  type Validator,
-  withDefinitions,
-} from '#fhir';
+import { definitionSet, type PackedDefinitions } from '#definitions';
+import { codesOfDefinitions, createValidator, parseResource, type ValidationIssue, type Validator } from '#fhir';
 
-/** What the process is asked: JSON texts of a resource and of the node's definitions for it, each bounded. */
+/** What the process is asked: the JSON text of a resource, which is bounded, and profiles to judge it by. */
 export interface ValidationQuestion {
   readonly resource: string;
   readonly profiles: readonly string[];
-  readonly definitions: readonly string[];
+}
+
+/** The definitions of the node, sent when they have changed. */
+export interface ValidationContext {
+  readonly definitions: PackedDefinitions;
 }
 
 export type ValidationAnswer = readonly ValidationIssue[];
 
-const core = coreDefinitions();
-const ofCore = createValidator({ definitions: core, codes: codesOfDefinitions(core) });
-/** The last definitions that were asked by: who validates, validates many. */
-let last: { readonly texts: readonly string[]; readonly validator: Validator } = { texts: [], validator: ofCore };
+let validator = validatorOf({ revision: 'none', packages: [], entries: [] });
 
-process.on('message', (question: ValidationQuestion) => {
-  process.send?.(answerTo(question));
+process.on('message', (message: ValidationQuestion | ValidationContext) => {
+  if ('definitions' in message) validator = validatorOf(message.definitions);
+  else process.send?.(answerTo(message));
 });
 process.on('disconnect', () => process.exit());
 
-function answerTo({ resource, profiles, definitions }: ValidationQuestion): ValidationAnswer {
-  const parsed = parseResource(resource, 'json');
-  return parsed.ok
-    ? validatorFor(definitions).validate(parsed.value, { profiles, documents: defaultProfileOf })
-    : parsed.fault.issues;
+function validatorOf(packed: PackedDefinitions): Validator {
+  const definitions = definitionSet(packed);
+  return createValidator({ definitions, codes: codesOfDefinitions(definitions) });
 }
 
-function validatorFor(texts: readonly string[]): Validator {
-  if (texts.length === 0) return ofCore;
-  if (texts.length === last.texts.length && texts.every((text, n) => text === last.texts[n])) return last.validator;
-  const definitions = withDefinitions(
-    core,
-    texts.map((text) => JSON.parse(text)),
-  );
-  last = { texts, validator: createValidator({ definitions, codes: codesOfDefinitions(definitions) }) };
-  return last.validator;
+function answerTo({ resource, profiles }: ValidationQuestion): ValidationAnswer {
+  const parsed = parseResource(resource, 'json');
+  return parsed.ok ? validator.validate(parsed.value, { profiles }) : parsed.fault.issues;
 }
