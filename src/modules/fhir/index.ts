@@ -81,7 +81,7 @@ export { checkStructure } from './structure/check-structure.ts';
 export { codesOf as codesOfValueSet } from './structure/value-sets.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
 export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
-export { type BaseUnit, baseUnitOf, inBaseUnit, ucum } from './units.ts';
+export { type BaseUnit, baseUnitOf, inBaseUnit, meaningOfUnit, type UnitMeaning, ucum } from './units.ts';
 export { createValidator, type ValidateOptions, type Validator } from './validate/create-validator.ts';
 export { codesOfDefinitions } from './validate/definition-codes.ts';
 export { coreDefinitions, type Definitions, withDefinitions } from './validate/definitions-source.ts';

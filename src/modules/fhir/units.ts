@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { readUnit, type Unit } from './ucum/read-unit.ts';
 
 /** How a unit is expressed in base units: `base amount = given amount * factor + offset`. */
 export interface BaseUnit {
@@ -12,27 +12,9 @@ export interface BaseUnit {
 /** The code system of UCUM (R4 terminologies-systems.html). */
 export const ucum = 'http://unitsofmeasure.org';
 
-interface Library {
-  readonly UcumLhcUtils: {
-    getInstance(): {
-      convertToBaseUnits(
-        unit: string,
-        amount: number,
-      ): {
-        readonly status: string;
-        readonly magnitude?: number;
-        readonly unitToExp?: Readonly<Record<string, number>>;
-        readonly fromUnitIsSpecial?: boolean;
-      };
-    };
-  };
-}
-
-// An import would load the tables with the module; they take 20 ms and 8 MB.
-const require = createRequire(import.meta.url);
-let tables: ReturnType<Library['UcumLhcUtils']['getInstance']> | undefined;
-
 const form = /^[!-~]{1,100}$/;
+/** Annotations may hold spaces. */
+const annotatedForm = /^[ -~]{1,100}$/;
 const mostRemembered = 5_000;
 const remembered = new Map<string, BaseUnit | undefined>();
 
@@ -45,7 +27,7 @@ export function baseUnitOf(code: string): BaseUnit | undefined {
   if (!form.test(code)) return undefined;
   const known = remembered.get(code);
   if (known !== undefined || remembered.has(code)) return known;
-  const found = quietly(() => lookUp(code));
+  const found = lineOf(readUnit(code));
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(code, found);
   return found;
@@ -56,41 +38,57 @@ export function inBaseUnit(amount: number, { factor, offset }: BaseUnit): number
   return Math.min(Math.max(amount * factor + offset, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
-/** The library prints a unit that it fails on, and what stands in a record has no place in a log. */
-function quietly<T>(work: () => T): T {
-  const { log } = console;
-  console.log = () => {};
-  try {
-    return work();
-  } finally {
-    console.log = log;
-  }
+/** What a UCUM code means. */
+export interface UnitMeaning {
+  /** The base units that it comes down to, as UCUM writes them; `1` where there are none. */
+  readonly canonical: string;
+  /** In words, every unit in parentheses: `(milligram) / (deciliter)`. */
+  readonly words: string;
+  /** It compares with itself alone. */
+  readonly isArbitrary: boolean;
 }
 
-/** Far enough for the difference of two amounts to lose no digits to the offset between them. */
-const far = 1e6;
+/** The meaning of a case-sensitive UCUM code; undefined for what is none. */
+export function meaningOfUnit(code: string): UnitMeaning | undefined {
+  const unit = annotatedForm.test(code) ? readUnit(code) : undefined;
+  if (unit === undefined) return undefined;
+  const { words, isArbitrary } = unit;
+  return { canonical: baseText(unit), words, isArbitrary };
+}
 
-function lookUp(code: string): BaseUnit | undefined {
-  tables ??= (require('@lhncbc/ucum-lhc') as Library).UcumLhcUtils.getInstance();
-  const one = tables.convertToBaseUnits(code, 1);
-  if (one.status !== 'succeeded' || one.magnitude === undefined || one.unitToExp === undefined) return undefined;
-  const base = baseText(one.unitToExp);
-  if (one.fromUnitIsSpecial !== true) return straight({ base, factor: one.magnitude, offset: 0 });
-  const { magnitude: zero = Number.NaN } = tables.convertToBaseUnits(code, 0);
-  const { magnitude: distant = Number.NaN } = tables.convertToBaseUnits(code, far);
-  const factor = (distant - zero) / far;
-  const isLine = Math.abs(zero + factor - one.magnitude) <= 1e-9 * Math.abs(one.magnitude);
-  return isLine ? straight({ base, factor, offset: zero }) : undefined;
+/**
+ * An amount in another unit, on special scales too: 7.4 [pH] are 39.8 nmol/L. Undefined where a code is none, or the two
+ * units do not measure the same kind of quantity.
+ */
+export function convertAmount(amount: number, from: string, to: string): number | undefined {
+  if (!annotatedForm.test(from) || !annotatedForm.test(to)) return undefined;
+  const [source, target] = [readUnit(from), readUnit(to)];
+  if (source === undefined || target === undefined) return undefined;
+  if (from === to) return amount;
+  const isComparable = [source, target].every((unit) => !unit.isArbitrary && unit.isUndefined !== true);
+  if (!isComparable || baseText(source) !== baseText(target)) return undefined;
+  const multiple = source.scale === undefined ? amount : source.scale.to(amount * (source.scaleFactor ?? 1));
+  const ratio = (multiple * source.factor) / target.factor;
+  return target.scale === undefined ? ratio : target.scale.from(ratio) / (target.scaleFactor ?? 1);
+}
+
+function lineOf(unit: Unit | undefined): BaseUnit | undefined {
+  if (unit === undefined || unit.isArbitrary || unit.isUndefined === true) return undefined;
+  const { scale, scaleFactor = 1, factor } = unit;
+  const base = baseText(unit);
+  if (scale === undefined) return straight({ base, factor, offset: 0 });
+  return scale.shift === undefined
+    ? undefined
+    : straight({ base, factor: factor * scaleFactor, offset: factor * scale.shift });
 }
 
 function straight(unit: BaseUnit): BaseUnit | undefined {
-  return Number.isFinite(unit.factor) && Number.isFinite(unit.offset) && unit.factor > 0 ? unit : undefined;
+  return Number.isFinite(unit.factor) && unit.factor > 0 && Number.isFinite(unit.offset) ? unit : undefined;
 }
 
-function baseText(exponents: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(exponents).filter(([, exponent]) => exponent !== 0);
-  if (parts.length === 0) return '1';
-  return parts
+function baseText({ dimension }: Unit): string {
+  if (dimension.size === 0) return '1';
+  return [...dimension]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([unit, exponent]) => (exponent === 1 ? unit : unit + exponent))
     .join('.');
