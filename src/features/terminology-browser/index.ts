@@ -5,6 +5,7 @@ import type { Caller, Identity } from '#identity';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
 import { apiRoute } from '#rest';
 import type { PerformTerminology, Terminology, TerminologySource } from '#terminology';
+import type { Catalogue } from './catalogue.ts';
 import { pageOf, type Reader } from './concept-line.ts';
 import type {
   CodeSystemView,
@@ -16,14 +17,14 @@ import type {
   VersionLine,
 } from './contract.ts';
 import { findContent } from './find-content.ts';
-import { type Catalogue, createFindUses } from './find-uses.ts';
+import { createFindUses } from './find-uses.ts';
 import { overviewOf } from './overview.ts';
 import { type Place, readPlace } from './read-place.ts';
 import { searchAll, searchCodeSystem } from './search-concepts.ts';
 import { topOf, viewCodeSystem } from './view-code-system.ts';
 import { viewConcept } from './view-concept.ts';
 
-export type { Catalogue, ListedCodeSystem, ListedDefinition } from './find-uses.ts';
+export type { ListedCodeSystem, ListedDefinition } from './catalogue.ts';
 
 export interface TerminologyBrowserOptions {
   readonly identity: Pick<Identity, 'authenticate'>;
@@ -33,7 +34,7 @@ export interface TerminologyBrowserOptions {
   readonly terminology: Pick<Terminology, 'designate'>;
   readonly perform: PerformTerminology;
   /** What the node knows at this moment. */
-  readonly current: () => Promise<Known>;
+  readonly current: () => Promise<KnownTerminology>;
   /** Code systems that were imported: their versions can be put in use, and that can be undone. */
   readonly imports: {
     versions(url: string): Promise<readonly ImportedVersion[]>;
@@ -42,7 +43,7 @@ export interface TerminologyBrowserOptions {
   };
 }
 
-export interface Known {
+export interface KnownTerminology {
   readonly source: TerminologySource;
   readonly catalogue: Catalogue;
 }

@@ -1,5 +1,5 @@
+import type { Catalogue } from './catalogue.ts';
 import type { CodeSystemLine, TerminologyOverview } from './contract.ts';
-import type { Catalogue } from './find-uses.ts';
 import { titleOf } from './view-concept.ts';
 
 /** The code systems at hand, those that were imported first. */
