@@ -80,6 +80,8 @@ export interface TerminologySource {
   content(url: string, version?: string): CodeSystemContent | undefined;
   /** CodeSystems of content `supplement` that name this code system. */
   supplements(url: string, version?: string): readonly Definition[];
+  /** The ConceptMaps at hand, for translations that name none; none where a source has none. */
+  conceptMaps?(): readonly Definition[];
   /** What `content` could not answer at once; empty where nothing is outstanding. Await it, and ask again. */
   loading(): readonly Promise<void>[];
 }
@@ -89,6 +91,7 @@ export type TerminologyOperation =
   | 'CodeSystem/$validate-code'
   | 'CodeSystem/$subsumes'
   | 'ValueSet/$validate-code'
+  | 'ValueSet/$batch-validate-code'
   | 'ValueSet/$expand'
   | 'ConceptMap/$translate'
   | '$closure';

@@ -1,0 +1,33 @@
+import type { Definition, Definitions } from '#fhir';
+import type { CodeSystemContent, CodeSystemHeader, TerminologySource } from '../concepts.ts';
+import { contentOfResource } from './resource-content.ts';
+
+/** Code systems whose concepts are kept once they have been read. */
+const mostContents = 2_000;
+
+/** The terminology that definitions themselves tell, such as those of R4: nothing else is at hand. */
+export function sourceOfDefinitions(definitions: Definitions): TerminologySource {
+  const contents = new Map<string, CodeSystemContent | undefined>();
+  const find = (url: string, version?: string): Definition | undefined => {
+    const found = definitions.find(version === undefined ? url : `${url}|${version}`);
+    return version === undefined || found?.version === version ? found : undefined;
+  };
+  return {
+    find,
+    versions(url) {
+      const version = definitions.find(url)?.version;
+      return typeof version === 'string' ? [version] : [];
+    },
+    content(url, version) {
+      const key = version === undefined ? url : `${url}|${version}`;
+      if (contents.has(key)) return contents.get(key);
+      const found = find(url, version);
+      const content = found?.resourceType === 'CodeSystem' ? contentOfResource(found as CodeSystemHeader) : undefined;
+      // What is asked for comes from the outside and must not fill the memory.
+      if (contents.size < mostContents) contents.set(key, content);
+      return content;
+    },
+    supplements: () => [],
+    loading: () => [],
+  };
+}

@@ -1,0 +1,112 @@
+import type { Definition } from '#fhir';
+import type {
+  PerformTerminology,
+  TerminologyAnswer,
+  TerminologyOperation,
+  TerminologyRequest,
+  TerminologySource,
+} from '../concepts.ts';
+import { newCall } from './call.ts';
+import { entriesOf, type ParameterElement, readCallParameters } from './call-parameters.ts';
+import { expand } from './expand.ts';
+import { isRefusal, outcomeOf, type Refusal, refuseWith } from './issues.ts';
+import { lookup } from './lookup.ts';
+import { overlaidSource, sourceOfResources } from './overlaid-source.ts';
+import { subsumes } from './subsumes.ts';
+import { translate } from './translate.ts';
+import { validateInCodeSystem, validateInValueSet } from './validate-code.ts';
+
+export interface TerminologyEngine {
+  readonly perform: PerformTerminology;
+}
+
+export interface TerminologyEngineOptions {
+  readonly source: TerminologySource;
+  readonly now?: () => Date;
+}
+
+/** Rounds of waiting for contents that are not yet in memory: value sets may lead from one to the next. */
+const mostRounds = 8;
+const mostResources = 200;
+const mostValidations = 1_000;
+
+/** The operations of terminology over a source; each answers a resource, an OperationOutcome where it cannot. */
+export function createTerminologyEngine({
+  source,
+  now = () => new Date(),
+}: TerminologyEngineOptions): TerminologyEngine {
+  const once = (operation: TerminologyOperation, request: TerminologyRequest): TerminologyAnswer => {
+    const answer = answerTo(source, operation, request, now());
+    return isRefusal(answer) ? { status: answer.status, resource: outcomeOf(answer.issues) } : answer;
+  };
+  return {
+    async perform(operation, request) {
+      let answer = once(operation, request);
+      for (let round = 0; round < mostRounds; round += 1) {
+        const outstanding = source.loading();
+        if (outstanding.length === 0) break;
+        await Promise.all(outstanding);
+        answer = once(operation, request);
+      }
+      return answer;
+    },
+  };
+}
+
+function answerTo(
+  source: TerminologySource,
+  operation: TerminologyOperation,
+  request: TerminologyRequest,
+  now: Date,
+): TerminologyAnswer | Refusal {
+  const { parameters, instance, languages } = request;
+  const entries = entriesOf(parameters);
+  const isValidating = operation.endsWith('$validate-code');
+  const read = readCallParameters(entries, languages, isValidating);
+  if (isRefusal(read)) return read;
+  const brought = entries.flatMap(({ name, resource }) => (name === 'tx-resource' && resource ? [resource] : []));
+  if (brought.length > mostResources)
+    return refuseWith(413, 'too-costly', 'The request brings along too many resources.');
+  const call = newCall(brought.length === 0 ? source : overlaidSource(sourceOfResources(brought), source), read);
+  switch (operation) {
+    case 'CodeSystem/$lookup':
+      return lookup(call, entries, instance);
+    case 'CodeSystem/$validate-code':
+      return validateInCodeSystem(call, entries, instance);
+    case 'ValueSet/$validate-code':
+      return validateInValueSet(call, entries, instance);
+    case 'ValueSet/$batch-validate-code':
+      return validateBatch(source, entries, request, now);
+    case 'ValueSet/$expand':
+      return expand(call, entries, instance, now);
+    case 'CodeSystem/$subsumes':
+      return subsumes(call, entries, instance);
+    case 'ConceptMap/$translate':
+      return translate(call, entries, instance);
+    default:
+      return refuseWith(501, 'not-supported', `The operation ${operation} is not built.`);
+  }
+}
+
+/** Many validations in one call (`$batch-validate-code` of the ecosystem): what all share stands beside them. */
+function validateBatch(
+  source: TerminologySource,
+  entries: readonly ParameterElement[],
+  request: TerminologyRequest,
+  now: Date,
+): TerminologyAnswer | Refusal {
+  const shared = entries.filter(({ name }) => name !== 'validation');
+  const asked = entries.filter(({ name }) => name === 'validation');
+  if (asked.length > mostValidations) return refuseWith(413, 'too-costly', 'The batch has too many validations.');
+  const parameter = asked.map(({ resource }) => {
+    const own = resource === undefined ? [] : entriesOf(resource);
+    const names = new Set(own.map(({ name }) => name));
+    const all = [...shared.filter(({ name }) => name === 'tx-resource' || !names.has(name)), ...own];
+    const parameters = { resourceType: 'Parameters', parameter: all } as unknown as Definition;
+    const isInSet = all.some(({ name }) => name === 'url' || name === 'valueSet');
+    const operation = isInSet ? 'ValueSet/$validate-code' : 'CodeSystem/$validate-code';
+    const answer = answerTo(source, operation, { ...request, parameters }, now);
+    return { name: 'validation', resource: isRefusal(answer) ? outcomeOf(answer.issues) : answer.resource };
+  });
+  return { status: 200, resource: { resourceType: 'Parameters', parameter } as unknown as Definition };
+}

@@ -1,0 +1,290 @@
+import type { CodeSystemContent, ConceptIndex } from '../concepts.ts';
+
+/**
+ * SNOMED CT Expression Constraint Language (ECL 2, http://snomed.org/ecl): concepts and `*`, the operators of
+ * hierarchy (`<`, `<<`, `<!`, `>`, `>>`, `>!`), members of reference sets (`^`), AND, OR and MINUS, and refinements by
+ * attributes, in groups too (a group is then asked as its attributes are, since contents keep no groups).
+ */
+export type Expression =
+  | { readonly kind: 'concept'; readonly id: string }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'members'; readonly of: Expression }
+  | { readonly kind: 'hierarchy'; readonly operator: Operator; readonly of: Expression }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Expression[] }
+  | { readonly kind: 'minus'; readonly from: Expression; readonly less: Expression }
+  | { readonly kind: 'refined'; readonly focus: Expression; readonly by: Refinement };
+
+type Operator = '<' | '<<' | '<!' | '>' | '>>' | '>!';
+
+type Refinement =
+  | { readonly kind: 'attribute'; readonly name: Expression; readonly equal: boolean; readonly value: Expression }
+  | { readonly kind: 'all' | 'some'; readonly parts: readonly Refinement[] };
+
+const deepest = 50;
+const operators: readonly Operator[] = ['<<', '<!', '>>', '>!', '<', '>'];
+
+/** Reads an expression; a text tells what is wrong with it. */
+export function readExpression(source: string): Expression | string {
+  let place = 0;
+  let depth = 0;
+  let problem: string | undefined;
+
+  const skip = () => {
+    for (;;) {
+      while (/\s/.test(source[place] ?? '')) place += 1;
+      if (!source.startsWith('/*', place)) return;
+      const end = source.indexOf('*/', place + 2);
+      place = end === -1 ? source.length : end + 2;
+    }
+  };
+  const wrong = (text: string): undefined => {
+    problem ??= `${text} at character ${place + 1}`;
+    return undefined;
+  };
+  const take = (text: string): boolean => {
+    skip();
+    if (!source.startsWith(text, place)) return false;
+    place += text.length;
+    return true;
+  };
+  const takeWord = (word: string): boolean => {
+    skip();
+    const found = source.slice(place, place + word.length);
+    if (found.toUpperCase() !== word || /\w/.test(source[place + word.length] ?? '')) return false;
+    place += word.length;
+    return true;
+  };
+
+  const expression = (): Expression | undefined => {
+    depth += 1;
+    if (depth > deepest) return wrong('The expression is too deep');
+    const first = refined();
+    if (first === undefined) return undefined;
+    let made: Expression | undefined = first;
+    if (isJunction('AND')) made = junction('and', 'AND', first);
+    else if (takeWord('OR')) made = junction('or', 'OR', first);
+    else if (takeWord('MINUS')) {
+      const less = refined();
+      made = less === undefined ? undefined : { kind: 'minus', from: first, less };
+    }
+    depth -= 1;
+    return made;
+  };
+  const isJunction = (word: string): boolean => takeWord(word) || (word === 'AND' && take(','));
+  const junction = (kind: 'and' | 'or', word: string, first: Expression): Expression | undefined => {
+    const parts = [first];
+    do {
+      const next = refined();
+      if (next === undefined) return undefined;
+      parts.push(next);
+    } while (isJunction(word));
+    return { kind, parts };
+  };
+  const refined = (): Expression | undefined => {
+    const focus = constraint();
+    if (focus === undefined || !take(':')) return focus;
+    const by = refinement();
+    return by === undefined ? undefined : { kind: 'refined', focus, by };
+  };
+  const constraint = (): Expression | undefined => {
+    skip();
+    const operator = operators.find((one) => source.startsWith(one, place));
+    if (operator !== undefined) place += operator.length;
+    const isMembers = take('^');
+    const focus = simple();
+    if (focus === undefined) return undefined;
+    const asked: Expression = isMembers ? { kind: 'members', of: focus } : focus;
+    return operator === undefined ? asked : { kind: 'hierarchy', operator, of: asked };
+  };
+  const simple = (): Expression | undefined => {
+    if (take('(')) {
+      const inner = expression();
+      if (inner === undefined) return undefined;
+      return take(')') ? inner : wrong('")" is missing');
+    }
+    if (take('*')) return { kind: 'any' };
+    skip();
+    const id = /^\d{6,18}(?!\d)/.exec(source.slice(place, place + 20))?.[0];
+    if (id === undefined) return wrong('A concept is missing');
+    place += id.length;
+    if (take('|')) {
+      const end = source.indexOf('|', place);
+      if (end === -1) return wrong('A term does not end');
+      place = end + 1;
+    }
+    return { kind: 'concept', id };
+  };
+  const refinement = (): Refinement | undefined => {
+    const first = refinementPart();
+    if (first === undefined) return undefined;
+    const parts = [first];
+    const kind = takeWord('OR') ? 'some' : isJunction('AND') ? 'all' : undefined;
+    if (kind === undefined) return first;
+    do {
+      const next = refinementPart();
+      if (next === undefined) return undefined;
+      parts.push(next);
+    } while (kind === 'some' ? takeWord('OR') : isJunction('AND'));
+    return { kind, parts };
+  };
+  const refinementPart = (): Refinement | undefined => {
+    depth += 1;
+    if (depth > deepest) return wrong('The expression is too deep');
+    for (const [open, close] of [
+      ['{', '}'],
+      ['(', ')'],
+    ] as const) {
+      if (!take(open)) continue;
+      const inner = refinement();
+      if (inner === undefined) return undefined;
+      depth -= 1;
+      return take(close) ? inner : wrong(`"${close}" is missing`);
+    }
+    const name = constraint();
+    if (name === undefined) return undefined;
+    const equal = take('=');
+    if (!equal && !take('!=')) return wrong('"=" is missing');
+    const value = constraint();
+    depth -= 1;
+    return value === undefined ? undefined : { kind: 'attribute', name, equal, value };
+  };
+
+  const read = expression();
+  skip();
+  if (read !== undefined && place < source.length) wrong('The expression goes on unexpectedly');
+  return read === undefined || problem !== undefined ? (problem ?? 'The expression is not complete') : read;
+}
+
+/** What is wrong with an expression; undefined where nothing is. */
+export function expressionProblem(source: string): string | undefined {
+  const read = readExpression(source);
+  return typeof read === 'string' ? read : undefined;
+}
+
+/** Asks whether a concept is one of an expression's, without listing them; `list` gives them in any order. */
+export interface ConceptTest {
+  has(index: ConceptIndex): boolean;
+  list(): Iterable<ConceptIndex>;
+}
+
+/** The property that names the reference sets a concept is a member of. */
+const memberOf = 'memberOf';
+
+/** An expression as a question about the concepts of one content. */
+export function testOfExpression(content: CodeSystemContent, expression: Expression): ConceptTest {
+  switch (expression.kind) {
+    case 'any':
+      return everything(content);
+    case 'concept': {
+      const index = content.indexOf(expression.id);
+      return ofSet(new Set(index < 0 ? [] : [index]));
+    }
+    case 'members': {
+      const sets = [...testOfExpression(content, expression.of).list()].map(content.codeAt);
+      return lazily(() => sets.flatMap((set) => [...(content.withProperty(memberOf, set) ?? [])]));
+    }
+    case 'hierarchy':
+      return ofHierarchy(content, expression.operator, testOfExpression(content, expression.of));
+    case 'and': {
+      const parts = expression.parts.map((part) => testOfExpression(content, part));
+      const has = (index: ConceptIndex) => parts.every((part) => part.has(index));
+      return { has, list: () => filtered(parts[0]?.list() ?? [], has) };
+    }
+    case 'or': {
+      const parts = expression.parts.map((part) => testOfExpression(content, part));
+      return {
+        has: (index) => parts.some((part) => part.has(index)),
+        list: () => new Set(parts.flatMap((part) => [...part.list()])),
+      };
+    }
+    case 'minus': {
+      const from = testOfExpression(content, expression.from);
+      const less = testOfExpression(content, expression.less);
+      const has = (index: ConceptIndex) => from.has(index) && !less.has(index);
+      return { has, list: () => filtered(from.list(), (index) => !less.has(index)) };
+    }
+    case 'refined': {
+      const focus = testOfExpression(content, expression.focus);
+      const holds = testOfRefinement(content, expression.by);
+      const has = (index: ConceptIndex) => focus.has(index) && holds(index);
+      return { has, list: () => filtered(focus.list(), holds) };
+    }
+  }
+}
+
+function testOfRefinement(content: CodeSystemContent, refinement: Refinement): (index: ConceptIndex) => boolean {
+  if (refinement.kind !== 'attribute') {
+    const parts = refinement.parts.map((part) => testOfRefinement(content, part));
+    return refinement.kind === 'all'
+      ? (index) => parts.every((part) => part(index))
+      : (index) => parts.some((part) => part(index));
+  }
+  const names = testOfExpression(content, refinement.name);
+  const values = testOfExpression(content, refinement.value);
+  return (index) =>
+    (content.conceptAt(index).properties ?? []).some(({ code, value }) => {
+      const name = content.indexOf(code);
+      if (name < 0 || !names.has(name)) return false;
+      const target = content.indexOf(typeof value === 'string' ? value : value.code);
+      return target >= 0 && values.has(target) === refinement.equal;
+    });
+}
+
+function ofHierarchy(content: CodeSystemContent, operator: Operator, of: ConceptTest): ConceptTest {
+  const focus = [...of.list()];
+  switch (operator) {
+    case '<':
+    case '<<': {
+      const isSelf = operator === '<<';
+      return {
+        has: (index) => focus.some((one) => (isSelf && one === index) || content.isBelow(index, one)),
+        list: () => new Set(focus.flatMap((one) => [...(isSelf ? [one] : []), ...content.below(one)])),
+      };
+    }
+    case '<!':
+      return lazily(() => focus.flatMap((one) => [...content.childrenOf(one)]));
+    case '>!':
+      return lazily(() => focus.flatMap((one) => [...content.parentsOf(one)]));
+    default:
+      return lazily(() => focus.flatMap((one) => [...(operator === '>>' ? [one] : []), ...above(content, one)]));
+  }
+}
+
+/** Everything above a concept, each once. */
+export function above(content: CodeSystemContent, index: ConceptIndex): ReadonlySet<ConceptIndex> {
+  const met = new Set<ConceptIndex>();
+  const next = [...content.parentsOf(index)];
+  for (let one = next.pop(); one !== undefined; one = next.pop()) {
+    if (met.has(one)) continue;
+    met.add(one);
+    next.push(...content.parentsOf(one));
+  }
+  return met;
+}
+
+export function everything({ count = 0 }: CodeSystemContent): ConceptTest {
+  return {
+    has: () => true,
+    *list() {
+      for (let index = 0; index < count; index += 1) yield index;
+    },
+  };
+}
+
+export function ofSet(indexes: ReadonlySet<ConceptIndex>): ConceptTest {
+  return { has: (index) => indexes.has(index), list: () => indexes };
+}
+
+/** A test by a list that is made when first asked for. */
+export function lazily(make: () => Iterable<ConceptIndex>): ConceptTest {
+  let made: ReadonlySet<ConceptIndex> | undefined;
+  const indexes = () => {
+    made ??= new Set(make());
+    return made;
+  };
+  return { has: (index) => indexes().has(index), list: indexes };
+}
+
+export function* filtered<T>(some: Iterable<T>, holds: (one: T) => boolean): Iterable<T> {
+  for (const one of some) if (holds(one)) yield one;
+}
