@@ -20,7 +20,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/status.ts')).statusCommand,
   },
   terminology: {
-    summary: 'load names of codes in more languages',
+    summary: 'import code systems, switch their versions, load names of codes',
     load: async () => (await import('./commands/terminology.ts')).terminologyCommand,
   },
   packages: {
@@ -30,6 +30,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   db: {
     summary: 'spread the database of a node over a cluster',
     load: async () => (await import('./commands/db.ts')).dbCommand,
+  },
+  audit: {
+    summary: 'say whether the log was touched, and where',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
   },
   config: {
     summary: 'show how a node is configured',

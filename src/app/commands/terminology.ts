@@ -1,23 +1,204 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readDesignations } from '#terminology';
+import type { Outcome } from '#kernel';
+import {
+  type ImportOptions,
+  type ImportProgress,
+  type ImportReport,
+  type KeptVersion,
+  readDesignations,
+  type SharedTerminology,
+  terminologyFormats,
+} from '#terminology';
 import { type Command, nodeOption } from '../command.ts';
 import { withNode } from '../running-node.ts';
 
-export const terminologyCommand: Command = {
-  help: `npm run -s carnet -- terminology load <file> [--node fr]
+const options = {
+  ...nodeOption,
+  format: { type: 'string' },
+  system: { type: 'string' },
+  version: { type: 'string' },
+  language: { type: 'string' },
+  title: { type: 'string' },
+  encoding: { type: 'string' },
+  use: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
 
-Loads designations from CSV (system,code,language,display) or NDJSON. Running nodes see them within a minute.`,
+export const terminologyCommand: Command = {
+  help: `npm run -s carnet -- terminology <what> [options]
+
+Code systems as their publishers give them out, in several versions side by side. Running nodes see a change within two
+seconds. docs/terminology-import.md tells what each layout needs.
+
+  import <file or folder>      take in a release; nothing of a code system is seen before all of it is there. The first
+                               version of a code system is in use at once, a further one after "use"
+      --use                    put it in use at once
+      --format <layout>        where the content does not tell: ${terminologyFormats.map(({ name }) => name).join(', ')}
+      --system <url>           which code system it is, where the files do not say it; --version and --title likewise
+      --language <tag>         of displays, where the files do not say it, or the wanted one of several
+      --encoding <name>        utf-8 or windows-1252, of tables without a byte order mark
+  load <file>                  names of codes: CSV (system,code,language,display) or NDJSON
+  list                         show the versions that are there; * marks the one in use
+  use <url> <version>          put a version in use
+  undo <url>                   put the version in use that was before
+  remove <url> <version>       take a version away
+
+  --node <name>     fr or pt (standard: the first)
+  --json            print the result as JSON`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: nodeOption });
-    const [action, file] = positionals;
-    if (action !== 'load' || file === undefined) {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const [what = '', ...names] = positionals;
+    const act = acts[what];
+    if (act === undefined || names.length !== act.names) {
       console.error(terminologyCommand.help);
       return 2;
     }
-    return withNode(values.node, async (core) => {
-      const { loaded } = await core.terminology.load(readDesignations(file));
-      console.log(`${loaded} designations loaded`);
+    const [path = ''] = names;
+    if (act.readsFile && !existsSync(path)) {
+      console.error(`Not there: ${path}`);
+      return 2;
+    }
+    const { encoding, format, language, title, version, system: url, use } = values;
+    if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'windows-1252') {
+      console.error('--encoding is utf-8 or windows-1252.');
+      return 2;
+    }
+    const told: ImportOptions = {
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(format === undefined ? {} : { format }),
+      ...(language === undefined ? {} : { language }),
+      ...(title === undefined ? {} : { title }),
+      ...(version === undefined ? {} : { version }),
+      ...(url === undefined ? {} : { url }),
+      ...(use === undefined ? {} : { use }),
+      ...(process.stderr.isTTY && !values.json ? { progress: showProgress } : {}),
+    };
+    return withNode(values.node, async ({ terminology }) => {
+      const done = await act.run(terminology, names, told);
+      if (told.progress !== undefined && act.readsFile) process.stderr.write('\r\u001b[2K');
+      if (!done.ok) {
+        console.error(done.fault.issues.map(({ text }) => text).join('\n'));
+        return 1;
+      }
+      console.log(values.json ? JSON.stringify(done.value.result) : done.value.lines.join('\n'));
       return 0;
     });
   },
 };
+
+/** What is printed: as JSON, or for people. */
+interface Done {
+  readonly result: unknown;
+  readonly lines: readonly string[];
+}
+
+interface Act {
+  /** How many it takes. */
+  readonly names: number;
+  /** The first of them is a file or folder. */
+  readonly readsFile?: true;
+  run(terminology: SharedTerminology, names: readonly string[], told: ImportOptions): Promise<Outcome<Done>>;
+}
+
+const acts: Readonly<Record<string, Act>> = {
+  import: {
+    names: 1,
+    readsFile: true,
+    async run(terminology, [path = ''], told) {
+      const report = await terminology.import(path, told);
+      return report.ok ? done(report.value, linesOfImport(report.value)) : report;
+    },
+  },
+  load: {
+    names: 1,
+    readsFile: true,
+    async run(terminology, [path = '']) {
+      let malformed = 0;
+      const rows = readDesignations(path, {
+        refused() {
+          malformed += 1;
+        },
+      });
+      const { loaded, refused: unfit = 0 } = await terminology.load(rows);
+      const refused = malformed + unfit;
+      const passed = refused === 0 ? '' : `, ${refused} passed over`;
+      return done({ loaded, refused }, [`${loaded} designations loaded${passed}`]);
+    },
+  },
+  list: {
+    names: 0,
+    async run(terminology) {
+      const versions = await terminology.versions();
+      const result = versions.map(({ header: _header, content: _content, ...told }) => told);
+      return done(result, versions.length === 0 ? ['No code system was imported.'] : linesOfVersions(versions));
+    },
+  },
+  use: {
+    names: 2,
+    async run(terminology, [url = '', version = '']) {
+      const switched = await terminology.use(url, version);
+      if (!switched.ok) return switched;
+      const { former } = switched.value;
+      const words = former === undefined || former === version ? '' : `, instead of ${former}`;
+      return done(switched.value, [`${version} is in use${words}`]);
+    },
+  },
+  undo: {
+    names: 1,
+    async run(terminology, [url = '']) {
+      const switched = await terminology.undo(url);
+      if (!switched.ok) return switched;
+      return done(switched.value, [`${switched.value.version} is in use again, instead of ${switched.value.former}`]);
+    },
+  },
+  remove: {
+    names: 2,
+    async run(terminology, [url = '', version = '']) {
+      const removed = await terminology.remove(url, version);
+      return removed.ok ? done({ removed: true }, [`${version} is removed`]) : removed;
+    },
+  },
+};
+
+function done(result: unknown, lines: readonly string[]): Outcome<Done> {
+  return { ok: true, value: { result, lines } };
+}
+
+function showProgress({ concepts, bytesRead, bytes }: ImportProgress): void {
+  const share = bytes === 0 ? 0 : Math.min(100, Math.round((100 * bytesRead) / bytes));
+  process.stderr.write(`\r\u001b[2K${concepts} rows, ${share} % of the files read`);
+}
+
+function linesOfImport({ format, systems, designations, definitions, refused }: ImportReport): readonly string[] {
+  return [
+    `Layout: ${format}`,
+    ...systems.map((one) => {
+      const { url, version, concepts, inUse, replaced, unknownParents } = one;
+      const marks = [
+        replaced ? 'replaces what was there' : '',
+        inUse ? 'in use' : 'not in use yet',
+        unknownParents > 0 ? `${unknownParents} parents never came` : '',
+      ].filter((mark) => mark !== '');
+      return `${url} ${version}: ${concepts} concepts, ${one.designations} designations; ${marks.join(', ')}`;
+    }),
+    ...(designations > 0 ? [`${designations} designations for codes of any code system`] : []),
+    ...(definitions > 0 ? [`${definitions} value sets and maps`] : []),
+    ...refused.map(({ reason, count, first }) => {
+      const places = first.map(({ file, line }) => `${file}:${line}`).join(', ');
+      return `${count} passed over (${reason}), first at ${places}`;
+    }),
+  ];
+}
+
+function linesOfVersions(versions: readonly KeptVersion[]): readonly string[] {
+  const byUrl = Map.groupBy(versions, ({ url }) => url);
+  return [...byUrl.keys()].sort().flatMap((url) => [url, ...(byUrl.get(url) ?? []).map(lineOfVersion)]);
+}
+
+function lineOfVersion({ version, inUse, concepts, designations, size, format, imported }: KeptVersion): string {
+  const name = (version === '' ? '(no version)' : version).padEnd(24);
+  const counts = `${String(concepts).padStart(9)} concepts ${String(designations).padStart(9)} designations`;
+  const megabytes = `${(size / 1e6).toFixed(1).padStart(7)} MB`;
+  return `  ${inUse ? '*' : ' '} ${name} ${counts} ${megabytes}  ${format}, ${imported.toISOString().slice(0, 10)}`;
+}

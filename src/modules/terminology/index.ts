@@ -11,6 +11,9 @@ export type {
 } from './concepts.ts';
 export type { Designation, DesignationRow, Terminology } from './contract.ts';
 export { builtInLanguages } from './designations/table.ts';
+export { sourceOfDefinitions } from './engine/definitions-source.ts';
+export { createTerminologyEngine, type TerminologyEngine, type TerminologyEngineOptions } from './engine/engine.ts';
+export { conceptFormats as terminologyFormats } from './formats/index.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';
 export { type ReadDesignationsOptions, readDesignations } from './read-designations.ts';
