@@ -1,5 +1,5 @@
 import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
+import { auditMigrations, createAudit, openLogTree, prepareLogKeys } from '#audit';
 import {
   createJobs,
   type Database,
@@ -11,6 +11,7 @@ import {
   prepareQueue,
 } from '#db';
 import { definitionMigrations, openDefinitions } from '#definitions';
+import { ownProfiles } from '#fhir';
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
@@ -18,6 +19,7 @@ import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
+import { logName } from './introduce-nodes.ts';
 import { nodeKey, smtpPassword } from './node-key.ts';
 import type { NodeConfig } from './settings.ts';
 
@@ -53,6 +55,12 @@ export async function openCore(config: NodeConfig, log: Log) {
     const clock = systemClock;
     const audit = createAudit({ db, clock });
     const stopPlacing = audit.keepPlacing(log);
+    const logTree = openLogTree({
+      db,
+      clock,
+      keys: await prepareLogKeys({ keysDir: config.keysDir, name: logName(gatewayUrlOf(config)) }),
+    });
+    const stopSealing = logTree.keepSealing(log);
     const access = createAccess({ db, clock, country: config.country });
     const signIn = {
       db,
@@ -84,7 +92,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       cursorKey: await nodeKey(config.keysDir, 'cursor'),
       append: appendJournal({ audit, access, listener: subscriptions.listener }),
     });
-    const definitions = openDefinitions({ db, written: store.definitions });
+    const definitions = openDefinitions({ db, own: ownProfiles, written: store.definitions });
     const terminology = await createTerminology({
       db,
       definitions: () => definitions.current(),
@@ -108,6 +116,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       log,
       terminology,
       audit,
+      logTree,
       access,
       identity,
       signIn: { ...signIn, identity },
@@ -117,6 +126,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       subscriptions: { ...subscriptions, door },
       async close() {
         await stopPlacing();
+        await stopSealing();
         await subscriptions.close();
         await db.close();
       },
@@ -125,6 +135,11 @@ export async function openCore(config: NodeConfig, log: Log) {
     await db.close();
     throw error;
   }
+}
+
+/** Where partners reach the gateway of a node. */
+export function gatewayUrlOf({ gatewayHost, gatewayPort }: Pick<NodeConfig, 'gatewayHost' | 'gatewayPort'>): string {
+  return `https://${gatewayHost}:${gatewayPort}`;
 }
 
 /** Brings the schema up to date. Building an index takes longer than any statement of a request may. */
