@@ -14,6 +14,7 @@ export type InputType =
   | 'CodeSystem'
   | 'ValueSet'
   | 'ConceptMap'
+  | 'Parameters'
   | 'Resource'
   | 'parts';
 
@@ -42,6 +43,9 @@ const ecosystem = {
   useSupplement: canonicals,
   'default-to-latest-version': boolean,
   diagnostics: boolean,
+  // By these the ecosystem's clients name the parameters that they always send; they change nothing.
+  'profile-url': uri,
+  uuid: uri,
 } as const satisfies OperationInputs;
 
 const versionRules = {
@@ -107,6 +111,15 @@ export const operationInputs: Readonly<Record<TerminologyOperation, OperationInp
     valueSetVersion: string,
     system: uri,
     systemVersion: string,
+    ...judged,
+    ...ecosystem,
+    ...versionRules,
+  },
+  'ValueSet/$batch-validate-code': {
+    validation: { type: 'Parameters', many: true },
+    url: uri,
+    valueSet: { type: 'ValueSet' },
+    valueSetVersion: string,
     ...judged,
     ...ecosystem,
     ...versionRules,

@@ -22,6 +22,8 @@ const published = JSON.parse(readFileSync(new URL('../fhir/r4/profiles-resources
   }[];
 };
 
+const inR4 = (Object.keys(operationInputs) as TerminologyOperation[]).filter((one) => !one.includes('$batch'));
+
 function definitionOf(operation: string) {
   const id = operation === '$closure' ? 'ConceptMap-closure' : operation.replace('/$', '-');
   const found = published.entry.find(
@@ -40,7 +42,7 @@ function problems(outcome: ReturnType<typeof read>): readonly (readonly [string 
 }
 
 describe('the input of a terminology operation', () => {
-  it.each(Object.keys(operationInputs) as TerminologyOperation[])('has all that R4 says of %s', (operation) => {
+  it.each(inR4)('has all that R4 says of %s', (operation) => {
     const inputs = definitionOf(operation);
     expect(inputs.length).toBeGreaterThan(2);
     for (const { name, max, type } of inputs) {

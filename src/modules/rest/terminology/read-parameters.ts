@@ -122,6 +122,7 @@ function isOfType(parameter: Parameter, type: InputType): boolean {
     case 'CodeSystem':
     case 'ValueSet':
     case 'ConceptMap':
+    case 'Parameters':
       return parameter.resource?.resourceType === type;
     case 'uri':
     case 'canonical':
