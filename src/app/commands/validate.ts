@@ -77,6 +77,14 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
   },
 };
 
+/** Nothing is stored here that somebody waits for: what may be wrong is said as such. */
+const strict = {
+  unknownExtensions: 'error',
+  unknownProfiles: 'error',
+  vitalSigns: 'error',
+  displays: 'error',
+} as const;
+
 const largestFile = 256 * 1024 * 1024;
 
 type Issues = Parameters<typeof locateIssues>[2];

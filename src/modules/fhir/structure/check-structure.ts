@@ -3,7 +3,7 @@ import { isObject } from '../json-value.ts';
 import type { Resource } from '../resource.ts';
 import { isResourceType } from '../resource-types.ts';
 import { type CompiledType, compiledType, type Slot } from './compiled-type.ts';
-import { narrativeProblem } from './narrative.ts';
+import { isDefinition, narrativeProblem } from './narrative.ts';
 import { referenceProblem } from './reference.ts';
 import { codesOf } from './value-sets.ts';
 
@@ -17,6 +17,8 @@ interface Run {
    */
   contained: ReadonlySet<unknown> | undefined;
   inContained: boolean;
+  /** Type of the whole resource. */
+  readonly type: string;
 }
 
 type Members = Record<string, unknown>;
@@ -32,7 +34,7 @@ const mostIssues = 100;
  */
 export function checkStructure(resource: Resource): readonly Issue[] {
   const contained = resource.resourceType === 'Parameters' ? undefined : new Set();
-  const run: Run = { issues: [], path: [], contained, inContained: false };
+  const run: Run = { issues: [], path: [], contained, inContained: false, type: resource.resourceType };
   checkResource(run, resource);
   return run.issues;
 }
@@ -228,6 +230,6 @@ function checkNarrative(run: Run, value: unknown): void {
     report(run, 'structure.wrong-type', 'The narrative must be XHTML as text.');
     return;
   }
-  const problem = narrativeProblem(value);
+  const problem = narrativeProblem(value, isDefinition(run.type));
   if (problem !== undefined) report(run, 'structure.primitive', problem);
 }

@@ -16,11 +16,25 @@ const safeLink = /^(?:https?:|mailto:|tel:|urn:|cid:|[^:]*$|[^:]*[/?#])/i;
 const safeImage = /^(?:data:image\/(?:png|jpe?g|gif|webp);|[^:]*$|[^:]*[/?#])/i;
 const activeStyle = /url\s*\(|expression\s*\(|@import|behaviou?r\s*:|-moz-binding|javascript:/i;
 
+const definitions: ReadonlySet<string> = new Set(
+  (
+    'ActivityDefinition CapabilityStatement CodeSystem CompartmentDefinition ConceptMap GraphDefinition ' +
+    'ImplementationGuide Library Measure MessageDefinition NamingSystem OperationDefinition PlanDefinition ' +
+    'Questionnaire SearchParameter StructureDefinition StructureMap TerminologyCapabilities TestScript ValueSet'
+  ).split(' '),
+);
+
+/** Whether a resource defines something for everybody: it tells of nobody. */
+export function isDefinition(resourceType: string): boolean {
+  return definitions.has(resourceType);
+}
+
 /**
  * What is wrong with narrative, in words that name no content; undefined for sound XHTML. Narrative is shown to people
  * by programs that trust it, hence nothing in it may run, load from elsewhere or leave its frame.
+ * `imagesFromElsewhere` takes images of the web, which tell nothing to who serves them where nobody is spoken of.
  */
-export function narrativeProblem(div: string): string | undefined {
+export function narrativeProblem(div: string, imagesFromElsewhere = false): string | undefined {
   let problem: string | undefined;
   let depth = 0;
   let roots = 0;
@@ -41,7 +55,8 @@ export function narrativeProblem(div: string): string | undefined {
       const name = local.toLowerCase();
       if (name.startsWith('on')) note('The narrative must not hold event attributes.');
       const link = value.trim();
-      if (name === 'src' && !safeImage.test(link)) note('An image in the narrative must not be loaded from elsewhere.');
+      const isTaken = safeImage.test(link) || (imagesFromElsewhere && /^https?:/i.test(link));
+      if (name === 'src' && !isTaken) note('An image in the narrative must not be loaded from elsewhere.');
       else if (name !== 'src' && links.has(name) && !safeLink.test(link)) note('A link in the narrative is not safe.');
       if (name === 'style' && activeStyle.test(value)) note('A style in the narrative must not load or run anything.');
     }

@@ -34,6 +34,9 @@ const answerTypes: Readonly<Record<string, readonly string[]>> = {
   quantity: ['Quantity'],
 };
 
+/** Types of options besides Coding (R4, Questionnaire.item.answerOption). */
+const optionTypes: ReadonlySet<string> = new Set(['string', 'integer', 'date', 'time', 'Reference']);
+
 function refuse(run: Run, text: string, value?: FhirNode): void {
   if (value !== undefined) run.path.push(`value.ofType(${value.type})`);
   report(run, issueOf('conformance.questionnaire', text));
@@ -47,12 +50,14 @@ export function checkAnswer(run: Run, question: QuestionItem, answer: Members): 
   const options = listOf<Members>(question.answerOption).flatMap((option) => chosenValue(option) ?? []);
   const open = question.type === 'open-choice';
   const types = new Set(answerTypes[question.type] ?? []);
-  if (question.type === 'choice' && options.length > 0) {
-    types.clear();
-    for (const option of options) types.add(option.type);
-  }
-  if (!types.has(value.type)) {
-    refuse(run, `The answer must be of type ${[...types].join(' or ')}, but is of type ${value.type}.`, value);
+  const isChoice = question.type === 'choice' || open;
+  for (const option of options) types.add(option.type);
+  // Where nothing says what to choose from, an answer may be of any type that an option may be of.
+  const isFree = isChoice && options.length === 0 && question.answerValueSet === undefined;
+  if (!types.has(value.type) && !(isFree && optionTypes.has(value.type))) {
+    if (isChoice && options.length > 0 && optionTypes.has(value.type)) {
+      refuse(run, `None of the options of the question is of type ${value.type}.`);
+    } else refuse(run, `The answer must be of type ${[...types].join(' or ')}, but is of type ${value.type}.`, value);
     return;
   }
   if (options.length > 0 && !(open && value.type === 'string')) checkOption(run, options, value);

@@ -62,6 +62,8 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
         if (asksMore.has(entry.type)) checkPrimitive(run, item, entry.type);
         checkConstraints(run, new FhirNode(item, entry.type), constraints);
       } else if (isObject(item)) {
+        if (item.id !== undefined && entry.kind !== 'resource' && entry.type !== 'ElementDefinition')
+          checkId(run, item.id);
         if (entry.kind === 'resource') inner(run, item);
         else if (beside) {
           const holder = { type: entry.type, path, value: item, around: level.holder };
@@ -73,6 +75,15 @@ function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner)
     }
     run.path.pop();
   }
+}
+
+/** The id of an element is unique in its resource (R4, element.html#id); those of elements of profiles name their place. */
+function checkId(run: Run, id: unknown): void {
+  run.elementIds ??= new Set();
+  if (run.elementIds.has(id)) {
+    report(run, issueOf('conformance.value', 'Another element of the resource has the same id.'));
+  }
+  run.elementIds.add(id);
 }
 
 /**

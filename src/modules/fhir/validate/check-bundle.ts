@@ -17,7 +17,8 @@ export function checkBundle(run: Run, bundle: FhirNode): void {
   const entries = (Array.isArray(entry) ? entry : []).map((one) => (isObject(one) ? one : {}));
   const firstType = { document: 'Composition', message: 'MessageHeader' }[type as string];
   if (firstType !== undefined) checkFirst(run, entries[0], firstType);
-  for (const [n, one] of entries.entries()) checkFullUrl(run, one, n);
+  for (const [n, one] of entries.entries()) checkFullUrl(run, one, n, type);
+  checkLinks(run, bundle, type);
   if (type === 'searchset') for (const [n, one] of entries.entries()) checkFound(run, one, n);
   if (type === 'document') {
     checkReached(run, bundle, entries);
@@ -40,7 +41,11 @@ function checkFirst(run: Run, first: Members | undefined, wanted: string): void 
 
 const restUrl = /^https?:\/\/.*\/([A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 
-function checkFullUrl(run: Run, { fullUrl, resource }: Members, n: number): void {
+function checkFullUrl(run: Run, { fullUrl, resource }: Members, n: number, type: unknown): void {
+  if (fullUrl === undefined && isObject(resource) && resource.resourceType !== 'OperationOutcome' && !isAsked(type)) {
+    const text = 'The entry has no fullUrl, which is what its resource is known by.';
+    at(run, ['entry', n], () => report(run, issueOf('conformance.bundle', text)));
+  }
   if (typeof fullUrl !== 'string' || !isObject(resource)) return;
   if (!/^[a-z][a-z0-9+.-]*:/i.test(fullUrl)) {
     const text = 'The fullUrl must be absolute, such as urn:uuid: with a UUID.';
@@ -53,6 +58,28 @@ function checkFullUrl(run: Run, { fullUrl, resource }: Members, n: number): void
   const text =
     'The fullUrl is the address of a resource on a server: it must end in the type and id of the resource of the entry.';
   at(run, ['entry', n], () => report(run, issueOf('conformance.bundle', text)));
+}
+
+/** Where a client asks for something, what it sends need not be known by any name yet. */
+function isAsked(type: unknown): boolean {
+  return type === 'transaction' || type === 'batch' || type === 'transaction-response' || type === 'batch-response';
+}
+
+const paging: ReadonlySet<unknown> = new Set(['first', 'previous', 'prev', 'next', 'last']);
+
+/** Pages are those of searches and histories; the style of a document stands in it (documents.html#presentation). */
+function checkLinks(run: Run, bundle: FhirNode, type: unknown): void {
+  const { link } = bundle.value as Members;
+  for (const [n, { relation, url }] of listOf(link).entries()) {
+    if (paging.has(relation) && type !== 'searchset' && type !== 'history') {
+      const text = 'Only searches and histories have pages.';
+      at(run, ['link', n, 'relation'], () => report(run, issueOf('conformance.bundle', text)));
+    }
+    if (relation !== 'stylesheet' || type !== 'document' || typeof url !== 'string') continue;
+    if (/^https?:/.test(url) || inBundle(bundle, url, undefined) !== undefined) continue;
+    const text = 'The style of the document is no entry of it.';
+    at(run, ['link', n, 'url'], () => report(run, issueOf('conformance.bundle', text)));
+  }
 }
 
 /** What a search found has an id; what tells of its outcome, and nothing else, is an OperationOutcome. */

@@ -1,4 +1,5 @@
 import { issueOf } from '#kernel';
+import { compileFhirPath } from '../fhirpath/fhirpath.ts';
 import { primitiveRules } from '../structure/primitive.ts';
 import { checkCoding } from './check-code.ts';
 import { checkNarrative } from './check-narrative.ts';
@@ -37,18 +38,17 @@ export function checkDataType(run: Run, value: Members, type: string, targets?: 
   else if (type === 'Identifier') checkIdentifier(run, value);
   else if (type === 'Reference') checkReferenceType(run, value, targets);
   else if (type === 'Attachment') checkAttachment(run, value);
-}
-
-function at(run: Run, name: string, report: () => void): void {
-  run.path.push(name);
-  report();
-  run.path.pop();
+  else if (type === 'Expression') checkExpression(run, value);
 }
 
 const typed = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
 /** A reference names the type of what it leads to, also where that is found by its fullUrl alone (R4, bundle.html#references). */
-function checkReferenceType(run: Run, { reference }: Members, targets: readonly string[] | undefined): void {
+function checkReferenceType(run: Run, value: Members, targets: readonly string[] | undefined): void {
+  const { reference, type: named } = value;
+  if (typeof named === 'string' && targets !== undefined && !named.includes(':') && !targets.includes(named)) {
+    report(run, issueOf('conformance.reference', `The reference must lead to ${targets.join(' or ')}.`));
+  }
   if (run.bundles.length === 0 || typeof reference !== 'string') return;
   const type = typed.exec(reference)?.[1];
   const target = resolveReference(run, reference);
@@ -63,11 +63,16 @@ function checkReferenceType(run: Run, { reference }: Members, targets: readonly 
 function checkIdentifier(run: Run, { system, value }: Members): void {
   if (system !== 'urn:ietf:rfc:3986' || typeof value !== 'string' || absolute.test(value)) return;
   const text = 'In the system urn:ietf:rfc:3986 the value must be a whole address with its scheme.';
-  at(run, 'value', () => report(run, issueOf('conformance.value', text)));
+  report(run, issueOf('conformance.value', text));
 }
 
 function checkAttachment(run: Run, { data, size }: Members): void {
   if (typeof data !== 'string' || typeof size !== 'number') return;
   if (Buffer.byteLength(data, 'base64') === size) return;
   report(run, issueOf('conformance.value', 'The size is not the number of bytes of the data.'));
+}
+
+function checkExpression(run: Run, { language, expression }: Members): void {
+  if (language !== 'text/fhirpath' || typeof expression !== 'string' || compileFhirPath(expression).ok) return;
+  report(run, issueOf('conformance.value', 'The expression is no FHIRPath.'));
 }

@@ -1,6 +1,7 @@
 import { issueOf } from '#kernel';
 import type { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import { checkStructureDefinition } from './check-structure-definition.ts';
 import { type Run, report } from './run.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -16,7 +17,8 @@ export function checkDefinition(run: Run, { type, value }: FhirNode): void {
   if (typeof resource.url === 'string' && !absolute.test(resource.url)) {
     within(run, ['url'], 'The address of a definition must be absolute.');
   }
-  if (type === 'ValueSet') checkValueSet(run, resource);
+  if (type === 'StructureDefinition') checkStructureDefinition(run, resource);
+  else if (type === 'ValueSet') checkValueSet(run, resource);
   else if (type === 'CodeSystem') checkCodeSystem(run, resource);
   else if (type === 'ConceptMap') checkConceptMap(run, resource);
   else if (type === 'SearchParameter') checkSearchParameter(run, resource);
@@ -34,13 +36,44 @@ function listOf(value: unknown): readonly Members[] {
   return (Array.isArray(value) ? value : []).map((one) => (isObject(one) ? one : {}));
 }
 
-function checkValueSet(run: Run, { compose }: Members): void {
+function checkValueSet(run: Run, { compose, extension }: Members): void {
   if (!isObject(compose)) return;
+  const parameters = listOf(extension)
+    .filter(({ url }) => typeof url === 'string' && url.endsWith('/valueset-parameter'))
+    .flatMap((one) => listOf(one.extension))
+    .flatMap(({ url, valueCode }) => (url === 'name' ? [valueCode] : []));
   for (const list of ['include', 'exclude'] as const) {
-    for (const [n, { system }] of listOf(compose[list]).entries()) {
-      if (typeof system !== 'string' || absolute.test(system)) continue;
-      within(run, ['compose', list, n], 'The system must be the absolute address of a code system.');
+    for (const [n, { system, filter }] of listOf(compose[list]).entries()) {
+      if (typeof system !== 'string') continue;
+      if (!absolute.test(system)) {
+        within(run, ['compose', list, n], 'The system must be the absolute address of a code system.');
+      }
+      for (const [f, one] of listOf(filter).entries()) {
+        checkFilter(run, ['compose', list, n, 'filter', f], system, one, parameters);
+      }
     }
+  }
+}
+
+/** A filter by a property that is a Coding names its system, and one by an expression only parameters that there are. */
+function checkFilter(
+  run: Run,
+  place: readonly (string | number)[],
+  system: string,
+  filter: Members,
+  parameters: readonly unknown[],
+): void {
+  const { property, op, value, _value: beside } = filter;
+  const found = run.definitions.find(system) as Members | undefined;
+  const type = listOf(found?.property).find(({ code }) => code === property)?.type;
+  if (type === 'Coding' && op === '=' && typeof value === 'string' && !value.includes('#')) {
+    within(run, place, 'A property that is a Coding is filtered by system#code.');
+  }
+  for (const { valueExpression } of isObject(beside) ? listOf(beside.extension) : []) {
+    const text = isObject(valueExpression) ? valueExpression.expression : undefined;
+    const names = typeof text === 'string' ? [...text.matchAll(/%([A-Za-z][\w-]*)/g)].map(([, name]) => name) : [];
+    if (names.every((name) => parameters.includes(name))) continue;
+    within(run, [...place, 'value'], 'The expression names a parameter that the value set does not have.');
   }
 }
 

@@ -6,10 +6,11 @@ import { isObject } from '../json-value.ts';
 import { placeOf } from '../structure/compiled-type.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
+import { checkLanguages } from './check-languages.ts';
 import { checkReferenceTarget } from './check-reference.ts';
 import { inResource } from './in-resource.ts';
 import type { ElementRules, ProfileRules, TypeRule } from './profile-rules.ts';
-import { isOver, pathOf, type Run, report, type ValidationIssue, type Verdict } from './run.ts';
+import { isOver, pathOf, type Run, report, reportAbove, type ValidationIssue, type Verdict } from './run.ts';
 import { sliceOf } from './slicing.ts';
 import { isFixed, matchesPattern } from './values-match.ts';
 
@@ -161,7 +162,12 @@ function checkCount(run: Run, count: number, rules: ElementRules): void {
 
 function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {
   const { value } = node;
+  if (rules.languages.length > 0) checkLanguages(run, node, rules);
   if (value === undefined) {
+    if (rules.alternatives.length > 0 && !hasExtension(node, rules.alternatives)) {
+      const text = `The element must have a value or the extension ${rules.alternatives.join(' or ')}.`;
+      report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+    }
     if (rules.mustHaveValue) {
       const text = 'The element must have a value; extensions alone do not do.';
       report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
@@ -169,8 +175,7 @@ function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {
     return;
   }
   if (rules.fixed !== undefined && !isFixed(value, rules.fixed.value)) {
-    const text = `The value must be exactly ${shown(rules.fixed.value)}.`;
-    report(run, { ...issueOf('conformance.value', text), profile: rules.profile });
+    refuseFixed(run, value, rules.fixed.value, rules.profile);
   }
   if (rules.pattern !== undefined && !matchesPattern(value, rules.pattern.value)) {
     const text = `The value must contain ${shown(rules.pattern.value)}.`;
@@ -194,6 +199,24 @@ function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {
   }
 }
 
+/** Says of what stands too much in a value that it may not be there, and else of the value what it must be. */
+function refuseFixed(run: Run, value: unknown, fixed: unknown, profile: string): void {
+  const more = isObject(value) && isObject(fixed) ? Object.keys(value).filter((key) => fixed[key] === undefined) : [];
+  for (const key of more.slice(0, 10)) {
+    run.path.push(key);
+    const text = 'The value that the profile asks for does not have the element.';
+    report(run, { ...issueOf('conformance.value', text), profile });
+    run.path.pop();
+  }
+  if (more.length > 0) return;
+  report(run, { ...issueOf('conformance.value', `The value must be exactly ${shown(fixed)}.`), profile });
+}
+
+function hasExtension({ beside }: FhirNode, urls: readonly string[]): boolean {
+  const { extension } = beside ?? {};
+  return Array.isArray(extension) && extension.some((one) => isObject(one) && urls.includes(String(one.url)));
+}
+
 function orderOf(node: FhirNode, limit: unknown): number | undefined {
   const other = new FhirNode(limit, node.type);
   if (systemOf(node) === undefined || systemOf(other) === undefined) return undefined;
@@ -214,7 +237,10 @@ function checkTypes(run: Run, node: FhirNode, rules: ElementRules): void {
     const names = types.map(({ code }) => code).join(' or ');
     if (!/^http/.test(names)) {
       const text = `The element must be of type ${names}, but is of type ${node.type}.`;
-      report(run, { ...issueOf('conformance.type', text), profile: rules.profile });
+      const issue = { ...issueOf('conformance.type', text), profile: rules.profile };
+      // Of the value of an extension that is said of the extension, which has chosen it.
+      if (rules.path === 'Extension.value[x]') reportAbove(run, 1, issue);
+      else report(run, issue);
     }
     return;
   }
@@ -269,7 +295,7 @@ export function checkAnyProfile(run: Run, node: FhirNode, canonicals: readonly s
     if (best === undefined || found.length < best.length) best = found;
   }
   if (best !== undefined) run.issues.push(...best);
-  else {
+  if (best === undefined || canonicals.length > 1) {
     const text = `The element must conform to ${canonicals.slice(0, 5).join(' or ')}.`;
     report(run, issueOf('conformance.type', text));
   }

@@ -12,6 +12,7 @@ import { codesOfElement } from './check-binding.ts';
 import { checkBundle } from './check-bundle.ts';
 import { checkContained } from './check-contained.ts';
 import { checkDefinition } from './check-definition.ts';
+import { checkMeasureReport } from './check-measure-report.ts';
 import { checkProfile, conforms, isOfProfileType } from './check-profile.ts';
 import { checkResponse } from './check-response.ts';
 import { type Definitions, structureDefinition } from './definitions-source.ts';
@@ -99,7 +100,10 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
 
   function checkResource(run: Run, node: FhirNode, asked: readonly string[]): void {
     if (isOver(run)) return;
+    const { elementIds } = run;
+    run.elementIds = undefined;
     checkBase(run, node, checkInner);
+    run.elementIds = elementIds;
     const { meta } = node.value as { readonly meta?: unknown };
     const named = isObject(meta) && Array.isArray(meta.profile) ? meta.profile : [];
     const wanted = new Set([...asked, ...named.filter((one) => typeof one === 'string').slice(0, mostProfiles)]);
@@ -121,6 +125,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
     if (node.type === 'Observation') checkVitalSign(run, node, wanted);
     if (node.type === 'Bundle') checkBundle(run, node);
     if (node.type === 'QuestionnaireResponse') checkResponse(run, node);
+    if (node.type === 'MeasureReport') checkMeasureReport(run, node);
     checkContained(run, node);
     checkDefinition(run, node);
   }
@@ -165,6 +170,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         unfinished: false,
         asking: undefined,
         untold: false,
+        elementIds: undefined,
       };
       const ofDocument = options.documents?.(resource);
       checkResource(run, node, [...(options.profiles ?? []), ...(ofDocument === undefined ? [] : [ofDocument])]);

@@ -45,6 +45,12 @@ interface Contained {
   readonly contains?: readonly Contained[];
 }
 
+/** The displays of all codes of a code system, by the code as it is compared. */
+interface System {
+  readonly keyOf: (code: string) => string;
+  readonly displays: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Codes by their system; undefined where they cannot be listed. */
 type Codes = ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
@@ -118,26 +124,27 @@ export function codesOfDefinitions(definitions: Definitions): CodeChecker {
     return concepts.map(({ concept }) => concept.code);
   };
 
-  const systems = new Map<string, ReadonlyMap<string, readonly string[]> | undefined>();
-  const displaysOf = (system: string): ReadonlyMap<string, readonly string[]> | undefined => {
+  const systems = new Map<string, System | undefined>();
+  const systemOf = (system: string): System | undefined => {
     if (!systems.has(system)) {
       const found = definitions.find(system) as unknown as CodeSystem | undefined;
       const isWhole =
-        found?.resourceType === 'CodeSystem' &&
-        found.content === 'complete' &&
-        found.caseSensitive !== false &&
-        found.supplements === undefined;
+        found?.resourceType === 'CodeSystem' && found.content === 'complete' && found.supplements === undefined;
       const placed = isWhole ? withParents(found.concept ?? [], []) : undefined;
-      systems.set(system, placed && new Map(placed.map(({ concept }) => [concept.code, wordsOf(concept)])));
+      const keyOf = (code: string) => (found?.caseSensitive === false ? code.toLowerCase() : code);
+      systems.set(
+        system,
+        placed && { keyOf, displays: new Map(placed.map(({ concept }) => [keyOf(concept.code), wordsOf(concept)])) },
+      );
     }
     return systems.get(system);
   };
 
   return {
     conceptOf(system, code) {
-      const displays = displaysOf(system);
-      if (displays === undefined) return undefined;
-      const found = displays.get(code);
+      const known = systemOf(system);
+      if (known === undefined) return undefined;
+      const found = known.displays.get(known.keyOf(code));
       return { exists: found !== undefined, displays: found ?? [] };
     },
     inValueSet(canonical, asked) {

@@ -43,6 +43,10 @@ export interface ElementRules {
   readonly maxLength: number | undefined;
   /** Whether extensions alone do not do. */
   readonly mustHaveValue: boolean;
+  /** Extensions of which one must stand in the place of a value that is missing. */
+  readonly alternatives: readonly string[];
+  /** Which parts in a language of their own narrative must or must not have (extension narrative-language-control). */
+  readonly languages: readonly string[];
   readonly least: unknown;
   readonly most: unknown;
   readonly slicing:
@@ -116,6 +120,8 @@ function saysSomething(rules: ElementRules): boolean {
     rules.least !== undefined ||
     rules.most !== undefined ||
     rules.mustHaveValue ||
+    rules.alternatives.length > 0 ||
+    rules.languages.length > 0 ||
     rules.contentReference !== undefined ||
     (rules.types ?? []).some(({ profiles, targets }) => profiles.length > 0 || targets.length > 0) ||
     (rules.types !== undefined && rules.path.endsWith('[x]'))
@@ -181,6 +187,10 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
     shortest: extended(element, 'minLength')?.valueInteger as number | undefined,
     maxLength: element.maxLength,
     mustHaveValue: extended(element, 'extension-ElementDefinition.mustHaveValue')?.valueBoolean === true,
+    alternatives: canonicalsOf(element, 'extension-ElementDefinition.valueAlternatives'),
+    languages: extensionsOf(element, 'narrative-language-control').flatMap(({ valueCode }) =>
+      typeof valueCode === 'string' ? valueCode : [],
+    ),
     least: valued(element, 'minValue')?.value,
     most: valued(element, 'maxValue')?.value,
     slicing:
@@ -204,8 +214,18 @@ interface Extension {
   readonly [value: string]: unknown;
 }
 
+function extensionsOf(element: { readonly extension?: unknown }, name: string): readonly Extension[] {
+  return ((element.extension ?? []) as readonly Extension[]).filter(({ url }) => url.endsWith(`/${name}`));
+}
+
 function extended(element: { readonly extension?: unknown }, name: string): Extension | undefined {
-  return ((element.extension ?? []) as readonly Extension[]).find(({ url }) => url.endsWith(`/${name}`));
+  return extensionsOf(element, name)[0];
+}
+
+function canonicalsOf(element: { readonly extension?: unknown }, name: string): readonly string[] {
+  return extensionsOf(element, name).flatMap(({ valueCanonical }) =>
+    typeof valueCanonical === 'string' ? valueCanonical : [],
+  );
 }
 
 const additional = /\/(?:additional-binding|extension-ElementDefinition\.binding\.additional)$/;

@@ -38,7 +38,7 @@ interface ExpectedIssue {
 const others: ReadonlySet<string> = new Set(['cda', 'cdshooks', 'json5', 'matchetype', 'shc']);
 
 /** Verdicts and paths of the reference that ours agreed with when this was written; they only grow. */
-const agreedBefore = { verdicts: 363, paths: 397 };
+const agreedBefore = { verdicts: 378, paths: 438 };
 
 const largest = { maxBytes: 50_000_000 };
 

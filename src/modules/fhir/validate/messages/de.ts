@@ -170,6 +170,52 @@ export const de: Readonly<Record<string, string>> = {
   'An extension is known by its address; add url.': 'Eine Extension wird an ihrer Adresse erkannt; ergänzen Sie url.',
   'The profile {} is not known; the element was not judged by it.':
     'Das Profil {} ist nicht bekannt; das Element wurde nicht danach geprüft.',
+  'A measure that only counts a cohort has no score.': 'Ein Maß, das nur eine Kohorte zählt, hat keinen Wert.',
+  'A type that FHIR R4 does not define must be named by its address.':
+    'Ein Typ, den FHIR R4 nicht definiert, muss mit seiner Adresse genannt werden.',
+  'A value set is bound to an element that has no code.':
+    'Ein Value Set ist an ein Element gebunden, das keinen Code hat.',
+  'Another element of the resource has the same id.': 'Ein anderes Element der Ressource hat dieselbe id.',
+  'Another number of subjects is named than is counted.': 'Es sind andere Subjekte an Zahl genannt als gezählt.',
+  'No snapshot can be made of the definition: its differential does not fit its base.':
+    'Aus der Definition lässt sich kein Snapshot machen: ihr Differential passt nicht zu ihrer Basis.',
+  'None of the options of the question is of type {}.': 'Keine der Optionen der Frage ist vom Typ {}.',
+  'Nothing can be sliced by such a discriminator.': 'Nach einem solchen Diskriminator lässt sich nichts aufteilen.',
+  'Only a report of the type subject-list names its subjects.':
+    'Nur ein Bericht vom Typ subject-list nennt seine Subjekte.',
+  'Only searches and histories have pages.': 'Nur Suchen und Historien haben Seiten.',
+  'The base has no such element.': 'Die Basis hat kein solches Element.',
+  'The element must have a value or the extension {}.': 'Das Element muss einen Wert oder die Extension {} haben.',
+  'The element must stand behind those that come before it in the base.':
+    'Das Element muss hinter denen stehen, die in der Basis vor ihm kommen.',
+  'The entry has no fullUrl, which is what its resource is known by.':
+    'Der Eintrag hat keine fullUrl, an der seine Ressource erkannt wird.',
+  'The extension changes the meaning of what it stands in; it must be a modifier extension.':
+    'Die Extension ändert die Bedeutung dessen, worin sie steht; sie muss eine Modifier-Extension sein.',
+  'The group must have the code of a group of the measure.': 'Die Gruppe muss den Code einer Gruppe des Maßes haben.',
+  'The measure has no population of that code in the group.':
+    'Das Maß hat in der Gruppe keine Population mit diesem Code.',
+  'The narrative must have a part in the language {}.': 'Der Text muss einen Teil in der Sprache {} haben.',
+  'The narrative must have parts in a language of their own.': 'Der Text muss Teile in einer eigenen Sprache haben.',
+  'The narrative must not have parts in a language of their own.':
+    'Der Text darf keine Teile in einer eigenen Sprache haben.',
+  'The path of the discriminator leads to no element of what is sliced.':
+    'Der Pfad des Diskriminators führt zu keinem Element dessen, was aufgeteilt wird.',
+  'The profile is one of {}, but the element is of type {}.':
+    'Das Profil ist eines von {}, das Element aber vom Typ {}.',
+  'The report has no group for one of the groups of the measure.':
+    'Der Bericht hat für eine der Gruppen des Maßes keine Gruppe.',
+  'The root of a profile cannot be sliced.': 'Die Wurzel eines Profils lässt sich nicht aufteilen.',
+  'The slice is sliced by something else than the element that it is a slice of.':
+    'Der Slice ist nach etwas anderem aufgeteilt als das Element, dessen Slice er ist.',
+  'The style of the document is no entry of it.': 'Der Stil des Dokuments ist kein Eintrag darin.',
+  'The value that the profile asks for does not have the element.':
+    'Der Wert, den das Profil verlangt, hat das Element nicht.',
+  'A property that is a Coding is filtered by system#code.':
+    'Eine Eigenschaft, die ein Coding ist, wird mit system#code gefiltert.',
+  'The expression names a parameter that the value set does not have.':
+    'Der Ausdruck nennt einen Parameter, den das Value Set nicht hat.',
+  'The expression is no FHIRPath.': 'Der Ausdruck ist kein FHIRPath.',
   'Nothing is wrong.': 'Es ist nichts falsch.',
   'remove it or use an extension': 'entfernen Sie es oder nehmen Sie eine Extension',
   'base64 text': 'Text in Base64',

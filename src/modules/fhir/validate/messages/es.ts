@@ -170,6 +170,50 @@ export const es: Readonly<Record<string, string>> = {
   'An extension is known by its address; add url.': 'Una extensión se conoce por su dirección; añada url.',
   'The profile {} is not known; the element was not judged by it.':
     'El perfil {} no se conoce; el elemento no se ha juzgado según él.',
+  'A measure that only counts a cohort has no score.': 'Una medida que solo cuenta una cohorte no tiene puntuación.',
+  'A type that FHIR R4 does not define must be named by its address.':
+    'Un tipo que FHIR R4 no define debe nombrarse por su dirección.',
+  'A value set is bound to an element that has no code.':
+    'Un conjunto de valores está ligado a un elemento que no tiene código.',
+  'Another element of the resource has the same id.': 'Otro elemento del recurso tiene el mismo id.',
+  'Another number of subjects is named than is counted.': 'Se nombra otro número de sujetos que el contado.',
+  'No snapshot can be made of the definition: its differential does not fit its base.':
+    'No se puede hacer un snapshot de la definición: su differential no encaja con su base.',
+  'None of the options of the question is of type {}.': 'Ninguna de las opciones de la pregunta es de tipo {}.',
+  'Nothing can be sliced by such a discriminator.': 'Nada puede dividirse por un discriminador así.',
+  'Only a report of the type subject-list names its subjects.':
+    'Solo un informe de tipo subject-list nombra a sus sujetos.',
+  'Only searches and histories have pages.': 'Solo las búsquedas y los historiales tienen páginas.',
+  'The base has no such element.': 'La base no tiene ese elemento.',
+  'The element must have a value or the extension {}.': 'El elemento debe tener un valor o la extensión {}.',
+  'The element must stand behind those that come before it in the base.':
+    'El elemento debe estar detrás de los que lo preceden en la base.',
+  'The entry has no fullUrl, which is what its resource is known by.':
+    'La entrada no tiene fullUrl, por la que se conoce su recurso.',
+  'The extension changes the meaning of what it stands in; it must be a modifier extension.':
+    'La extensión cambia el significado de aquello en lo que está; debe ser una extensión modificadora.',
+  'The group must have the code of a group of the measure.': 'El grupo debe tener el código de un grupo de la medida.',
+  'The measure has no population of that code in the group.':
+    'La medida no tiene en el grupo una población con ese código.',
+  'The narrative must have a part in the language {}.': 'El texto debe tener una parte en el idioma {}.',
+  'The narrative must have parts in a language of their own.': 'El texto debe tener partes en un idioma propio.',
+  'The narrative must not have parts in a language of their own.': 'El texto no debe tener partes en un idioma propio.',
+  'The path of the discriminator leads to no element of what is sliced.':
+    'La ruta del discriminador no lleva a ningún elemento de lo que se divide.',
+  'The profile is one of {}, but the element is of type {}.': 'El perfil es uno de {}, pero el elemento es de tipo {}.',
+  'The report has no group for one of the groups of the measure.':
+    'El informe no tiene grupo para uno de los grupos de la medida.',
+  'The root of a profile cannot be sliced.': 'La raíz de un perfil no puede dividirse.',
+  'The slice is sliced by something else than the element that it is a slice of.':
+    'La porción se divide por algo distinto del elemento del que es porción.',
+  'The style of the document is no entry of it.': 'El estilo del documento no es una entrada suya.',
+  'The value that the profile asks for does not have the element.':
+    'El valor que pide el perfil no tiene ese elemento.',
+  'A property that is a Coding is filtered by system#code.':
+    'Una propiedad que es un Coding se filtra por system#code.',
+  'The expression names a parameter that the value set does not have.':
+    'La expresión nombra un parámetro que el conjunto de valores no tiene.',
+  'The expression is no FHIRPath.': 'La expresión no es FHIRPath.',
   'Nothing is wrong.': 'No hay nada incorrecto.',
   'remove it or use an extension': 'elimínelo o use una extensión',
   'base64 text': 'un texto en base64',

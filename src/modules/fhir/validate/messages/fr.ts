@@ -169,6 +169,53 @@ export const fr: Readonly<Record<string, string>> = {
   'An extension is known by its address; add url.': 'Une extension se reconnaît à son adresse ; ajoutez url.',
   'The profile {} is not known; the element was not judged by it.':
     'Le profil {} n’est pas connu ; l’élément n’a pas été jugé selon lui.',
+  'A measure that only counts a cohort has no score.':
+    'Une mesure qui ne fait que compter une cohorte n’a pas de score.',
+  'A type that FHIR R4 does not define must be named by its address.':
+    'Un type que FHIR R4 ne définit pas doit être nommé par son adresse.',
+  'A value set is bound to an element that has no code.': 'Un jeu de valeurs est lié à un élément qui n’a pas de code.',
+  'Another element of the resource has the same id.': 'Un autre élément de la ressource a le même id.',
+  'Another number of subjects is named than is counted.': 'Le nombre de sujets nommés n’est pas celui qui est compté.',
+  'No snapshot can be made of the definition: its differential does not fit its base.':
+    'Aucun snapshot ne peut être fait de la définition : son differential ne convient pas à sa base.',
+  'None of the options of the question is of type {}.': 'Aucune des options de la question n’est de type {}.',
+  'Nothing can be sliced by such a discriminator.': 'Rien ne peut être découpé par un tel discriminateur.',
+  'Only a report of the type subject-list names its subjects.':
+    'Seul un rapport de type subject-list nomme ses sujets.',
+  'Only searches and histories have pages.': 'Seules les recherches et les historiques ont des pages.',
+  'The base has no such element.': 'La base n’a pas cet élément.',
+  'The element must have a value or the extension {}.': 'L’élément doit avoir une valeur ou l’extension {}.',
+  'The element must stand behind those that come before it in the base.':
+    'L’élément doit se trouver après ceux qui le précèdent dans la base.',
+  'The entry has no fullUrl, which is what its resource is known by.':
+    'L’entrée n’a pas de fullUrl, par laquelle sa ressource est connue.',
+  'The extension changes the meaning of what it stands in; it must be a modifier extension.':
+    'L’extension change le sens de ce qui la porte ; elle doit être une extension modificatrice.',
+  'The group must have the code of a group of the measure.': 'Le groupe doit avoir le code d’un groupe de la mesure.',
+  'The measure has no population of that code in the group.':
+    'La mesure n’a pas de population de ce code dans le groupe.',
+  'The narrative must have a part in the language {}.': 'Le texte doit avoir une partie dans la langue {}.',
+  'The narrative must have parts in a language of their own.':
+    'Le texte doit avoir des parties dans une langue propre.',
+  'The narrative must not have parts in a language of their own.':
+    'Le texte ne doit pas avoir de parties dans une langue propre.',
+  'The path of the discriminator leads to no element of what is sliced.':
+    'Le chemin du discriminateur ne mène à aucun élément de ce qui est découpé.',
+  'The profile is one of {}, but the element is of type {}.':
+    'Le profil est un profil de {}, mais l’élément est de type {}.',
+  'The report has no group for one of the groups of the measure.':
+    'Le rapport n’a pas de groupe pour un des groupes de la mesure.',
+  'The root of a profile cannot be sliced.': 'La racine d’un profil ne peut être découpée.',
+  'The slice is sliced by something else than the element that it is a slice of.':
+    'La tranche est découpée par autre chose que l’élément dont elle est une tranche.',
+  'The style of the document is no entry of it.': 'Le style du document n’est pas une de ses entrées.',
+  'The value that the profile asks for does not have the element.':
+    'La valeur que le profil demande n’a pas cet élément.',
+  'A property that is a Coding is filtered by system#code.':
+    'Une propriété qui est un Coding se filtre par system#code.',
+  'The expression names a parameter that the value set does not have.':
+    'L’expression nomme un paramètre que le jeu de valeurs n’a pas.',
+  'The expression is no FHIRPath.': 'L’expression n’est pas du FHIRPath.',
   'Nothing is wrong.': 'Rien à signaler.',
   'remove it or use an extension': 'supprimez-le ou utilisez une extension',
   'base64 text': 'un texte en base64',

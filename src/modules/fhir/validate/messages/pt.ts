@@ -166,6 +166,49 @@ export const pt: Readonly<Record<string, string>> = {
   'An extension is known by its address; add url.': 'Uma extensão conhece-se pelo seu endereço; acrescente url.',
   'The profile {} is not known; the element was not judged by it.':
     'O perfil {} não é conhecido; o elemento não foi julgado segundo ele.',
+  'A measure that only counts a cohort has no score.': 'Uma medida que só conta uma coorte não tem pontuação.',
+  'A type that FHIR R4 does not define must be named by its address.':
+    'Um tipo que FHIR R4 não define tem de ser nomeado pelo seu endereço.',
+  'A value set is bound to an element that has no code.':
+    'Um conjunto de valores está ligado a um elemento que não tem código.',
+  'Another element of the resource has the same id.': 'Outro elemento do recurso tem o mesmo id.',
+  'Another number of subjects is named than is counted.': 'É nomeado outro número de sujeitos do que o contado.',
+  'No snapshot can be made of the definition: its differential does not fit its base.':
+    'Não se pode fazer um snapshot da definição: o seu differential não condiz com a sua base.',
+  'None of the options of the question is of type {}.': 'Nenhuma das opções da pergunta é do tipo {}.',
+  'Nothing can be sliced by such a discriminator.': 'Nada pode ser dividido por um discriminador assim.',
+  'Only a report of the type subject-list names its subjects.':
+    'Só um relatório do tipo subject-list nomeia os seus sujeitos.',
+  'Only searches and histories have pages.': 'Só as pesquisas e os históricos têm páginas.',
+  'The base has no such element.': 'A base não tem esse elemento.',
+  'The element must have a value or the extension {}.': 'O elemento tem de ter um valor ou a extensão {}.',
+  'The element must stand behind those that come before it in the base.':
+    'O elemento tem de estar depois dos que o precedem na base.',
+  'The entry has no fullUrl, which is what its resource is known by.':
+    'A entrada não tem fullUrl, pela qual o seu recurso é conhecido.',
+  'The extension changes the meaning of what it stands in; it must be a modifier extension.':
+    'A extensão muda o sentido daquilo em que está; tem de ser uma extensão modificadora.',
+  'The group must have the code of a group of the measure.': 'O grupo tem de ter o código de um grupo da medida.',
+  'The measure has no population of that code in the group.':
+    'A medida não tem no grupo uma população com esse código.',
+  'The narrative must have a part in the language {}.': 'O texto tem de ter uma parte na língua {}.',
+  'The narrative must have parts in a language of their own.': 'O texto tem de ter partes numa língua própria.',
+  'The narrative must not have parts in a language of their own.': 'O texto não pode ter partes numa língua própria.',
+  'The path of the discriminator leads to no element of what is sliced.':
+    'O caminho do discriminador não leva a nenhum elemento do que é dividido.',
+  'The profile is one of {}, but the element is of type {}.': 'O perfil é um de {}, mas o elemento é do tipo {}.',
+  'The report has no group for one of the groups of the measure.':
+    'O relatório não tem grupo para um dos grupos da medida.',
+  'The root of a profile cannot be sliced.': 'A raiz de um perfil não pode ser dividida.',
+  'The slice is sliced by something else than the element that it is a slice of.':
+    'A fatia é dividida por outra coisa que o elemento de que é fatia.',
+  'The style of the document is no entry of it.': 'O estilo do documento não é uma entrada sua.',
+  'The value that the profile asks for does not have the element.': 'O valor que o perfil pede não tem esse elemento.',
+  'A property that is a Coding is filtered by system#code.':
+    'Uma propriedade que é um Coding filtra-se por system#code.',
+  'The expression names a parameter that the value set does not have.':
+    'A expressão nomeia um parâmetro que o conjunto de valores não tem.',
+  'The expression is no FHIRPath.': 'A expressão não é FHIRPath.',
   'Nothing is wrong.': 'Não há nada errado.',
   'remove it or use an extension': 'remova-o ou use uma extensão',
   'base64 text': 'um texto em base64',
