@@ -62,9 +62,9 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
             text,
             format,
             validator.validate(parsed.value, {
+              ...strict,
               profiles: values.profile ?? [],
               documents: defaultProfileOf,
-              unknownExtensions: 'error',
             }),
           )
         : parsed.fault.issues;
