@@ -1,5 +1,6 @@
 import { compositionRows, documentBundle, documentEntries } from './document.ts';
-import { ofPatient } from './patient.ts';
+import { ofPatientHere } from './patient.ts';
+import { medicineHere } from './patient-summary.ts';
 import { type OwnProfile, profile } from './profile.ts';
 import { hasSection, isOneOf, type Section, sectionRows } from './section.ts';
 
@@ -151,7 +152,8 @@ const encounter = profile({
   title: 'Stay of a discharge report',
   description: 'Admission and discharge.',
   rows: [
-    ofPatient('Encounter'),
+    { id: 'Encounter.subject', min: 1, short: 'Whose stay it was', source: hdr },
+    ...ofPatientHere('Encounter'),
     { id: 'Encounter.period', min: 1, short: 'The stay', source: `EHDS Annex I (6): admission and discharge; ${hdr}` },
     { id: 'Encounter.period.start', min: 1, short: 'Admission', source: 'EHDS Annex I (6): admission' },
     {
@@ -171,6 +173,14 @@ const encounter = profile({
   ],
 });
 
+const medicine = profile({
+  id: 'discharge-medicine',
+  type: 'MedicationStatement',
+  title: 'Medicine of a discharge report',
+  description: 'A medicine that the person took during the stay, or is to take after it.',
+  rows: [medicineHere('MedicationStatement'), ...ofPatientHere('MedicationStatement')],
+});
+
 const bundle = documentBundle({
   id: 'discharge-report',
   title: 'Discharge report',
@@ -180,7 +190,8 @@ const bundle = documentBundle({
     ...documentEntries(composition.id),
     { name: 'encounter', type: 'Encounter', profile: encounter.id, min: 1, source: `EHDS Annex I (6); ${dr}` },
     { name: 'condition', type: 'Condition', profile: 'condition', source: hdr },
+    { name: 'medicationStatement', type: 'MedicationStatement', profile: medicine.id, source: hdr },
   ],
 });
 
-export const dischargeReportProfiles: readonly OwnProfile[] = [bundle, composition, encounter];
+export const dischargeReportProfiles: readonly OwnProfile[] = [bundle, composition, encounter, medicine];

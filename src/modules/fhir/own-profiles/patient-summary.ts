@@ -1,6 +1,6 @@
 import { compositionRows, documentBundle, documentEntries, type Entry } from './document.ts';
-import { ofPatient } from './patient.ts';
-import { type OwnProfile, profile, type Rule } from './profile.ts';
+import { ofPatientHere } from './patient.ts';
+import { type OwnProfile, profile, type Row, type Rule } from './profile.ts';
 import { type Section, sectionRows } from './section.ts';
 
 const ips = 'IPS 1.1';
@@ -144,6 +144,23 @@ const composition = profile({
   ],
 });
 
+/** A medicine by a reference alone is one only where the document has it. */
+export function medicineHere(type: string): Row {
+  return {
+    id: `${type}.medication[x]`,
+    short: 'Which medicine',
+    source: 'FHIR R4 documents and bundle.html#references; EU patient summary eps-bundle-resource-code',
+    rules: [
+      {
+        key: 'doc-medicine',
+        severity: 'error',
+        human: 'The document has the Medication as an entry, under the address that is given here.',
+        expression: '($this is Reference).not() or reference.empty() or resolve().exists()',
+      },
+    ],
+  };
+}
+
 const allergy = profile({
   id: 'allergy-intolerance',
   type: 'AllergyIntolerance',
@@ -151,7 +168,7 @@ const allergy = profile({
   description: 'What the person is allergic to, or that nothing is known or nobody asked.',
   rows: [
     { id: 'AllergyIntolerance.code', min: 1, short: 'To what', source: 'EHDS Annex I (1.4); IPS 2.0' },
-    ofPatient('AllergyIntolerance', 'patient'),
+    ...ofPatientHere('AllergyIntolerance', 'patient'),
   ],
 });
 
@@ -160,7 +177,7 @@ const immunization = profile({
   type: 'Immunization',
   title: 'Immunization of a summary',
   description: 'A vaccine that was given: R4 asks for what and when.',
-  rows: [ofPatient('Immunization', 'patient')],
+  rows: [...ofPatientHere('Immunization', 'patient')],
 });
 
 const medicationStatement = profile({
@@ -169,7 +186,8 @@ const medicationStatement = profile({
   title: 'Medicine of a summary',
   description: 'A medicine that the person takes or took, and when; data-absent-reason where the time is not known.',
   rows: [
-    ofPatient('MedicationStatement'),
+    medicineHere('MedicationStatement'),
+    ...ofPatientHere('MedicationStatement'),
     {
       id: 'MedicationStatement.effective[x]',
       min: 1,
@@ -201,7 +219,7 @@ const procedure = profile({
   description: 'What was done, and when; data-absent-reason where the time is not known.',
   rows: [
     { id: 'Procedure.code', min: 1, short: 'What was done', source: `EHDS Annex I (1.10); ${ips}` },
-    ofPatient('Procedure'),
+    ...ofPatientHere('Procedure'),
     { id: 'Procedure.performed[x]', min: 1, short: 'When, or why that is not known', source: ips },
   ],
 });
@@ -212,7 +230,7 @@ const deviceUse = profile({
   title: 'Device of a summary',
   description: 'A device or implant that the person depends on, and since when.',
   rows: [
-    ofPatient('DeviceUseStatement'),
+    ...ofPatientHere('DeviceUseStatement'),
     { id: 'DeviceUseStatement.timing[x]', min: 1, short: 'Since when, or why that is not known', source: ips },
   ],
 });
@@ -224,7 +242,7 @@ export const conditionProfile = profile({
   description: 'What the person has or had, or that nothing is known.',
   rows: [
     { id: 'Condition.code', min: 1, short: 'Which problem', source: 'EHDS Annex I (1.7); IPS 1.1; EU core' },
-    ofPatient('Condition'),
+    ...ofPatientHere('Condition'),
   ],
 });
 

@@ -10,6 +10,26 @@ export function ofPatient(type: string, element: 'subject' | 'patient' = 'subjec
   };
 }
 
+/** The rows that say so of what stands in a document only: the person is there as well. */
+export function ofPatientHere(type: string, element: 'subject' | 'patient' = 'subject'): readonly Row[] {
+  return [
+    {
+      id: `${type}.${element}`,
+      short: 'The person whom the document is about',
+      source: 'FHIR R4 documents and bundle.html#references',
+      rules: [
+        {
+          key: 'doc-patient',
+          severity: 'error',
+          human: 'The document has the patient whom this is about as an entry, under the address that is given here.',
+          expression: 'resolve().exists()',
+        },
+      ],
+    },
+    ofPatient(type, element),
+  ];
+}
+
 export const patientProfile = profile({
   id: 'patient',
   type: 'Patient',

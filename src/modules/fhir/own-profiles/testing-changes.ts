@@ -23,6 +23,8 @@ interface Place {
   readonly holder: Value;
   readonly key: string | number;
   readonly path: string;
+  /** Path of the element around. */
+  readonly parent: string;
 }
 
 /** What breaks each constraint, by its key. */
@@ -51,6 +53,12 @@ const breaks: Breaks = {
   'doc-identifier': without('identifier'),
   'doc-custodian': without('custodian'),
   'doc-words': without('text'),
+  'doc-patient': (subject) => {
+    subject.reference = 'Patient/nobody';
+  },
+  'doc-medicine': (medication) => {
+    medication.reference = 'Medication/none';
+  },
   'pat-identifier': without('identifier'),
   'pat-gender': without('gender'),
   'pat-name': (name) => {
@@ -151,23 +159,17 @@ function breakRule(profile: OwnProfile, key: string, element: Value, document: V
 function structural(document: Resource, profile: OwnProfile, element: Element): readonly Change[] {
   const { id, min = 0, max, sliceName, fixedCode, patternCodeableConcept, type } = element;
   const label = id.slice(id.lastIndexOf('.') + 1).replace('[x]', '');
-  const changed = (
-    name: string,
-    says: string,
-    change: (place: Place, parent: string) => string,
-    from = id,
-  ): readonly Change[] => {
+  const changed = (name: string, says: string, change: (place: Place) => string, from = id): readonly Change[] => {
     const copy = structuredClone(document);
     const place = placeOf(copy, profile, from);
-    const parent = place.path.replace(/\.[^.]*$/, '');
-    return [{ name: `${id}: ${name}`, document: copy, severity: 'error', path: change(place, parent), says }];
+    return [{ name: `${id}: ${name}`, document: copy, severity: 'error', path: change(place), says }];
   };
   const targets = type?.[0]?.targetProfile;
   const isDiscriminator = /:[^.]*\.code$/.test(id) || sliceName !== undefined;
   return [
     ...(min === 0
       ? []
-      : changed('is not there', `At least ${min} of ${label} must be there`, ({ holder, key }, parent) => {
+      : changed('is not there', `At least ${min} of ${label} must be there`, ({ holder, key, parent }) => {
           if (!Array.isArray(holder)) delete holder[key];
           else if (sliceName === undefined) holder.splice(min - 1);
           else {
@@ -177,7 +179,7 @@ function structural(document: Resource, profile: OwnProfile, element: Element): 
           return parent;
         })),
     ...(max === '1' && sliceName !== undefined
-      ? changed('is there twice', `At most 1 of ${label} may be there`, ({ holder, key }, parent) => {
+      ? changed('is there twice', `At most 1 of ${label} may be there`, ({ holder, key, parent }) => {
           const copy = structuredClone(holder[key]);
           if (copy.fullUrl !== undefined) {
             copy.fullUrl = copy.fullUrl.replace(/one$/, 'other');
@@ -230,26 +232,28 @@ const unwanted: Readonly<Record<string, Value>> = {
 /** Where the element of a profile stands in a document: in the last of those that it may be, or in its slice. */
 function placeOf(document: Resource, profile: OwnProfile, id: string): Place {
   const [root, ...steps] = id.split('.');
-  let place: Place = { holder: { Bundle: document }, key: 'Bundle', path: 'Bundle' };
+  let place: Place = { holder: { Bundle: document }, key: 'Bundle', path: 'Bundle', parent: '' };
   if (root !== 'Bundle') {
     const entries = document.entry as readonly Value[];
     const n = entries.findIndex(({ resource }) => resource.resourceType === root);
-    place = { holder: entries[n], key: 'resource', path: `Bundle.entry[${n}].resource` };
+    place = { holder: entries[n], key: 'resource', path: `Bundle.entry[${n}].resource`, parent: `Bundle.entry[${n}]` };
   }
   let at = root ?? '';
   for (const step of steps) {
     at += `.${step}`;
     const holder = place.holder[place.key];
-    const [name = ''] = step.split(':');
-    const key = name.endsWith('[x]') ? Object.keys(holder).find((one) => one.startsWith(name.slice(0, -3))) : name;
-    const found = holder[key ?? name];
-    if (found === undefined) throw new Error(`The document has no ${at}`);
-    if (!Array.isArray(found)) place = { holder, key: key ?? name, path: `${place.path}.${name.replace('[x]', '')}` };
+    const [label = ''] = step.replace('[x]', '').split(':');
+    const key = step.endsWith('[x]') ? Object.keys(holder).find((one) => one.startsWith(label)) : label;
+    const found = holder[key ?? label];
+    if (key === undefined || found === undefined) throw new Error(`The document has no ${at}`);
+    const parent = place.path;
+    const path = `${parent}.${key === label ? label : `${label}.ofType(${key.slice(label.length)})`}`;
+    if (!Array.isArray(found)) place = { holder, key, path, parent };
     else {
       const element = elementsOf(profile).find((one) => one.id === at);
-      const n =
-        step.includes(':') && element !== undefined ? found.findIndex(kindOf(profile, element)) : found.length - 1;
-      place = { holder: found, key: n, path: `${place.path}.${name}[${n}]` };
+      const isSlice = step.includes(':') && element !== undefined;
+      const n = isSlice ? found.findIndex(kindOf(profile, element)) : found.length - 1;
+      place = { holder: found, key: n, path: `${path}[${n}]`, parent };
     }
   }
   return place;

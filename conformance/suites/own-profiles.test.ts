@@ -1,0 +1,199 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { composeSummary, translateDocument } from '#documents';
+import {
+  codesOfDefinitions,
+  coreDefinitions,
+  createValidator,
+  defaultProfileOf,
+  ownProfiles,
+  parseResource,
+  type Resource,
+  type ValidationIssue,
+} from '#fhir';
+import { demonstrationOf } from '../../src/features/demonstration/demonstration.ts';
+import { terminology } from '../../src/modules/documents/sample-record.ts';
+
+/**
+ * European documents are judged by the project's own profile of their category (docs/profiles.md), and so is what the node
+ * composes itself. Each published document that does not conform is listed with its reason.
+ */
+const definitions = coreDefinitions();
+const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+const own = 'https://carnet.example/fhir/StructureDefinition/';
+const data = new URL('../../../shared/data/', import.meta.url);
+
+/** By which profile a file is judged that is no document; by its type, where it stands alone. */
+const alone: Readonly<Record<string, string>> = {
+  MedicationRequest: 'prescription',
+  MedicationDispense: 'dispensation',
+  Medication: 'medicinal-product',
+  Patient: 'patient',
+};
+
+/** What is wrong with published documents themselves, by folder: the defect, and whether a file of the folder must have it. */
+const defects: Readonly<Record<string, readonly { readonly issue: RegExp; readonly reason: string }[]>> = {
+  'eu-hdr-fhir': [
+    {
+      issue: /encounter-status/,
+      reason: 'Encounter.status is “completed”, a code of R5; R4 calls it “finished”',
+    },
+    {
+      issue: /doc-medicine/,
+      reason: 'MedicationStatement names a Medication that is not in the document (published as a negative case)',
+    },
+  ],
+  'openncp-transformation': [
+    { issue: /has the same id/, reason: 'two codings of the report have one id' },
+    {
+      issue: /must be of type code, but is of type string/,
+      reason: 'the extension translation has its language as a string; it is a code',
+    },
+  ],
+};
+
+interface Judged {
+  readonly file: string;
+  readonly profile: string;
+  readonly errors: readonly ValidationIssue[];
+  readonly warnings: number;
+}
+
+function judgedFiles(folder: string, profileOf: (resource: Resource) => string | undefined): readonly Judged[] {
+  return readdirSync(new URL(`${folder}/`, data), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:json|xml)$/.test(file))
+    .sort()
+    .flatMap((file) => {
+      const text = readFileSync(new URL(`${folder}/${file}`, data), 'utf8');
+      if (!/"resourceType"|xmlns="http:\/\/hl7.org\/fhir"/.test(text)) return [];
+      const parsed = parseResource(text, file.endsWith('.xml') ? 'xml' : 'json', { maxBytes: 10_000_000 });
+      const profile = parsed.ok ? profileOf(parsed.value) : undefined;
+      if (!parsed.ok || profile === undefined) return [];
+      const issues = validator.validate(parsed.value, { profiles: [profile], mostIssues: 10_000 });
+      const errors = issues.filter(({ severity }) => severity === 'error');
+      const warnings = issues.filter((issue) => issue.severity === 'warning' && issue.profile?.startsWith(own)).length;
+      return [{ file, profile: profile.slice(own.length), errors, warnings }];
+    });
+}
+
+/** Prints how many conform, and each that does not; gives what no known defect of the document explains. */
+function told(folder: string, judged: readonly Judged[]): readonly string[] {
+  const conforming = judged.filter(({ errors }) => errors.length === 0);
+  const advice = judged.reduce((sum, { warnings }) => sum + warnings, 0);
+  const profiles = [...new Set(judged.map(({ profile }) => profile))].join(', ');
+  console.log(`${folder}: ${conforming.length} of ${judged.length} conform to ${profiles}; ${advice} recommendations`);
+  const unexplained: string[] = [];
+  for (const { file, errors } of judged) {
+    if (errors.length === 0) continue;
+    const known = defects[folder] ?? [];
+    const reasons = known.filter(({ issue }) => errors.some(({ text }) => issue.test(text)));
+    console.log(`  does not conform: ${file}: ${reasons.map(({ reason }) => reason).join('; ')}`);
+    for (const { path, text } of errors) {
+      if (!known.some(({ issue }) => issue.test(text))) unexplained.push(`${file}: ${path}: ${text}`);
+    }
+  }
+  return unexplained;
+}
+
+const here = (folder: string) => existsSync(new URL(folder, data));
+
+/** Documents of each folder, how many of them there are at least, and how many conform. */
+const folders = [
+  { folder: 'eu-eps-fhir', profile: 'patient-summary', documents: 23, conforming: 23 },
+  { folder: 'ips-fhir', profile: 'patient-summary', documents: 3, conforming: 3 },
+  { folder: 'eu-hdr-fhir', profile: 'discharge-report', documents: 27, conforming: 2 },
+  { folder: 'eu-lab-fhir', profile: 'laboratory-report', documents: 62, conforming: 62 },
+];
+
+describe.each(folders)('documents of $folder (needs ../shared/data)', ({ folder, profile, documents, conforming }) => {
+  it.skipIf(!here(folder))('are known by their category, and conform to its own profile but for what is wrong', () => {
+    const judged = judgedFiles(folder, defaultProfileOf);
+    expect(told(folder, judged)).toEqual([]);
+    expect(judged.length).toBe(documents);
+    for (const one of judged) expect(one.profile, one.file).toMatch(new RegExp(`^${profile}(?:-composition)?$`));
+    expect(judged.filter(({ errors }) => errors.length === 0).length).toBe(conforming);
+  });
+});
+
+describe.skipIf(!here('eu-mpd-fhir'))('prescriptions and dispensations of eu-mpd-fhir (needs ../shared/data)', () => {
+  it('conform, each resource and each collection', () => {
+    const profileOf = ({ resourceType, type }: Resource) => {
+      const name = resourceType === 'Bundle' && type === 'collection' ? 'prescription-collection' : alone[resourceType];
+      return name === undefined ? undefined : own + name;
+    };
+    const judged = judgedFiles('eu-mpd-fhir', profileOf);
+    expect(told('eu-mpd-fhir', judged)).toEqual([]);
+    expect(judged.length).toBe(21);
+  });
+});
+
+describe.skipIf(!here('openncp-transformation'))('FHIR files of OpenNCP (need ../shared/data)', () => {
+  it('are parts of laboratory reports, of which R4 knows one', () => {
+    const folder = 'openncp-transformation';
+    const profileOf = ({ resourceType }: Resource) =>
+      resourceType === 'DiagnosticReport' ? `${own}laboratory-diagnostic-report` : undefined;
+    const judged = judgedFiles(`${folder}/fhir-translate`, profileOf);
+    expect(told(folder, judged)).toEqual([]);
+    // The others are of types that only its own code knows, such as ObservationResultsLaboratoryMyHealthEu.
+    expect(judged.map(({ file }) => file)).toEqual(['in/diagnosticReport-in.json', 'out/diagnosticReport-out.json']);
+  });
+});
+
+describe('the summaries of this node', () => {
+  const errorsOf = (document: Resource) =>
+    validator
+      .validate(document, { documents: defaultProfileOf, unknownExtensions: 'error', mostIssues: 10_000 })
+      .filter(({ severity }) => severity === 'error')
+      .map(({ path, text }) => `${path}: ${text}`);
+
+  it.each(['FR', 'PT'] as const)(
+    'conform for all demonstration people of %s, of a whole record and of an empty one, in every language',
+    { timeout: 120_000 },
+    (country) => {
+      const { directory, people } = demonstrationOf(country);
+      let judged = 0;
+      for (const { patient: id, resources } of people) {
+        const patient = resources.find((one) => one.resourceType === 'Patient' && one.id === id);
+        if (patient === undefined) throw new Error('A record has its person');
+        const others = resources.filter((one) => one !== patient);
+        for (const visible of [others, []]) {
+          const document = composeSummary({
+            patient,
+            resources: visible,
+            referenced: directory,
+            custodian: { name: 'Carnet', country },
+            language: country === 'FR' ? 'fr' : 'pt',
+            terminology,
+            asOf: '2026-11-22',
+          });
+          expect(defaultProfileOf(document)).toBe(`${own}patient-summary`);
+          expect(errorsOf(document), id).toEqual([]);
+          for (const language of ['en', 'de', 'es', 'hu']) {
+            const translated = translateDocument(document, language, terminology).document;
+            expect(errorsOf(translated), `${id} ${language}`).toEqual([]);
+            judged++;
+          }
+          judged++;
+        }
+      }
+      console.log(`summaries of ${people.length} people of ${country}: ${judged} of ${judged} conform`);
+      expect(judged).toBe(people.length * 10);
+    },
+  );
+});
+
+describe('the categories of Annex I', () => {
+  it('each have a profile of a document', () => {
+    const documents = ownProfiles.filter(({ type, differential }) =>
+      differential?.element.some((element) => type === 'Bundle' && element.fixedCode === 'document'),
+    );
+    expect(documents.map(({ id }) => id)).toEqual([
+      'patient-summary',
+      'prescription-document',
+      'dispensation-document',
+      'imaging-report',
+      'laboratory-report',
+      'discharge-report',
+    ]);
+  });
+});
