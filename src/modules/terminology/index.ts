@@ -11,8 +11,17 @@ export type {
 } from './concepts.ts';
 export type { Designation, DesignationRow, Terminology } from './contract.ts';
 export { builtInLanguages } from './designations/table.ts';
+export type { ClosureConcept, ClosureTables } from './engine/closure.ts';
 export { sourceOfDefinitions } from './engine/definitions-source.ts';
 export { createTerminologyEngine, type TerminologyEngine, type TerminologyEngineOptions } from './engine/engine.ts';
+export {
+  type AskedCode,
+  type CodeJudge,
+  type CodeVerdict,
+  codesOfSource,
+  createCodeJudge,
+} from './engine/judge-code.ts';
+export { type CodeList, type ListedCode, listBranch, listCodes } from './engine/list-codes.ts';
 export { conceptFormats as terminologyFormats } from './formats/index.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';

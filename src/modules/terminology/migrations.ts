@@ -72,4 +72,9 @@ export const terminologyMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'terminology/0003-supplements',
+    // The code system that a CodeSystem of content `supplement` adds to.
+    sql: 'alter table terminology_definition add column supplements text',
+  },
 ];

@@ -2,9 +2,10 @@ import type { Database } from '#db';
 import { type DefinitionSet, definitionSet } from '#definitions';
 import type { Outcome } from '#kernel';
 import { builtInDesignations } from './built-in.ts';
-import type { CodeSystemContent, TerminologySource } from './concepts.ts';
+import type { CodeSystemContent, PerformTerminology, TerminologySource } from './concepts.ts';
 import type { Designation, DesignationRow, Terminology } from './contract.ts';
 import { createDesignationIndex } from './designation-index.ts';
+import { createTerminologyEngine } from './engine/engine.ts';
 import { lookupForms } from './language-tag.ts';
 import { loadDesignations, rowsPerStatement } from './load-designations.ts';
 import { emptyCatalogue, type KeptVersion, readCatalogue } from './store/catalogue.ts';
@@ -31,6 +32,8 @@ export interface SharedTerminology extends Terminology {
   refresh(): Promise<{ readonly added: number }>;
   /** What operations read, as of now; it stands still. */
   source(): Promise<TerminologySource>;
+  /** The operations of a terminology service over it. */
+  readonly perform: PerformTerminology;
   /** Every imported version, by address; the one in use first. */
   versions(): Promise<readonly KeptVersion[]>;
   /** Imports a file, folder or archive; nothing of a code system is seen before all of it is there. */
@@ -126,6 +129,16 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     return undefined;
   };
 
+  let latest: { readonly of: readonly object[]; readonly source: TerminologySource } | undefined;
+  const source = async (): Promise<TerminologySource> => {
+    const set = await definitions();
+    if (latest?.of[0] !== catalogue || latest.of[1] !== set) {
+      const made = createSource({ catalogue, definitions: set, contents, imported, computed });
+      latest = { of: [catalogue, set], source: made };
+    }
+    return latest.source;
+  };
+
   const changed = async <T>(change: Promise<T>): Promise<T> => {
     const result = await change;
     await refresh();
@@ -144,10 +157,9 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
       await Promise.all(missing.filter(({ url }) => asked.has(url)).map((one) => contents.load(one)));
     },
     load: (rows) => changed(loadDesignations(db, rows)),
-    async source() {
-      const set = await definitions();
-      return createSource({ catalogue, definitions: set, contents, imported, computed });
-    },
+    source,
+    perform: async (operation, request) =>
+      createTerminologyEngine({ source: await source() }).perform(operation, request),
     async versions() {
       await refresh();
       return [...catalogue.systems.values()].flat();

@@ -20,11 +20,16 @@ export interface KeptVersion {
   readonly inUse: boolean;
 }
 
-/** A ValueSet, ConceptMap or NamingSystem that came with an import; its text is read when it is asked for. */
+/**
+ * A ValueSet, a ConceptMap, a NamingSystem, or a CodeSystem that supplements another, that came with an import; its text
+ * is read when it is asked for.
+ */
 export interface KeptDefinition {
   readonly url: string;
   readonly version: string;
   readonly type: string;
+  /** Of a CodeSystem: the canonical of the one that it adds to. */
+  readonly supplements: string | null;
   /** Tells it from what stood under the same address before. */
   readonly stamp: string;
 }
@@ -48,7 +53,7 @@ const versionsSql = `
     from terminology_version v join terminology_content c on c.id = v.content`;
 
 const definitionsSql = `
-  select url, version, type, extract(epoch from imported)::text as stamp from terminology_definition`;
+  select url, version, type, supplements, extract(epoch from imported)::text as stamp from terminology_definition`;
 
 interface VersionRow extends Omit<KeptVersion, 'header' | 'inUse'> {
   readonly header: string;

@@ -3,14 +3,14 @@ import type { Definition } from '#fhir';
 import type { CodeSystemContent, CodeSystemHeader, TerminologySource } from '../concepts.ts';
 import { packCodeSystem } from '../content/pack-code-system.ts';
 import { compareVersions } from '../engine/versions.ts';
-import type { Catalogue, KeptVersion } from './catalogue.ts';
+import type { Catalogue, KeptDefinition, KeptVersion } from './catalogue.ts';
 import type { ContentMemory } from './content-memory.ts';
 import type { DefinitionMemory } from './definition-memory.ts';
 
 /** What a source reads: what was imported and which definitions there are, both as of one moment. */
 export interface SourceParts {
   readonly catalogue: Catalogue;
-  readonly definitions: Pick<DefinitionSet, 'find' | 'versions' | 'supplements' | 'read'>;
+  readonly definitions: Pick<DefinitionSet, 'find' | 'versions' | 'supplements' | 'list' | 'read'>;
   readonly contents: ContentMemory;
   readonly imported: DefinitionMemory;
   /** Code systems that a grammar or a table of the project tells, by their address. */
@@ -39,14 +39,21 @@ export function createSource({ catalogue, definitions, contents, imported, compu
     // Definitions of R4 answer to any version.
     return version === undefined || versionOf(found) === version ? found : undefined;
   };
-  const importedOf = (url: string, version: string | undefined): Definition | undefined => {
-    const kept = catalogue.definitions.get(url);
-    const name = version === undefined ? kept?.[0] : kept?.find((one) => one.version === version);
-    if (name === undefined) return undefined;
+  const open = (name: KeptDefinition): Definition | undefined => {
     const found = imported.get(name);
     if (found === undefined) note(imported.load(name));
     return found;
   };
+  const importedOf = (url: string, version: string | undefined): Definition | undefined => {
+    const kept = catalogue.definitions.get(url);
+    const name = version === undefined ? kept?.[0] : kept?.find((one) => one.version === version);
+    return name === undefined ? undefined : open(name);
+  };
+  /** Of each address the one in use, those that are opened already. */
+  const importedBy = (holds: (name: KeptDefinition) => boolean): readonly Definition[] =>
+    [...catalogue.definitions.values()].flatMap(([first]) =>
+      first !== undefined && holds(first) ? (open(first) ?? []) : [],
+    );
   const computedOf = (url: string, version: string | undefined): CodeSystemContent | undefined => {
     const found = computed.get(url);
     return version === undefined || found?.header.version === version ? found : undefined;
@@ -83,11 +90,20 @@ export function createSource({ catalogue, definitions, contents, imported, compu
       return computedOf(url, version) ?? packedOf(definitionOf(url, version));
     },
     supplements(url, version) {
-      return definitions.supplements(url).flatMap((held) => {
-        const [, supplemented] = (held.codes?.supplements ?? '').split('|', 2);
-        const fits = supplemented === undefined || version === undefined || supplemented === version;
-        return fits ? [definitions.read(held)] : [];
-      });
+      const adds = (canonical: string | null | undefined) => {
+        const [supplemented, which] = (canonical ?? '').split('|', 2);
+        return supplemented === url && (which === undefined || version === undefined || which === version);
+      };
+      return [
+        ...importedBy(({ supplements }) => adds(supplements)),
+        ...definitions
+          .supplements(url)
+          .flatMap((held) => (adds(held.codes?.supplements) ? definitions.read(held) : [])),
+      ];
+    },
+    conceptMaps() {
+      const held = definitions.list('ConceptMap').filter(({ url }, at, all) => all[at - 1]?.url !== url);
+      return [...importedBy(({ type }) => type === 'ConceptMap'), ...held.map(definitions.read)];
     },
     loading: () => [...outstanding],
   };

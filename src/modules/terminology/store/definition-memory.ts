@@ -15,17 +15,19 @@ const mostText = 64 * 1024 * 1024;
 const deflated = promisify(deflate);
 const inflated = promisify(inflate);
 
-/** Keeps a ValueSet, ConceptMap or NamingSystem that comes with an import; the same version of it is replaced. */
+/** Keeps a definition that comes with an import; the same version of it is replaced. */
 export async function keepDefinition(db: Database, definition: Definition, format: string): Promise<void> {
-  const { url, version, resourceType } = definition as Definition & { readonly url: string; readonly version?: string };
+  const { url, version, supplements, resourceType } = definition;
   const text = await deflated(JSON.stringify(definition));
   await db.transaction(async (tx) => {
     await noteChange(tx);
     await tx.query(
-      `insert into terminology_definition (url, version, type, text, format) values ($1, $2, $3, $4, $5)
+      `insert into terminology_definition (url, version, type, supplements, text, format)
+       values ($1, $2, $3, $4, $5, $6)
        on conflict (url, version) do update
-         set type = excluded.type, text = excluded.text, format = excluded.format, imported = clock_timestamp()`,
-      [url, version ?? '', resourceType, text, format],
+         set type = excluded.type, supplements = excluded.supplements, text = excluded.text, format = excluded.format,
+             imported = clock_timestamp()`,
+      [url, version ?? '', resourceType, supplements, text, format],
     );
   });
 }

@@ -17,6 +17,7 @@ import {
 } from '../formats/index.ts';
 import { loadDesignations } from '../load-designations.ts';
 import { composeConceptMap } from './compose-concept-map.ts';
+import { composeSupplement } from './compose-supplement.ts';
 import { keepDefinition } from './definition-memory.ts';
 import { type KeptContent, keepContent } from './keep-content.ts';
 
@@ -109,11 +110,21 @@ async function importParts(
   const systems: ImportedSystem[] = [];
   let designations = 0;
   let definitions = 0;
+  const keepOne = async (definition: Definition): Promise<Outcome<void>> => {
+    if (refusals.isBroken()) return broken();
+    await keepDefinition(db, definition, format.name);
+    definitions += 1;
+    return ok(undefined);
+  };
   const keep = async (part: TerminologyPart): Promise<Outcome<void>> => {
     switch (part.kind) {
       case 'code-system': {
         const misnamed = misnaming(part.header);
         if (misnamed !== undefined) return misnamed;
+        if (part.header.content === 'supplement') {
+          const supplement = await composeSupplement(part.header, watched<ConceptRow>(part.concepts));
+          return supplement.ok ? keepOne(supplement.value) : supplement;
+        }
         const kept = await keepContent(db, {
           header: part.header,
           concepts: watched<ConceptRow>(part.concepts),
@@ -135,18 +146,11 @@ async function importParts(
         const misnamed = misnaming(part.header);
         if (misnamed !== undefined) return misnamed;
         const map = await composeConceptMap({ ...part, rows: watched(part.rows) });
-        if (!map.ok) return map;
-        if (refusals.isBroken()) return broken();
-        await keepDefinition(db, map.value, format.name);
-        definitions += 1;
-        return ok(undefined);
+        return map.ok ? keepOne(map.value) : map;
       }
       case 'definition': {
         const misnamed = misnaming(part.definition);
-        if (misnamed !== undefined) return misnamed;
-        await keepDefinition(db, part.definition, format.name);
-        definitions += 1;
-        return ok(undefined);
+        return misnamed ?? keepOne(part.definition);
       }
     }
   };

@@ -5,8 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { CodeSystemHeader, ConceptRow, TerminologySource } from '../concepts.ts';
+import type { MapRow } from '../formats/index.ts';
 import { terminologyMigrations } from '../migrations.ts';
 import { createTerminology, type TerminologyOptions } from '../terminology.ts';
+import { composeConceptMap } from './compose-concept-map.ts';
+import { composeSupplement } from './compose-supplement.ts';
+import { keepDefinition } from './definition-memory.ts';
 import { keepContent } from './keep-content.ts';
 
 let db: Database;
@@ -184,6 +188,106 @@ describe('a source', () => {
     expect(source.find(url, '5.0.0')).toBeUndefined();
     expect(source.content('http://snomed.info/sct')).toBeUndefined();
     expect(source.versions('urn:nobody')).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  it('are answered from what was imported, also right after the start', async () => {
+    const url = 'urn:example:asked';
+    await keep(url, '1', [{ code: 'a', display: 'Asked', designations: [{ language: 'fr', value: 'Demandé' }] }]);
+    const { perform } = await open();
+    const parameters = {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'system', valueUri: url },
+        { name: 'code', valueCode: 'a' },
+      ],
+    };
+    const { status, resource } = await perform('CodeSystem/$lookup', {
+      parameters: parameters as never,
+      languages: [],
+    });
+    expect(status).toBe(200);
+    expect(resource.parameter).toContainEqual({ name: 'display', valueString: 'Asked' });
+  });
+});
+
+describe('definitions that come with an import', () => {
+  async function* each<Row>(...rows: readonly Row[]): AsyncGenerator<Row> {
+    yield* rows;
+  }
+  const settled = async <T>(source: TerminologySource, ask: () => T): Promise<T> => {
+    ask();
+    await Promise.all(source.loading());
+    return ask();
+  };
+
+  it('are found by address and version: maps with their rows, supplements beside what they add to', async () => {
+    const map = await composeConceptMap({
+      header: { resourceType: 'ConceptMap', id: 'm', url: 'urn:example:map', version: '2' } as never,
+      source: 'urn:a',
+      target: 'urn:b',
+      rows: each<MapRow>(
+        { source: 'x', target: 'y', equivalence: 'equivalent', targetDisplay: 'Y' },
+        { source: 'z', equivalence: 'unmatched' },
+        { source: 'x', target: 'w', equivalence: 'wider' },
+      ),
+    });
+    const supplement = await composeSupplement(
+      { ...header('urn:example:more', '1'), content: 'supplement', supplements: 'urn:a|7' } as CodeSystemHeader,
+      each<ConceptRow>({
+        code: 'x',
+        designations: [{ language: 'pt', value: 'xis' }],
+        properties: [
+          { code: 'p', type: 'boolean', value: 'true' },
+          { code: 'q', type: 'integer', value: '4' },
+          { code: 'r', type: 'code', value: 'c' },
+        ],
+      }),
+    );
+    if (!map.ok || !supplement.ok) throw new Error('composed');
+    await keepDefinition(db, { ...map.value, version: '1' }, 'test');
+    await keepDefinition(db, { ...map.value, title: 'old' }, 'test');
+    await keepDefinition(db, map.value, 'test');
+    await keepDefinition(db, supplement.value, 'test');
+    const source = await (await open()).source();
+    expect(source.versions('urn:example:map')).toEqual(['2', '1']);
+    const found = await settled(source, () => source.find('urn:example:map', '2'));
+    expect(found).toEqual(map.value);
+    expect(found?.group).toEqual([
+      {
+        source: 'urn:a',
+        target: 'urn:b',
+        element: [
+          {
+            code: 'x',
+            target: [
+              { code: 'y', display: 'Y', equivalence: 'equivalent' },
+              { code: 'w', equivalence: 'wider' },
+            ],
+          },
+          { code: 'z', target: [{ equivalence: 'unmatched' }] },
+        ],
+      },
+    ]);
+    expect(await settled(source, () => source.conceptMaps?.())).toEqual([map.value]);
+    expect(await settled(source, () => source.supplements('urn:a', '7'))).toMatchObject([
+      {
+        concept: [
+          {
+            code: 'x',
+            designation: [{ language: 'pt', value: 'xis' }],
+            property: [
+              { code: 'p', valueBoolean: true },
+              { code: 'q', valueInteger: 4 },
+              { code: 'r', valueCode: 'c' },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(source.supplements('urn:a', '8')).toEqual([]);
+    expect(source.supplements('urn:b')).toEqual([]);
   });
 });
 
