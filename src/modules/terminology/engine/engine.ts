@@ -6,12 +6,14 @@ import type {
   TerminologyRequest,
   TerminologySource,
 } from '../concepts.ts';
-import { newCall } from './call.ts';
+import { findCodeSystem, newCall } from './call.ts';
 import { entriesOf, type ParameterElement, readCallParameters } from './call-parameters.ts';
+import { type ClosureTables, closure, closureTablesInMemory } from './closure.ts';
 import { expand } from './expand.ts';
 import { isRefusal, outcomeOf, type Refusal, refuseWith } from './issues.ts';
 import { lookup } from './lookup.ts';
 import { overlaidSource, sourceOfResources } from './overlaid-source.ts';
+import type { Coding } from './resources.ts';
 import { subsumes } from './subsumes.ts';
 import { translate } from './translate.ts';
 import { validateInCodeSystem, validateInValueSet } from './validate-code.ts';
@@ -23,6 +25,8 @@ export interface TerminologyEngine {
 export interface TerminologyEngineOptions {
   readonly source: TerminologySource;
   readonly now?: () => Date;
+  /** Where closure tables are kept; in memory where nothing is said. */
+  readonly closures?: ClosureTables;
 }
 
 /** Rounds of waiting for contents that are not yet in memory: value sets may lead from one to the next. */
@@ -34,23 +38,41 @@ const mostValidations = 1_000;
 export function createTerminologyEngine({
   source,
   now = () => new Date(),
+  closures = closureTablesInMemory(),
 }: TerminologyEngineOptions): TerminologyEngine {
-  const once = (operation: TerminologyOperation, request: TerminologyRequest): TerminologyAnswer => {
-    const answer = answerTo(source, operation, request, now());
-    return isRefusal(answer) ? { status: answer.status, resource: outcomeOf(answer.issues) } : answer;
+  const settled = async <T>(ask: () => T): Promise<T> => {
+    let answer = ask();
+    for (let round = 0; round < mostRounds; round += 1) {
+      const outstanding = source.loading();
+      if (outstanding.length === 0) break;
+      await Promise.all(outstanding);
+      answer = ask();
+    }
+    return answer;
   };
+  const answered = (answer: TerminologyAnswer | Refusal): TerminologyAnswer =>
+    isRefusal(answer) ? { status: answer.status, resource: outcomeOf(answer.issues) } : answer;
   return {
     async perform(operation, request) {
-      let answer = once(operation, request);
-      for (let round = 0; round < mostRounds; round += 1) {
-        const outstanding = source.loading();
-        if (outstanding.length === 0) break;
-        await Promise.all(outstanding);
-        answer = once(operation, request);
-      }
-      return answer;
+      if (operation === '$closure') return answered(await performClosure(request));
+      return answered(await settled(() => answerTo(source, operation, request, now())));
     },
   };
+
+  async function performClosure({ parameters, languages }: TerminologyRequest): Promise<TerminologyAnswer | Refusal> {
+    const entries = entriesOf(parameters);
+    const read = readCallParameters(entries, languages, false);
+    if (isRefusal(read)) return read;
+    const call = newCall(source, read);
+    // The table changes, so that the code systems are brought into memory before it does.
+    await settled(() => {
+      for (const { valueCoding } of entries) {
+        const system = (valueCoding as Coding | undefined)?.system;
+        if (system !== undefined) findCodeSystem(call, system, undefined);
+      }
+    });
+    return closure(call, entries, closures, now());
+  }
 }
 
 function answerTo(

@@ -1,0 +1,152 @@
+import type { Definition } from '#fhir';
+import type { TerminologyAnswer } from '../concepts.ts';
+import { type Call, findCodeSystem, ruledVersion } from './call.ts';
+import { type ParameterElement, textOf } from './call-parameters.ts';
+import { type Refusal, refuseWith } from './issues.ts';
+import type { Coding } from './resources.ts';
+import { subsumption } from './subsumes.ts';
+
+/** A concept in a closure table, and with which version of the table it came in. */
+export interface ClosureConcept {
+  readonly system: string;
+  readonly code: string;
+  readonly since: number;
+}
+
+/** Where the closure tables of clients are kept, by the names that they give them. */
+export interface ClosureTables {
+  /** Undefined where there is no table of this name. */
+  read(name: string): Promise<readonly ClosureConcept[] | undefined>;
+  /** Begins a table anew. */
+  begin(name: string): Promise<void>;
+  /** Adds those that are not yet there and answers the table, under the next version where any was added. */
+  add(name: string, concepts: readonly Omit<ClosureConcept, 'since'>[]): Promise<readonly ClosureConcept[]>;
+}
+
+const longestName = 200;
+const mostConcepts = 1_000;
+export const mostInTable = 50_000;
+const mostTables = 100;
+
+/** $closure (R4 terminology-service.html#closure): keeps a table of which of a client's concepts subsume which. */
+export async function closure(
+  call: Call,
+  entries: readonly ParameterElement[],
+  tables: ClosureTables,
+  now: Date,
+): Promise<TerminologyAnswer | Refusal> {
+  const name = textOf(entries, 'name');
+  if (name === undefined || name.length > longestName)
+    return refuseWith(400, 'invalid', 'A name of the table is needed');
+  const since = textOf(entries, 'version');
+  const given = entries.flatMap(({ name: own, valueCoding }) =>
+    own === 'concept' && valueCoding !== undefined ? [valueCoding as Coding] : [],
+  );
+  if (given.length > mostConcepts) return refuseWith(413, 'too-costly', 'Too many concepts at once');
+  if (since !== undefined && given.length > 0) {
+    return refuseWith(400, 'invalid', 'Either concepts are added or a version is asked for again');
+  }
+  const before = await tables.read(name);
+  if (given.length === 0 && since === undefined) {
+    await tables.begin(name);
+    return { status: 200, resource: mapOf(name, [], 0, now) };
+  }
+  if (before === undefined) return refuseWith(404, 'not-found', `There is no closure table of the name ${name}`);
+  if (since !== undefined) {
+    const wanted = Number(since);
+    if (!Number.isSafeInteger(wanted)) return refuseWith(400, 'invalid', 'The version of a closure table is a number');
+    return { status: 200, resource: mapOf(name, relations(call, before, wanted), versionOf(before), now) };
+  }
+  const concepts: Omit<ClosureConcept, 'since'>[] = [];
+  for (const { system, code, version } of given) {
+    if (system === undefined || code === undefined) {
+      return refuseWith(400, 'invalid', 'Each concept needs a system and a code');
+    }
+    const view = findCodeSystem(call, system, ruledVersion(call, system, version));
+    const index = view?.content.indexOf(code) ?? -1;
+    if (view === undefined || index < 0)
+      return refuseWith(404, 'not-found', `Unable to find code '${code}' in ${system}`);
+    concepts.push({ system, code: view.content.codeAt(index) });
+  }
+  if (before.length + concepts.length > mostInTable) return refuseWith(413, 'too-costly', 'The closure table is full');
+  const after = await tables.add(name, concepts);
+  return { status: 200, resource: mapOf(name, relations(call, after, versionOf(before)), versionOf(after), now) };
+}
+
+function versionOf(table: readonly ClosureConcept[]): number {
+  return table.reduce((latest, { since }) => Math.max(latest, since), 0);
+}
+
+interface Relation {
+  readonly system: string;
+  readonly code: string;
+  readonly above: string;
+}
+
+/** Which concepts are below which, of all pairs of which one came in after the version. */
+function relations(call: Call, table: readonly ClosureConcept[], version: number): readonly Relation[] {
+  const found: Relation[] = [];
+  for (const [system, some] of Map.groupBy(table, ({ system }) => system)) {
+    const view = findCodeSystem(call, system, ruledVersion(call, system, undefined));
+    if (view === undefined) continue;
+    const placed = some.map(({ code, since }) => ({ code, since, index: view.content.indexOf(code) }));
+    const recent = placed.filter(({ since, index }) => since > version && index >= 0);
+    for (const [place, one] of recent.entries()) {
+      for (const other of placed) {
+        if (other.index < 0 || other === one || recent.indexOf(other) > place) continue;
+        const outcome = subsumption(view, one.index, other.index);
+        if (outcome === 'subsumed-by') found.push({ system, code: one.code, above: other.code });
+        else if (outcome === 'subsumes') found.push({ system, code: other.code, above: one.code });
+      }
+    }
+  }
+  return found;
+}
+
+function mapOf(name: string, relationsFound: readonly Relation[], version: number, now: Date): Definition {
+  const group = [...Map.groupBy(relationsFound, ({ system }) => system)].map(([system, some]) => ({
+    source: system,
+    target: system,
+    element: [...Map.groupBy(some, ({ code }) => code)].map(([code, own]) => ({
+      code,
+      // The target is the wider concept (R4 valueset-concept-map-equivalence.html, `subsumes`).
+      target: own.map(({ above }) => ({ code: above, equivalence: 'subsumes' })),
+    })),
+  }));
+  return {
+    resourceType: 'ConceptMap',
+    id: 'closure',
+    version: String(version),
+    name: 'Closure',
+    title: `Closure table ${name}`,
+    status: 'active',
+    experimental: true,
+    date: now.toISOString(),
+    ...(group.length === 0 ? {} : { group }),
+  } as unknown as Definition;
+}
+
+/** Closure tables that live as long as the process; the oldest gives way where there are too many. */
+export function closureTablesInMemory(): ClosureTables {
+  const tables = new Map<string, ClosureConcept[]>();
+  return {
+    async read(name) {
+      return tables.get(name);
+    },
+    async begin(name) {
+      tables.delete(name);
+      const [oldest] = tables.keys();
+      if (tables.size >= mostTables && oldest !== undefined) tables.delete(oldest);
+      tables.set(name, []);
+    },
+    async add(name, concepts) {
+      const table = tables.get(name) ?? [];
+      const next = versionOf(table) + 1;
+      const known = new Set(table.map(({ system, code }) => `${system}|${code}`));
+      const added = concepts.filter(({ system, code }) => !known.has(`${system}|${code}`));
+      const after = [...table, ...added.map((one) => ({ ...one, since: next }))];
+      tables.set(name, after);
+      return after;
+    },
+  };
+}
