@@ -16,10 +16,16 @@ import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
-import { createTerminology, terminologyMigrations } from '#terminology';
+import {
+  createTerminology,
+  createTerminologyEngine,
+  type PerformTerminology,
+  terminologyMigrations,
+} from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { logName } from './introduce-nodes.ts';
+import { knownTerminology } from './known-terminology.ts';
 import { nodeKey, smtpPassword } from './node-key.ts';
 import type { NodeConfig } from './settings.ts';
 
@@ -98,6 +104,8 @@ export async function openCore(config: NodeConfig, log: Log) {
       definitions: () => definitions.current(),
       memory: config.terminologyMemory,
     });
+    const performTerminology: PerformTerminology = async (operation, request) =>
+      createTerminologyEngine({ source: await terminology.source() }).perform(operation, request);
     const door = createRecords({
       store,
       access,
@@ -115,6 +123,8 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       log,
       terminology,
+      performTerminology,
+      knownTerminology: knownTerminology(terminology, definitions),
       audit,
       logTree,
       access,

@@ -3,7 +3,6 @@ import './runtime-notice.ts';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGateway } from '#gateway';
 import { registerSignIn } from '#identity';
 import { createLog } from '#kernel';
 import { createServer, drain, registerFhir } from '#rest';
@@ -12,6 +11,7 @@ import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
 import { operationsOfFeatures, registerFeatures } from './features.ts';
 import { keepIndexRenewed } from './keep-index-renewed.ts';
+import { openGateway } from './open-gateway.ts';
 import { operatorCaller } from './operator-caller.ts';
 
 /** One node: opens its modules, loads the demonstration people where asked, and serves until it is told to stop. */
@@ -35,21 +35,7 @@ if (config.demonstration) {
   log.info('demonstration.loaded', { written: loaded.value.written, unchanged: loaded.value.unchanged });
 }
 
-const gateway = createGateway({
-  country: config.country,
-  nodeName: config.name,
-  publicGatewayUrl: `https://${config.gatewayHost}:${config.gatewayPort}`,
-  keysDir: config.keysDir,
-  trustDir: config.trustDir,
-  records: core.records,
-  terminology: core.terminology,
-  identity: core.identity,
-  audit: core.audit,
-  clock: core.clock,
-  log,
-  address: config.bind,
-  language: config.language,
-});
+const gateway = openGateway(core, config, log);
 
 const app = createServer({
   log,
@@ -64,6 +50,11 @@ registerFhir(app, {
   identity: core.identity,
   terminology: core.terminology,
   definitions: core.definitions,
+  performTerminology: core.performTerminology,
+  codeSystems: async () => {
+    const { source, catalogue } = await core.knownTerminology();
+    return catalogue.codeSystems.map(({ url }) => ({ url, versions: source.versions(url) }));
+  },
   clock: core.clock,
   ids: core.ids,
   baseUrl: `${config.publicUrl}/fhir`,

@@ -3,3 +3,9 @@ export type { AccessLogPage, AccessLogQuery, Audit, AuditAgent, AuditEntry, Audi
 export { type AuditOptions, createAudit, type KeptAudit } from './create-audit.ts';
 export { auditMigrations } from './migrations.ts';
 export { type AuditObserver, toAuditEvent } from './to-audit-event.ts';
+export type { Testimony, WitnessPeer } from './tree/cosign.ts';
+export { type LogKeys, prepareLogKeys } from './tree/log-keys.ts';
+export { type LogTree, openLogTree } from './tree/open-log-tree.ts';
+export { type NoteVerifier, readVerifier, verifierText } from './tree/signed-note.ts';
+export type { LogProblem, LogReport } from './tree/verify-log.ts';
+export type { WitnessAnswer } from './tree/witness.ts';

@@ -1,6 +1,7 @@
 import type { DocumentBundle } from '#documents';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
+import type { WitnessReport } from './witness/ask-witness.ts';
 
 /** A country that this node trusts, as the pages show it. */
 export interface PartnerCountry {
@@ -43,6 +44,8 @@ export interface Gateway {
   partners(): readonly PartnerCountry[];
   /** Country B: patient discovery, then the summary; every step logged on both sides under the caller's trace id. */
   requestSummary(caller: Caller, request: SummaryRequest): Promise<Outcome<ForeignSummary>>;
+  /** Has every partner that is a witness sign the last head of this node's log; while it listens, each minute by itself. */
+  askWitnesses(): Promise<readonly WitnessReport[]>;
   /** Country A: serves partners over mutual TLS until `stop`. */
   listen(port: number): Promise<void>;
   stop(): Promise<void>;

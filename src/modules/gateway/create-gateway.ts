@@ -1,4 +1,4 @@
-import type { Audit } from '#audit';
+import type { Audit, LogTree } from '#audit';
 import type { Caller, Identity } from '#identity';
 import { type Clock, type Log, newTraceId } from '#kernel';
 import type { Records } from '#records';
@@ -16,6 +16,8 @@ import type { EnteredTraits } from './country-b/partner-transport.ts';
 import { requestSummary } from './country-b/request-summary.ts';
 import { type GatewayKeys, prepareGatewayKeys } from './keys.ts';
 import { gatewayBase, openTrustList, type TrustEntry } from './trust.ts';
+import { askWitnesses } from './witness/ask-witness.ts';
+import { createWitnessService } from './witness/serve-witness.ts';
 
 export interface GatewayOptions {
   /** ISO 3166-1 alpha-2 of this node. */
@@ -29,6 +31,7 @@ export interface GatewayOptions {
   readonly terminology: Terminology;
   readonly identity: Pick<Identity, 'consumeOnce'>;
   readonly audit: Pick<Audit, 'record'>;
+  readonly logTree: Pick<LogTree, 'cosign' | 'addCheckpoint'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Host name in the certificate; that of `publicGatewayUrl` where absent. */
@@ -46,6 +49,7 @@ const standardLimits: ExchangeLimits = {
   answerBytes: 10 * 1024 * 1024,
 };
 const renewalCheckMilliseconds = 3_600_000;
+const witnessMilliseconds = 60_000;
 
 /**
  * The gateway of one node, both roles. Keys are made or loaded at the first use; the trust list is read as it is at
@@ -96,6 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       gatewayUrl,
       verify: createAssertionVerifier({ trust, audience: gatewayUrl, identity: options.identity, clock }),
       bindingOf: createFhirBindings({ giving, gatewayUrl, clock }),
+      witness: createWitnessService({ tree: options.logTree, trust, clock }),
       refusals: createRefusals({ audit: options.audit, trust, newTraceId, clock, log }),
       clock,
       log,
@@ -104,6 +109,20 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   let server: GatewayServer | undefined;
   let renewal: NodeJS.Timeout | undefined;
+  let asking: NodeJS.Timeout | undefined;
+
+  const witnesses = async () =>
+    askWitnesses({ tree: options.logTree, partners: trust.entries(), keys: await currentKeys(), limits });
+
+  /** What peers say of the log is told to who runs the node as soon as it is known. */
+  const askAll = async () => {
+    for (const { country, testimony } of await witnesses()) {
+      const { outcome } = testimony;
+      if (outcome === 'signed' || outcome === 'nothing-new') continue;
+      const isTouched = outcome === 'log-shorter' || outcome === 'log-differs';
+      log[isTouched ? 'error' : 'warn'](`gateway.witness.${outcome}`, { country });
+    }
+  };
 
   return {
     partners: () =>
@@ -114,6 +133,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         caller,
         request,
       ),
+    askWitnesses: witnesses,
     async listen(port) {
       const listening = serverWith(await currentKeys());
       await listening.listen(port, options.address ?? '127.0.0.1');
@@ -121,9 +141,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       renewal = setInterval(() => {
         currentKeys().then(listening.renew, (error: Error) => log.error('gateway.keys', { reason: error.name }));
       }, renewalCheckMilliseconds).unref();
+      asking = setInterval(() => {
+        askAll().catch((error: Error) => log.error('gateway.witness', { reason: error.name }));
+      }, witnessMilliseconds).unref();
     },
     async stop() {
       clearInterval(renewal);
+      clearInterval(asking);
       await server?.stop();
       server = undefined;
     },

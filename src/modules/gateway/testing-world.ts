@@ -96,6 +96,10 @@ export function createWorld(): World {
         terminology: { designate: () => undefined, prepare: async () => {}, load: async () => ({ loaded: 0 }) },
         identity: createOnce(),
         audit: { record: async (entries) => void audited.push(...entries) },
+        logTree: {
+          cosign: async () => ({ outcome: 'nothing-new', size: 0 }),
+          addCheckpoint: async () => ({ status: 404, mediaType: 'text/plain', text: '' }),
+        },
         clock: systemClock,
         log: silentLog,
         ...options,

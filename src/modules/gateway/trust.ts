@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
+import { type LogKeys, type NoteVerifier, readVerifier, verifierText } from '#audit';
 import { type Clock, type Log, silentLog } from '#kernel';
 import type { TraitQuestion } from './contract.ts';
 import type { GatewayKeys } from './keys.ts';
@@ -24,6 +25,10 @@ export interface TrustEntry {
   readonly traits: readonly TraitQuestion[];
   readonly validFrom: string;
   readonly validTo: string;
+  /** The vkey by which this node's log signs its heads; absent where its heads are not witnessed here. */
+  readonly log?: string;
+  /** The vkey by which this node signs the heads of others' logs; absent where it is no witness. */
+  readonly witness?: string;
 }
 
 const longestFile = 100_000;
@@ -38,6 +43,7 @@ export function trustEntryOf(
     readonly node: string;
     readonly gatewayUrl: string;
     readonly traits: readonly TraitQuestion[];
+    readonly logKeys?: Pick<LogKeys, 'log' | 'witness'>;
   },
 ): TrustEntry {
   return {
@@ -50,6 +56,9 @@ export function trustEntryOf(
     traits: about.traits,
     validFrom: new X509Certificate(keys.authority.certificatePem).validFromDate.toISOString(),
     validTo: keys.authority.validTo.toISOString(),
+    ...(about.logKeys === undefined
+      ? {}
+      : { log: verifierText(about.logKeys.log), witness: verifierText(about.logKeys.witness) }),
   };
 }
 
@@ -177,11 +186,17 @@ function parseEntry(text: string): TrustEntry | string {
   if (!Array.isArray(value.assertionKeys) || !value.assertionKeys.every(isAssertionKey)) return 'assertionKeys';
   if (!Array.isArray(value.traits) || !value.traits.every(isQuestion)) return 'traits';
   if (!isInstant(value.validFrom) || !isInstant(value.validTo)) return 'validity';
+  if (value.log !== undefined && !isVerifier(value.log, 'signature')) return 'log';
+  if (value.witness !== undefined && !isVerifier(value.witness, 'cosignature')) return 'witness';
   return value as TrustEntry;
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= 500;
+}
+
+function isVerifier(value: unknown, kind: NoteVerifier['kind']): boolean {
+  return isText(value) && readVerifier(value)?.kind === kind;
 }
 
 function isInstant(value: unknown): boolean {

@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import type { WitnessAnswer } from '#audit';
 import { operationOutcome, type Resource } from '#fhir';
 import { type Clock, type Fault, fail, faultOf, type Log, newTraceId, type Outcome, ok, statusOfKind } from '#kernel';
 import { fhirJson, formEncoded } from '../fhir-messages.ts';
 import type { GatewayKeys } from '../keys.ts';
 import { tlsProfile } from '../tls-profile.ts';
 import type { TrustList } from '../trust.ts';
+import { witnessPath } from '../witness/serve-witness.ts';
 import { askerOf } from './asker.ts';
 import { type FhirBinding, nothingHere } from './fhir-binding.ts';
 import type { Refusals } from './refusals.ts';
@@ -21,6 +23,7 @@ export interface GatewayServerOptions {
   readonly verify: (received: ReceivedRequest) => Promise<Outcome<VerifiedAssertion>>;
   readonly bindingOf: (method: string, path: string) => FhirBinding | undefined;
   readonly refusals: Refusals;
+  readonly witness: (certificate: X509Certificate, body: string) => Promise<WitnessAnswer>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -141,6 +144,9 @@ async function respond(options: GatewayServerOptions, request: IncomingMessage, 
   try {
     const certificate = (request.socket as TLSSocket).getPeerX509Certificate();
     if (certificate === undefined) return void request.socket.destroy();
+    if (method === 'POST' && request.url === new URL(options.gatewayUrl).pathname + witnessPath) {
+      return await answerLog(options, request, response, certificate);
+    }
     const answer = await answerTo(options, request, { method, path: path ?? '', binding, traceId, certificate });
     if (!answer.ok && answer.fault.kind === 'unauthenticated') {
       const interaction = binding?.interaction ?? 'gateway';
@@ -181,6 +187,25 @@ async function answerTo(
   const address = request.socket.remoteAddress;
   const asker = askerOf(verified.value, { traceId, ...(address === undefined ? {} : { address }) });
   return binding.answer({ method, path, parameters: parameters.value, asker });
+}
+
+/** A partner's log asks for a signature on its head: the connection says whose it is, and the head is signed. */
+async function answerLog(
+  options: GatewayServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  certificate: X509Certificate,
+): Promise<void> {
+  const body = await readBody(request);
+  if (!body.ok) return send(response, body.fault);
+  const { status, mediaType, text } = await options.witness(certificate, Buffer.from(body.value).toString('utf8'));
+  response.writeHead(status, {
+    'content-type': mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : mediaType,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(text);
 }
 
 function parametersOf(request: IncomingMessage, method: string, body: Uint8Array): Outcome<URLSearchParams> {
