@@ -25,7 +25,7 @@ export async function addPackages(
     archives.push(found.value);
   }
   if (locked) return addLocked(options, archives);
-  if (archives.length === 0) return fail('package.not-found', 'There is nothing to add.');
+  if (archives.length === 0) return fail('package.not-found', 'There is nothing to add; R4 itself is built in.');
   const requested = new Set(archives.map(nameOf));
   if (options.registry !== undefined) {
     const more = await dependenciesFromRegistry(options.registry, archives, await readPackages(options.db));
