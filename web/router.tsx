@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { terminologyAddress } from '../src/features/terminology-browser/pages/address.ts';
 import { HomePage } from '../src/features/web-shell/pages/home-page.tsx';
 import { MissingPage } from '../src/features/web-shell/pages/missing-page.tsx';
 import { PageFailed } from '../src/features/web-shell/pages/page-failed.tsx';
@@ -70,6 +71,15 @@ const routes = [
     component: lazyRouteComponent(
       () => import('../src/features/operations/pages/operations-page.tsx'),
       'OperationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/terminology',
+    validateSearch: terminologyAddress,
+    component: lazyRouteComponent(
+      () => import('../src/features/terminology-browser/pages/terminology-page.tsx'),
+      'TerminologyPage',
     ),
   }),
 ] as const;

@@ -8,6 +8,7 @@ import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
+import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
 import type { NodeConfig } from './settings.ts';
@@ -39,6 +40,20 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock: core.clock,
     jobs: core.jobs,
     counts: () => core.store.counts(),
+  });
+  registerTerminologyBrowser(app, {
+    identity,
+    access: core.access,
+    audit: core.audit,
+    clock: core.clock,
+    terminology,
+    perform: core.performTerminology,
+    current: core.knownTerminology,
+    imports: {
+      versions: async (url) => (await terminology.versions()).filter((one) => one.url === url),
+      use: terminology.use,
+      undo: terminology.undo,
+    },
   });
   registerWeb(app, {
     webRoot: config.webRoot,

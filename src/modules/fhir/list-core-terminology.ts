@@ -1,8 +1,10 @@
 import { openShelf } from './definitions.ts';
 
-/** A code system or value set that R4 itself brings, without its codes. */
+const types = ['CodeSystem', 'ValueSet', 'ConceptMap'] as const;
+
+/** A code system, value set or map that R4 itself brings, without its codes. */
 export interface CoreTerminology {
-  readonly resourceType: 'CodeSystem' | 'ValueSet';
+  readonly resourceType: (typeof types)[number];
   readonly url: string;
   readonly version?: string;
   readonly title?: string;
@@ -21,13 +23,14 @@ interface Published {
 
 let listed: readonly CoreTerminology[] | undefined;
 
-/** The code systems and value sets of R4, read from its files when first asked for, in some 100 ms. */
+/** The code systems, value sets and maps of R4, read from its files when first asked for, in some 200 ms. */
 export function listCoreTerminology(): readonly CoreTerminology[] {
-  listed ??= ['valuesets', 'v3-codesystems']
+  listed ??= ['valuesets', 'v3-codesystems', 'v2-tables', 'conceptmaps']
     .flatMap((name) => openShelf(name).readAll() as readonly Published[])
     .flatMap((one): readonly CoreTerminology[] => {
-      const { resourceType, url, version, content } = one;
-      if ((resourceType !== 'CodeSystem' && resourceType !== 'ValueSet') || url === undefined) return [];
+      const { url, version, content } = one;
+      const resourceType = types.find((type) => type === one.resourceType);
+      if (resourceType === undefined || url === undefined) return [];
       const title = one.title ?? one.name;
       return [
         {

@@ -32,6 +32,7 @@ const navigation = {
   administrator: [
     { to: '/node', label: 'nav.node' },
     { to: '/operations', label: 'nav.operations' },
+    { to: '/terminology', label: 'nav.terminology' },
   ],
   backend: [],
 } as const;

@@ -73,6 +73,8 @@ const shelfNames = [
   'valuesets',
   'v3-codesystems',
   'search-parameters',
+  'conceptmaps',
+  'v2-tables',
 ];
 
 /** The definitions of R4 itself, each file opened when first needed. */
