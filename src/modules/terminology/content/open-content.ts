@@ -94,11 +94,11 @@ export function openContent(header: CodeSystemHeader, layout: PackedLayout, byte
         readValues(rowAt(concept), property, layout.propertyKinds).includes(value);
       return conceptsWithHash(hash, hashes, withHash, holds);
     },
-    *search(text) {
+    search(text) {
+      const found = searchWords(text, wordIndex, ranked);
       // Who types a code means it.
       const called = indexOf(text.trim());
-      if (called !== -1) yield called;
-      for (const index of searchWords(text, wordIndex, ranked)) if (index !== called) yield index;
+      return called === -1 ? found : [called, ...found.filter((index) => index !== called)];
     },
     nameAt(index, language) {
       if (!isConcept(index)) return undefined;
@@ -178,17 +178,24 @@ function climber(count: number, above: Links): CodeSystemContent['isBelow'] {
 }
 
 /** Everything below, a child before its sisters' children, in the order of the code system. */
-function* descend(ancestor: ConceptIndex, count: number, below: Links): Generator<ConceptIndex> {
+function descend(ancestor: ConceptIndex, count: number, { starts, values }: Links): readonly ConceptIndex[] {
   const met = new Uint8Array(count);
   met[ancestor] = 1;
-  const next = [...valuesAt(below, ancestor)].reverse();
+  const found: ConceptIndex[] = [];
+  const next: ConceptIndex[] = [ancestor];
   for (let index = next.pop(); index !== undefined; index = next.pop()) {
-    if (met[index] === 1) continue;
-    met[index] = 1;
-    yield index;
-    const children = valuesAt(below, index);
-    for (let at = children.length - 1; at >= 0; at -= 1) next.push(children[at] ?? 0);
+    if (index !== ancestor) {
+      if (met[index] === 1) continue;
+      met[index] = 1;
+      found.push(index);
+    }
+    const start = starts[index] ?? 0;
+    for (let at = (starts[index + 1] ?? 0) - 1; at >= start; at -= 1) {
+      const child = values[at] ?? 0;
+      if (met[child] === 0) next.push(child);
+    }
   }
+  return found;
 }
 
 /** Uses by which a code system marks the name that it prefers in a language, the best first. */

@@ -1,5 +1,5 @@
 import type { CodeSystemHeader, ConceptRow } from '../concepts.ts';
-import { conceptRowsOf, propertyText } from '../engine/resource-content.ts';
+import { conceptRowsOf, propertyText } from '../engine/concept-rows.ts';
 import type { PackedContent } from './open-content.ts';
 import { packConcepts } from './pack-concepts.ts';
 

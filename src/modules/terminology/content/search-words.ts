@@ -18,22 +18,24 @@ const apostrophes = /['’‘`´ʼʹʻ]/g;
  * whose display begins with the text, then the others; the shorter display first. Work is bounded by the number of
  * concepts and of the postings of words that begin so, not by their product.
  */
-export function* searchWords(text: string, index: WordIndex, concepts: RankedConcepts): Generator<number> {
+export function searchWords(text: string, index: WordIndex, concepts: RankedConcepts): Uint32Array {
+  const { byRank } = concepts;
   const asked = text.slice(0, longestText);
   const words = [...new Set(foldedWords(asked.replace(apostrophes, ' ')))].slice(0, mostWords);
   const [first, ...others] = words;
-  if (first === undefined) return;
-  const matches = ranksWith(first, index, concepts.byRank.length);
-  for (const word of others) keepBoth(matches, ranksWith(word, index, concepts.byRank.length));
+  if (first === undefined) return new Uint32Array();
+  const matches = ranksWith(first, index, byRank.length);
+  for (const word of others) keepBoth(matches, ranksWith(word, index, byRank.length));
 
+  const found = new Uint32Array(countBits(matches));
   const { exact, beginning } = displaysLike(fold(asked), concepts);
-  for (const rank of exact) {
-    if (takeBit(matches, rank)) yield concepts.byRank[rank] ?? 0;
-  }
+  let length = 0;
+  for (const rank of exact) if (takeBit(matches, rank)) found[length++] = byRank[rank] ?? 0;
   keepBoth(beginning, matches);
-  for (const rank of bitsOf(beginning)) yield concepts.byRank[rank] ?? 0;
+  length = putConcepts(beginning, byRank, found, length);
   for (let at = 0; at < matches.length; at += 1) matches[at] = (matches[at] ?? 0) & ~(beginning[at] ?? 0);
-  for (const rank of bitsOf(matches)) yield concepts.byRank[rank] ?? 0;
+  putConcepts(matches, byRank, found, length);
+  return found;
 }
 
 /** A bit for each rank whose concept has a word that begins with `prefix`. */
@@ -105,13 +107,22 @@ function takeBit(bits: Uint32Array, rank: number): boolean {
   return bits[place] !== before;
 }
 
-function* bitsOf(bits: Uint32Array): Generator<number> {
+function countBits(bits: Uint32Array): number {
+  let count = 0;
   for (let place = 0; place < bits.length; place += 1) {
-    let rest = bits[place] ?? 0;
-    while (rest !== 0) {
+    for (let rest = bits[place] ?? 0; rest !== 0; rest &= rest - 1) count += 1;
+  }
+  return count;
+}
+
+/** Puts the concepts of the ranks whose bit is set into `found`, from `at`; answers where they end. */
+function putConcepts(bits: Uint32Array, byRank: Uint32Array, found: Uint32Array, at: number): number {
+  let end = at;
+  for (let place = 0; place < bits.length; place += 1) {
+    for (let rest = bits[place] ?? 0; rest !== 0; rest &= rest - 1) {
       const lowest = 31 - Math.clz32(rest & -rest);
-      yield place * 32 + lowest;
-      rest &= rest - 1;
+      found[end++] = byRank[place * 32 + lowest] ?? 0;
     }
   }
+  return end;
 }
