@@ -40,6 +40,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock: core.clock,
     jobs: core.jobs,
     counts: () => core.store.counts(),
+    definitions: core.definitions,
   });
   registerTerminologyBrowser(app, {
     identity,

@@ -6,8 +6,16 @@ export interface OperationsView {
   readonly resources: readonly { readonly type: string; readonly count: number }[];
   /** An instant: counting takes its time, so that it is not done for every look. */
   readonly counted: string;
+  /** FHIR packages that the node judges by, in the order of their names. */
+  readonly packages: readonly PackageLine[];
   /** Newest first. */
   readonly jobs: readonly JobLine[];
+}
+
+export interface PackageLine {
+  readonly name: string;
+  readonly version: string;
+  readonly definitions: number;
 }
 
 export interface JobLine {

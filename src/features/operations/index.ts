@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Access } from '#access';
 import type { Audit } from '#audit';
 import type { Job, Jobs } from '#db';
+import type { HeldPackage, NodeDefinitions } from '#definitions';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, faultOf, type Outcome, ok } from '#kernel';
 import { apiRoute } from '#rest';
-import type { JobLine, OperationsView } from './contract.ts';
+import type { JobLine, OperationsView, PackageLine } from './contract.ts';
 
 export interface OperationsOptions {
   readonly identity: Identity;
@@ -15,6 +16,7 @@ export interface OperationsOptions {
   readonly jobs: Pick<Jobs, 'list' | 'find' | 'cancel'>;
   /** Number of current resources by type. */
   readonly counts: () => Promise<ReadonlyMap<string, number>>;
+  readonly definitions: Pick<NodeDefinitions, 'current'>;
 }
 
 const mostJobs = 50;
@@ -32,8 +34,12 @@ export function registerOperations(app: FastifyInstance, options: OperationsOpti
     handler: async (caller): Promise<Outcome<OperationsView>> => {
       const allowed = await mayAdminister(options, caller);
       if (!allowed.ok) return allowed;
-      const [counted, listed] = await Promise.all([count(), jobs.list({ limit: mostJobs })]);
-      return ok({ ...counted, jobs: listed.map(lineOf) });
+      const [counted, { packages }, listed] = await Promise.all([
+        count(),
+        options.definitions.current(),
+        jobs.list({ limit: mostJobs }),
+      ]);
+      return ok({ ...counted, packages: packages.map(lineOfPackage), jobs: listed.map(lineOf) });
     },
   });
   apiRoute(app, {
@@ -83,14 +89,16 @@ async function logCancellation(
   ]);
 }
 
+type Counts = Pick<OperationsView, 'resources' | 'counted'>;
+
 /** Whoever asks while it counts waits for the same answer. */
 function keptFor({ counts, clock }: OperationsOptions, milliseconds: number) {
-  let kept: { readonly until: number; readonly answer: Promise<Omit<OperationsView, 'jobs'>> } | undefined;
+  let kept: { readonly until: number; readonly answer: Promise<Counts> } | undefined;
   const count = async () => {
     const byType = [...(await counts())].sort(([, one], [, other]) => other - one);
     return { resources: byType.map(([type, count]) => ({ type, count })), counted: clock.now().toISOString() };
   };
-  return (): Promise<Omit<OperationsView, 'jobs'>> => {
+  return (): Promise<Counts> => {
     const now = clock.now().getTime();
     if (kept === undefined || kept.until <= now) {
       const answer = count();
@@ -101,6 +109,10 @@ function keptFor({ counts, clock }: OperationsOptions, milliseconds: number) {
     }
     return kept.answer;
   };
+}
+
+function lineOfPackage({ name, version, definitions }: HeldPackage): PackageLine {
+  return { name, version, definitions };
 }
 
 function lineOf({ id, kind, state, progress, attempts, created, ended, fault }: Job): JobLine {

@@ -42,6 +42,10 @@ function open(role: Caller['role']) {
         return true;
       },
     },
+    definitions: {
+      current: () =>
+        ({ packages: [{ name: 'test.base', version: '1.0.0', definitions: 3, source: 'a.tgz' }] }) as never,
+    },
     counts: async () => {
       counted += 1;
       return new Map([
@@ -63,6 +67,7 @@ describe('the operator’s addresses', () => {
         { type: 'Patient', count: 2 },
       ],
       counted: '2026-11-01T10:00:00.000Z',
+      packages: [{ name: 'test.base', version: '1.0.0', definitions: 3 }],
       jobs: [
         {
           id: 'j1',

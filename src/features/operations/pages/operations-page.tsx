@@ -13,7 +13,7 @@ import {
   Skeleton,
   useI18n,
 } from '#ui';
-import type { JobLine, OperationsView } from '../contract.ts';
+import type { JobLine, OperationsView, PackageLine } from '../contract.ts';
 
 /** Jobs that run are followed from near; the query stops while the window is hidden. */
 const refreshEvery = 3_000;
@@ -60,6 +60,7 @@ function Operations() {
       </div>
       <JobList jobs={view.data.jobs} />
       <Resources view={view.data} />
+      <Packages packages={view.data.packages} />
     </>
   );
 }
@@ -171,6 +172,27 @@ function Resources({ view }: { readonly view: OperationsView }) {
             </Button>
           ) : null}
         </>
+      )}
+    </section>
+  );
+}
+
+function Packages({ packages }: { readonly packages: readonly PackageLine[] }) {
+  const { t } = useI18n();
+  return (
+    <section aria-labelledby="operations-packages">
+      <h2 id="operations-packages">{t('operations.packages')}</h2>
+      {packages.length === 0 ? (
+        <EmptyState title={t('operations.packages.empty')} />
+      ) : (
+        <dl className="resource-counts">
+          {packages.map(({ name, version, definitions }) => (
+            <div key={`${name}#${version}`}>
+              <dt lang="en">{`${name} ${version}`}</dt>
+              <dd>{t('operations.packages.definitions', { count: definitions })}</dd>
+            </div>
+          ))}
+        </dl>
       )}
     </section>
   );

@@ -449,6 +449,9 @@ export const en = {
   'operations.resources.empty': 'Nothing is stored yet',
   'operations.resources.sum': '{count} resources, counted at {time}',
   'operations.resources.all': '{count, plural, one {Show the one type} other {Show all # types}}',
+  'operations.packages': 'FHIR packages',
+  'operations.packages.empty': 'No packages are added: R4 and the project’s own profiles',
+  'operations.packages.definitions': '{count, plural, one {# definition} other {# definitions}}',
 
   'terminology.title': 'Terminology',
   'terminology.lead':

@@ -464,6 +464,9 @@ export const fr: Messages = {
   'operations.resources.empty': 'Rien n’est encore conservé',
   'operations.resources.sum': '{count} ressources, comptées à {time}',
   'operations.resources.all': '{count, plural, one {Montrer le seul type} other {Montrer les # types}}',
+  'operations.packages': 'Paquets FHIR',
+  'operations.packages.empty': 'Aucun paquet ajouté : R4 et les profils du projet',
+  'operations.packages.definitions': '{count, plural, one {# définition} other {# définitions}}',
 
   'terminology.title': 'Terminologies',
   'terminology.lead':

@@ -449,6 +449,9 @@ export const pt: Messages = {
   'operations.resources.empty': 'Ainda nada está guardado',
   'operations.resources.sum': '{count} recursos, contados às {time}',
   'operations.resources.all': '{count, plural, one {Mostrar o único tipo} other {Mostrar os # tipos}}',
+  'operations.packages': 'Pacotes FHIR',
+  'operations.packages.empty': 'Nenhum pacote adicionado: R4 e os perfis do projeto',
+  'operations.packages.definitions': '{count, plural, one {# definição} other {# definições}}',
 
   'terminology.title': 'Terminologias',
   'terminology.lead':
