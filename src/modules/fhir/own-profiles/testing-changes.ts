@@ -159,6 +159,8 @@ function breakRule(profile: OwnProfile, key: string, element: Value, document: V
 function structural(document: Resource, profile: OwnProfile, element: Element): readonly Change[] {
   const { id, min = 0, max, sliceName, fixedCode, patternCodeableConcept, type } = element;
   const label = id.slice(id.lastIndexOf('.') + 1).replace('[x]', '');
+  const loinc = codeOf(elementsOf(profile).find((one) => one.id === `${id}.code`));
+  const name = loinc === undefined ? label : `${label} (http://loinc.org|${loinc})`;
   const changed = (name: string, says: string, change: (place: Place) => string, from = id): readonly Change[] => {
     const copy = structuredClone(document);
     const place = placeOf(copy, profile, from);
@@ -169,7 +171,7 @@ function structural(document: Resource, profile: OwnProfile, element: Element): 
   return [
     ...(min === 0
       ? []
-      : changed('is not there', `At least ${min} of ${label} must be there`, ({ holder, key, parent }) => {
+      : changed('is not there', `At least ${min} of ${name} must be there`, ({ holder, key, parent }) => {
           if (!Array.isArray(holder)) delete holder[key];
           else if (sliceName === undefined) holder.splice(min - 1);
           else {
@@ -179,7 +181,7 @@ function structural(document: Resource, profile: OwnProfile, element: Element): 
           return parent;
         })),
     ...(max === '1' && sliceName !== undefined
-      ? changed('is there twice', `At most 1 of ${label} may be there`, ({ holder, key, parent }) => {
+      ? changed('is there twice', `At most 1 of ${name} may be there`, ({ holder, key, parent }) => {
           const copy = structuredClone(holder[key]);
           if (copy.fullUrl !== undefined) {
             copy.fullUrl = copy.fullUrl.replace(/one$/, 'other');

@@ -147,17 +147,24 @@ function findChildren(node: FhirNode, owner: Readonly<Record<string, unknown>>, 
 }
 
 function checkCount(run: Run, count: number, rules: ElementRules): void {
-  const name = rules.sliceName === undefined ? rules.label : `${rules.label}:${rules.sliceName}`;
   if (count < rules.min) {
-    const text = `At least ${rules.min} of ${name} must be there, but there are ${count}.`;
+    const text = `At least ${rules.min} of ${nameOf(rules)} must be there, but there are ${count}.`;
     report(run, { ...issueOf('conformance.cardinality', text), profile: rules.profile });
   } else if (count > rules.max) {
     const text =
       rules.max === 0
-        ? `${name} must not be there.`
-        : `At most ${rules.max} of ${name} may be there, but there are ${count}.`;
+        ? `${nameOf(rules)} must not be there.`
+        : `At most ${rules.max} of ${nameOf(rules)} may be there, but there are ${count}.`;
     report(run, { ...issueOf('conformance.cardinality', text), profile: rules.profile });
   }
+}
+
+/** An element as a profile calls it; a slice also by the code that makes it one. */
+function nameOf({ label, sliceName, children }: ElementRules): string {
+  if (sliceName === undefined) return label;
+  const concept = children.find((child) => child.label === 'code')?.pattern?.value;
+  const coding = isObject(concept) && Array.isArray(concept.coding) ? concept.coding[0] : undefined;
+  return `${label}:${sliceName}${isObject(coding) ? ` (${coding.system}|${coding.code})` : ''}`;
 }
 
 function checkValue(run: Run, node: FhirNode, rules: ElementRules): void {
