@@ -16,12 +16,7 @@ import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
-import {
-  createTerminology,
-  createTerminologyEngine,
-  type PerformTerminology,
-  terminologyMigrations,
-} from '#terminology';
+import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { logName } from './introduce-nodes.ts';
@@ -104,8 +99,6 @@ export async function openCore(config: NodeConfig, log: Log) {
       definitions: () => definitions.current(),
       memory: config.terminologyMemory,
     });
-    const performTerminology: PerformTerminology = async (operation, request) =>
-      createTerminologyEngine({ source: await terminology.source() }).perform(operation, request);
     const door = createRecords({
       store,
       access,
@@ -123,7 +116,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       log,
       terminology,
-      performTerminology,
+      performTerminology: terminology.perform,
       knownTerminology: knownTerminology(terminology, definitions),
       audit,
       logTree,

@@ -104,6 +104,8 @@ export interface TerminologyRequest {
   readonly instance?: Definition;
   /** Accept-Language, best first. A `displayLanguage` among the parameters goes before it. */
   readonly languages: readonly string[];
+  /** Whose closure tables are meant (`$closure`); those of nobody where nothing is said. */
+  readonly client?: string;
 }
 
 /** Always a resource: Parameters, ValueSet, ConceptMap, or an OperationOutcome where `status` is not 200. */

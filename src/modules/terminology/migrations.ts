@@ -77,4 +77,24 @@ export const terminologyMigrations: readonly Migration[] = [
     // The code system that a CodeSystem of content `supplement` adds to.
     sql: 'alter table terminology_definition add column supplements text',
   },
+  {
+    name: 'terminology/0004-closure-tables',
+    sql: `
+      create table terminology_closure (
+        client text not null,
+        name text not null,
+        begun timestamptz not null default now(),
+        primary key (client, name)
+      );
+      create table terminology_closure_concept (
+        client text not null,
+        name text not null,
+        system text not null,
+        code text not null,
+        since int not null,
+        primary key (client, name, system, code),
+        foreign key (client, name) references terminology_closure on delete cascade
+      );
+    `,
+  },
 ];

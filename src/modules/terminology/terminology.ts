@@ -2,7 +2,9 @@ import type { Database } from '#db';
 import { type DefinitionSet, definitionSet } from '#definitions';
 import type { Outcome } from '#kernel';
 import { builtInDesignations } from './built-in.ts';
-import type { CodeSystemContent, PerformTerminology, TerminologySource } from './concepts.ts';
+import { closureTables } from './closure-tables.ts';
+import { computedCodeSystems } from './computed/index.ts';
+import type { PerformTerminology, TerminologySource } from './concepts.ts';
 import type { Designation, DesignationRow, Terminology } from './contract.ts';
 import { createDesignationIndex } from './designation-index.ts';
 import { createTerminologyEngine } from './engine/engine.ts';
@@ -70,7 +72,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     ...(options.inHands === undefined ? {} : { inHands: options.inHands }),
   });
   const imported = createDefinitionMemory(db);
-  const computed: ReadonlyMap<string, CodeSystemContent> = new Map();
+  const closures = closureTables(db);
   let catalogue = emptyCatalogue;
   let seen = 0;
 
@@ -133,7 +135,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
   const source = async (): Promise<TerminologySource> => {
     const set = await definitions();
     if (latest?.of[0] !== catalogue || latest.of[1] !== set) {
-      const made = createSource({ catalogue, definitions: set, contents, imported, computed });
+      const made = createSource({ catalogue, definitions: set, contents, imported, computed: computedCodeSystems });
       latest = { of: [catalogue, set], source: made };
     }
     return latest.source;
@@ -159,7 +161,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     load: (rows) => changed(loadDesignations(db, rows)),
     source,
     perform: async (operation, request) =>
-      createTerminologyEngine({ source: await source() }).perform(operation, request),
+      createTerminologyEngine({ source: await source(), closures }).perform(operation, request),
     async versions() {
       await refresh();
       return [...catalogue.systems.values()].flat();

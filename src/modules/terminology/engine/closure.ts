@@ -13,31 +13,40 @@ export interface ClosureConcept {
   readonly since: number;
 }
 
-/** Where the closure tables of clients are kept, by the names that they give them. */
+/** A closure table: whose it is, and what its client calls it. */
+export interface ClosureName {
+  readonly client: string;
+  readonly name: string;
+}
+
+/** Where closure tables are kept. */
 export interface ClosureTables {
-  /** Undefined where there is no table of this name. */
-  read(name: string): Promise<readonly ClosureConcept[] | undefined>;
-  /** Begins a table anew. */
-  begin(name: string): Promise<void>;
+  /** Undefined where there is no such table. */
+  read(table: ClosureName): Promise<readonly ClosureConcept[] | undefined>;
+  /** Begins a table anew; the client's oldest gives way where it has too many. */
+  begin(table: ClosureName): Promise<void>;
   /** Adds those that are not yet there and answers the table, under the next version where any was added. */
-  add(name: string, concepts: readonly Omit<ClosureConcept, 'since'>[]): Promise<readonly ClosureConcept[]>;
+  add(table: ClosureName, concepts: readonly Omit<ClosureConcept, 'since'>[]): Promise<readonly ClosureConcept[]>;
 }
 
 const longestName = 200;
 const mostConcepts = 1_000;
 export const mostInTable = 50_000;
-const mostTables = 100;
+/** Tables that a client may have. */
+export const mostTables = 100;
 
 /** $closure (R4 terminology-service.html#closure): keeps a table of which of a client's concepts subsume which. */
 export async function closure(
   call: Call,
   entries: readonly ParameterElement[],
   tables: ClosureTables,
+  client: string,
   now: Date,
 ): Promise<TerminologyAnswer | Refusal> {
   const name = textOf(entries, 'name');
   if (name === undefined || name.length > longestName)
     return refuseWith(400, 'invalid', 'A name of the table is needed');
+  const table = { client, name };
   const since = textOf(entries, 'version');
   const given = entries.flatMap(({ name: own, valueCoding }) =>
     own === 'concept' && valueCoding !== undefined ? [valueCoding as Coding] : [],
@@ -46,9 +55,9 @@ export async function closure(
   if (since !== undefined && given.length > 0) {
     return refuseWith(400, 'invalid', 'Either concepts are added or a version is asked for again');
   }
-  const before = await tables.read(name);
+  const before = await tables.read(table);
   if (given.length === 0 && since === undefined) {
-    await tables.begin(name);
+    await tables.begin(table);
     return { status: 200, resource: mapOf(name, [], 0, now) };
   }
   if (before === undefined) return refuseWith(404, 'not-found', `There is no closure table of the name ${name}`);
@@ -69,7 +78,7 @@ export async function closure(
     concepts.push({ system, code: view.content.codeAt(index) });
   }
   if (before.length + concepts.length > mostInTable) return refuseWith(413, 'too-costly', 'The closure table is full');
-  const after = await tables.add(name, concepts);
+  const after = await tables.add(table, concepts);
   return { status: 200, resource: mapOf(name, relations(call, after, versionOf(before)), versionOf(after), now) };
 }
 
@@ -126,27 +135,35 @@ function mapOf(name: string, relationsFound: readonly Relation[], version: numbe
   } as unknown as Definition;
 }
 
-/** Closure tables that live as long as the process; the oldest gives way where there are too many. */
+/** Closure tables that live as long as the process. */
 export function closureTablesInMemory(): ClosureTables {
-  const tables = new Map<string, ClosureConcept[]>();
+  const clients = new Map<string, Map<string, readonly ClosureConcept[]>>();
+  const of = (client: string) => {
+    const tables = clients.get(client) ?? new Map<string, readonly ClosureConcept[]>();
+    clients.set(client, tables);
+    return tables;
+  };
   return {
-    async read(name) {
-      return tables.get(name);
+    async read({ client, name }) {
+      return of(client).get(name);
     },
-    async begin(name) {
+    async begin({ client, name }) {
+      const tables = of(client);
       tables.delete(name);
       const [oldest] = tables.keys();
       if (tables.size >= mostTables && oldest !== undefined) tables.delete(oldest);
       tables.set(name, []);
     },
-    async add(name, concepts) {
-      const table = tables.get(name) ?? [];
+    async add({ client, name }, concepts) {
+      const table = of(client).get(name) ?? [];
       const next = versionOf(table) + 1;
-      const known = new Set(table.map(({ system, code }) => `${system}|${code}`));
-      const added = concepts.filter(({ system, code }) => !known.has(`${system}|${code}`));
-      const after = [...table, ...added.map((one) => ({ ...one, since: next }))];
-      tables.set(name, after);
-      return after;
+      const after = new Map(table.map((one) => [`${one.system}|${one.code}`, one]));
+      for (const one of concepts) {
+        const key = `${one.system}|${one.code}`;
+        if (!after.has(key)) after.set(key, { ...one, since: next });
+      }
+      of(client).set(name, [...after.values()]);
+      return [...after.values()];
     },
   };
 }

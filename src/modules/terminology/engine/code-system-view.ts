@@ -1,6 +1,6 @@
 import type { CodeSystemContent, ConceptExtension, ConceptIndex, ConceptProperty, ConceptRow } from '../concepts.ts';
+import { packCodeSystem } from '../content/pack-code-system.ts';
 import { displayUse, type Word } from './designations.ts';
-import { contentOfResource } from './resource-content.ts';
 import {
   type CodeSystemFacts,
   canonicalOf,
@@ -44,7 +44,7 @@ const supplementContents = new WeakMap<object, CodeSystemContent>();
 function contentOfSupplement(supplement: CodeSystemFacts): CodeSystemContent {
   const before = supplementContents.get(supplement);
   if (before !== undefined) return before;
-  const content = contentOfResource(supplement);
+  const content = packCodeSystem(supplement);
   supplementContents.set(supplement, content);
   return content;
 }

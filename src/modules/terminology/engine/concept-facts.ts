@@ -1,5 +1,5 @@
 import type { ConceptRow } from '../concepts.ts';
-import { propertyText } from './resource-content.ts';
+import { propertyText } from './concept-rows.ts';
 import { type CodeSystemFacts, extensionText, standardsStatus } from './resources.ts';
 
 const properties = 'http://hl7.org/fhir/concept-properties#';

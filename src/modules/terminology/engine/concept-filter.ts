@@ -1,5 +1,6 @@
 import type { CodeSystemContent, ConceptIndex, ConceptRow } from '../concepts.ts';
 import { codesOfProperty, isDeprecated, isInactive, selectability, statusOf } from './concept-facts.ts';
+import { propertyText } from './concept-rows.ts';
 import {
   above,
   type ConceptTest,
@@ -11,7 +12,6 @@ import {
   testOfExpression,
 } from './expression-constraint.ts';
 import { compilePattern } from './pattern.ts';
-import { propertyText } from './resource-content.ts';
 import type { CodeSystemFacts, FilterElement } from './resources.ts';
 
 const snomed = 'http://snomed.info/sct';

@@ -1,6 +1,6 @@
 import type { Definition, Definitions } from '#fhir';
 import type { CodeSystemContent, CodeSystemHeader, TerminologySource } from '../concepts.ts';
-import { contentOfResource } from './resource-content.ts';
+import { packCodeSystem } from '../content/pack-code-system.ts';
 
 /** Code systems whose concepts are kept once they have been read. */
 const mostContents = 2_000;
@@ -22,7 +22,7 @@ export function sourceOfDefinitions(definitions: Definitions): TerminologySource
       const key = version === undefined ? url : `${url}|${version}`;
       if (contents.has(key)) return contents.get(key);
       const found = find(url, version);
-      const content = found?.resourceType === 'CodeSystem' ? contentOfResource(found as CodeSystemHeader) : undefined;
+      const content = found?.resourceType === 'CodeSystem' ? packCodeSystem(found as CodeSystemHeader) : undefined;
       // What is asked for comes from the outside and must not fill the memory.
       if (contents.size < mostContents) contents.set(key, content);
       return content;

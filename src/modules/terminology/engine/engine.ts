@@ -59,7 +59,11 @@ export function createTerminologyEngine({
     },
   };
 
-  async function performClosure({ parameters, languages }: TerminologyRequest): Promise<TerminologyAnswer | Refusal> {
+  async function performClosure({
+    parameters,
+    languages,
+    client = '',
+  }: TerminologyRequest): Promise<TerminologyAnswer | Refusal> {
     const entries = entriesOf(parameters);
     const read = readCallParameters(entries, languages, false);
     if (isRefusal(read)) return read;
@@ -71,7 +75,7 @@ export function createTerminologyEngine({
         if (system !== undefined) findCodeSystem(call, system, undefined);
       }
     });
-    return closure(call, entries, closures, now());
+    return closure(call, entries, closures, client, now());
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Definition } from '#fhir';
 import type { CodeSystemContent, CodeSystemHeader, TerminologySource } from '../concepts.ts';
-import { contentOfResource } from './resource-content.ts';
+import { packCodeSystem } from '../content/pack-code-system.ts';
 import { compareVersions } from './versions.ts';
 
 const kinds: ReadonlySet<string> = new Set(['CodeSystem', 'ValueSet', 'ConceptMap', 'NamingSystem']);
@@ -35,7 +35,7 @@ export function sourceOfResources(resources: readonly Definition[]): Terminology
       if (found?.resourceType !== 'CodeSystem') return undefined;
       const before = contents.get(found);
       if (before !== undefined) return before;
-      const content = contentOfResource(found as CodeSystemHeader);
+      const content = packCodeSystem(found as CodeSystemHeader);
       contents.set(found, content);
       return content;
     },

@@ -1,11 +1,11 @@
 import type { Definition } from '#fhir';
 import type { TerminologyAnswer } from '../concepts.ts';
+import { packCodeSystem } from '../content/pack-code-system.ts';
 import { type Call, findCodeSystem, findValueSet, missingSupplements, noteSupplements, ruledVersion } from './call.ts';
 import { codingOf, conceptOf, type ParameterElement, resourceOf, textOf, withParametersOf } from './call-parameters.ts';
 import { type CodeSystemView, viewOf } from './code-system-view.ts';
 import { isRefusal, issue, outcomeOf, type Refusal, refuse, refuseWith } from './issues.ts';
 import { prepareValueSet } from './prepare-value-set.ts';
-import { contentOfResource } from './resource-content.ts';
 import { type CodeSystemFacts, canonicalOf, partsOfCanonical, type ValueSet } from './resources.ts';
 import { unknownVersion } from './unknown-version.ts';
 import { type Coded, type CodedForm, systemProblem, type Validation, validateCoded } from './validate-coded.ts';
@@ -99,7 +99,7 @@ function namedCodeSystem(
   instance?: Definition,
 ): CodeSystemView | Refusal {
   const given = resourceOf(entries, 'codeSystem');
-  if (given?.resourceType === 'CodeSystem') return viewOf(contentOfResource(given as CodeSystemFacts), []);
+  if (given?.resourceType === 'CodeSystem') return viewOf(packCodeSystem(given as CodeSystemFacts), []);
   const [coding] = concept.coding ?? [];
   const asked = textOf(entries, 'url');
   const url = instance === undefined ? (asked ?? coding?.system) : String(instance.url);
