@@ -188,6 +188,9 @@ describe('a source', () => {
     expect(source.find(url, '5.0.0')).toBeUndefined();
     expect(source.content('http://snomed.info/sct')).toBeUndefined();
     expect(source.versions('urn:nobody')).toEqual([]);
+    const units = source.content('http://unitsofmeasure.org');
+    expect(units?.indexOf('mg/dL')).toBeGreaterThanOrEqual(0);
+    expect(units?.indexOf('mg//dL')).toBe(-1);
   });
 });
 
