@@ -140,6 +140,25 @@ describe('$validate', () => {
     expect(errorsOf(await validate(`Observation/$validate?profile=${canonical}`, { body: right }))).toEqual([]);
   });
 
+  it('judges a document by the profile of its category, whether somebody names it or not', async () => {
+    const composition = {
+      resourceType: 'Composition',
+      status: 'final',
+      type: { coding: [{ system: 'http://loinc.org', code: '60591-5' }] },
+      subject: { reference: 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0' },
+      date: '2026-11-01',
+      author: [{ display: 'Somebody' }],
+      title: 'Summary',
+    };
+    const entry = [
+      { fullUrl: 'urn:uuid:5b8f6f8e-0f4c-4c1e-9d1b-1f6f1c8d7a10', resource: composition },
+      { fullUrl: 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0', resource: patient('claire') },
+    ];
+    const document = { resourceType: 'Bundle', type: 'document', timestamp: '2026-11-01T10:00:00Z', entry };
+    const errors = errorsOf(await validate('Bundle/$validate', { body: document }));
+    expect(errors.map(({ diagnostics }) => diagnostics).join()).toContain('patient-summary');
+  });
+
   it('says of a profile that is not known that nothing was judged by it', async () => {
     const answer = await validate(
       'Observation/$validate',

@@ -1,5 +1,12 @@
 import { definitionSet, type PackedDefinitions } from '#definitions';
-import { codesOfDefinitions, createValidator, parseResource, type ValidationIssue, type Validator } from '#fhir';
+import {
+  codesOfDefinitions,
+  createValidator,
+  defaultProfileOf,
+  parseResource,
+  type ValidationIssue,
+  type Validator,
+} from '#fhir';
 
 /** What the process is asked: the JSON text of a resource, which is bounded, and profiles to judge it by. */
 export interface ValidationQuestion {
@@ -29,5 +36,6 @@ function validatorOf(packed: PackedDefinitions): Validator {
 
 function answerTo({ resource, profiles }: ValidationQuestion): ValidationAnswer {
   const parsed = parseResource(resource, 'json');
-  return parsed.ok ? validator.validate(parsed.value, { profiles }) : parsed.fault.issues;
+  if (!parsed.ok) return parsed.fault.issues;
+  return validator.validate(parsed.value, { profiles, documents: defaultProfileOf });
 }
