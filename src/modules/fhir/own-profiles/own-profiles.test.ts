@@ -6,8 +6,13 @@ import { coreDefinitions } from '../validate/definitions-source.ts';
 import { categories, ownProfiles } from './categories.ts';
 import { defaultProfileOf } from './default-profile.ts';
 import { ownBase } from './profile.ts';
+import { ruleInLanguage } from './rules-in-language.ts';
 import { changesOf } from './testing-changes.ts';
 import { completeCollection, completeDocument } from './testing-documents.ts';
+import { de } from './words/de.ts';
+import { es } from './words/es.ts';
+import { fr } from './words/fr.ts';
+import { pt } from './words/pt.ts';
 
 const definitions = coreDefinitions();
 const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
@@ -77,6 +82,25 @@ describe('the own profiles', () => {
         expect(one, `${id} ${one.key}`).toHaveProperty('requirements');
       }
     }
+  });
+
+  it('say what they say in five languages', () => {
+    const keys = new Set<string>();
+    for (const { differential } of ownProfiles) {
+      for (const { key, human } of differential?.element.flatMap(({ constraint = [] }) => constraint) ?? []) {
+        keys.add(key);
+        const english = `${human} (${key})`;
+        const said = ['fr', 'de', 'es', 'pt'].map((language) => ruleInLanguage(english, language));
+        const codes = human.match(/\d+-\d\b/g) ?? [];
+        for (const words of said) {
+          expect(words, english).toMatch(new RegExp(`^.+\\. \\(${key}\\)$`));
+          for (const code of codes) expect(words).toContain(code);
+        }
+        expect(new Set([english, ...said]).size, english).toBe(5);
+      }
+    }
+    for (const table of [de, es, fr, pt]) expect(Object.keys(table).sort()).toEqual([...keys].sort());
+    expect(ruleInLanguage('Contact needs a name (pat-1)', 'fr')).toBeUndefined();
   });
 
   it('judge documents of their category unasked, where the caller wants that', () => {

@@ -1,3 +1,4 @@
+import { ruleInLanguage } from '../own-profiles/rules-in-language.ts';
 import { de } from './messages/de.ts';
 import { es } from './messages/es.ts';
 import { fr } from './messages/fr.ts';
@@ -39,12 +40,12 @@ function formOf(english: string): RegExp {
 
 /**
  * The words of validation in another language. What a definition says itself (the text of a constraint) stays in the
- * language of the definition.
+ * language of the definition, unless it is one of the project's own.
  */
 export function inLanguage(text: string, language: ValidationLanguage): string {
   const table = tables[language];
   if (table === undefined) return text;
-  const whole = table[text];
+  const whole = table[text] ?? ruleInLanguage(text, language);
   if (whole !== undefined) return whole;
   for (const { form, words } of sentencesOf(language, table)) {
     const found = form.exec(text);
