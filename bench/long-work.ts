@@ -8,7 +8,7 @@ import type { Figure } from './measure.ts';
 import { personLines } from './workload.ts';
 
 /** Work that has no single answer: so many things in so many seconds. */
-function figure(name: string, operations: number, seconds: number): Figure {
+export function figure(name: string, operations: number, seconds: number): Figure {
   return { name, clients: 1, operations, perSecond: operations / seconds, p50: 0, p99: 0 };
 }
 
