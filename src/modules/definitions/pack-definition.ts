@@ -53,10 +53,17 @@ function isName(value: unknown): value is string {
 
 const namingSystemUrl = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-NamingSystem.url';
 
+interface NamedExtension {
+  readonly url?: unknown;
+  readonly valueUri?: unknown;
+}
+
 function addressOf(definition: Definition): unknown {
   if (typeof definition.url === 'string' || definition.resourceType !== 'NamingSystem') return definition.url;
-  const extensions = (definition.extension ?? []) as readonly { readonly url?: unknown; readonly valueUri?: unknown }[];
-  const given = Array.isArray(extensions) ? extensions.find(({ url }) => url === namingSystemUrl) : undefined;
+  const extensions: readonly (NamedExtension | null)[] = Array.isArray(definition.extension)
+    ? definition.extension
+    : [];
+  const given = extensions.find((one) => one?.url === namingSystemUrl);
   return given?.valueUri ?? `NamingSystem/${definition.id}`;
 }
 

@@ -17,10 +17,11 @@ export interface Archive {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly entries: readonly PackedDefinition[];
   /** Canonical addresses of what its definitions are made of, and what each is. */
-  readonly needs: ReadonlyMap<string, 'profile' | 'value set'>;
+  readonly needs: ReadonlyMap<string, Need>;
 }
 
 const mostDependencies = 100;
+const longestLine = 500;
 
 /** How an archive is named in lock files, as npm does (Subresource Integrity). */
 export function integrityOf(bytes: Uint8Array): string {
@@ -42,17 +43,18 @@ export function readArchive(bytes: Uint8Array, source: string): Outcome<Archive>
     return fail('package.fhir-version', `${name}#${version} is for FHIR ${fhirVersions.join(', ')}, not for R4.`);
   }
   const listed = Object.entries(dependencies);
-  if (listed.length > mostDependencies || !listed.every(([other]) => isPackageName(other))) {
-    return fail('package.malformed', `${source}: its dependencies are too many, or not names of packages.`);
+  const isSound = ([other, wanted]: readonly [string, string]) => isPackageName(other) && isLine(wanted);
+  if (listed.length > mostDependencies || !listed.every(isSound)) {
+    return fail('package.malformed', `${source}: its dependencies are too many, or no names and versions of packages.`);
   }
   const origin = { kind: 'package', name, version } as const;
   const guide = definitions.find(({ resourceType }) => resourceType === 'ImplementationGuide');
   return ok({
     name,
     version,
-    ...(title === undefined ? {} : { title }),
-    ...(canonical === undefined ? {} : { canonical }),
-    ...(typeof guide?.url === 'string' ? { guide: guide.url } : {}),
+    ...(isLine(title) ? { title } : {}),
+    ...(isLine(canonical) ? { canonical } : {}),
+    ...(isLine(guide?.url) ? { guide: guide.url } : {}),
     integrity: integrityOf(bytes),
     source,
     dependencies,
@@ -61,43 +63,45 @@ export function readArchive(bytes: Uint8Array, source: string): Outcome<Archive>
   });
 }
 
-function needsOf(definitions: readonly Definition[]): ReadonlyMap<string, 'profile' | 'value set'> {
-  const needs = new Map<string, 'profile' | 'value set'>();
-  const need = (canonical: unknown, what: 'profile' | 'value set') => {
+/** What can be shown on a line and kept in a column. */
+function isLine(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= longestLine && !/\p{Cc}/u.test(value);
+}
+
+type Need = 'profile' | 'value set';
+
+/** Packages are read as they come: nothing is taken for granted of what stands in them. */
+function needsOf(definitions: readonly Definition[]): ReadonlyMap<string, Need> {
+  const needs = new Map<string, Need>();
+  const need = (canonical: unknown, what: Need) => {
     for (const one of Array.isArray(canonical) ? canonical : [canonical]) {
       if (typeof one === 'string' && /^(?:https?|urn):/.test(one)) needs.set(one.split('#', 1)[0] ?? one, what);
     }
   };
   for (const definition of definitions) {
     if (definition.resourceType === 'StructureDefinition') {
-      const { baseDefinition, snapshot, differential } = definition as unknown as Structure;
+      const { baseDefinition, snapshot, differential } = definition;
       // A snapshot has its base in it.
       if (snapshot === undefined) need(baseDefinition, 'profile');
-      for (const { type, binding } of (snapshot ?? differential)?.element ?? []) {
-        for (const { profile } of type ?? []) need(profile, 'profile');
-        if (binding?.strength === 'required' || binding?.strength === 'extensible') need(binding.valueSet, 'value set');
+      for (const { type, binding } of objectsIn(objectOf(snapshot ?? differential).element)) {
+        for (const { profile } of objectsIn(type)) need(profile, 'profile');
+        const { strength, valueSet } = objectOf(binding);
+        if (strength === 'required' || strength === 'extensible') need(valueSet, 'value set');
       }
     } else if (definition.resourceType === 'ValueSet') {
-      const { compose } = definition as unknown as Composed;
-      for (const { valueSet } of [...(compose?.include ?? []), ...(compose?.exclude ?? [])])
-        need(valueSet, 'value set');
+      const { include, exclude } = objectOf(definition.compose);
+      for (const { valueSet } of [...objectsIn(include), ...objectsIn(exclude)]) need(valueSet, 'value set');
     }
   }
   return needs;
 }
 
-interface Structure {
-  readonly baseDefinition?: unknown;
-  readonly snapshot?: { readonly element: readonly Element[] };
-  readonly differential?: { readonly element: readonly Element[] };
+type Members = Readonly<Record<string, unknown>>;
+
+function objectOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? (value as Members) : {};
 }
-interface Element {
-  readonly type?: readonly { readonly profile?: unknown }[];
-  readonly binding?: { readonly strength?: string; readonly valueSet?: unknown };
-}
-interface Composed {
-  readonly compose?: {
-    readonly include?: readonly { readonly valueSet?: unknown }[];
-    readonly exclude?: readonly { readonly valueSet?: unknown }[];
-  };
+
+function objectsIn(value: unknown): readonly Members[] {
+  return Array.isArray(value) ? value.map(objectOf) : [];
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#db';
 import { fixedClock, type Outcome } from '#kernel';
+import { definitionTypes } from '../contract.ts';
 import { openDefinitions } from '../open-definitions.ts';
 import { openTestTables, valueSet } from '../testing.ts';
 import { archiveOf } from '../testing-archives.ts';
@@ -241,6 +242,38 @@ describe('packages', () => {
     }
   });
 
+  it('are read as they come, whatever stands in them', async () => {
+    const strange = [null, 1, 'x', [], {}, [null], [[]], { element: null }, { element: [null, 1, { type: {} }] }];
+    const definitions = strange.flatMap((value, n) => [
+      { resourceType: 'StructureDefinition', id: n, url: `urn:s${n}`, snapshot: value, type: value, version: value },
+      { resourceType: 'StructureDefinition', url: `urn:d${n}`, differential: value, baseDefinition: value },
+      {
+        resourceType: 'StructureDefinition',
+        url: `urn:e${n}`,
+        differential: { element: [{ type: value, binding: value }] },
+      },
+      { resourceType: 'ValueSet', url: `urn:v${n}`, compose: value },
+      { resourceType: 'ValueSet', url: `urn:w${n}`, compose: { include: value, exclude: [{ valueSet: value }] } },
+      { resourceType: 'CodeSystem', url: `urn:c${n}`, concept: value, supplements: value, content: value },
+      { resourceType: 'NamingSystem', id: `n${n}`, extension: value, title: value },
+      { resourceType: 'ValueSet', url: value, title: value },
+      { resourceType: value },
+    ]);
+    const path = join(folder, 'strange.tgz');
+    const manifest = {
+      name: 'test.strange',
+      version: '1.0.0',
+      dependencies: [],
+      title: 'a\u0000b',
+      canonical: 'x'.repeat(5_000),
+    };
+    writeFileSync(path, archiveOf(manifest, definitions));
+    given(await open().add({ sources: [path, file('test.base', '1.0.0')] }));
+    const set = await setNow();
+    for (const type of definitionTypes) for (const held of set.list(type)) set.read(held);
+    expect(set.list('ValueSet').length).toBeGreaterThan(strange.length);
+  });
+
   it('are refused with words where they cannot be meant', async () => {
     const packages = open();
     expect(codeOf(await packages.add({ sources: ['test.base#current'] }))).toBe('package.version');
@@ -249,6 +282,11 @@ describe('packages', () => {
     const r5 = join(folder, 'r5.tgz');
     writeFileSync(r5, archiveOf({ name: 'test.five', version: '1.0.0', fhirVersions: ['5.0.0'] }, []));
     expect(codeOf(await packages.add({ sources: [r5] }))).toBe('package.fhir-version');
+    for (const dependencies of [{ '../x': '1.0.0' }, { 'test.x': '1'.repeat(1_000) }, { 'test.x': '\u0000' }]) {
+      const odd = join(folder, 'odd.tgz');
+      writeFileSync(odd, archiveOf({ name: 'test.odd', version: '1.0.0', dependencies }, []));
+      expect(codeOf(await packages.add({ sources: [odd] }))).toBe('package.malformed');
+    }
     const climbing = join(folder, 'climbing.tgz');
     writeFileSync(climbing, archiveOf({ name: '../../etc/passwd', version: '1.0.0' }, []));
     expect(codeOf(await packages.add({ sources: [climbing] }))).toBe('package.malformed');
