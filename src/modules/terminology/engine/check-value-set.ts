@@ -18,7 +18,7 @@ import type { Word } from './designations.ts';
 import { inferSystem } from './infer-system.ts';
 import { below, isRefusal, issue, type Refusal, type TerminologyIssue } from './issues.ts';
 import { wordsOfListed } from './listed-words.ts';
-import { findContained, listedConcepts, selects } from './membership.ts';
+import { findContained, isOff, listedConcepts, selects } from './membership.ts';
 import {
   type Coding,
   type ConceptSet,
@@ -143,6 +143,8 @@ function checkCompose(
     if (isIn) break;
   }
   if (!isIn) return isIn;
+  // What is imported may be inactive, and still be good in the value set that it comes from.
+  if (set.compose?.inactive === false && isOff(call, coding)) return false;
   for (const part of exclude) {
     let isOut = part.system === undefined;
     if (part.system !== undefined) {

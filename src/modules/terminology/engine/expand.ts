@@ -64,8 +64,7 @@ function expanded(call: Call, set: ValueSet, gathered: Gathered, now: Date): Def
   };
   const page = gathered.members.slice(offset, count === undefined ? mostCodes : offset + count);
   const entries = page.map((member) => entryOfMember(context, set, member));
-  const isNested =
-    parameters.excludeNested !== true && offset === 0 && gathered.canNest && page.length === gathered.members.length;
+  const isNested = parameters.excludeNested !== true && offset === 0 && gathered.canNest && !gathered.isCut;
   const contains = isNested ? nested(page, entries) : entries;
   const extension = [
     ...(gathered.unclosed.length === 0 ? [] : [{ url: unclosed, valueBoolean: true }]),

@@ -53,11 +53,20 @@ export function isMember(call: Call, set: ValueSet, asked: Asked, depth = 0): bo
   }
   if (isIn === undefined && expansion !== undefined) return isContained(expansion.contains ?? [], asked);
   if (isIn !== true) return isIn;
+  if (compose.inactive === false && isOff(call, asked)) return false;
   for (const part of compose.exclude ?? []) {
     const isOut = isInPart(call, set, part, asked, depth);
     if (isOut !== false) return isOut === true ? false : undefined;
   }
   return true;
+}
+
+/** Whether a code is known to be inactive. */
+export function isOff(call: Call, { system, version, code }: Asked): boolean {
+  if (system === undefined) return false;
+  const view = findCodeSystem(call, system, ruledVersion(call, system, version));
+  const index = view?.content.indexOf(code) ?? -1;
+  return view !== undefined && index >= 0 && isInactive(view.header, view.row(index));
 }
 
 function isInPart(call: Call, set: ValueSet, part: ConceptSet, asked: Asked, depth: number): boolean | undefined {
@@ -78,7 +87,6 @@ function isInPart(call: Call, set: ValueSet, part: ConceptSet, asked: Asked, dep
       const index = view.content.indexOf(code);
       if (index < 0 && !view.isWhole && part.concept === undefined) isIn = undefined;
       else if (!selects(view, part, code, index)) return false;
-      else if (set.compose?.inactive === false && isInactive(view.header, view.row(index))) return false;
     }
   }
   for (const canonical of part.valueSet ?? []) {
