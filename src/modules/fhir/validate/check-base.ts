@@ -2,12 +2,10 @@ import { issueOf } from '#kernel';
 import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
-import { compiledType } from '../structure/compiled-type.ts';
-import type { ElementEntry } from '../type-table.ts';
+import type { BasePlan, PlannedMember } from './base-plan.ts';
 import { checkConstraints } from './check-constraints.ts';
-import { asksMore, checkDataType, checkPrimitive } from './check-data-type.ts';
-import { checkExtension, type Holder } from './check-extension.ts';
-import type { Constraint } from './constraints.ts';
+import { checkPrimitive } from './check-data-type.ts';
+import { checkExtension } from './check-extension.ts';
 import { isOfOtherVersion } from './other-versions.ts';
 import { type Run, report } from './run.ts';
 
@@ -21,61 +19,76 @@ export type CheckInner = (run: Run, value: Members) => void;
  * The structure is taken as checked: what has no place in it is passed over.
  */
 export function checkBase(run: Run, resource: FhirNode, inner: CheckInner): void {
-  const { type } = resource;
+  const { type, value } = resource;
   checkConstraints(run, resource, run.baseRules(type).get(''));
-  if (isObject(resource.value))
-    checkMembers(
-      run,
-      resource.value,
-      { owner: type, table: type, holder: { type, path: type, value: resource.value } },
-      inner,
-    );
+  if (!isObject(value)) return;
+  const plan = run.basePlan(type);
+  run.holders.push(plan, value);
+  checkMembers(run, value, plan, inner);
+  run.holders.length -= 2;
 }
 
-interface Level {
-  /** The type whose definition speaks of the members. */
-  readonly owner: string;
-  /** The type that has them: `owner`, or the inside of an element (`Patient.contact`). */
-  readonly table: string;
-  readonly holder: Holder;
-}
-
-function checkMembers(run: Run, value: Members, level: Level, inner: CheckInner): void {
-  const { owner, table } = level;
-  const rules = run.baseRules(owner);
-  const { slots } = compiledType(table);
+function checkMembers(run: Run, value: Members, { members }: BasePlan, inner: CheckInner): void {
   for (const key in value) {
-    const slot = slots.get(key);
-    if (slot === undefined) continue;
-    const { entry, beside, many } = slot;
+    const planned = members.get(key);
+    if (planned === undefined) continue;
     const member = value[key];
-    const isPrimitive = entry.kind === 'primitive' || entry.kind === 'xhtml';
-    const path = `${table}.${entry.label}`;
-    const constraints = rules.size === 0 || beside ? undefined : rules.get(path.slice(owner.length + 1));
-    if (isPrimitive && !beside && constraints === undefined && !asksMore.has(entry.type)) continue;
-    run.path.push(slot.place);
-    const items: readonly unknown[] = many && Array.isArray(member) ? member : [member];
-    for (let n = 0; n < items.length; n++) {
-      const item = items[n];
-      if (many) run.path.push(n);
-      if (isPrimitive && !beside) {
-        if (asksMore.has(entry.type)) checkPrimitive(run, item, entry.type);
-        checkConstraints(run, new FhirNode(item, entry.type), constraints);
-      } else if (isObject(item)) {
-        if (item.id !== undefined && entry.kind !== 'resource' && entry.type !== 'ElementDefinition')
-          checkId(run, item.id);
-        if (entry.kind === 'resource') inner(run, item);
-        else if (beside) {
-          const holder = { type: entry.type, path, value: item, around: level.holder };
-          checkBeside(run, item, value[entry.name], n, entry.required);
-          checkMembers(run, item, { owner: 'Element', table: 'Element', holder }, inner);
-        } else checkComplex(run, item, entry, level, path, constraints, inner);
+    const { place, many } = planned.slot;
+    run.path.push(place);
+    if (many && Array.isArray(member)) {
+      for (let n = 0; n < member.length; n++) {
+        run.path.push(n);
+        checkMember(run, member[n], planned, value, n, inner);
+        run.path.pop();
       }
-      if (many) run.path.pop();
-    }
+    } else checkMember(run, member, planned, value, 0, inner);
     run.path.pop();
   }
 }
+
+function checkMember(
+  run: Run,
+  item: unknown,
+  planned: PlannedMember,
+  holder: Members,
+  index: number,
+  inner: CheckInner,
+): void {
+  const { holds, type, slot, constraints } = planned;
+  if (holds === 'primitive') {
+    if (planned.asksMore) checkPrimitive(run, item, type);
+    if (constraints.length > 0) checkConstraints(run, new FhirNode(item, type), constraints);
+    return;
+  }
+  if (!isObject(item)) return;
+  if (holds === 'resource') {
+    inner(run, item);
+    return;
+  }
+  if (item.id !== undefined && type !== 'ElementDefinition') checkId(run, item.id);
+  if (holds === 'beside') checkBeside(run, item, holder[slot.entry.name], index, slot.entry.required);
+  else {
+    if (constraints.length > 0) checkConstraints(run, new FhirNode(item, type), constraints);
+    if (type === 'Extension') checkOneExtension(run, item);
+    planned.check?.(run, item, slot.entry.targets);
+  }
+  run.holders.push(planned, item);
+  checkMembers(run, item, planned.inside(), inner);
+  run.holders.length -= 2;
+}
+
+/** It holds a value or other extensions (ext-1), and what its definition says. */
+function checkOneExtension(run: Run, value: Members): void {
+  let hasValue = false;
+  for (const key in value) hasValue ||= valueName.test(key);
+  if (hasValue === (value.extension !== undefined)) {
+    const text = 'An extension has either a value or extensions, not both and not neither.';
+    report(run, { ...issueOf('conformance.constraint', text), rule: 'ext-1' });
+  }
+  checkExtension(run, new FhirNode(value, 'Extension'));
+}
+
+const valueName = /^_?value[A-Z]/;
 
 /** The id of an element is unique in its resource (R4, element.html#id); those of elements of profiles name their place. */
 function checkId(run: Run, id: unknown): void {
@@ -107,36 +120,6 @@ function saysOtherwise(extensions: unknown): boolean {
     Array.isArray(extensions) &&
     extensions.some((one) => isObject(one) && typeof one.url === 'string' && isOfOtherVersion(one.url))
   );
-}
-
-function checkComplex(
-  run: Run,
-  value: Members,
-  { type, targets }: ElementEntry,
-  level: Level,
-  path: string,
-  constraints: readonly Constraint[] | undefined,
-  inner: CheckInner,
-): void {
-  const { owner } = level;
-  const inside = type.includes('.');
-  const own = inside ? run.baseRules(owner).get(type.slice(owner.length + 1)) : run.baseRules(type).get('');
-  if (own !== undefined || constraints !== undefined) {
-    const node = new FhirNode(value, type);
-    checkConstraints(run, node, own);
-    if (constraints !== own) checkConstraints(run, node, constraints);
-  }
-  if (type === 'Extension') {
-    const hasValue = Object.keys(value).some((key) => /^_?value[A-Z]/.test(key));
-    if (hasValue === (value.extension !== undefined)) {
-      const text = 'An extension has either a value or extensions, not both and not neither.';
-      report(run, { ...issueOf('conformance.constraint', text), rule: 'ext-1' });
-    }
-    checkExtension(run, new FhirNode(value, type), level.holder);
-  }
-  const holder = { type, path, value, around: level.holder };
-  checkDataType(run, value, type, targets);
-  checkMembers(run, value, { owner: inside ? owner : type, table: type, holder }, inner);
 }
 
 export function nodeOfResource(value: Members): FhirNode | undefined {

@@ -32,14 +32,7 @@ export function checkPrimitive(run: Run, value: unknown, type: string): void {
   }
 }
 
-/** What R4 says of data types in words only. */
-export function checkDataType(run: Run, value: Members, type: string, targets?: readonly string[]): void {
-  if (type === 'Coding') checkCoding(run, value);
-  else if (type === 'Identifier') checkIdentifier(run, value);
-  else if (type === 'Reference') checkReferenceType(run, value, targets);
-  else if (type === 'Attachment') checkAttachment(run, value);
-  else if (type === 'Expression') checkExpression(run, value);
-}
+export type DataTypeCheck = (run: Run, value: Members, targets: readonly string[] | undefined) => void;
 
 const typed = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
@@ -76,3 +69,12 @@ function checkExpression(run: Run, { language, expression }: Members): void {
   if (language !== 'text/fhirpath' || typeof expression !== 'string' || compileFhirPath(expression).ok) return;
   report(run, issueOf('conformance.value', 'The expression is no FHIRPath.'));
 }
+
+/** What R4 says of data types in words only, by their names. */
+export const dataTypeChecks: ReadonlyMap<string, DataTypeCheck> = new Map<string, DataTypeCheck>([
+  ['Coding', checkCoding],
+  ['Identifier', checkIdentifier],
+  ['Reference', checkReferenceType],
+  ['Attachment', checkAttachment],
+  ['Expression', checkExpression],
+]);

@@ -3,6 +3,7 @@ import { compileFhirPath } from '../fhirpath/fhirpath.ts';
 import { isSubtype } from '../fhirpath/type-names.ts';
 import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
+import type { BasePlan } from './base-plan.ts';
 import { optionsOf } from './check-constraints.ts';
 import { checkProfile } from './check-profile.ts';
 import { structureDefinition } from './definitions-source.ts';
@@ -18,7 +19,8 @@ const example = /^https?:\/\/(?:[^/]*\.)?(?:example\.org\b|acme\.com\b|hl7\.org\
  * Judges an extension by its definition: what it may hold and where it may stand (R4, extensibility.html). One that is
  * not known is a warning; a modifier that is not known is an error, since the element may not mean what it says.
  */
-export function checkExtension(run: Run, node: FhirNode, holder: Holder): void {
+export function checkExtension(run: Run, node: FhirNode): void {
+  const holder = holderAt(run, 1);
   const url = isObject(node.value) ? node.value.url : undefined;
   if (typeof url !== 'string' || url === '') {
     report(run, issueOf('conformance.extension', 'An extension is known by its address; add url.'));
@@ -94,13 +96,18 @@ function holds(run: Run, holder: FhirNode, expression: string): boolean {
 }
 
 /** The element that an extension stands in. */
-export interface Holder {
+interface Holder {
   readonly type: string;
   /** Its path in the definition that speaks of it: `HumanName.given`, `Patient.contact`. */
   readonly path: string;
   readonly value: unknown;
-  /** The element that this one stands in; undefined for a resource. */
-  readonly around?: Holder;
+}
+
+/** The element that is `steps` around the one in hand. */
+function holderAt({ holders }: Run, steps: number): Holder {
+  const at = holders.length - 2 * steps;
+  const { type, path } = holders[at] as BasePlan;
+  return { type, path, value: holders[at + 1] };
 }
 
 function fitsContext(
@@ -110,10 +117,11 @@ function fitsContext(
   further: readonly string[],
 ): boolean {
   const place = placeOf(run);
+  const around = run.holders.length > 2 ? holderAt(run, 2) : undefined;
   if (further.some((path) => path === place || path === holder.path || path === holder.type)) return true;
   return contexts.some(({ type, expression }) => {
     // An extension of an extension may stand at it or at its value.
-    if (type === 'extension') return isExtension(holder, expression) || isExtension(holder.around, expression);
+    if (type === 'extension') return isExtension(holder, expression) || isExtension(around, expression);
     if (type === 'fhirpath') return isAnswer(run, expression, holder.value);
     // What may stand at any element may stand at a resource too.
     if (type !== 'element' || expression === 'Element') return true;

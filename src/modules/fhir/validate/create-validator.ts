@@ -6,6 +6,7 @@ import { isObject } from '../json-value.ts';
 import { withOwnProfiles } from '../own-profiles/index.ts';
 import type { Resource } from '../resource.ts';
 import { checkStructure } from '../structure/check-structure.ts';
+import { basePlans } from './base-plan.ts';
 import { baseRules } from './base-rules.ts';
 import { checkBase, nodeOfResource } from './check-base.ts';
 import { codesOfElement } from './check-binding.ts';
@@ -64,6 +65,7 @@ const mostProfiles = 20;
 export function createValidator({ codes, now = () => new Date(), ...options }: ValidatorOptions): Validator {
   const definitions = withOwnProfiles(options.definitions);
   const rulesByType = baseRules(definitions);
+  const planByType = basePlans(rulesByType);
   const compiled = new Map<string, ProfileRules | undefined>();
   const profiles = (canonical: string): ProfileRules | undefined => {
     const inside = canonical.indexOf('#');
@@ -147,6 +149,8 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         path: [resource.resourceType],
         definitions,
         baseRules: rulesByType,
+        basePlan: planByType,
+        holders: [],
         codes,
         profiles,
         memberOf,

@@ -1,6 +1,7 @@
 import type { Issue } from '#kernel';
 import type { FhirPathOptions } from '../fhirpath/fhirpath.ts';
 import type { FhirNode, Item } from '../fhirpath/values.ts';
+import type { BasePlan } from './base-plan.ts';
 import type { BaseRules } from './base-rules.ts';
 import type { Definitions } from './definitions-source.ts';
 import type { ProfileRules } from './profile-rules.ts';
@@ -42,6 +43,9 @@ export interface Run {
   readonly path: (string | number)[];
   readonly definitions: Definitions;
   readonly baseRules: (type: string) => BaseRules;
+  readonly basePlan: (type: string) => BasePlan;
+  /** The elements that lead to the one in hand, each followed by its value. */
+  readonly holders: unknown[];
   readonly codes: CodeChecker;
   readonly profiles: (canonical: string) => ProfileRules | undefined;
   readonly memberOf: (valueSet: string, item: Item) => boolean | undefined;
