@@ -62,7 +62,12 @@ export async function openCore(config: NodeConfig, log: Log) {
       keys: await prepareLogKeys({ keysDir: config.keysDir, name: logName(gatewayUrlOf(config)) }),
     });
     const stopSealing = logTree.keepSealing(log);
-    const access = createAccess({ db, clock, country: config.country });
+    const access = createAccess({
+      db,
+      clock,
+      country: config.country,
+      ...(config.policy === undefined ? {} : { policy: config.policy }),
+    });
     const signIn = {
       db,
       audit,

@@ -29,6 +29,10 @@ export const settings = {
     meaning: 'BCP 47 language in which the node writes documents when nobody asks for another.',
     standard: 'en',
   },
+  CARNET_POLICY: {
+    meaning: 'Policy by which access is decided: `standard`, `france`, `portugal` or `strict`.',
+    standard: 'that of CARNET_COUNTRY',
+  },
   CARNET_BIND: { meaning: 'Address on which the node listens.', standard: '127.0.0.1' },
   CARNET_PORT: { meaning: 'Port of the pages and of the FHIR API.', standard: '8100' },
   CARNET_GATEWAY_PORT: {
@@ -107,6 +111,8 @@ export interface NodeConfig {
   readonly node: string;
   readonly name: string;
   readonly country: string;
+  /** By which policy access is decided; that of the country where it is left out. */
+  readonly policy?: 'standard' | 'france' | 'portugal' | 'strict';
   readonly language: string;
   readonly bind: string;
   readonly port: number;
@@ -146,6 +152,9 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     node: matching(environment, 'CARNET_NODE', /^[a-z][a-z0-9-]{0,30}$/, 'a short lower-case name'),
     name: required(environment, 'CARNET_NAME'),
     country: matching(environment, 'CARNET_COUNTRY', /^[A-Z]{2}$/, 'a country code such as FR'),
+    ...(environment.CARNET_POLICY === undefined
+      ? {}
+      : { policy: oneOf(environment, 'CARNET_POLICY', ['standard', 'france', 'portugal', 'strict'], 'standard') }),
     language: environment.CARNET_LANGUAGE ?? settings.CARNET_LANGUAGE.standard,
     bind: environment.CARNET_BIND ?? settings.CARNET_BIND.standard,
     port,

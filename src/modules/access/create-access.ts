@@ -3,22 +3,26 @@ import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
 import type { Access, CareRelation } from './contract.ts';
 import { createFactsReader, needsFacts, noFacts, sharingInForce } from './facts.ts';
-import { decideByRules } from './rules.ts';
+import { compilePolicy } from './policy/decide.ts';
+import { type PolicyName, policyOfCountry, readPolicy } from './policy/read-policies.ts';
 
 export interface AccessOptions {
   readonly db: Database;
   readonly clock: Clock;
   /** ISO 3166-1 alpha-2 of this node. */
   readonly country: string;
+  /** By which policy access is decided; that of the country unless said. */
+  readonly policy?: PolicyName;
 }
 
 /**
- * One decision for every request: the rules of `rules.ts` over what the database knows, at most one round trip.
+ * One decision for every request: the rules of the policy over what the database knows, at most one round trip.
  * A professional of another country never passes as one of this node's.
  */
 export function createAccess(options: AccessOptions): Access {
   const { db, clock, country } = options;
   const factsOf = createFactsReader(db, clock);
+  const decide = compilePolicy(readPolicy(options.policy ?? policyOfCountry(country)));
   return {
     async decide(request) {
       const { caller } = request;
@@ -27,7 +31,7 @@ export function createAccess(options: AccessOptions): Access {
         return { permit: false, rule: 'default-deny' };
       }
       const facts = needsFacts(request) ? await factsOf(request) : noFacts;
-      return decideByRules({ ...request, now: clock.now(), facts });
+      return decide({ ...request, now: clock.now(), facts });
     },
     async sharing(patient) {
       return (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };

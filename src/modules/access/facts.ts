@@ -2,7 +2,7 @@ import type { Queryable } from '#db';
 import type { CareCategory } from '#fhir';
 import { type Clock, grouped } from '#kernel';
 import type { AccessRequest, RestrictionAudience, SharingChoices } from './contract.ts';
-import type { Facts } from './rules.ts';
+import type { Facts } from './policy/decide.ts';
 
 interface SharingRow {
   readonly cross_border: boolean | null;
@@ -12,9 +12,11 @@ interface SharingRow {
 
 interface RelatedRow extends SharingRow {
   readonly patient: string;
+  /** Whether the relation is the professional's own. */
+  readonly personal: boolean;
 }
 
-export const noFacts: Facts = { related: [], sharing: new Map() };
+export const noFacts: Facts = { related: [], personal: [], sharing: new Map() };
 
 /** Do the rules for this request rest on what the database knows? Most roles need nothing. */
 export function needsFacts({ caller, act, patient }: AccessRequest): boolean {
@@ -59,17 +61,20 @@ export function createFactsReader(on: Queryable, clock: Clock): (request: Access
 async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Promise<Facts> {
   if (request.caller.role === 'professional') return relatedPersons(on, request, now);
   const choices = await sharingInForce(on, request.patient ?? '');
-  return { related: [], sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
+  return { related: [], personal: [], sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
 }
 
 const related = (condition: string) => `
-select related.patient, sharing.cross_border, sharing.restrictions, sharing.valid_from
+select related.patient, related.personal, sharing.cross_border, sharing.restrictions, sharing.valid_from
 from (
-  select patient from access_relation
-  where organization = $1 and practitioner = '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
-  union
-  select patient from access_relation
-  where practitioner = $2 and practitioner <> '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
+  select patient, bool_or(practitioner <> '') as personal from (
+    select patient, practitioner from access_relation
+    where organization = $1 and practitioner = '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
+    union all
+    select patient, practitioner from access_relation
+    where practitioner = $2 and practitioner <> '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
+  ) relation
+  group by patient
 ) related
 left join access_sharing sharing on sharing.patient = related.patient and sharing.valid_to is null
 order by related.patient`;
@@ -86,7 +91,11 @@ async function relatedPersons(on: Queryable, { caller, patient }: AccessRequest,
   for (const row of rows) {
     if (row.restrictions !== null) sharing.set(row.patient, choicesOf(row.patient, row));
   }
-  return { related: rows.map((row) => row.patient), sharing };
+  return {
+    related: rows.map((row) => row.patient),
+    personal: rows.filter((row) => row.personal).map((row) => row.patient),
+    sharing,
+  };
 }
 
 /** The choices in force, undefined where the person never made any. */

@@ -1,5 +1,4 @@
 import { type CareCategory, type CarePart, careCategories, partsOf } from '#fhir';
-import type { Caller } from '#identity';
 import type { SharingChoices } from './contract.ts';
 
 /**
@@ -56,40 +55,4 @@ export function restrictedFor(choices: SharingChoices, reader: 'at-home' | 'abro
   return choices.restrictions
     .filter((restriction) => restriction.audience === 'everyone' || reader === 'abroad')
     .map((restriction) => restriction.category);
-}
-
-/** A pregnancy that is recorded as a diagnosis alone must reach him too; procedures, plans and visits need not. */
-const pharmacistSees: ReadonlySet<CareCategory> = new Set([
-  'identity',
-  'medicines',
-  'allergies',
-  'pregnancy',
-  'pregnancy-problems',
-]);
-
-/**
- * Codes and words that name a pharmacist: ISCO-08 2262, RPPS profession 21, SNOMED CT 46255001, and the words of the
- * countries served. A role may come with its system in front (`system|code`, `system#code`).
- */
-const pharmacistRoles: ReadonlySet<string> = new Set([
-  '2262',
-  '21',
-  '46255001',
-  'pharmacist',
-  'pharmacien',
-  'pharmacienne',
-  'farmacêutico',
-  'farmacêutica',
-  'farmaceutico',
-  'farmaceutica',
-]);
-
-/** What a professional's role does not need and therefore does not see (EHDS article 11: what is relevant to the care). */
-export function beyondRole(caller: Caller): readonly CareCategory[] {
-  const role = (caller.professional?.hp_professional_role ?? '').toLowerCase();
-  const code = role.slice(Math.max(role.lastIndexOf('|'), role.lastIndexOf('#')) + 1).trim();
-  if (!pharmacistRoles.has(code)) return [];
-  return careCategories.filter(
-    (category) => partsOf(category).some((part) => restrictableCategories.has(part)) && !pharmacistSees.has(category),
-  );
 }

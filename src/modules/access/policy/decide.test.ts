@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type CareCategory, careCategories, partsOf } from '#fhir';
 import type { Caller, Role } from '#identity';
-import type { AccessRequest, SharingChoices } from './contract.ts';
-import { clinicalCategories, closeRestrictions, restrictableCategories } from './restrictions.ts';
-import { decideByRules, type Facts, rules } from './rules.ts';
+import type { AccessRequest, SharingChoices } from '../contract.ts';
+import { clinicalCategories, closeRestrictions, restrictableCategories } from '../restrictions.ts';
+import { compilePolicy, type Facts } from './decide.ts';
+import { policyNames, readPolicy } from './read-policies.ts';
+
+const decideByRules = compilePolicy(readPolicy('standard'));
 
 const now = new Date('2026-11-01T10:00:00Z');
 const facts: Facts = {
   related: ['treated'],
+  personal: [],
   sharing: new Map<string, SharingChoices>([
     ['opted-out', { patient: 'opted-out', crossBorder: false, restrictions: [] }],
     [
@@ -211,7 +215,7 @@ describe('the rules', () => {
       act: 'read',
       patient: 'treated',
       now,
-      facts: { related: ['treated'], sharing: new Map() },
+      facts: { related: ['treated'], personal: [], sharing: new Map() },
     });
     const [unrestricted] = free.permit && free.visibility.persons !== 'all' ? free.visibility.persons : [];
     expect(unrestricted?.hidden).toContain('pregnancy-procedures');
@@ -229,16 +233,54 @@ describe('the rules', () => {
       act: 'read',
       patient: 'treated',
       now,
-      facts: { related: [], sharing: new Map([['treated', restricted]]) },
+      facts: { related: [], personal: [], sharing: new Map([['treated', restricted]]) },
     });
     expect(decision).toEqual({ permit: false, rule: 'ehds-8-restriction' });
   });
 
-  it('carry an id and the article that they rest on', () => {
-    for (const rule of rules) {
-      expect(rule.id).toMatch(/^[a-z0-9-]+$/);
-      expect(rule.law).toMatch(/article/);
+  it('carry an id and the article that they rest on, in every policy', () => {
+    for (const name of policyNames) {
+      for (const rule of readPolicy(name).rules) {
+        expect(rule.id).toMatch(/^[a-z0-9-]+$/);
+        expect(rule.law).toMatch(/article/);
+        expect(rule.says).toMatch(/\.$/);
+      }
     }
+  });
+});
+
+describe('national variants', () => {
+  const bySharing = (crossBorder?: boolean): Facts => ({
+    related: ['treated'],
+    personal: [],
+    sharing: new Map(
+      crossBorder === undefined ? [] : [['treated', { patient: 'treated', crossBorder, restrictions: [] }]],
+    ),
+  });
+  const askOf = (policy: (typeof policyNames)[number], role: Role, facts: Facts) =>
+    compilePolicy(readPolicy(policy))({
+      caller: { ...caller(), ...defaults[role], role },
+      act: 'read',
+      patient: 'treated',
+      now,
+      facts,
+    }).permit;
+
+  it('of France and Portugal decide as the standard does, and rest on their own laws', () => {
+    for (const name of ['france', 'portugal'] as const) {
+      expect(readPolicy(name).rules.map(({ id }) => id)).toEqual(readPolicy('standard').rules.map(({ id }) => id));
+      expect(askOf(name, 'professional', bySharing())).toBe(true);
+      expect(askOf(name, 'foreign-professional', bySharing())).toBe(true);
+    }
+    expect(readPolicy('france').rules.find(({ id }) => id === 'care-relation')?.law).toContain('L1110-4');
+  });
+
+  it('strict: a colleague of who treats her reads nothing, and nothing crosses the border before she has said so', () => {
+    expect(askOf('strict', 'professional', bySharing())).toBe(false);
+    expect(askOf('strict', 'professional', { ...bySharing(), personal: ['treated'] })).toBe(true);
+    expect(askOf('strict', 'foreign-professional', bySharing())).toBe(false);
+    expect(askOf('strict', 'foreign-professional', bySharing(true))).toBe(true);
+    expect(askOf('strict', 'foreign-professional', bySharing(false))).toBe(false);
   });
 });
 
