@@ -9,7 +9,11 @@ import { timelineOf } from './timeline.ts';
 const loinc = 'http://loinc.org';
 const terminology = {
   designate: (_system: string, code: string, languages: readonly string[]) =>
-    code === '4548-4' && languages[0] === 'fr' ? { display: 'HbA1c (sang)', language: 'fr' } : undefined,
+    code === '4548-4' && languages[0] === 'fr'
+      ? { display: 'HbA1c (sang)', language: 'fr' }
+      : code === 'e' && languages.includes('en')
+        ? { display: 'In English', language: 'en' }
+        : undefined,
 };
 const timeline = (resources: readonly Resource[], referenced: readonly Resource[] = []) =>
   timelineOf({ resources, referenced, language: 'fr', terminology });
@@ -47,6 +51,12 @@ describe('the timeline', () => {
     ]).events;
     expect(told[0]).toMatchObject({ title: 'HbA1c (sang)', value: '7,25 %' });
     expect(told[1]?.title).toBe('As written');
+    const bare = (code: string): Resource => ({
+      resourceType: 'Condition',
+      id: code,
+      code: { coding: [{ system: 's', code }] },
+    });
+    expect(timeline([bare('e'), bare('x')]).events.map(({ title }) => title)).toEqual(['In English', 'x']);
   });
 
   it('leaves out what was entered in error, refuted or not done', () => {

@@ -120,12 +120,16 @@ function event(
 }
 
 function nameOf(concept: CodeableConcept | undefined, { input }: Reading): string | undefined {
-  for (const coding of concept?.coding ?? []) {
-    if (!coding.system || !coding.code) continue;
-    const found = input.terminology.designate(coding.system, coding.code, [input.language]);
-    if (found) return found.display;
-  }
-  return concept?.text ?? concept?.coding?.find((coding) => coding.display)?.display ?? concept?.coding?.[0]?.code;
+  const coded = concept?.coding ?? [];
+  const named = (language: string) => {
+    for (const { system, code } of coded) {
+      const found = system && code ? input.terminology.designate(system, code, [language]) : undefined;
+      if (found) return found.display;
+    }
+    return undefined;
+  };
+  const own = concept?.text ?? coded.find((coding) => coding.display)?.display;
+  return named(input.language) ?? own ?? named('en') ?? coded[0]?.code;
 }
 
 function placeOf(reference: Reference | undefined, { byAddress }: Reading): string | undefined {

@@ -7,6 +7,9 @@ export interface Reading extends ViewOptions {
   readonly written?: string;
 }
 
+/** The language in which nearly every code system has names: what is told where there is no name in the reader's own. */
+const fallback = 'en';
+
 /** `fr` of `fr-FR`. */
 export function primaryOf(language: string): string {
   return language.split('-')[0]?.toLowerCase() ?? '';
@@ -20,7 +23,7 @@ export function speaksSame({ language, written }: Reading): boolean | undefined 
 /**
  * The words for a CodeableConcept. In the language of the record they are the record's own. In another, they are the
  * designation of its code, with the record's own words beside them; where no code has one, the record's own words stand
- * and say so. Undefined where there are no words at all.
+ * and say so, and where it has none either, the English designation does. Undefined where there are no words at all.
  */
 export function termOf(concept: unknown, reading: Reading): Term | undefined {
   const codings = elementsAt(concept, 'coding');
@@ -39,6 +42,8 @@ export function termOf(concept: unknown, reading: Reading): Term | undefined {
   // A document that was translated elsewhere, by a terminology that knew more.
   const given = designated ?? (replaced === undefined ? undefined : (text ?? textAt(displayed, 'display')));
   if (given !== undefined) return withOriginal(given, own, there);
+  const english = ranked.map((coding) => designationOf(coding, { ...reading, language: fallback })).find(Boolean);
+  if (own === undefined && english !== undefined) return untranslated(english, { ...reading, written: fallback });
   const words = own ?? ranked.map((coding) => textAt(coding, 'code')).find((code) => code !== undefined);
   if (words === undefined) return undefined;
   return ranked.some(isMarkedUntranslated) || isForeign(there) ? untranslated(words, there) : { text: words };
@@ -52,7 +57,7 @@ export function codingTerm(coding: Element | undefined, reading: Reading): Term 
 /** The words for a code of a system that the element's definition fixes, e.g. `status`. */
 export function codeWords(system: string, code: string | undefined, reading: Reading): string | undefined {
   if (code === undefined) return undefined;
-  return reading.terminology.designate(system, code, [reading.language])?.display ?? code;
+  return reading.terminology.designate(system, code, [reading.language, fallback])?.display ?? code;
 }
 
 /** Words that somebody wrote, which nothing translates. */
