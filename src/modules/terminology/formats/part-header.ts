@@ -1,8 +1,8 @@
 import type { Definition } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
-import type { CodeSystemHeader, ConceptProperty } from '../concepts.ts';
+import type { CodeSystemHeader, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { canonicalTag } from '../language-tag.ts';
-import type { ConceptMapPart, ImportSource, ReadOptions, SourceFile } from './format.ts';
+import type { ConceptMapPart, ImportSource, ReadOptions, SourceFile, TerminologyPart } from './format.ts';
 
 interface KnownOfSystem {
   readonly url: string;
@@ -116,4 +116,14 @@ export function toldUrl(options: ReadOptions, format: string): Outcome<string> {
 /** A code as FHIR has them: no white space at its ends, none but single spaces inside (R4 datatypes.html#code). */
 export function isCode(text: string): boolean {
   return text.length <= 500 && /^[^\s]+(\s[^\s]+)*$/.test(text);
+}
+
+/** What holds one code system and nothing else. */
+export function oneSystem(
+  header: CodeSystemHeader,
+  concepts: AsyncIterable<ConceptRow>,
+): AsyncIterable<TerminologyPart> {
+  return (async function* () {
+    yield { kind: 'code-system', header, concepts };
+  })();
 }

@@ -2,8 +2,8 @@ import { ok } from '#kernel';
 import type { ConceptDesignation, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { canonicalTag } from '../language-tag.ts';
 import { columnKey, headerOf, rowsOf } from './delimited.ts';
-import type { ConceptFormat, ReadOptions, SourceFile, TerminologyPart } from './format.ts';
-import { codeSystemHeader, isCode, toldUrl } from './part-header.ts';
+import type { ConceptFormat, ReadOptions, SourceFile } from './format.ts';
+import { codeSystemHeader, isCode, oneSystem, toldUrl } from './part-header.ts';
 
 const known = new Set(['code', 'display', 'definition', 'parent', 'inactive', 'status']);
 const delimitedFile = /\.(csv|tsv|txt)$/i;
@@ -49,11 +49,7 @@ export const table: ConceptFormat = {
       },
       options,
     );
-    return ok(
-      (async function* (): AsyncGenerator<TerminologyPart> {
-        yield { kind: 'code-system', header, concepts: conceptsOf(tables, columns, options) };
-      })(),
-    );
+    return ok(oneSystem(header, conceptsOf(tables, columns, options)));
   },
 };
 

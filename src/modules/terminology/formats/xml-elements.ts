@@ -16,6 +16,8 @@ export interface XmlLayout {
   readonly take: readonly string[];
   /** Names of elements that are given when they begin, with their attributes and without content. */
   readonly open?: readonly string[];
+  /** Characters of one element; where there may be more than usual. */
+  readonly longest?: number;
 }
 
 const limits = { depth: 100, elementLength: 5_000_000, tokenLength: 1_000_000 } as const;
@@ -58,7 +60,7 @@ export async function* elementsOf(
     lastToken = parser.position;
     if (stack.length === 0) return;
     length += size;
-    if (length > limits.elementLength) problem ??= 'too-long';
+    if (length > (layout.longest ?? limits.elementLength)) problem ??= 'too-long';
   };
   const text = (part: string) => {
     token(part.length);
