@@ -24,8 +24,8 @@ describe.skipIf(!existsSync(ips) || !existsSync(document))('packages on a node (
     token = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'doctor');
   });
 
-  const judged = async (resource: object): Promise<readonly Issue[]> => {
-    const answer = await fetch(`${fr}/fhir/Bundle/$validate?profile=${encodeURIComponent(bundleProfile)}`, {
+  const judged = async (resource: object, profile = bundleProfile): Promise<readonly Issue[]> => {
+    const answer = await fetch(`${fr}/fhir/Bundle/$validate?profile=${encodeURIComponent(profile)}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
       body: JSON.stringify(resource),
@@ -40,6 +40,34 @@ describe.skipIf(!existsSync(ips) || !existsSync(document))('packages on a node (
   const statement = async () => (await fetch(`${fr}/fhir/metadata`)).json() as Promise<Record<string, unknown>>;
   /** As long as a process may go by what it knew. */
   const aMoment = () => pause(2_000);
+
+  it('are not needed where a definition is written over REST: it counts at once, and no more when it is deleted', async () => {
+    const importer = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'importer');
+    const address = `${fr}/fhir/StructureDefinition/e2e-named-bundle`;
+    const headers = { authorization: `Bearer ${importer}`, 'content-type': 'application/fhir+json' };
+    const url = 'http://example.org/StructureDefinition/e2e-named-bundle';
+    const profile = {
+      resourceType: 'StructureDefinition',
+      id: 'e2e-named-bundle',
+      url,
+      version: '1.0.0',
+      name: 'NamedBundle',
+      status: 'active',
+      kind: 'resource',
+      abstract: false,
+      type: 'Bundle',
+      baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Bundle',
+      derivation: 'constraint',
+      differential: { element: [{ id: 'Bundle.identifier', path: 'Bundle.identifier', min: 1 }] },
+    };
+    const bundle = { resourceType: 'Bundle', type: 'collection' };
+    expect(unknown(await judged(bundle, url))).toBe(true);
+    expect((await fetch(address, { method: 'PUT', headers, body: JSON.stringify(profile) })).status).toBe(201);
+    const errors = (await judged(bundle, url)).filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ details }) => details.coding[0]?.code)).toEqual(['conformance.cardinality']);
+    expect((await fetch(address, { method: 'DELETE', headers })).status).toBe(204);
+    expect(unknown(await judged(bundle, url))).toBe(true);
+  });
 
   it('are added, judged by and removed without a restart', async () => {
     const bundle = JSON.parse(readFileSync(document, 'utf8')) as { entry: { resource: Record<string, unknown> }[] };

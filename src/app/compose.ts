@@ -22,6 +22,7 @@ import { openSubscriptions, subscriptionMigrations } from '../features/subscript
 import { logName } from './introduce-nodes.ts';
 import { knownTerminology } from './known-terminology.ts';
 import { nodeKey, smtpPassword } from './node-key.ts';
+import { noticingDefinitions } from './notice-definitions.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
@@ -112,7 +113,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       transact: (work) => db.transaction(work),
     });
-    const records = subscriptions.keep(door);
+    const records = subscriptions.keep(noticingDefinitions(door, definitions));
     const jobs = createJobs({ db, log });
     return {
       db,
