@@ -1,7 +1,7 @@
 import type { Definitions } from '../validate/definitions-source.ts';
 import { ownProfiles } from './categories.ts';
 
-export { categories, ownProfiles } from './categories.ts';
+export { ownProfiles } from './categories.ts';
 export { defaultProfileOf } from './default-profile.ts';
 
 const byUrl = new Map<string, (typeof ownProfiles)[number]>();

@@ -38,6 +38,7 @@ export interface Row {
 export interface OwnProfile extends StructureDefinition {
   readonly id: string;
   readonly title: string;
+  readonly description: string;
   readonly [element: string]: unknown;
 }
 
