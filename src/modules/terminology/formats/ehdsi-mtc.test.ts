@@ -17,7 +17,7 @@ describe('the catalogues of MyHealth@EU', () => {
     <designation lang="en-GB">Glimmer</designation><designation lang="hu-HU">Fény</designation>
     <designation lang="??">x</designation><designation lang="fr-FR"> </designation>
   </concept>
-  <concept codeSystem="9.9" codeSystemName="Own" code="a"><designation lang="en-GB">A &amp; B</designation></concept>
+  <concept codeSystem="9.9" codeSystemName="Own" code="a"><designation lang="fr-BE">A &amp; B</designation><designation lang="fr-FR">B</designation></concept>
   <concept codeSystem="9.9" codeSystemName="Own" code=""><designation lang="en-GB">x</designation></concept>
 </ValueSet>`;
     const source = sourceOf('mtc', { '1.2.3.xml': text });
@@ -40,9 +40,10 @@ describe('the catalogues of MyHealth@EU', () => {
       },
       {
         rows: [
-          { system: 'http://snomed.info/sct', code: '11000001', language: 'en-GB', display: 'Glimmer' },
-          { system: 'http://snomed.info/sct', code: '11000001', language: 'hu-HU', display: 'Fény' },
-          { system: 'urn:oid:9.9', code: 'a', language: 'en-GB', display: 'A & B' },
+          { system: 'http://snomed.info/sct', code: '11000001', language: 'en', display: 'Glimmer' },
+          { system: 'http://snomed.info/sct', code: '11000001', language: 'hu', display: 'Fény' },
+          { system: 'urn:oid:9.9', code: 'a', language: 'fr-BE', display: 'A & B' },
+          { system: 'urn:oid:9.9', code: 'a', language: 'fr-FR', display: 'B' },
         ],
       },
     ]);
@@ -69,7 +70,7 @@ describe('the catalogues of MyHealth@EU', () => {
     expect(rows.length + refusals.length).toBe(counted(/<designation /g));
     expect(refusals.filter(({ reason }) => reason !== 'no-display')).toEqual([]);
     expect(
-      rows.find(({ system, code, language }) => `${system} ${code} ${language}` === `${isco} 22 pt-PT`)?.display,
+      rows.find(({ system, code, language }) => `${system} ${code} ${language}` === `${isco} 22 pt`)?.display,
     ).toBe('Profissionais de saúde');
     const members = valueSets.flatMap(({ compose }) => (compose as { include: { concept: unknown[] }[] }).include);
     const unique = new Set(

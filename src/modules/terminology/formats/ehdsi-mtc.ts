@@ -70,12 +70,18 @@ async function* rowsOf(files: readonly SourceFile[], options: ReadOptions): Asyn
         refuse(concept.line, 'no-code');
         continue;
       }
-      for (const designation of childrenOf(concept, 'designation')) {
-        const language = canonicalTag(designation.attributes.lang ?? '');
-        const display = textOf(designation);
-        if (display === '') refuse(designation.line, 'no-display');
-        else if (language === undefined) refuse(designation.line, 'language');
-        else yield { system: systemOfOid(codeSystem), code, language, display };
+      const words = childrenOf(concept, 'designation').map((designation) => ({
+        line: designation.line,
+        language: canonicalTag(designation.attributes.lang ?? ''),
+        display: textOf(designation),
+      }));
+      for (const { line, language, display } of words) {
+        const [primary] = language?.split('-') ?? [];
+        const isOnlyOne = words.filter((word) => word.language?.split('-')[0] === primary).length === 1;
+        if (display === '') refuse(line, 'no-display');
+        else if (language === undefined || primary === undefined) refuse(line, 'language');
+        // The catalogue names the country that translated: `hu-HU` is for whoever reads Hungarian.
+        else yield { system: systemOfOid(codeSystem), code, language: isOnlyOne ? primary : language, display };
       }
     }
   }
