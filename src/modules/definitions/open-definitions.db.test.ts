@@ -78,6 +78,37 @@ describe('the definitions of a node', () => {
     expect(memory.asked.texts).toBe(4);
   });
 
+  it('never go back to what they were before a change, whatever is slow', async () => {
+    const memory = writtenInMemory();
+    let slow = Promise.resolve();
+    const written = {
+      ...memory.written,
+      list: async () => {
+        const listed = await memory.written.list([]);
+        await slow;
+        return listed;
+      },
+    };
+    const definitions = openDefinitions({ db: test.db, written });
+    memory.write(valueSet(`${url}/slow`, '1.0.0', 'slow'));
+    let go = () => {};
+    slow = new Promise((resolve) => {
+      go = resolve;
+    });
+    const first = definitions.current();
+    await pause(50);
+    slow = Promise.resolve();
+    memory.write(valueSet(`${url}/slow`, '2.0.0', 'slow'));
+    definitions.forget();
+    expect((await definitions.current()).find(`${url}/slow`)?.version).toBe('2.0.0');
+    go();
+    await first;
+    expect((await definitions.current()).find(`${url}/slow`)?.version).toBe('2.0.0');
+    memory.write(valueSet(`${url}/slow`, '3.0.0', 'slow'));
+    definitions.forget();
+    expect((await definitions.current()).find(`${url}/slow`)?.version).toBe('3.0.0');
+  });
+
   it('come in the order of their package, however many they are', async () => {
     const many = Array.from({ length: 250 }, (_, n) => valueSet(`${url}/many/${n}`, '1.0.0', `many-${n}`));
     await addPackage('2.0.0', many);

@@ -37,20 +37,28 @@ export function openDefinitions(options: DefinitionsOptions): NodeDefinitions {
   let readAt = Number.NEGATIVE_INFINITY;
   let asked: Promise<DefinitionSet> | undefined;
   let forgotten = 0;
+  let reads = 0;
+  /** The read that `set` is of: one that began before it and ends after it has nothing to say any more. */
+  let shown = 0;
   const ofPackages = createPackageEntries(db);
   const ofRest = written === undefined ? undefined : createWrittenEntries(written);
 
   const read = async (): Promise<DefinitionSet> => {
     const at = performance.now();
     const before = forgotten;
+    reads += 1;
+    const turn = reads;
     const [generation, writes] = await Promise.all([
       readGeneration(db),
       written === undefined ? 0 : written.revision(definitionTypes),
     ]);
     const revision = `${generation}-${writes}`;
-    if (revision !== set.revision) {
+    if (revision !== set.revision && turn > shown) {
       const [held, more] = await Promise.all([ofPackages.at(generation), ofRest?.at(writes) ?? []]);
-      set = definitionSet({ revision, packages: held.packages, entries: [...own, ...held.entries, ...more] });
+      if (turn > shown) {
+        set = definitionSet({ revision, packages: held.packages, entries: [...own, ...held.entries, ...more] });
+        shown = turn;
+      }
     }
     if (before === forgotten) readAt = at;
     return set;
