@@ -70,7 +70,8 @@ export function basePlans(rulesOf: (type: string) => BaseRules): (type: string) 
   };
 
   const ofTypeItself = (owner: string, type: string): readonly Constraint[] =>
-    (type.includes('.') ? rulesOf(owner).get(type.slice(owner.length + 1)) : rulesOf(typeEntry(type).name).get('')) ?? [];
+    (type.includes('.') ? rulesOf(owner).get(type.slice(owner.length + 1)) : rulesOf(typeEntry(type).name).get('')) ??
+    [];
 
   return planOf;
 }

@@ -4,6 +4,7 @@ import { isSubtype } from '../fhirpath/type-names.ts';
 import { addChildren, elementsOf, FhirNode, type Item, ownerOf, systemOf } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { placeOf } from '../structure/compiled-type.ts';
+import type { ElementEntry } from '../type-table.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { checkLanguages } from './check-languages.ts';
@@ -28,6 +29,8 @@ export function checkProfile(run: Run, node: FhirNode, profile: ProfileRules): v
 }
 
 const noIssues: readonly ValidationIssue[] = [];
+/** Stands for what is being judged: it counts as conforming, so that circles of references end. */
+const beingJudged: Verdict = { place: '', issues: noIssues, whole: true };
 
 /**
  * The issues that a profile raises of an element, without raising them. They are found once for each place that the
@@ -36,27 +39,23 @@ const noIssues: readonly ValidationIssue[] = [];
 export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): readonly ValidationIssue[] {
   // What a type itself asks is judged wherever the type is.
   if (profile.isType || isOver(run)) return noIssues;
-  const open = run.open.get(node.value) ?? new Set<string>();
-  if (open.has(profile.url)) return noIssues;
   const told = toldOf(run, node);
-  const place = pathOf(run.path);
-  const known = told.get(profile.url);
-  if (known !== undefined && isKept(run, known, place)) return known.issues;
+  const known = told?.get(profile.url);
+  if (known !== undefined && isKept(run, known)) return known.issues;
   const before = run.issues;
   const issues: ValidationIssue[] = [];
   run.issues = issues;
-  open.add(profile.url);
-  run.open.set(node.value, open);
+  told?.set(profile.url, beingJudged);
   inResource(run, node, () => checkElement(run, node, profile.root, profile));
-  open.delete(profile.url);
   run.issues = before;
-  told.set(profile.url, { place, issues, whole: !isDecided(run, issues) });
+  const place = issues.length === 0 ? '' : pathOf(run.path);
+  told?.set(profile.url, { place, issues, whole: !isDecided(run, issues) });
   return issues;
 }
 
 /** Whether what was found holds here too: where nothing is wrong, or where only that something is wrong matters. */
-function isKept({ hurry }: Run, { place, issues, whole }: Verdict, here: string): boolean {
-  return issues.length === 0 || hurry || (whole && place === here);
+function isKept({ hurry, path }: Run, { place, issues, whole }: Verdict): boolean {
+  return issues.length === 0 || hurry || (whole && place === pathOf(path));
 }
 
 /** Whether a verdict is all that is asked for, and there is one. */
@@ -64,9 +63,9 @@ function isDecided({ hurry }: Run, issues: readonly ValidationIssue[]): boolean 
   return hurry && issues.some(isError);
 }
 
-function toldOf(run: Run, { value }: FhirNode): Map<string, Verdict> {
+function toldOf(run: Run, { value }: FhirNode): Map<string, Verdict> | undefined {
   // Two primitives may have one value, and stand in different places.
-  if (!isObject(value)) return new Map();
+  if (!isObject(value)) return undefined;
   let told = run.told.get(value);
   if (told === undefined) {
     told = new Map();
@@ -77,7 +76,6 @@ function toldOf(run: Run, { value }: FhirNode): Map<string, Verdict> {
 
 export function conforms(run: Run, node: FhirNode, profile: ProfileRules): boolean {
   if (!isOfProfileType(node, profile)) return false;
-  // What is being judged already counts as conforming, so that circles of references end.
   const { hurry } = run;
   run.hurry = true;
   const issues = issuesOf(run, node, profile);
@@ -94,8 +92,8 @@ export function isOfProfileType(node: FhirNode, profile: ProfileRules): boolean 
 }
 
 function checkElement(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
-  checkValue(run, node, rules);
-  checkConstraints(run, node, rules.constraints);
+  if (rules.tellsValue) checkValue(run, node, rules);
+  if (rules.constraints.length > 0) checkConstraints(run, node, rules.constraints);
   for (const binding of rules.bindings) checkBinding(run, node, binding, rules.profile);
   const source = contentOf(rules, profile);
   // What is contained is a resource in hand of its own, though what is asked of it is asked where it stands.
@@ -112,13 +110,15 @@ function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: P
   const owner = ownerOf(node);
   for (const child of rules.telling) {
     if (isDecided(run, run.issues)) return;
-    const found = owner === undefined ? nothingFound : findChildren(node, owner, child.label);
+    const found = owner === undefined ? nothingFound : findChildren(node.type, owner, child);
     if (child.counts) checkCount(run, found.length, child);
     for (const item of found) {
-      atItem(run, item, () => {
-        checkTypes(run, item.node, child);
-        checkElement(run, item.node, child, profile);
-      });
+      const { length } = run.path;
+      run.path.push(item.place);
+      if (item.index !== undefined) run.path.push(item.index);
+      if (child.tellsTypes) checkTypes(run, item.node, child);
+      checkElement(run, item.node, child, profile);
+      run.path.length = length;
     }
     if (child.slices.length > 0 || child.slicing?.rules === 'closed') checkSlices(run, found, child, profile);
   }
@@ -126,24 +126,54 @@ function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: P
 
 const nothingFound: readonly Found[] = [];
 
-function atItem(run: Run, { place, index }: Found, work: () => void): void {
-  const { length } = run.path;
-  run.path.push(place);
-  if (index !== undefined) run.path.push(index);
-  work();
-  run.path.length = length;
+/** An element that a child may be, by the type of what holds it. */
+interface Place {
+  readonly element: ElementEntry;
+  readonly name: string;
+  /** The name of what stands beside a primitive; its own name for others. */
+  readonly beside: string;
+  readonly place: string;
+  readonly many: boolean;
 }
 
-function findChildren(node: FhirNode, owner: Readonly<Record<string, unknown>>, label: string): readonly Found[] {
-  const found: Found[] = [];
-  for (const element of elementsOf(node.type, label)) {
+const placesByLabel = new Map<string, Map<string, readonly Place[]>>();
+
+function placesOf(type: string, label: string): readonly Place[] {
+  let byLabel = placesByLabel.get(type);
+  if (byLabel === undefined) {
+    byLabel = new Map();
+    placesByLabel.set(type, byLabel);
+  }
+  let places = byLabel.get(label);
+  if (places === undefined) {
+    places = elementsOf(type, label).map((element) => ({
+      element,
+      name: element.name,
+      beside: element.kind === 'primitive' ? `_${element.name}` : element.name,
+      place: placeOf(element),
+      many: element.max > 1,
+    }));
+    byLabel.set(label, places);
+  }
+  return places;
+}
+
+function findChildren(
+  type: string,
+  owner: Readonly<Record<string, unknown>>,
+  { label }: ElementRules,
+): readonly Found[] {
+  let found: Found[] | undefined;
+  for (const { element, name, beside, place, many } of placesOf(type, label)) {
+    if (owner[name] === undefined && owner[beside] === undefined) continue;
     const items: Item[] = [];
     addChildren(items, owner, element);
-    const many = element.max > 1;
-    for (const [n, item] of items.entries())
-      found.push({ node: item as FhirNode, index: many ? n : undefined, place: placeOf(element) });
+    found ??= [];
+    for (let n = 0; n < items.length; n++) {
+      found.push({ node: items[n] as FhirNode, index: many ? n : undefined, place });
+    }
   }
-  return found;
+  return found ?? nothingFound;
 }
 
 function checkCount(run: Run, count: number, rules: ElementRules): void {
@@ -336,7 +366,7 @@ function checkSlices(run: Run, found: readonly Found[], rules: ElementRules, pro
         report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
       }
       last = Math.max(last, at);
-      checkTypes(run, item.node, slice);
+      if (slice.tellsTypes) checkTypes(run, item.node, slice);
       checkElement(run, item.node, slice, profile);
     }
     run.path.length = length;

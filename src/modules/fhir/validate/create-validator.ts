@@ -165,7 +165,6 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         start: 1,
         bundles: [],
         entryUrls: [],
-        open: new Map(),
         told: new Map(),
         hurry: false,
         warnings,

@@ -1,3 +1,4 @@
+import { isResourceType } from '../resource-types.ts';
 import type { Constraint } from './constraints.ts';
 import { constraintOf } from './constraints.ts';
 import type { ElementDefinition, StructureDefinition } from './definitions-source.ts';
@@ -34,6 +35,10 @@ export interface ElementRules {
   /** Whether `min` or `max` say more than the type does. */
   readonly counts: boolean;
   readonly types: readonly TypeRule[] | undefined;
+  /** Whether `types` say more than the type does; what R4 asks of the types of an element stands with its structure. */
+  readonly tellsTypes: boolean;
+  /** Whether anything is asked of the value itself. */
+  readonly tellsValue: boolean;
   readonly fixed: { readonly value: unknown } | undefined;
   readonly pattern: { readonly value: unknown } | undefined;
   /** The binding and those beside it (extension additional-binding). */
@@ -111,20 +116,11 @@ function listTelling(rules: ElementRules): boolean {
 function saysSomething(rules: ElementRules): boolean {
   return (
     rules.counts ||
-    rules.fixed !== undefined ||
-    rules.pattern !== undefined ||
+    rules.tellsValue ||
+    rules.tellsTypes ||
     rules.bindings.length > 0 ||
     rules.constraints.length > 0 ||
-    rules.shortest !== undefined ||
-    rules.maxLength !== undefined ||
-    rules.least !== undefined ||
-    rules.most !== undefined ||
-    rules.mustHaveValue ||
-    rules.alternatives.length > 0 ||
-    rules.languages.length > 0 ||
-    rules.contentReference !== undefined ||
-    (rules.types ?? []).some(({ profiles, targets }) => profiles.length > 0 || targets.length > 0) ||
-    (rules.types !== undefined && rules.path.endsWith('[x]'))
+    rules.contentReference !== undefined
   );
 }
 
@@ -159,7 +155,7 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
   const max = element.max === undefined || element.max === '*' ? Number.POSITIVE_INFINITY : Number(element.max);
   const baseMax = base?.max === undefined || base.max === '*' ? Number.POSITIVE_INFINITY : Number(base.max);
   const sliceName = isRoot ? undefined : element.sliceName;
-  return {
+  const rules = {
     profile: definition.url,
     path: element.path,
     label: last.replace(/\[x\]$/, ''),
@@ -206,6 +202,30 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
     telling: [],
     contentReference: element.contentReference?.replace(/^.*#/, ''),
   };
+  return { ...rules, tellsTypes: tellsTypes(rules), tellsValue: tellsValue(rules) };
+}
+
+function tellsTypes({ types, path }: Pick<ElementRules, 'types' | 'path'>): boolean {
+  if (types === undefined || types.length === 0) return false;
+  if (path.endsWith('[x]')) return true;
+  return types.some(({ code, profiles, targets, aggregation }) =>
+    // Extensions are judged by their own definition wherever they stand.
+    code === 'Extension' ? false : isResourceType(code) || profiles.length + targets.length + aggregation.length > 0,
+  );
+}
+
+function tellsValue(rules: Omit<ElementRules, 'tellsTypes' | 'tellsValue'>): boolean {
+  return (
+    rules.fixed !== undefined ||
+    rules.pattern !== undefined ||
+    rules.shortest !== undefined ||
+    rules.maxLength !== undefined ||
+    rules.least !== undefined ||
+    rules.most !== undefined ||
+    rules.mustHaveValue ||
+    rules.alternatives.length > 0 ||
+    rules.languages.length > 0
+  );
 }
 
 interface Extension {

@@ -79,8 +79,6 @@ export interface Run {
   bundles: FhirNode[];
   /** The fullUrl of the entry in hand of each of them. */
   entryUrls: (string | undefined)[];
-  /** Profiles that are being checked of an element, so that a profile which asks for itself ends. */
-  readonly open: Map<unknown, Set<string>>;
   /** Whether only a verdict is asked for, so that the first error ends the search. */
   hurry: boolean;
   /** What profiles found wrong with elements: whatever refers to them need not judge them again. */

@@ -1,4 +1,5 @@
-import { type CompiledFhirPath, compileFhirPath } from '../fhirpath/fhirpath.ts';
+import { compileFhirPath } from '../fhirpath/fhirpath.ts';
+import { childrenNamed } from '../fhirpath/navigate.ts';
 import { parseFhirPath } from '../fhirpath/parse.ts';
 import type { Expression } from '../fhirpath/syntax.ts';
 import { isSubtype } from '../fhirpath/type-names.ts';
@@ -17,26 +18,80 @@ export function sliceOf(
   rules: ElementRules,
   profile: ProfileRules,
 ): ElementRules | undefined {
-  const discriminators = discriminatorsOf(rules);
+  const { discriminators, slices } = planOf(run, rules, profile);
   const answers: (Collection | undefined)[] = [];
-  return rules.slices.find((slice) => {
+  for (const { slice, tests } of slices) {
     let matched = false;
-    for (const [n, discriminator] of discriminators.entries()) {
-      // What stands at a discriminator is the same for every slice.
-      if (n >= answers.length) answers.push(answerOf(run, node, discriminator));
-      const told = matches(run, answers[n], discriminator, slice, profile);
-      if (told === false) return false;
+    let refused = false;
+    for (let n = 0; n < tests.length; n++) {
+      const test = tests[n];
       // A discriminator about which the slice says nothing tells nothing.
-      if (told === true) matched = true;
+      if (test === undefined) continue;
+      // What stands at a discriminator is the same for every slice.
+      if (n >= answers.length) {
+        for (let m = answers.length; m <= n; m++) answers.push(discriminators[m]?.answer(run, node));
+      }
+      const items = answers[n];
+      if (items === undefined || !test(run, items)) {
+        refused = true;
+        break;
+      }
+      matched = true;
     }
-    return matched;
-  });
+    if (matched && !refused) return slice;
+  }
+  return undefined;
 }
 
-function answerOf(run: Run, node: FhirNode, { path }: Discriminator): Collection | undefined {
-  if (path === '$this') return [node];
-  const answered = pathOf(path)?.evaluate(node, optionsOf(run));
-  return answered?.ok ? answered.value : undefined;
+/** Whether what stands at a discriminator is what a slice expects there. */
+type Test = (run: Run, items: Collection) => boolean;
+
+/** How the slices of an element are told apart, found once: rules belong to one validator, whose profiles do not change. */
+interface SlicePlan {
+  readonly discriminators: readonly { readonly answer: (run: Run, node: FhirNode) => Collection | undefined }[];
+  /** Tests in the order of the discriminators; undefined where the slice expects nothing there. */
+  readonly slices: readonly { readonly slice: ElementRules; readonly tests: readonly (Test | undefined)[] }[];
+}
+
+const plans = new WeakMap<ElementRules, SlicePlan>();
+
+/** Discriminators whose answer takes long come last. */
+const effort: Readonly<Record<string, number>> = { type: 0, value: 1, pattern: 1, exists: 1, profile: 2 };
+
+function planOf(run: Run, rules: ElementRules, profile: ProfileRules): SlicePlan {
+  const known = plans.get(rules);
+  if (known !== undefined) return known;
+  const discriminators = discriminatorsOf(rules).toSorted((a, b) => (effort[a.type] ?? 1) - (effort[b.type] ?? 1));
+  const plan = {
+    discriminators: discriminators.map(({ path }) => ({ answer: answerOf(path) })),
+    slices: rules.slices.map((slice) => ({
+      slice,
+      tests: discriminators.map((one) => testOf(one.type, expectations(run, slice, stepsOf(one.path), profile))),
+    })),
+  };
+  plans.set(rules, plan);
+  return plan;
+}
+
+const plainPath = /^[a-z]\w*(?:\.[a-z]\w*)*$/;
+
+/** What stands at the path of a discriminator. */
+function answerOf(path: string): (run: Run, node: FhirNode) => Collection | undefined {
+  if (path === '$this') return (_, node) => [node];
+  if (plainPath.test(path)) {
+    const names = path.split('.');
+    return (_, node) => {
+      let items: Collection = [node];
+      for (const name of names) items = childrenNamed(items, name);
+      return items;
+    };
+  }
+  const compiled = compileFhirPath(path);
+  if (!compiled.ok) return () => undefined;
+  return (run, node) => {
+    const answered = compiled.value.evaluate(node, optionsOf(run));
+    return answered.ok ? answered.value : undefined;
+  };
 }
 
 const byUrl: readonly Discriminator[] = [{ type: 'value', path: 'url' }];
@@ -50,41 +105,50 @@ function discriminatorsOf(rules: ElementRules): readonly Discriminator[] {
   return rules.path.endsWith('[x]') ? byType : stated;
 }
 
-const paths = new Map<string, CompiledFhirPath | undefined>();
-
-function pathOf(text: string): CompiledFhirPath | undefined {
-  if (!paths.has(text)) {
-    const compiled = compileFhirPath(text);
-    paths.set(text, compiled.ok ? compiled.value : undefined);
+function testOf(type: string, expected: readonly Expectation[]): Test | undefined {
+  switch (type) {
+    case 'exists': {
+      if (expected.some(({ rules }) => rules?.max === 0)) return (_, items) => items.length === 0;
+      const wanted = expected.some(({ rules }) => rules !== undefined && rules.max > 0 && rules.min > 0);
+      return wanted ? (_, items) => items.length > 0 : undefined;
+    }
+    case 'type': {
+      const codes = typesOf(expected);
+      if (codes.length === 0) return undefined;
+      return (_, items) =>
+        items.some((item) => item instanceof FhirNode && codes.some((code) => isSubtype(item.type, code)));
+    }
+    case 'profile': {
+      const profiles = expected.flatMap(({ rules }) => (rules?.types ?? []).flatMap((one) => one.profiles));
+      if (profiles.length === 0) return undefined;
+      return (run, items) =>
+        items.some((item) => item instanceof FhirNode && profiles.some((one) => run.conformsTo(run, one, item)));
+    }
+    default: {
+      const tests = expected.flatMap((one) => valueTest(one) ?? []);
+      const [only] = tests;
+      if (only === undefined) return undefined;
+      return tests.length === 1 ? only : (run, items) => tests.every((test) => test(run, items));
+    }
   }
-  return paths.get(text);
 }
 
-function matches(
-  run: Run,
-  items: Collection | undefined,
-  discriminator: Discriminator,
-  slice: ElementRules,
-  profile: ProfileRules,
-): boolean | undefined {
-  if (items === undefined) return false;
-  const expected = expectedAt(run, slice, discriminator.path, profile);
-  switch (discriminator.type) {
-    case 'exists': {
-      const wanted = expected.some(({ rules }) => rules !== undefined && rules.max > 0 && rules.min > 0);
-      const refused = expected.some(({ rules }) => rules?.max === 0);
-      return refused ? items.length === 0 : wanted ? items.length > 0 : undefined;
-    }
-    case 'type':
-      return hasType(items, expected);
-    case 'profile': {
-      const profiles = expected.flatMap(({ rules }) => (rules?.types ?? []).flatMap((type) => type.profiles));
-      if (profiles.length === 0) return undefined;
-      return items.some((item) => item instanceof FhirNode && profiles.some((one) => run.conformsTo(run, one, item)));
-    }
-    default:
-      return hasValue(run, items, expected);
+function valueTest({ rules, value, exact }: Expectation): Test | undefined {
+  if (value !== undefined) {
+    const match = exact === true ? isFixed : matchesPattern;
+    return (_, items) => items.some((item) => match(item instanceof FhirNode ? item.value : item, value));
   }
+  if (rules?.max === 0) return (_, items) => items.length === 0;
+  const binding = rules?.bindings[0];
+  if (binding?.strength !== 'required') return undefined;
+  return (run, items) => items.some((item) => run.memberOf(binding.valueSet, item) === true);
+}
+
+function typesOf(expected: readonly Expectation[]): readonly string[] {
+  // Where one of the types of a choice must be there, the others cannot be.
+  const demanded = expected.filter(({ rules }) => rules?.sliceName !== undefined && rules.min > 0);
+  const listed = demanded.length > 0 && expected.length > demanded.length ? demanded : expected;
+  return listed.flatMap(({ rules }) => (rules?.types ?? []).map(({ code }) => code));
 }
 
 /** What a slice expects at a path: rules of an element there, or a part of a fixed or pattern value above it. */
@@ -92,46 +156,6 @@ interface Expectation {
   readonly rules?: ElementRules;
   readonly value?: unknown;
   readonly exact?: boolean;
-}
-
-function hasType(items: Collection, expected: readonly Expectation[]): boolean | undefined {
-  const codes = typesOf(expected);
-  if (codes.length === 0) return undefined;
-  return items.some((item) => item instanceof FhirNode && codes.some((code) => isSubtype(item.type, code)));
-}
-
-const typesByExpectation = new WeakMap<readonly Expectation[], readonly string[]>();
-
-function typesOf(expected: readonly Expectation[]): readonly string[] {
-  const before = typesByExpectation.get(expected);
-  if (before !== undefined) return before;
-  // Where one of the types of a choice must be there, the others cannot be.
-  const demanded = expected.filter(({ rules }) => rules?.sliceName !== undefined && rules.min > 0);
-  const listed = demanded.length > 0 && expected.length > demanded.length ? demanded : expected;
-  const codes = listed.flatMap(({ rules }) => (rules?.types ?? []).map(({ code }) => code));
-  typesByExpectation.set(expected, codes);
-  return codes;
-}
-
-function hasValue(run: Run, items: Collection, expected: readonly Expectation[]): boolean | undefined {
-  let judged = false;
-  for (const { rules, value, exact } of expected) {
-    if (value !== undefined) {
-      judged = true;
-      const match = exact === true ? isFixed : matchesPattern;
-      if (!items.some((item) => match(item instanceof FhirNode ? item.value : item, value))) return false;
-      continue;
-    }
-    if (rules?.max === 0) {
-      judged = true;
-      if (items.length > 0) return false;
-    } else if (rules?.bindings[0]?.strength === 'required') {
-      const { valueSet } = rules.bindings[0];
-      judged = true;
-      if (!items.some((item) => run.memberOf(valueSet, item) === true)) return false;
-    }
-  }
-  return judged ? true : undefined;
 }
 
 type Step = { readonly kind: 'member' | 'extension' | 'resolve' | 'type'; readonly name: string };
@@ -168,23 +192,6 @@ function readSteps(expression: Expression | undefined): readonly Step[] {
     }
   }
   return [];
-}
-
-const known = new WeakMap<ElementRules, Map<string, readonly Expectation[]>>();
-
-/** What a slice expects at a path, found once: rules belong to one validator, whose profiles do not change. */
-function expectedAt(run: Run, slice: ElementRules, path: string, profile: ProfileRules): readonly Expectation[] {
-  let byPath = known.get(slice);
-  if (byPath === undefined) {
-    byPath = new Map();
-    known.set(slice, byPath);
-  }
-  let expected = byPath.get(path);
-  if (expected === undefined) {
-    expected = expectations(run, slice, stepsOf(path), profile);
-    byPath.set(path, expected);
-  }
-  return expected;
 }
 
 /** Follows a path through the rules of a slice, into the profiles of its types where the slice itself does not say more. */
