@@ -19,6 +19,8 @@ export type Decision =
       readonly visibility: Visibility;
       /** To write: what the caller's role may not put into any record. It says nothing about a person, so it may be said aloud. */
       readonly beyondRole?: readonly CareCategory[];
+      /** Of the persons seen those whom he sees for an emergency that he declared: whatever is logged of them says so. */
+      readonly emergency?: readonly string[];
     }
   | { readonly permit: false; readonly rule: string };
 
@@ -43,10 +45,25 @@ export interface CareRelation {
   readonly to?: Date;
 }
 
+/** A professional who opens a record because life or health is in danger (EHDS article 11(5)). */
+export interface EmergencyAccess {
+  readonly patient: string;
+  readonly practitioner: string;
+  /** Why, in his own words; the person reads them. */
+  readonly reason: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
 export interface Access {
   decide(request: AccessRequest): Promise<Decision>;
   sharing(patient: string): Promise<SharingChoices>;
   /** Keeps the former choices as history. */
   changeSharing(tx: Transaction, choices: SharingChoices, by: string): Promise<Outcome<SharingChoices>>;
   addRelation(tx: Transaction, relation: CareRelation): Promise<void>;
+  openEmergency(tx: Transaction, emergency: EmergencyAccess): Promise<void>;
+  /** Notes that a professional tries to declare one; false where he has tried too often within the hour. */
+  mayDeclareEmergency(practitioner: string): Promise<boolean>;
+  /** Of one person, newest first, the last hundred. */
+  emergencies(patient: string): Promise<readonly EmergencyAccess[]>;
 }

@@ -2,6 +2,7 @@ import type { Database, Transaction } from '#db';
 import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
 import type { Access, CareRelation } from './contract.ts';
+import { emergencies, mayDeclareEmergency, openEmergency } from './emergencies.ts';
 import { createFactsReader, needsFacts, noFacts, sharingInForce } from './facts.ts';
 import { compilePolicy } from './policy/decide.ts';
 import { type PolicyName, policyOfCountry, readPolicy } from './policy/read-policies.ts';
@@ -38,6 +39,9 @@ export function createAccess(options: AccessOptions): Access {
     },
     changeSharing: (tx, choices, by) => changeSharing(tx, choices, by, clock.now()),
     addRelation,
+    openEmergency,
+    mayDeclareEmergency: (practitioner) => mayDeclareEmergency(db, practitioner, clock.now()),
+    emergencies: (patient) => emergencies(db, patient),
   };
 }
 

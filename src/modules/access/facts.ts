@@ -14,9 +14,10 @@ interface RelatedRow extends SharingRow {
   readonly patient: string;
   /** Whether the relation is the professional's own. */
   readonly personal: boolean;
+  readonly emergency: boolean;
 }
 
-export const noFacts: Facts = { related: [], personal: [], sharing: new Map() };
+export const noFacts: Facts = { related: [], personal: [], emergency: [], sharing: new Map() };
 
 /** Do the rules for this request rest on what the database knows? Most roles need nothing. */
 export function needsFacts({ caller, act, patient }: AccessRequest): boolean {
@@ -61,18 +62,21 @@ export function createFactsReader(on: Queryable, clock: Clock): (request: Access
 async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Promise<Facts> {
   if (request.caller.role === 'professional') return relatedPersons(on, request, now);
   const choices = await sharingInForce(on, request.patient ?? '');
-  return { related: [], personal: [], sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
+  return { ...noFacts, sharing: new Map(choices === undefined ? [] : [[choices.patient, choices]]) };
 }
 
 const related = (condition: string) => `
-select related.patient, related.personal, sharing.cross_border, sharing.restrictions, sharing.valid_from
+select related.patient, related.personal, related.emergency, sharing.cross_border, sharing.restrictions, sharing.valid_from
 from (
-  select patient, bool_or(practitioner <> '') as personal from (
-    select patient, practitioner from access_relation
+  select patient, bool_or(practitioner <> '') as personal, bool_or(emergency) as emergency from (
+    select patient, practitioner, false as emergency from access_relation
     where organization = $1 and practitioner = '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
     union all
-    select patient, practitioner from access_relation
+    select patient, practitioner, false from access_relation
     where practitioner = $2 and practitioner <> '' and valid_from <= $3 and (valid_to is null or valid_to > $3) ${condition}
+    union all
+    select patient, practitioner, true from access_emergency
+    where practitioner = $2 and practitioner <> '' and valid_from <= $3 and valid_to > $3 ${condition}
   ) relation
   group by patient
 ) related
@@ -94,6 +98,7 @@ async function relatedPersons(on: Queryable, { caller, patient }: AccessRequest,
   return {
     related: rows.map((row) => row.patient),
     personal: rows.filter((row) => row.personal).map((row) => row.patient),
+    emergency: rows.filter((row) => row.emergency).map((row) => row.patient),
     sharing,
   };
 }

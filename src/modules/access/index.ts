@@ -1,4 +1,12 @@
-export type { Access, AccessRequest, CareRelation, Decision, RestrictionAudience, SharingChoices } from './contract.ts';
+export type {
+  Access,
+  AccessRequest,
+  CareRelation,
+  Decision,
+  EmergencyAccess,
+  RestrictionAudience,
+  SharingChoices,
+} from './contract.ts';
 export { type AccessOptions, createAccess } from './create-access.ts';
 export { accessMigrations } from './migrations.ts';
 export type { PolicyName } from './policy/read-policies.ts';

@@ -33,4 +33,23 @@ create index access_relation_by_organization on access_relation (organization, p
 create index access_relation_by_practitioner on access_relation (practitioner, patient) where practitioner <> '';
 `,
   },
+  {
+    name: 'access/0002-emergencies',
+    sql: `
+create table access_emergency (
+  patient text not null,
+  practitioner text not null,
+  reason text not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz not null,
+  primary key (patient, practitioner, valid_from)
+);
+create index access_emergency_by_practitioner on access_emergency (practitioner, valid_to);
+create table access_emergency_attempt (
+  practitioner text not null,
+  at timestamptz not null
+);
+create index access_emergency_attempt_by_practitioner on access_emergency_attempt (practitioner, at);
+`,
+  },
 ];

@@ -7,7 +7,7 @@ import { checkDrafts } from './check-drafts.ts';
 import type { Change } from './contract.ts';
 import { decide, notFound, type View } from './decide.ts';
 import type { JournalEntry } from './journal.ts';
-import { entriesByPerson, logEntry, type Occasion } from './log-entry.ts';
+import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { isVisible, isWithinReach, seesAll } from './visible.ts';
 
@@ -41,7 +41,7 @@ export async function changeRecords(
   }
   const rights = await rightsOf(options, caller, planned);
   if (!rights.ok) return rights;
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: rights.value.rule };
+  const occasion = occasionOf(options, caller, interaction, rights.value);
   const refused = planned.find((plan) => plan.change.op !== 'delete' && !rights.value.mayPut(plan));
   if (rights.value.refusal !== undefined || refused !== undefined) {
     await logRefusal(options, occasion, refused === undefined ? planned : [refused], 'denied');
@@ -111,6 +111,7 @@ function planOf(options: RecordsOptions, change: Change): Planned {
 
 interface Rights {
   readonly rule: string;
+  readonly emergency: readonly string[];
   readonly all: boolean;
   readonly refusal: Fault | undefined;
   /** May content of this person and category be put into the store? */
@@ -146,6 +147,7 @@ async function rightsOf(
   const named = views.size === 1 ? [...views.values()][0] : undefined;
   return ok({
     rule: named?.rule ?? role.rule,
+    emergency: role.emergency,
     all,
     refusal: role.refusal,
     registered,

@@ -1,4 +1,4 @@
-import type { CareRelation, SharingChoices } from '#access';
+import type { CareRelation, EmergencyAccess, SharingChoices } from '#access';
 import type { AccessLogPage } from '#audit';
 import type { ParameterSet, Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
@@ -93,6 +93,10 @@ export interface Records {
   sharing(caller: Caller, patient: string): Promise<Outcome<SharingChoices>>;
   changeSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<SharingChoices>>;
   declareRelation(caller: Caller, relation: CareRelation): Promise<Outcome<void>>;
+  /** Opens the record of the one person with these traits for a day, nothing that she hides hidden; she is told, with the reason. */
+  openEmergency(caller: Caller, traits: PersonTraits, reason: string): Promise<Outcome<EmergencyAccess>>;
+  /** For who may read the person's log. Newest first. */
+  emergencies(caller: Caller, patient: string): Promise<Outcome<readonly EmergencyAccess[]>>;
   /** May the caller export at all? The log says that he begins to, or that he was denied. */
   beginExport(caller: Caller, types: readonly string[]): Promise<Outcome<void>>;
   /** A moment for an export: every write that bears its time or an earlier one is visible. */

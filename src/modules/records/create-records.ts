@@ -1,5 +1,6 @@
 import { changeRecords } from './change-records.ts';
 import type { Records } from './contract.ts';
+import { openEmergency, readEmergencies } from './emergency.ts';
 import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
 import type { RecordsOptions } from './options.ts';
@@ -33,6 +34,8 @@ export function createRecords(options: RecordsOptions): Records {
     accessLog: (caller, patient, page) => readAccessLog({ ...options, recentReads }, caller, patient, page),
     sharing: (caller, patient) => readSharing(options, caller, patient),
     changeSharing: (caller, choices) => changeSharingChoices(options, caller, choices),
+    openEmergency: (caller, traits, reason) => openEmergency(options, caller, traits, reason),
+    emergencies: (caller, patient) => readEmergencies(options, caller, patient),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
     beginExport: (caller, types) => beginExport(options, caller, types),
     exportMoment: (signal) => options.store.exportMoment(signal),

@@ -12,6 +12,8 @@ export interface View {
   readonly visibility: Visibility;
   /** What the role may not write into any record. */
   readonly beyondRole: readonly CareCategory[];
+  /** Of the persons seen those whose record was opened for an emergency. */
+  readonly emergency: readonly string[];
   /** The role as such may not act so, whoever the person is: this may be said aloud. */
   readonly refusal?: Fault;
 }
@@ -37,10 +39,10 @@ export async function decide(
 ): Promise<View> {
   const decision = await access.decide({ caller, act, ...(patient === undefined ? {} : { patient }) });
   if (decision.permit) {
-    const { rule, visibility, beyondRole = [] } = decision;
-    return { permitted: true, rule, visibility, beyondRole };
+    const { rule, visibility, beyondRole = [], emergency = [] } = decision;
+    return { permitted: true, rule, visibility, beyondRole, emergency };
   }
-  const denied = { permitted: false, rule: decision.rule, visibility: nothing, beyondRole: [] };
+  const denied = { permitted: false, rule: decision.rule, visibility: nothing, beyondRole: [], emergency: [] };
   if (patient === undefined) return { ...denied, refusal: roleRefusal() };
   // Across the border every failure is the same not-found, the partner's role included.
   if (caller.role === 'foreign-professional') return denied;

@@ -2,14 +2,10 @@ import type { AuditEntry } from '#audit';
 import type { Caller } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { ExportChunk, ExportPart, ExportQuery } from '#store';
-import { decide, type View } from './decide.ts';
-import { logEntry, type Occasion } from './log-entry.ts';
+import { decide } from './decide.ts';
+import { logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { seesAll } from './visible.ts';
-
-function occasionOf(options: RecordsOptions, caller: Caller, view: View): Occasion {
-  return { caller, at: options.clock.now(), interaction: 'export', rule: view.rule };
-}
 
 /** May the caller export at all? The log says that he begins to, or that he was denied. */
 export async function beginExport(
@@ -20,7 +16,9 @@ export async function beginExport(
   const view = await decide(options.access, caller, 'read', undefined);
   const outcome = view.permitted ? 'success' : 'denied';
   const objects = types.map((type) => ({ type }));
-  await options.audit.record([logEntry(occasionOf(options, caller, view), { action: 'export', outcome, objects })]);
+  await options.audit.record([
+    logEntry(occasionOf(options, caller, 'export', view), { action: 'export', outcome, objects }),
+  ]);
   return view.refusal === undefined ? ok(undefined) : { ok: false, fault: view.refusal };
 }
 
@@ -40,7 +38,7 @@ export async function nextExportPart(
   const part = await options.store.exportPart(query, view.visibility, { size, withCompartments });
   if (!part.ok || part.value === undefined) return part;
   const { compartments = [], ...told } = part.value;
-  const occasion = occasionOf(options, caller, view);
+  const occasion = occasionOf(options, caller, 'export', view);
   const objects = [{ type: query.type }];
   await options.audit.record(
     compartments.map((patient) => logEntry(occasion, { action: 'export', outcome: 'success', patient, objects })),
@@ -107,7 +105,7 @@ async function readChunk(options: RecordsOptions, caller: Caller, query: ExportQ
   if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
   const chunk = await options.store.exportChunk(query, view.visibility);
   if (!chunk.ok) return chunk;
-  const occasion = occasionOf(options, caller, view);
+  const occasion = occasionOf(options, caller, 'export', view);
   return ok({ chunk: chunk.value, entries: entriesOf(occasion, query.type, chunk.value.tally) });
 }
 

@@ -4,7 +4,7 @@ import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonTraits } from './contract.ts';
 import { decide, notFound } from './decide.ts';
-import { logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { everything, nothing } from './visible.ts';
 
@@ -26,7 +26,7 @@ export async function findPersonByTraits(
   const id = candidate?.id ?? options.ids.next();
   const view = await decide(options.access, caller, 'read', id);
   const found = await options.store.read('Patient', id, candidate === undefined ? nothing : view.visibility);
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   if (found === undefined || found.deleted) {
     await options.audit.record([
       logEntry(occasion, {
@@ -49,7 +49,8 @@ export async function findPersonByTraits(
   return ok(found);
 }
 
-async function candidateOf(options: RecordsOptions, traits: PersonTraits): Promise<StoredVersion | undefined> {
+/** The one Patient who has these traits, whoever may see her. */
+export async function candidateOf(options: RecordsOptions, traits: PersonTraits): Promise<StoredVersion | undefined> {
   const { system, value } = traits.identifier;
   const wellFormed =
     system !== '' &&

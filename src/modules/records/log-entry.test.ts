@@ -16,7 +16,7 @@ const caller: Caller = {
 };
 const entryOf = (objects: readonly AuditObject[]) =>
   logEntry(
-    { caller, at: new Date(0), interaction: '$summary', rule: 'r' },
+    { caller, at: new Date(0), interaction: '$summary', rule: 'r', emergency: [] },
     { action: 'disclose', outcome: 'success', patient: 'p', objects },
   );
 

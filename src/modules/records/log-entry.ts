@@ -1,7 +1,8 @@
 import type { AuditEntry, AuditObject } from '#audit';
 import type { Caller } from '#identity';
-import { isResourceId } from '#kernel';
+import { type Clock, isResourceId } from '#kernel';
 import type { StoredVersion } from '#store';
+import type { View } from './decide.ts';
 
 /** The audit contract keeps at most this many objects per entry and counts the rest. */
 const objectsPerEntry = 50;
@@ -12,6 +13,18 @@ export interface Occasion {
   readonly at: Date;
   readonly interaction: string;
   readonly rule: string;
+  /** Persons whose record is open for an emergency: what is logged of them says so, whatever rule showed several. */
+  readonly emergency: readonly string[];
+}
+
+/** The occasion of a call that was decided as `view` tells. */
+export function occasionOf(
+  { clock }: { readonly clock: Clock },
+  caller: Caller,
+  interaction: string,
+  { rule, emergency }: Pick<View, 'rule' | 'emergency'>,
+): Occasion {
+  return { caller, at: clock.now(), interaction, rule, emergency };
 }
 
 export interface Event {
@@ -25,6 +38,7 @@ export interface Event {
 export function logEntry(occasion: Occasion, event: Event): AuditEntry {
   const { caller } = occasion;
   const more = event.objects.length - objectsPerEntry;
+  const isEmergency = event.patient !== undefined && occasion.emergency.includes(event.patient);
   const organization = caller.professional?.healthcare_provider_name ?? caller.organization;
   return {
     at: occasion.at,
@@ -43,8 +57,8 @@ export function logEntry(occasion: Occasion, event: Event): AuditEntry {
       client: caller.client,
       ...(caller.address === undefined ? {} : { address: caller.address }),
     },
-    purpose: caller.purpose,
-    rule: occasion.rule,
+    purpose: isEmergency ? 'ETREAT' : caller.purpose,
+    rule: isEmergency ? 'emergency-access' : occasion.rule,
     objects: oneOfEachFirst(event.objects).map(nameOf),
     ...(more > 0 ? { more } : {}),
   };

@@ -3,7 +3,7 @@ import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonRecord } from './contract.ts';
 import { decide, notFound } from './decide.ts';
-import { logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 
 /** Resources of one person that are given at once. */
@@ -56,7 +56,7 @@ export async function readPersonRecord(
     mostBytes: largestBytes,
     ...(types === undefined ? {} : { types }),
   });
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   if (person === undefined || person.deleted || view.refusal !== undefined) {
     await options.audit.record([
       logEntry(occasion, {

@@ -2,7 +2,7 @@ import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import { decide } from './decide.ts';
-import { entriesByPerson, logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 
 const mostKeys = 1_000;
@@ -33,7 +33,7 @@ export async function readManyResources(
   const byAddress = new Map(keys.map((key, index) => [key, known[index]]));
   const found = addresses.map((address) => byAddress.get(address));
   const given = found.filter((stored): stored is StoredVersion => stored !== undefined);
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   await options.audit.record(
     given.length > 0
       ? entriesByPerson(occasion, readingAction(caller, 'read'), given)

@@ -2,7 +2,7 @@ import type { Caller } from '#identity';
 import { faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { HistoryQuery, SearchPage, StoredVersion } from '#store';
 import { decide, notFound } from './decide.ts';
-import { entriesByPerson, logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 
 /** The person whom an address names by itself: `Patient/x` names x. */
@@ -25,7 +25,7 @@ export async function readResource(
     version === undefined
       ? await options.store.read(type, id, view.visibility)
       : await options.store.readVersion(type, id, version, view.visibility);
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   if (found === undefined) {
     await options.audit.record([
       logEntry(occasion, {
@@ -59,7 +59,7 @@ export async function readHistory(
     query.id !== undefined ? 'history-instance' : query.type !== undefined ? 'history-type' : 'history-system';
   const patient = namedBy(query.type, query.id);
   const view = await decide(options.access, caller, 'read', patient);
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   const known =
     query.type === undefined || query.id === undefined
       ? true

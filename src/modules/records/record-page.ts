@@ -2,7 +2,7 @@ import type { Caller } from '#identity';
 import { isResourceId, type Outcome, ok } from '#kernel';
 import type { RecordPage, RecordPageQuery } from './contract.ts';
 import { decide, notFound } from './decide.ts';
-import { logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { readReferenced } from './person-record.ts';
 
@@ -28,7 +28,7 @@ export async function readRecordPage(
     ...(since === undefined ? {} : { since }),
     ...(after === undefined ? {} : { after }),
   });
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   if (person === undefined || person.deleted || view.refusal !== undefined) {
     const objects = [{ type: 'Patient', id: patient }];
     await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'denied', patient, objects })]);

@@ -3,7 +3,7 @@ import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
 import type { SearchPage, StoredVersion } from '#store';
 import { decide } from './decide.ts';
-import { entriesByPerson, logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { seesAll } from './visible.ts';
 
@@ -45,7 +45,7 @@ export async function searchRecords(
   const named = personsNamedBy(query);
   const view = await decide(options.access, caller, 'read', named.length === 1 ? named[0] : undefined);
   const page = await options.store.search(query, view.visibility);
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   const shown = page.ok ? await shownBy(options, query, page.value, view.visibility) : [];
   const touched = entriesByPerson(occasion, readingAction(caller, 'search'), shown);
   const outcome = !view.permitted ? 'denied' : page.ok ? 'success' : 'failed';

@@ -4,7 +4,7 @@ import { fail, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { Selection } from './contract.ts';
 import { decide } from './decide.ts';
-import { entriesByPerson, logEntry, type Occasion, readingAction } from './log-entry.ts';
+import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { personsNamedBy } from './search-records.ts';
 
@@ -24,7 +24,7 @@ export async function selectRecords(
   const view = await decide(options.access, caller, 'read', named.length === 1 ? named[0] : undefined);
   const candidates = await candidatesOf(options, selection, view.visibility);
   const selected = candidates.ok ? select(candidates.value) : [];
-  const occasion: Occasion = { caller, at: options.clock.now(), interaction, rule: view.rule };
+  const occasion = occasionOf(options, caller, interaction, view);
   const outcome = !view.permitted ? 'denied' : candidates.ok ? 'success' : 'failed';
   const objects = [...new Set(queries.map(({ type }) => type))].map((type) => ({ type }));
   const askedAbout = named.length === 0 ? [undefined] : named;

@@ -3,14 +3,10 @@ import { type AccessLogPage, isAccessLogCursor } from '#audit';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { decide, notFound, roleRefusal, type View } from './decide.ts';
-import { logEntry, type Occasion } from './log-entry.ts';
+import { logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import type { RecentActs } from './recent-acts.ts';
 import { everything } from './visible.ts';
-
-function occasionOf(options: RecordsOptions, caller: Caller, interaction: string, view: View): Occasion {
-  return { caller, at: options.clock.now(), interaction, rule: view.rule };
-}
 
 async function refuse(
   options: RecordsOptions,

@@ -12,6 +12,7 @@ const now = new Date('2026-11-01T10:00:00Z');
 const facts: Facts = {
   related: ['treated'],
   personal: [],
+  emergency: [],
   sharing: new Map<string, SharingChoices>([
     ['opted-out', { patient: 'opted-out', crossBorder: false, restrictions: [] }],
     [
@@ -215,7 +216,7 @@ describe('the rules', () => {
       act: 'read',
       patient: 'treated',
       now,
-      facts: { related: ['treated'], personal: [], sharing: new Map() },
+      facts: { related: ['treated'], personal: [], emergency: [], sharing: new Map() },
     });
     const [unrestricted] = free.permit && free.visibility.persons !== 'all' ? free.visibility.persons : [];
     expect(unrestricted?.hidden).toContain('pregnancy-procedures');
@@ -233,7 +234,7 @@ describe('the rules', () => {
       act: 'read',
       patient: 'treated',
       now,
-      facts: { related: [], personal: [], sharing: new Map([['treated', restricted]]) },
+      facts: { related: [], personal: [], emergency: [], sharing: new Map([['treated', restricted]]) },
     });
     expect(decision).toEqual({ permit: false, rule: 'ehds-8-restriction' });
   });
@@ -249,10 +250,64 @@ describe('the rules', () => {
   });
 });
 
+describe('an emergency', () => {
+  const inEmergency: Facts = {
+    ...facts,
+    related: ['treated', 'reached'],
+    emergency: ['reached'],
+    sharing: new Map([
+      ...facts.sharing,
+      [
+        'reached',
+        { patient: 'reached', crossBorder: true, restrictions: [{ category: 'problems', audience: 'everyone' }] },
+      ],
+    ]),
+  };
+  const askFor = (patient?: string, act: AccessRequest['act'] = 'read') =>
+    decideByRules({
+      caller: { ...caller(), ...defaults.professional, role: 'professional' },
+      act,
+      now,
+      facts: inEmergency,
+      ...(patient === undefined ? {} : { patient }),
+    });
+
+  it('opens the record of that person whole, by a rule of its own', () => {
+    expect(askFor('reached')).toEqual({
+      permit: true,
+      rule: 'emergency-access',
+      visibility: { common: 'directory', persons: [{ patient: 'reached', hidden: [] }] },
+      emergency: ['reached'],
+    });
+  });
+
+  it('is told of that person alone where a question shows others too, whose choices stand', () => {
+    const decision = askFor();
+    expect(decision).toMatchObject({ rule: 'care-relation', emergency: ['reached'] });
+    const shown = decision.permit && decision.visibility.persons !== 'all' ? decision.visibility.persons : [];
+    expect(shown.map(({ patient, hidden }) => [patient, hidden.includes('problems')])).toEqual([
+      ['treated', true],
+      ['reached', false],
+    ]);
+    expect(askFor('treated')).not.toHaveProperty('emergency');
+  });
+
+  it('lets the professional write what he did, and opens neither log nor choices', () => {
+    expect(askFor('reached', 'write')).toMatchObject({
+      permit: true,
+      rule: 'care-relation-write',
+      emergency: ['reached'],
+    });
+    expect(askFor('reached', 'read-log').permit).toBe(false);
+    expect(askFor('reached', 'change-sharing').permit).toBe(false);
+  });
+});
+
 describe('national variants', () => {
   const bySharing = (crossBorder?: boolean): Facts => ({
     related: ['treated'],
     personal: [],
+    emergency: [],
     sharing: new Map(
       crossBorder === undefined ? [] : [['treated', { patient: 'treated', crossBorder, restrictions: [] }]],
     ),

@@ -10,6 +10,8 @@ export interface Facts {
   readonly related: readonly string[];
   /** Those of them with whom the relation is his own. */
   readonly personal: readonly string[];
+  /** Those of them whose record he has opened for an emergency: nothing that they hide is hidden from him. */
+  readonly emergency: readonly string[];
   /** Choices of those persons who made any; who made none shares everything. */
   readonly sharing: ReadonlyMap<string, SharingChoices>;
 }
@@ -46,7 +48,8 @@ export function compilePolicy(policy: Policy): Decide {
       if (verdict === undefined) continue;
       const beyond = act === 'write' ? beyondRole(caller) : [];
       const limits = beyond.length > 0 ? { beyondRole: beyond } : {};
-      return { permit: true, rule: rule.id, visibility: verdict, ...limits };
+      const emergency = emergenciesIn(verdict, question.facts);
+      return { permit: true, rule: rule.id, visibility: verdict, ...limits, ...(emergency && { emergency }) };
     }
     return { permit: false, rule: 'default-deny' };
   };
@@ -95,6 +98,8 @@ const personsBy: Readonly<
     patient !== undefined && entrusted(caller, now).includes(patient) ? [patient] : undefined,
   'whom he or his organisation treats': ({ patient, facts }) => among(facts.related, patient),
   'whom he treats himself': ({ patient, facts }) => among(facts.personal, patient),
+  'whom he reaches in an emergency': ({ patient, facts }) =>
+    patient !== undefined && facts.emergency.includes(patient) ? [patient] : undefined,
   'the person named': ({ patient }) => (patient === undefined ? undefined : [patient]),
   'who has opted out': ({ patient, facts }) =>
     patient !== undefined && facts.sharing.get(patient)?.crossBorder === false ? [patient] : undefined,
@@ -107,6 +112,12 @@ const personsBy: Readonly<
   'who shares abroad': ({ patient, facts }) =>
     patient !== undefined && facts.sharing.get(patient)?.crossBorder === true ? [patient] : undefined,
 };
+
+function emergenciesIn({ persons: seen }: Visibility, { emergency }: Facts): readonly string[] | undefined {
+  if (seen === 'all' || emergency.length === 0) return undefined;
+  const found = seen.map(({ patient }) => patient).filter((patient) => emergency.includes(patient));
+  return found.length === 0 ? undefined : found;
+}
 
 function among(treated: readonly string[], patient: string | undefined): readonly string[] | undefined {
   if (patient === undefined) return treated;
@@ -122,7 +133,7 @@ function entrusted(caller: Caller, now: Date): readonly string[] {
 /** What a person hides from this reader, and what would repeat it. */
 function restrictedIn({ caller, facts }: Question, patient: string): readonly CareCategory[] {
   const choices = facts.sharing.get(patient);
-  if (choices === undefined) return [];
+  if (choices === undefined || facts.emergency.includes(patient)) return [];
   return closeRestrictions(restrictedFor(choices, caller.role === 'foreign-professional' ? 'abroad' : 'at-home'));
 }
 

@@ -8,6 +8,7 @@ export const persons = [
   'whom she acts for',
   'whom he or his organisation treats',
   'whom he treats himself',
+  'whom he reaches in an emergency',
   'the person named',
   'who has opted out',
   'who restricts everything',
