@@ -80,11 +80,12 @@ const shelfNames = [
 /** The definitions of R4 itself, each file opened when first needed. */
 export function coreDefinitions(): Definitions {
   const shelves = new Map<string, Shelf>();
-  const found = new Map<string, Definition | undefined>();
+  const found = new Map<string, Definition>();
   return {
     find(canonical) {
       const url = canonical.split('|', 1)[0] ?? canonical;
-      if (found.has(url)) return found.get(url);
+      const known = found.get(url);
+      if (known !== undefined) return known;
       for (const name of shelfNames) {
         let shelf = shelves.get(name);
         if (shelf === undefined) {
@@ -97,7 +98,7 @@ export function coreDefinitions(): Definitions {
           return definition;
         }
       }
-      found.set(url, undefined);
+      // Nothing is kept of an address that is none of R4's: resources may name as many as they like.
       return undefined;
     },
   };
