@@ -47,45 +47,73 @@ seconds. docs/terminology-import.md tells what each layout needs.
   --node <name>     fr or pt (standard: the first)
   --json            print the result as JSON`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    const [what = '', ...names] = positionals;
-    const act = acts[what];
-    if (act === undefined || names.length !== act.names) {
-      console.error(terminologyCommand.help);
+    const called = readCall(args);
+    if (typeof called === 'string') {
+      console.error(called);
       return 2;
     }
-    const [path = ''] = names;
-    if (act.readsFile && !existsSync(path)) {
-      console.error(`Not there: ${path}`);
-      return 2;
-    }
-    const { encoding, format, language, title, version, system: url, use } = values;
-    if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'windows-1252') {
-      console.error('--encoding is utf-8 or windows-1252.');
-      return 2;
-    }
-    const told: ImportOptions = {
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(format === undefined ? {} : { format }),
-      ...(language === undefined ? {} : { language }),
-      ...(title === undefined ? {} : { title }),
-      ...(version === undefined ? {} : { version }),
-      ...(url === undefined ? {} : { url }),
-      ...(use === undefined ? {} : { use }),
-      ...(process.stderr.isTTY && !values.json ? { progress: showProgress } : {}),
-    };
-    return withNode(values.node, async ({ terminology }) => {
-      const done = await act.run(terminology, names, told);
-      if (told.progress !== undefined && act.readsFile) process.stderr.write('\r\u001b[2K');
-      if (!done.ok) {
-        console.error(done.fault.issues.map(({ text }) => text).join('\n'));
-        return 1;
-      }
-      console.log(values.json ? JSON.stringify(done.value.result) : done.value.lines.join('\n'));
-      return 0;
+    return withNode(called.node, async ({ terminology }) => {
+      const shows = process.stderr.isTTY && !called.json;
+      const { code, output, trouble } = await runCall(terminology, called, shows ? showProgress : undefined);
+      if (shows) process.stderr.write('\r\u001b[2K');
+      if (trouble !== undefined) console.error(trouble);
+      if (output !== undefined) console.log(output);
+      return code;
     });
   },
 };
+
+/** What was asked for, checked. */
+export interface TerminologyCall {
+  readonly what: string;
+  readonly names: readonly string[];
+  readonly told: ImportOptions;
+  readonly json: boolean;
+  readonly node: string | undefined;
+}
+
+/** The call that the arguments make, or what is wrong with them. */
+export function readCall(args: readonly string[]): TerminologyCall | string {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const [what = '', ...names] = positionals;
+  const act = acts[what];
+  if (act === undefined || names.length !== act.names) return terminologyCommand.help;
+  const [path = ''] = names;
+  if (act.readsFile && !existsSync(path)) return `Not there: ${path}`;
+  const { encoding, format, language, title, version, system: url, use } = values;
+  if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'windows-1252') {
+    return '--encoding is utf-8 or windows-1252.';
+  }
+  const told: ImportOptions = {
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(format === undefined ? {} : { format }),
+    ...(language === undefined ? {} : { language }),
+    ...(title === undefined ? {} : { title }),
+    ...(version === undefined ? {} : { version }),
+    ...(url === undefined ? {} : { url }),
+    ...(use === undefined ? {} : { use }),
+  };
+  return { what, names, told, json: values.json === true, node: values.node };
+}
+
+/** The exit code, and what goes to standard output or to standard error. */
+export interface Said {
+  readonly code: number;
+  readonly output?: string;
+  readonly trouble?: string;
+}
+
+/** Does what was asked for; `progress` is called now and then by what takes long. */
+export async function runCall(
+  terminology: SharedTerminology,
+  { what, names, told, json }: TerminologyCall,
+  progress?: ImportOptions['progress'],
+): Promise<Said> {
+  const done = await acts[what]?.run(terminology, names, progress === undefined ? told : { ...told, progress });
+  if (done === undefined) return { code: 2, trouble: terminologyCommand.help };
+  if (!done.ok) return { code: 1, trouble: done.fault.issues.map(({ text }) => text).join('\n') };
+  return { code: 0, output: json ? JSON.stringify(done.value.result) : done.value.lines.join('\n') };
+}
 
 /** What is printed: as JSON, or for people. */
 interface Done {
