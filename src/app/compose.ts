@@ -122,7 +122,6 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       log,
       terminology,
-      performTerminology: terminology.perform,
       knownTerminology: knownTerminology(terminology, definitions),
       audit,
       logTree,

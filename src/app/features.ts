@@ -48,13 +48,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     audit: core.audit,
     clock: core.clock,
     terminology,
-    perform: core.performTerminology,
     current: core.knownTerminology,
-    imports: {
-      versions: async (url) => (await terminology.versions()).filter((one) => one.url === url),
-      use: terminology.use,
-      undo: terminology.undo,
-    },
   });
   registerWeb(app, {
     webRoot: config.webRoot,

@@ -50,7 +50,6 @@ registerFhir(app, {
   identity: core.identity,
   terminology: core.terminology,
   definitions: core.definitions,
-  performTerminology: core.performTerminology,
   codeSystems: async () => {
     const { source, catalogue } = await core.knownTerminology();
     return catalogue.codeSystems.map(({ url }) => ({ url, versions: source.versions(url) }));

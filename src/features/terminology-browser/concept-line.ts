@@ -29,6 +29,8 @@ export function lineOf(reader: Reader, content: CodeSystemContent, index: Concep
 
 /** Concepts of one page of a list. */
 export const pageSize = 50;
+/** Those that stand on the page of what they belong to, before one asks for more. */
+export const firstSize = 15;
 
 /** The concepts of `found` from the place `from` on; no more of it is gone through than the page needs. */
 export function pageOf(
@@ -36,13 +38,13 @@ export function pageOf(
   content: CodeSystemContent,
   found: Iterable<ConceptIndex>,
   from: number,
-  total?: number,
+  { size = pageSize, total }: { readonly size?: number; readonly total?: number } = {},
 ): ConceptPage {
   const concepts: ConceptLine[] = [];
   let place = 0;
   let more = false;
   for (const index of found) {
-    if (place >= from + pageSize) {
+    if (place >= from + size) {
       more = true;
       break;
     }
@@ -51,7 +53,7 @@ export function pageOf(
   }
   return {
     concepts,
-    ...(more ? { next: from + pageSize } : {}),
+    ...(more ? { next: from + size } : {}),
     ...(total === undefined ? {} : { total }),
   };
 }

@@ -4,7 +4,7 @@ import type { Audit } from '#audit';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
 import { apiRoute } from '#rest';
-import type { PerformTerminology, Terminology, TerminologySource } from '#terminology';
+import type { SharedTerminology, TerminologySource } from '#terminology';
 import type { Catalogue } from './catalogue.ts';
 import { pageOf, type Reader } from './concept-line.ts';
 import type {
@@ -31,16 +31,9 @@ export interface TerminologyBrowserOptions {
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly clock: Clock;
-  readonly terminology: Pick<Terminology, 'designate'>;
-  readonly perform: PerformTerminology;
+  readonly terminology: Pick<SharedTerminology, 'designate' | 'perform' | 'use' | 'undo' | 'versions'>;
   /** What the node knows at this moment. */
   readonly current: () => Promise<KnownTerminology>;
-  /** Code systems that were imported: their versions can be put in use, and that can be undone. */
-  readonly imports: {
-    versions(url: string): Promise<readonly ImportedVersion[]>;
-    use(url: string, version: string): Promise<Outcome<SwitchAnswer>>;
-    undo(url: string): Promise<Outcome<SwitchAnswer>>;
-  };
 }
 
 export interface KnownTerminology {
@@ -48,17 +41,9 @@ export interface KnownTerminology {
   readonly catalogue: Catalogue;
 }
 
-export interface ImportedVersion {
-  /** Empty where the code system has none. */
-  readonly version: string;
-  readonly concepts: number;
-  readonly imported: Date;
-  readonly inUse: boolean;
-}
-
 /** For who runs the node: `/api/terminology`, what it knows of code systems, and which version of one is in use. */
 export function registerTerminologyBrowser(app: FastifyInstance, options: TerminologyBrowserOptions): void {
-  const findUses = createFindUses(options.perform);
+  const findUses = createFindUses(options.terminology.perform);
   const get = (url: string, handler: (request: FastifyRequest, reader: Reader) => Promise<Outcome<unknown>>) =>
     apiRoute(app, {
       method: 'GET',
@@ -116,7 +101,7 @@ export function registerTerminologyBrowser(app: FastifyInstance, options: Termin
     if (!at.ok) return at;
     const { content, index, from } = at.value;
     const children = content.childrenOf(index);
-    return ok(pageOf(reader, content, children, from, children.length));
+    return ok(pageOf(reader, content, children, from, { total: children.length }));
   });
 
   get('/api/terminology/concept', async (request, reader): Promise<Outcome<ConceptView>> => {
@@ -144,7 +129,7 @@ export function registerTerminologyBrowser(app: FastifyInstance, options: Termin
         if (!place.ok) return place;
         const { system, version = '' } = place.value;
         const switched =
-          act === 'use' ? await options.imports.use(system, version) : await options.imports.undo(system);
+          act === 'use' ? await options.terminology.use(system, version) : await options.terminology.undo(system);
         if (switched.ok) await logSwitch(options, caller, allowed.value, act);
         return switched;
       },
@@ -171,12 +156,12 @@ async function mayAdminister({ access }: TerminologyBrowserOptions, caller: Call
 
 /** Versions that were imported can be put in use; those of definitions are in use by the rules of packages. */
 async function versionsOf(
-  { imports }: TerminologyBrowserOptions,
+  { terminology }: TerminologyBrowserOptions,
   source: TerminologySource,
   url: string,
   shown: string | undefined,
 ): Promise<{ readonly lines: readonly VersionLine[]; readonly switchable: boolean }> {
-  const imported = await imports.versions(url);
+  const imported = (await terminology.versions()).filter((one) => one.url === url);
   if (imported.length > 0) {
     const lines = imported.map(({ version, concepts, imported: at, inUse }) => ({
       ...(version === '' ? {} : { version }),

@@ -1,5 +1,5 @@
 import type { CodeSystemContent, ConceptIndex } from '#terminology';
-import { languageOf, pageOf, type Reader } from './concept-line.ts';
+import { firstSize, languageOf, pageOf, type Reader } from './concept-line.ts';
 import type { CodeSystemView, ConceptPage, VersionLine } from './contract.ts';
 import { titleOf } from './view-concept.ts';
 
@@ -23,13 +23,14 @@ export function viewCodeSystem(
     ...(count === undefined ? {} : { concepts: count }),
     versions,
     switchable,
-    top: topOf(reader, content, 0),
+    top: topOf(reader, content, 0, firstSize),
   };
 }
 
 /** Where the hierarchy begins. */
-export function topOf(reader: Reader, content: CodeSystemContent, from: number): ConceptPage {
-  return content.count === undefined ? { concepts: [] } : pageOf(reader, content, roots(content, content.count), from);
+export function topOf(reader: Reader, content: CodeSystemContent, from: number, size?: number): ConceptPage {
+  if (content.count === undefined) return { concepts: [] };
+  return pageOf(reader, content, roots(content, content.count), from, size === undefined ? {} : { size });
 }
 
 function* roots(content: CodeSystemContent, count: number): Generator<ConceptIndex> {

@@ -1,5 +1,5 @@
 import type { CodeSystemContent, ConceptIndex, ConceptProperty } from '#terminology';
-import { languageOf, lineOf, pageOf, type Reader, wordOf } from './concept-line.ts';
+import { firstSize, languageOf, lineOf, pageOf, type Reader, wordOf } from './concept-line.ts';
 import type { ConceptLine, ConceptView, PropertyLine } from './contract.ts';
 
 /** Ways to a root that are shown; a concept of SNOMED CT may have hundreds. */
@@ -34,7 +34,7 @@ export function viewConcept(reader: Reader, content: CodeSystemContent, index: C
     properties: (row.properties ?? []).slice(0, mostProperties).map((one) => propertyLine(reader, content, one)),
     paths: paths.map((path) => path.map((place) => lineOf(reader, content, place))),
     morePaths: more,
-    children: pageOf(reader, content, children, 0, children.length),
+    children: pageOf(reader, content, children, 0, { size: firstSize, total: children.length }),
   };
 }
 

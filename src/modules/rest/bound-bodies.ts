@@ -1,5 +1,5 @@
 import { pipeline, Transform } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { faultOf } from '#kernel';
 import { isStreamed } from './media-type.ts';
 import { sendFault } from './send.ts';
@@ -21,14 +21,14 @@ interface Carrier {
  */
 export function boundBodies(app: FastifyInstance, mostBytes: number): void {
   let total = 0;
-  const hold = (request: Carrier, bytes: number): boolean => {
+  const hold = (request: FastifyRequest & Carrier, bytes: number): boolean => {
     const before = request[held] ?? 0;
     if (total + bytes > mostBytes && total > before) return false;
     request[held] = before + bytes;
     total += bytes;
     return true;
   };
-  const release = (request: Carrier) => {
+  const release = (request: FastifyRequest & Carrier) => {
     if (request[held] === undefined) return;
     total -= request[held];
     request[held] = 0;

@@ -24,7 +24,7 @@ interface Carrier {
  */
 export function endRequests(app: FastifyInstance, timeout: number): void {
   const waiting = createLinkedList<Waiting>();
-  const waitsNoMore = (request: Carrier) => {
+  const waitsNoMore = (request: FastifyRequest & Carrier) => {
     if (request[place] !== undefined) waiting.remove(request[place]);
   };
 

@@ -2,7 +2,7 @@ import type { NodeDefinitions } from '#definitions';
 import type { Identity } from '#identity';
 import type { Clock, IdSource } from '#kernel';
 import type { Records } from '#records';
-import type { PerformTerminology, Terminology } from '#terminology';
+import type { SharedTerminology, Terminology } from '#terminology';
 import type { FhirOperation } from './operation.ts';
 import type { KnownCodeSystem } from './terminology/terminology-capabilities.ts';
 
@@ -10,11 +10,9 @@ import type { KnownCodeSystem } from './terminology/terminology-capabilities.ts'
 export interface FhirDeps {
   readonly records: Records;
   readonly identity: Pick<Identity, 'authenticate'>;
-  readonly terminology: Terminology;
+  readonly terminology: Terminology & Pick<SharedTerminology, 'perform'>;
   /** By which resources are judged; those of packages stand in the CapabilityStatement. */
   readonly definitions: Pick<NodeDefinitions, 'current' | 'latest'>;
-  /** The operations of the terminology service, on what the node knows of code systems, value sets and maps. */
-  readonly performTerminology?: PerformTerminology;
   /** The code systems that the terminology service knows, for its capabilities. */
   readonly codeSystems?: () => Promise<readonly KnownCodeSystem[]>;
   readonly clock: Clock;

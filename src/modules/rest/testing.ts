@@ -79,7 +79,8 @@ export async function openTestNode(
   const deps: FhirDeps = {
     records,
     identity,
-    terminology,
+    terminology:
+      options.performTerminology === undefined ? terminology : { ...terminology, perform: options.performTerminology },
     definitions,
     clock,
     ids: randomIds,
@@ -88,7 +89,6 @@ export async function openTestNode(
     software: { version: '0.0.0' },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.operations === undefined ? {} : { operations: options.operations }),
-    ...(options.performTerminology === undefined ? {} : { performTerminology: options.performTerminology }),
     ...(options.codeSystems === undefined ? {} : { codeSystems: options.codeSystems }),
   };
   registerFhir(app, deps);

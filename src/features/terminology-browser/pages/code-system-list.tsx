@@ -9,19 +9,15 @@ const firstSystems = 20;
 
 /** The code systems at hand: those that were imported, and those that came along. */
 export function CodeSystems() {
-  const { t, formats } = useI18n();
+  const { t } = useI18n();
   const overview = useOverview();
   if (overview.isPending) return <Skeleton blocks={2} lines={6} />;
   if (!overview.data) return <Failure problem={overview.error} retry={() => overview.refetch()} />;
   const { codeSystems, valueSets, maps } = overview.data;
   const imported = codeSystems.filter((one) => one.imported);
-  const sums = { systems: codeSystems.length, valueSets, maps };
-  const [systems, sets, tables] = Object.values(sums).map(formats.number);
   return (
     <>
-      <p className="muted">
-        {t('terminology.sum', { systems: systems ?? '', valueSets: sets ?? '', maps: tables ?? '' })}
-      </p>
+      <p className="muted">{t('terminology.sum', { systems: codeSystems.length, valueSets, maps })}</p>
       <section aria-labelledby="terminology-imported" className="terminology-part">
         <h2 id="terminology-imported">{t('terminology.imported')}</h2>
         {imported.length === 0 ? <NothingImported /> : <SystemList systems={imported} />}

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, EmptyState, Failure, Page, PageHeading, Skeleton, useI18n } from '#ui';
+import { api, EmptyState, Page, PageHeading, Skeleton, useI18n } from '#ui';
 import type { CodeSystemView } from '../contract.ts';
 import { queryOf } from './address.ts';
 import { ConceptList } from './concept-list.tsx';
+import { NotShown } from './not-shown.tsx';
 import { SearchPanel } from './search-panel.tsx';
 import { Trail } from './trail.tsx';
 import { useSystemTitle } from './use-overview.ts';
@@ -23,7 +24,7 @@ export function CodeSystemPage({ system, version }: { readonly system: string; r
     return (
       <Page title={title} before={<Trail />} width="wide" waiting={view.isPending}>
         {view.isPending ? <Skeleton blocks={2} lines={4} /> : null}
-        {view.isError ? <Failure problem={view.error} retry={() => view.refetch()} /> : null}
+        {view.isError ? <NotShown problem={view.error} retry={() => view.refetch()} /> : null}
       </Page>
     );
   }
@@ -34,11 +35,6 @@ export function CodeSystemPage({ system, version }: { readonly system: string; r
         <PageHeading>
           <span lang={found.language ?? 'en'}>{title}</span>
         </PageHeading>
-        {found.description ? (
-          <p className="lead terminology-about" lang={found.language ?? 'en'}>
-            {found.description}
-          </p>
-        ) : null}
       </header>
       <SearchPanel system={system} version={version} label={t('terminology.search.in', { title })}>
         <div className="terminology-columns">
@@ -62,7 +58,7 @@ export function CodeSystemPage({ system, version }: { readonly system: string; r
 
 function Facts({ view }: { readonly view: CodeSystemView }) {
   const { t, formats } = useI18n();
-  const { url, version, concepts, publisher, language, copyright } = view;
+  const { url, version, concepts, publisher, language, description, copyright } = view;
   return (
     <section className="card" aria-labelledby="terminology-facts">
       <h2 id="terminology-facts">{t('terminology.system.facts')}</h2>
@@ -72,8 +68,8 @@ function Facts({ view }: { readonly view: CodeSystemView }) {
           <dd className="terminology-url">{url}</dd>
         </div>
         <div>
-          <dt>{t('terminology.in-use')}</dt>
-          <dd>{version === undefined ? t('terminology.version.none') : t('terminology.version', { version })}</dd>
+          <dt>{t('terminology.version.shown')}</dt>
+          <dd>{version ?? t('terminology.version.none')}</dd>
         </div>
         <div>
           <dt>{t('terminology.concepts')}</dt>
@@ -91,15 +87,26 @@ function Facts({ view }: { readonly view: CodeSystemView }) {
             <dd>{formats.language(language)}</dd>
           </div>
         ) : null}
-        {copyright ? (
-          <div>
-            <dt>{t('terminology.copyright')}</dt>
-            <dd className="terminology-rights" lang="en">
-              {copyright}
-            </dd>
-          </div>
-        ) : null}
       </dl>
+      <Folded title={t('terminology.description')} text={description} language={language} />
+      <Folded title={t('terminology.copyright')} text={copyright} language={language} />
     </section>
+  );
+}
+
+/** Words of the publisher that may be long. */
+function Folded(props: {
+  readonly title: string;
+  readonly text: string | undefined;
+  readonly language: string | undefined;
+}) {
+  if (!props.text) return null;
+  return (
+    <details>
+      <summary>{props.title}</summary>
+      <p className="terminology-about" lang={props.language ?? 'en'}>
+        {props.text}
+      </p>
+    </details>
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, Failure, Page, PageHeading, Skeleton, useI18n } from '#ui';
+import { api, Page, PageHeading, Skeleton, useI18n } from '#ui';
 import type { ConceptView } from '../contract.ts';
 import { queryOf } from './address.ts';
 import { InItsLanguage } from './concept-link.tsx';
 import { Hierarchy } from './hierarchy.tsx';
+import { NotShown } from './not-shown.tsx';
 import { Trail } from './trail.tsx';
 import { useSystemTitle } from './use-overview.ts';
 import { Uses } from './uses.tsx';
@@ -32,7 +33,7 @@ export function ConceptPage({
     return (
       <Page title={code} before={trail} width="wide" waiting={view.isPending}>
         {view.isPending ? <Skeleton blocks={3} lines={4} /> : null}
-        {view.isError ? <Failure problem={view.error} retry={() => view.refetch()} /> : null}
+        {view.isError ? <NotShown problem={view.error} retry={() => view.refetch()} /> : null}
       </Page>
     );
   }

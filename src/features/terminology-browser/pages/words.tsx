@@ -23,7 +23,7 @@ export function Names({ concept }: { readonly concept: ConceptView }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a name may stand there twice
             <div key={place}>
               <dt>
-                {language === undefined ? '–' : formats.language(language)}
+                {language === undefined ? t('terminology.words.unknown') : formats.language(language)}
                 {use === undefined ? null : (
                   <span className="names-use" lang="en">
                     {use}

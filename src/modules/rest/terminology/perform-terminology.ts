@@ -1,6 +1,6 @@
 import { type Definition, parseResource, type Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { fail, type Outcome, ok } from '#kernel';
+import { type Outcome, ok } from '#kernel';
 import type { TerminologyOperation } from '#terminology';
 import { languageRanges } from '../accept-language.ts';
 import type { Perform } from '../address.ts';
@@ -33,11 +33,11 @@ export async function callTerminology(
     if (!stored.ok) return stored;
     instance = JSON.parse(stored.value.text) as Definition;
   }
-  if (deps.performTerminology === undefined) return fail('request.unknown-route', 'This node answers no terminology.');
-  const { status, resource } = await deps.performTerminology(operation, {
+  const { status, resource } = await deps.terminology.perform(operation, {
     parameters: parameters.value,
     ...(instance === undefined ? {} : { instance }),
     languages: call.languages,
+    client: caller.subject,
   });
   return ok({ status, text: JSON.stringify(resource) });
 }
