@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeSummary, translateDocument } from '#documents';
 import {
   codesOfDefinitions,
@@ -13,6 +13,7 @@ import {
 } from '#fhir';
 import { demonstrationOf } from '../../src/features/demonstration/demonstration.ts';
 import { terminology } from '../../src/modules/documents/sample-record.ts';
+import { openTestNode } from '../../src/modules/rest/testing.ts';
 
 /**
  * European documents are judged by the project's own profile of their category (docs/profiles.md), and so is what the node
@@ -139,13 +140,15 @@ describe.skipIf(!here('openncp-transformation'))('FHIR files of OpenNCP (need ..
   });
 });
 
-describe('the summaries of this node', () => {
-  const errorsOf = (document: Resource) =>
-    validator
-      .validate(document, { documents: defaultProfileOf, unknownExtensions: 'error', mostIssues: 10_000 })
-      .filter(({ severity }) => severity === 'error')
-      .map(({ path, text }) => `${path}: ${text}`);
+const errorsOf = (document: Resource) =>
+  validator
+    .validate(document, { documents: defaultProfileOf, unknownExtensions: 'error', mostIssues: 10_000 })
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, text }) => `${path}: ${text}`);
 
+const medicine = (reference: string) => ({ medicationReference: { reference } });
+
+describe('the summaries of this node', () => {
   it.each(['FR', 'PT'] as const)(
     'conform for all demonstration people of %s, of a whole record and of an empty one, in every language',
     { timeout: 120_000 },
@@ -180,6 +183,57 @@ describe('the summaries of this node', () => {
       expect(judged).toBe(people.length * 10);
     },
   );
+});
+
+describe('the summary of a record that says as little as R4 allows', () => {
+  it('conforms: what is asked for and not known says that it is unknown', () => {
+    const subject = { reference: 'Patient/p' };
+    const resources: readonly Resource[] = [
+      { resourceType: 'AllergyIntolerance', id: 'a', patient: subject },
+      { resourceType: 'Condition', id: 'c', subject },
+      { resourceType: 'DeviceUseStatement', id: 'd', status: 'active', subject, device: { display: 'Pump' } },
+      { resourceType: 'Medication', id: 'm', form: { text: 'Tablet' } },
+      { resourceType: 'MedicationStatement', id: 'here', status: 'active', subject, ...medicine('Medication/m') },
+      { resourceType: 'MedicationStatement', id: 'gone', status: 'active', subject, ...medicine('Medication/gone') },
+      { resourceType: 'Procedure', id: 'p', status: 'completed', subject },
+    ];
+    const document = composeSummary({
+      patient: { resourceType: 'Patient', id: 'p' },
+      resources,
+      referenced: resources,
+      custodian: { name: 'Carnet', country: 'FR' },
+      language: 'fr',
+      terminology,
+    });
+    expect(document.entry.length).toBe(resources.length + 3);
+    expect(errorsOf(document)).toEqual([]);
+  });
+});
+
+describe('$validate of a node (needs PostgreSQL)', () => {
+  let node: Awaited<ReturnType<typeof openTestNode>>;
+  beforeAll(async () => {
+    node = await openTestNode();
+  });
+  afterAll(() => node?.close());
+
+  it('finds nothing wrong with the $summary of the node, and what is left out of it', async () => {
+    const birthDate = '1961-07-09';
+    const patient = { resourceType: 'Patient', id: 'claire', name: [{ family: 'Moreau' }], birthDate };
+    await node.ask('importer', 'PUT', 'Patient/claire', { body: patient });
+    const summary = (await node.ask('doctor', 'GET', 'Patient/claire/$summary')).json();
+    const judged = async (body: object) => {
+      const answer = await node.ask('doctor', 'POST', 'Bundle/$validate', { body });
+      const { issue } = answer.json() as { issue: { severity: string; diagnostics?: string; expression?: string[] }[] };
+      return issue.filter(({ severity }) => severity === 'error');
+    };
+    expect(await judged(summary)).toEqual([]);
+    summary.entry[0].resource.section.splice(0, 1);
+    const found = await judged(summary);
+    expect(found.filter(({ diagnostics }) => diagnostics?.includes(`${own}patient-summary-composition`))).toMatchObject(
+      [{ expression: ['Bundle.entry[0].resource'] }],
+    );
+  });
 });
 
 describe('the categories of Annex I', () => {

@@ -30,16 +30,24 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   Practitioner: ['photo', 'birthDate', 'address', 'telecom'],
 };
 
-/** Elements that IPS 1.1 asks for and R4 does not; where the record lacks them they say that they are unknown. */
+/**
+ * Elements that the profiles of a summary ask for (IPS 1.1, docs/profiles.md) and R4 does not; where the record lacks them
+ * they say that they are unknown.
+ */
 const asked: Readonly<Record<string, readonly string[]>> = {
-  Condition: ['clinicalStatus'],
+  AllergyIntolerance: ['clinicalStatus', 'code'],
+  Condition: ['clinicalStatus', 'code'],
   DeviceUseStatement: ['timing[x]'],
   DiagnosticReport: ['effective[x]'],
+  Medication: ['code'],
   MedicationStatement: ['effective[x]'],
   Observation: ['effective[x]'],
   Patient: ['birthDate'],
-  Procedure: ['performed[x]'],
+  Procedure: ['code', 'performed[x]'],
 };
+
+/** Those of them that are CodeableConcepts, and carry the extension themselves. */
+const concepts: ReadonlySet<string> = new Set(['clinicalStatus', 'code']);
 
 /** The part of a resource that goes into a summary, in the form that IPS 1.1 asks for. */
 export function narrowResource(resource: Resource): Resource {
@@ -54,7 +62,7 @@ export function narrowResource(resource: Resource): Resource {
   }
   for (const name of asked[type] ?? []) {
     if (isThere(kept, name)) continue;
-    if (name === 'clinicalStatus') kept.clinicalStatus = unknown;
+    if (concepts.has(name)) kept[name] = unknown;
     else kept[`_${name.replace('[x]', 'DateTime')}`] = unknown;
   }
   if (type === 'Patient' && !Array.isArray(kept.name)) kept.name = [{ _text: unknown }];

@@ -155,7 +155,7 @@ export function medicineHere(type: string): Row {
         key: 'doc-medicine',
         severity: 'error',
         human: 'The document has the Medication as an entry, under the address that is given here.',
-        expression: '($this is Reference).not() or reference.empty() or resolve().exists()',
+        expression: 'reference.empty() or resolve().exists()',
       },
     ],
   };
