@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { isPlain } from './plain-narrative.ts';
 
 const xhtml = 'http://www.w3.org/1999/xhtml';
 
@@ -35,6 +36,7 @@ export function isDefinition(resourceType: string): boolean {
  * `imagesFromElsewhere` takes images of the web, which tell nothing to who serves them where nobody is spoken of.
  */
 export function narrativeProblem(div: string, imagesFromElsewhere = false): string | undefined {
+  if (isPlainNarrative(div, imagesFromElsewhere)) return undefined;
   let problem: string | undefined;
   let depth = 0;
   let roots = 0;
@@ -52,13 +54,8 @@ export function narrativeProblem(div: string, imagesFromElsewhere = false): stri
     if (tag.uri !== xhtml) note(`The narrative must be in the namespace ${xhtml}.`);
     if (!elements.has(tag.local)) note('The narrative holds an element that is not basic text formatting; remove it.');
     for (const { local, value } of Object.values(tag.attributes)) {
-      const name = local.toLowerCase();
-      if (name.startsWith('on')) note('The narrative must not hold event attributes.');
-      const link = value.trim();
-      const isTaken = safeImage.test(link) || (imagesFromElsewhere && /^https?:/i.test(link));
-      if (name === 'src' && !isTaken) note('An image in the narrative must not be loaded from elsewhere.');
-      else if (name !== 'src' && links.has(name) && !safeLink.test(link)) note('A link in the narrative is not safe.');
-      if (name === 'style' && activeStyle.test(value)) note('A style in the narrative must not load or run anything.');
+      const wrong = attributeProblem(local.toLowerCase(), value, imagesFromElsewhere);
+      if (wrong !== undefined) note(wrong);
     }
   });
   parser.on('closetag', () => {
@@ -66,4 +63,24 @@ export function narrativeProblem(div: string, imagesFromElsewhere = false): stri
   });
   parser.write(div).close();
   return problem;
+}
+
+/** Most narrative is plain, which is seen without a parser. */
+function isPlainNarrative(div: string, imagesFromElsewhere: boolean): boolean {
+  return isPlain(div, `<div xmlns="${xhtml}"`, {
+    element: (name) => elements.has(name),
+    attribute: (name, value) => attributeProblem(name, value, imagesFromElsewhere) === undefined,
+  });
+}
+
+function attributeProblem(name: string, value: string, imagesFromElsewhere: boolean): string | undefined {
+  if (name.startsWith('on')) return 'The narrative must not hold event attributes.';
+  if (name === 'src') {
+    const link = value.trim();
+    const isTaken = safeImage.test(link) || (imagesFromElsewhere && /^https?:/i.test(link));
+    return isTaken ? undefined : 'An image in the narrative must not be loaded from elsewhere.';
+  }
+  if (links.has(name)) return safeLink.test(value.trim()) ? undefined : 'A link in the narrative is not safe.';
+  const isActive = name === 'style' && activeStyle.test(value);
+  return isActive ? 'A style in the narrative must not load or run anything.' : undefined;
 }

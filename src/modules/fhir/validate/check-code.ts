@@ -9,6 +9,9 @@ const absolute = /^[a-z][a-z0-9+.-]*:/i;
 /** Code systems that go on growing outside of FHIR R4, whose published copy does not tell every code. */
 const growing = /^http:\/\/terminology\.hl7\.org\//;
 
+/** Systems whose problems are kept: there are not many, but anybody may make one up. */
+const mostSystems = 5_000;
+
 /**
  * Judges a Coding by its code system: what stands as its system must be one, and where all of its codes are known, the
  * code must be one of them and the display one of its displays (R4, datatypes.html#Coding).
@@ -16,7 +19,11 @@ const growing = /^http:\/\/terminology\.hl7\.org\//;
 export function checkCoding(run: Run, coding: Members): void {
   const { system, code } = coding;
   if (typeof system !== 'string') return;
-  const problem = systemProblem(run, system);
+  let problem = run.systemProblems.get(system);
+  if (problem === undefined && !run.systemProblems.has(system)) {
+    problem = systemProblem(run, system);
+    if (run.systemProblems.size < mostSystems) run.systemProblems.set(system, problem);
+  }
   if (problem !== undefined) {
     at(run, 'system', () => report(run, issueOf('conformance.value', problem)));
     return;

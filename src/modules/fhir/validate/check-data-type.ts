@@ -24,6 +24,7 @@ export function checkPrimitive(run: Run, value: unknown, type: string): void {
     report(run, issueOf('conformance.value', 'The address of a definition must be absolute, or # and a contained id.'));
     return;
   }
+  if (!value.startsWith('urn:')) return;
   const kind = value.startsWith('urn:uuid:') ? 'uuid' : value.startsWith('urn:oid:') ? 'oid' : undefined;
   const rule = kind === undefined ? undefined : primitiveRules[kind];
   const name = value.split(/[|#]/, 1)[0] ?? value;

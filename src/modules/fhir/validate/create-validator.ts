@@ -60,14 +60,18 @@ export interface Validator {
 }
 
 const mostProfiles = 20;
+/** Profiles that are kept compiled: resources may name as many as they like, known and unknown. */
+const mostCompiled = 2_000;
 
 /** A validator over a set of definitions; profiles are compiled when first asked for, and kept. */
 export function createValidator({ codes, now = () => new Date(), ...options }: ValidatorOptions): Validator {
   const definitions = withOwnProfiles(options.definitions);
   const rulesByType = baseRules(definitions);
+  const systemProblems = new Map<string, string | undefined>();
   const planByType = basePlans(rulesByType);
   const compiled = new Map<string, ProfileRules | undefined>();
   const profiles = (canonical: string): ProfileRules | undefined => {
+    if (compiled.size >= mostCompiled && !compiled.has(canonical)) compiled.clear();
     const inside = canonical.indexOf('#');
     if (inside > 0 && !compiled.has(canonical)) {
       const whole = profiles(canonical.slice(0, inside));
@@ -152,6 +156,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         basePlan: planByType,
         holders: [],
         codes,
+        systemProblems,
         profiles,
         memberOf,
         conformsTo,

@@ -16,8 +16,9 @@ const relative = /^([A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\
  */
 export function resolveReference(run: Run, reference: string): FhirNode | undefined {
   if (reference.startsWith('#')) return containedIn(run, reference.slice(1));
-  for (const bundle of run.bundles.toReversed()) {
-    const found = inBundle(bundle, reference, run.entryUrls.at(-1));
+  const { bundles, entryUrls } = run;
+  for (let n = bundles.length - 1; n >= 0; n--) {
+    const found = inBundle(bundles[n] as FhirNode, reference, entryUrls.at(-1));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -103,6 +104,8 @@ export function entryOf(bundle: FhirNode, { value }: FhirNode): Entry | undefine
 /** What a reference means that stands in an entry with the fullUrl `from`. */
 export function inBundle(bundle: FhirNode, reference: string, from: string | undefined): FhirNode | undefined {
   const { byFullUrl, byName } = indexOf(bundle);
+  const named = byFullUrl.get(reference);
+  if (named !== undefined && !relative.test(reference)) return nodeOf(named);
   const plain = reference.replace(/\/_history\/[^/#]*/, '').replace(/#.*$/, '');
   const part = relative.exec(plain);
   if (part === null) return nodeOf(byFullUrl.get(plain));

@@ -47,6 +47,8 @@ export interface Run {
   /** The elements that lead to the one in hand, each followed by its value. */
   readonly holders: unknown[];
   readonly codes: CodeChecker;
+  /** What is wrong with systems of codes, as far as they have been met. */
+  readonly systemProblems: Map<string, string | undefined>;
   readonly profiles: (canonical: string) => ProfileRules | undefined;
   readonly memberOf: (valueSet: string, item: Item) => boolean | undefined;
   readonly conformsTo: (run: Run, profile: string, node: FhirNode) => boolean | undefined;
