@@ -1,4 +1,4 @@
-export { createPacker, type PackCounts, type Packer, type RefusedConcept } from './create-packer.ts';
+export { createPacker, type PackCounts, type RefusedConcept } from './create-packer.ts';
 export type { PackedLayout } from './layout.ts';
 export { openContent, type PackedContent } from './open-content.ts';
 export { packConcepts } from './pack-concepts.ts';
