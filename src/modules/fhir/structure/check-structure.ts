@@ -87,9 +87,12 @@ function checkMembers(run: Run, value: Members, type: CompiledType): void {
       if ((seen & bit) !== 0 && entry.choice) checkChoice(run, value, key, slot, type);
       seen |= bit;
     }
+    const member = value[key];
+    // Most members are sound primitives, of which nothing need be said.
+    if (!slot.many && isSoundPrimitive(member, slot)) continue;
     run.path.push(slot.place);
-    if (slot.many) checkMany(run, value, value[key], slot);
-    else checkOne(run, value[key], slot);
+    if (slot.many) checkMany(run, value, member, slot);
+    else checkOne(run, member, slot);
     run.path.pop();
   }
   if (!filled && !type.entry.isResource && type.requiredBits === 0) {
@@ -103,6 +106,11 @@ function checkMembers(run: Run, value: Members, type: CompiledType): void {
       report(run, 'structure.cardinality', `An element is missing; add ${names.join(' or ')}.`);
     }
   }
+}
+
+function isSoundPrimitive(value: unknown, { rule, beside, entry, codes }: Slot): boolean {
+  if (rule === undefined || beside || typeof value !== rule.json || !rule.sound(value as never)) return false;
+  return entry.required === undefined || codes()?.has(value as string) !== false;
 }
 
 /** The group has been met before: either by the same type (`valueString`, `_valueString`) or by a second one. */
@@ -156,8 +164,9 @@ function checkMany(run: Run, holder: Members, value: unknown, slot: Slot): void 
     );
   }
   for (let index = 0; index < value.length; index++) {
-    run.path.push(index);
     const item: unknown = value[index];
+    if (isSoundPrimitive(item, slot)) continue;
+    run.path.push(index);
     if (item !== null || !primitive) checkOne(run, item, slot);
     else if (!slot.beside && (others?.[index] ?? null) === null) {
       report(run, 'structure.empty', 'An entry without a value must have an extension in the array beside it.');
@@ -173,7 +182,9 @@ function checkOne(run: Run, value: unknown, slot: Slot): void {
       report(run, 'structure.wrong-type', `The element must be ${rule.expected}.`);
     } else if (!rule.sound(value as never)) {
       report(run, 'structure.primitive', `The element must be ${rule.expected}.`);
-    } else if (entry.required !== undefined) checkCode(run, value as string, entry.required);
+    } else if (entry.required !== undefined && slot.codes()?.has(value as string) === false) {
+      reportBinding(run, entry.required);
+    }
     return;
   }
   if (entry.kind === 'xhtml') {
@@ -185,7 +196,7 @@ function checkOne(run: Run, value: unknown, slot: Slot): void {
     report(run, 'structure.wrong-type', `The element must be ${what}${Array.isArray(value) ? ', not an array' : ''}.`);
     return;
   }
-  if (slot.beside) checkMembers(run, value, compiledType('Element'));
+  if (slot.beside) checkMembers(run, value, slot.inside());
   else if (entry.kind === 'resource') {
     const { contained, inContained } = run;
     run.inContained = inContained || entry.name === 'contained';
@@ -195,19 +206,12 @@ function checkOne(run: Run, value: unknown, slot: Slot): void {
     run.contained = contained;
     run.inContained = inContained;
   } else {
-    checkMembers(run, value, compiledType(entry.type));
+    checkMembers(run, value, slot.inside());
     if (entry.type === 'Reference') {
       const problem = referenceProblem(value.reference, entry.targets, run.contained);
       if (problem !== undefined) report(run, problem.code, problem.text, problem.severity);
     } else if (entry.required !== undefined) checkCoded(run, value, entry.type, entry.required);
   }
-}
-
-function checkCode(run: Run, code: string, valueSet: string): void {
-  const systems = codesOf(valueSet);
-  if (systems === undefined) return;
-  for (const codes of systems.values()) if (codes.has(code)) return;
-  reportBinding(run, valueSet);
 }
 
 /** A CodeableConcept or Coding under a required binding: one of its codings must be of the value set. */

@@ -1,5 +1,6 @@
 import { type ElementEntry, type TypeEntry, typeEntry } from '../type-table.ts';
 import { type PrimitiveRule, primitiveRules } from './primitive.ts';
+import { codesOf } from './value-sets.ts';
 
 /** One member name that an object of the type may have. */
 export interface Slot {
@@ -12,6 +13,10 @@ export interface Slot {
   /** Bit of the group in `seen`; 0 where neither presence nor choice matters. */
   readonly bit: number;
   readonly rule: PrimitiveRule | undefined;
+  /** The type of what stands inside of it, made when first needed. */
+  readonly inside: () => CompiledType;
+  /** The codes that a primitive may have; undefined where all may be, or none can be told. */
+  readonly codes: () => ReadonlySet<string> | undefined;
 }
 
 /** An element that must be there or of which only one type may be chosen. */
@@ -65,10 +70,27 @@ function compile(entry: TypeEntry): CompiledType {
       many: element.max > 1,
       bit: group?.bit ?? 0,
       rule: primitiveRules[element.type],
+      inside: once(() => compiledType(element.type)),
+      codes: once(() => allCodes(element.required)),
     };
     slots.set(name, { ...shared, beside: false });
-    if (element.kind === 'primitive') slots.set(`_${name}`, { ...shared, beside: true });
+    if (element.kind === 'primitive') {
+      slots.set(`_${name}`, { ...shared, beside: true, inside: once(() => compiledType('Element')) });
+    }
   }
   const required = [...groups.values()].filter((group) => group.min > 0);
   return { entry, slots, required, requiredBits: required.reduce((bits, group) => bits | group.bit, 0) };
+}
+
+function allCodes(valueSet: string | undefined): ReadonlySet<string> | undefined {
+  const systems = valueSet === undefined ? undefined : codesOf(valueSet);
+  return systems && new Set([...systems.values()].flatMap((codes) => [...codes]));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -100,7 +100,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
     const rules = profiles(profile);
     if (rules === undefined) return undefined;
     // What a type itself asks stands in its structure.
-    if (rules.isType && isResource(node)) return isOfProfileType(node, rules) && isSound(node);
+    if (rules.isType && isResource(node)) return isOfProfileType(node, rules) && (run.isSound || isSound(node));
     return conforms(run, node, rules);
   };
 
@@ -179,6 +179,7 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
         asking: undefined,
         untold: false,
         elementIds: undefined,
+        isSound: !found.some(({ severity }) => severity === 'error'),
       };
       const ofDocument = options.documents?.(resource);
       checkResource(run, node, [...(options.profiles ?? []), ...(ofDocument === undefined ? [] : [ofDocument])]);

@@ -1,4 +1,6 @@
 import { isResourceType } from '../resource-types.ts';
+import { codesOf } from '../structure/value-sets.ts';
+import { type ElementEntry, typeEntry } from '../type-table.ts';
 import type { Constraint } from './constraints.ts';
 import { constraintOf } from './constraints.ts';
 import type { ElementDefinition, StructureDefinition } from './definitions-source.ts';
@@ -175,7 +177,7 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
     })),
     fixed: valued(element, 'fixed'),
     pattern: valued(element, 'pattern'),
-    bindings: bindingsOf(element),
+    bindings: bindingsOf(element).filter((binding) => !isOfStructure(element, binding)),
     constraints: (element.constraint ?? []).flatMap((one) => {
       const constraint = constraintOf(one, definition.url);
       return constraint === undefined || isOfR4(constraint.source) ? [] : [constraint];
@@ -208,10 +210,8 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
 function tellsTypes({ types, path }: Pick<ElementRules, 'types' | 'path'>): boolean {
   if (types === undefined || types.length === 0) return false;
   if (path.endsWith('[x]')) return true;
-  return types.some(({ code, profiles, targets, aggregation }) =>
-    // Extensions are judged by their own definition wherever they stand.
-    code === 'Extension' ? false : isResourceType(code) || profiles.length + targets.length + aggregation.length > 0,
-  );
+  // Extensions are judged by their own definition wherever they stand.
+  return types.some((type) => type.code !== 'Extension' && (isResourceType(type.code) || !isOfType(path, type)));
 }
 
 function tellsValue(rules: Omit<ElementRules, 'tellsTypes' | 'tellsValue'>): boolean {
@@ -249,6 +249,37 @@ function canonicalsOf(element: { readonly extension?: unknown }, name: string): 
 }
 
 const additional = /\/(?:additional-binding|extension-ElementDefinition\.binding\.additional)$/;
+
+/** Weaker bindings ask nothing, and those of R4 whose codes it lists are judged with the structure. */
+function isOfStructure({ path, type }: ElementDefinition, { strength, valueSet }: Binding): boolean {
+  if (strength !== 'required' && strength !== 'extensible') return true;
+  if (type?.length !== 1 || type[0]?.code !== 'code') return false;
+  const url = valueSet.split('|', 1)[0] ?? valueSet;
+  return elementOfType(path)?.required === url && codesOf(url) !== undefined;
+}
+
+/** The element that R4 itself has at a path; undefined where the path leads into a data type. */
+function elementOfType(path: string): ElementEntry | undefined {
+  const dot = path.lastIndexOf('.');
+  try {
+    return dot === -1 ? undefined : typeEntry(path.slice(0, dot)).byName.get(path.slice(dot + 1));
+  } catch {
+    return undefined;
+  }
+}
+
+const targetOfR4 = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/([A-Z][A-Za-z]+)$/;
+
+/** Whether a reference may lead where R4 lets it lead anyway. */
+function isOfType(path: string, { code, profiles, targets, aggregation }: TypeRule): boolean {
+  if (profiles.length + aggregation.length > 0) return false;
+  if (targets.length === 0) return true;
+  const element = code === 'Reference' ? elementOfType(path) : undefined;
+  if (element === undefined) return false;
+  const names = targets.map((one) => targetOfR4.exec(one)?.[1]);
+  if (element.targets === undefined) return names.includes('Resource');
+  return names.length === element.targets.length && element.targets.every((name) => names.includes(name));
+}
 
 function bindingsOf({ binding }: ElementDefinition): readonly Binding[] {
   if (binding === undefined) return [];

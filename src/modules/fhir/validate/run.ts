@@ -70,6 +70,8 @@ export interface Run {
   /** What FHIRPath may ask for the resource in hand, and whether it asked for what cannot be told. */
   asking: FhirPathOptions | undefined;
   untold: boolean;
+  /** Whether the structure of everything in it is sound. */
+  readonly isSound: boolean;
   /** Ids of elements of the resource in hand that have been met. */
   elementIds: Set<unknown> | undefined;
   /** The resource in hand, and the one that contains it. */
