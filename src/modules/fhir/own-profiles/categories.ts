@@ -1,6 +1,6 @@
 import { dischargeReportProfiles, dischargeTypes } from './discharge-report.ts';
 import { ownExtensions } from './extensions.ts';
-import { imagingReportProfiles, imagingTypes, prioritySystem } from './imaging-report.ts';
+import { imagingReportProfiles, imagingServices, imagingTypes, prioritySystems } from './imaging-report.ts';
 import { laboratoryReportProfiles, laboratoryTypes } from './laboratory-report.ts';
 import { dispensationProfiles, prescriptionProfiles } from './medication.ts';
 import { patientProfile } from './patient.ts';
@@ -96,6 +96,11 @@ export function claims({ claims, profiles }: Category, canonical: string): boole
   return claims.test(url) || profiles.slice(0, 2).some((own) => own.url === url);
 }
 
-export function hasPriority({ priority }: Category, system: unknown, code: unknown): boolean {
-  return code === priority && system === prioritySystem;
+/** Whether a code of `Composition.type` or `Composition.category` is one of the category. */
+export function isCodeOf({ priority, types }: Category, { system, code }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof system !== 'string' || typeof code !== 'string') return false;
+  if (system === 'http://loinc.org') return types.includes(code);
+  if (prioritySystems.includes(system)) return code === priority;
+  const services: readonly string[] = imagingServices.codes;
+  return priority === 'Medical-Imaging' && system === imagingServices.system && services.includes(code);
 }

@@ -51,6 +51,8 @@ describe('the profile of a document by default', () => {
   it('is told by the category where the type is that of an examination', () => {
     const type = loinc('36643-5');
     expect(defaultProfileOf(documentOf({ type, category: [loinc('85430-7')] }))).toBe(`${ownBase}imaging-report`);
+    const service = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'RAD' }] };
+    expect(defaultProfileOf(documentOf({ type, category: [service] }))).toBe(`${ownBase}imaging-report`);
     const system = 'http://hl7.eu/fhir/health-data-api/CodeSystem/eehrxf-document-priority-category-cs';
     for (const { priority, bundle } of categories) {
       expect(defaultProfileOf(documentOf({ type, category: [{ coding: [{ system, code: priority }] }] }))).toBe(bundle);

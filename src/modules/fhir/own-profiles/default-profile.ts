@@ -1,6 +1,6 @@
 import { isObject } from '../json-value.ts';
 import type { Resource } from '../resource.ts';
-import { type Category, categories, claims, hasPriority } from './categories.ts';
+import { type Category, categories, claims, isCodeOf } from './categories.ts';
 
 /**
  * The profile that a document is judged by though it names none: that of its category (Regulation (EU) 2025/327, Annex
@@ -35,13 +35,7 @@ function byCode(concepts: readonly unknown[]): Category | undefined {
   const codings = concepts
     .flatMap((concept) => listOf(isObject(concept) ? concept.coding : undefined))
     .filter(isObject);
-  return categories.find((category) =>
-    codings.some(
-      ({ system, code }) =>
-        hasPriority(category, system, code) ||
-        (system === 'http://loinc.org' && typeof code === 'string' && category.types.includes(code)),
-    ),
-  );
+  return categories.find((category) => codings.some((coding) => isCodeOf(category, coding)));
 }
 
 function listOf(value: unknown): readonly unknown[] {

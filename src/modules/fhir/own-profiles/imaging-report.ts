@@ -14,11 +14,26 @@ export const imagingTypes = [
   '18726-0', // Radiology studies (set)
 ] as const;
 
-/** HL7 Europe's codes of the six categories. */
-export const prioritySystem = 'http://hl7.eu/fhir/health-data-api/CodeSystem/eehrxf-document-priority-category-cs';
+/** HL7 Europe's codes of the six categories; the code system has two addresses, by R4 and by R5. */
+export const prioritySystems: readonly string[] = ['health-data-api', 'eu-health-data-api'].map(
+  (guide) => `http://hl7.eu/fhir/${guide}/CodeSystem/eehrxf-document-priority-category-cs`,
+);
+
+/** HL7's diagnostic services that make images (table 0074). */
+export const imagingServices = {
+  system: 'http://terminology.hl7.org/CodeSystem/v2-0074',
+  codes: ['CT', 'CUS', 'NMR', 'NMS', 'OUS', 'RAD', 'RUS', 'RX', 'VUS', 'XRC'],
+} as const;
+
+const isAmong = (codes: readonly string[]) => `(${codes.map((code) => `'${code}'`).join(' | ')})`;
 
 /** An imaging report is known by its type or, where that is the examination, by its category. */
-const isImaging = `type.${isOneOf(imagingTypes)} or category.${isOneOf(imagingTypes)} or category.coding.where(system = '${prioritySystem}' and code = 'Medical-Imaging').exists()`;
+const isImaging = [
+  `type.${isOneOf(imagingTypes)}`,
+  `category.${isOneOf(imagingTypes)}`,
+  `category.coding.where(system in ${isAmong(prioritySystems)} and code = 'Medical-Imaging').exists()`,
+  `category.coding.where(system = '${imagingServices.system}' and code in ${isAmong(imagingServices.codes)}).exists()`,
+].join(' or ');
 
 const section = (
   presence: Section['presence'],
@@ -81,12 +96,12 @@ const composition = profile({
     {
       id: 'Composition',
       short: 'Kind of document',
-      source: `${guide}: category 85430-7 and Medical-Imaging 1..1; EU health data API and MyHealth@EU: by the type`,
+      source: `${guide}: category 85430-7 and Medical-Imaging, in its drafts a diagnostic service; EU health data API and MyHealth@EU: by the type`,
       rules: [
         {
           key: 'img-type',
           severity: 'error',
-          human: `An imaging report says so in its type or category: LOINC ${imagingTypes.join(', ')}, or Medical-Imaging of the European categories.`,
+          human: `An imaging report says so in its type or category: LOINC ${imagingTypes.join(', ')}, Medical-Imaging of the European categories, or a diagnostic service that makes images.`,
           expression: isImaging,
         },
       ],

@@ -14,9 +14,9 @@ export interface Section {
   readonly source: string;
 }
 
-/** Whether a Composition has a section with one of these codes, in FHIRPath. */
+/** Whether a Composition has a section with one of these codes, at whatever depth, in FHIRPath. */
 export function hasSection(...loinc: readonly string[]): string {
-  return `section.code.coding.where(system = 'http://loinc.org' and code in (${listOf(loinc)})).exists()`;
+  return `repeat(section).code.coding.where(system = 'http://loinc.org' and code in (${listOf(loinc)})).exists()`;
 }
 
 /** Whether a CodeableConcept holds one of these LOINC codes, in FHIRPath. */

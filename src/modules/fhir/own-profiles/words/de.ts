@@ -31,7 +31,7 @@ export const de: Readonly<Record<string, string>> = {
   'img-start': 'Eine Untersuchung sollte sagen, wann sie gemacht wurde.',
   'img-study': 'Der Abschnitt nennt die Untersuchungen, über die berichtet wird.',
   'img-type':
-    'Ein Bildgebungsbefund sagt durch Typ oder Kategorie, dass er einer ist: LOINC 85430-7, 18748-4, 68604-8, 18726-0 oder Medical-Imaging der europäischen Kategorien.',
+    'Ein Bildgebungsbefund sagt durch Typ oder Kategorie, dass er einer ist: LOINC 85430-7, 18748-4, 68604-8, 18726-0, Medical-Imaging der europäischen Kategorien oder ein Dienst, der Bilder macht.',
   'img-uid': 'Eine Untersuchung hat ihre Study Instance UID von DICOM als Kennung des Systems urn:dicom:uid.',
   'lab-composition':
     'Der DiagnosticReport sollte die Composition seines Dokuments nennen (Erweiterung DiagnosticReport.composition von R5).',

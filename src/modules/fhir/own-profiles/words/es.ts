@@ -30,7 +30,7 @@ export const es: Readonly<Record<string, string>> = {
   'img-start': 'Un estudio de imagen debería decir cuándo se hizo.',
   'img-study': 'La sección nombra los estudios de imagen de los que se informa.',
   'img-type':
-    'Un informe de imagen lo dice por su tipo o su categoría: LOINC 85430-7, 18748-4, 68604-8, 18726-0, o Medical-Imaging de las categorías europeas.',
+    'Un informe de imagen lo dice por su tipo o su categoría: LOINC 85430-7, 18748-4, 68604-8, 18726-0, Medical-Imaging de las categorías europeas, o un servicio que produce imágenes.',
   'img-uid': 'Un estudio de imagen tiene su Study Instance UID de DICOM como identificador del sistema urn:dicom:uid.',
   'lab-composition':
     'El DiagnosticReport debería nombrar la Composition de su documento (extensión DiagnosticReport.composition de R5).',

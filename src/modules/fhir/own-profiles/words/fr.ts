@@ -30,7 +30,7 @@ export const fr: Readonly<Record<string, string>> = {
   'img-start': 'Un examen d’imagerie devrait dire quand il a été fait.',
   'img-study': 'La section nomme les examens d’imagerie dont il est rendu compte.',
   'img-type':
-    'Un compte rendu d’imagerie le dit par son type ou sa catégorie : LOINC 85430-7, 18748-4, 68604-8, 18726-0, ou Medical-Imaging des catégories européennes.',
+    'Un compte rendu d’imagerie le dit par son type ou sa catégorie : LOINC 85430-7, 18748-4, 68604-8, 18726-0, Medical-Imaging des catégories européennes, ou un service qui produit des images.',
   'img-uid': 'Un examen d’imagerie a son Study Instance UID de DICOM comme identifiant du système urn:dicom:uid.',
   'lab-composition':
     'Le DiagnosticReport devrait nommer la Composition de son document (extension DiagnosticReport.composition de R5).',

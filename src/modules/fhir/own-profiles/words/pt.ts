@@ -29,7 +29,7 @@ export const pt: Readonly<Record<string, string>> = {
   'img-start': 'Um estudo de imagem deveria dizer quando foi feito.',
   'img-study': 'A secção nomeia os estudos de imagem de que se dá conta.',
   'img-type':
-    'Um relatório de imagiologia di-lo pelo seu tipo ou categoria: LOINC 85430-7, 18748-4, 68604-8, 18726-0, ou Medical-Imaging das categorias europeias.',
+    'Um relatório de imagiologia di-lo pelo seu tipo ou categoria: LOINC 85430-7, 18748-4, 68604-8, 18726-0, Medical-Imaging das categorias europeias, ou um serviço que produz imagens.',
   'img-uid': 'Um estudo de imagem tem o seu Study Instance UID de DICOM como identificador do sistema urn:dicom:uid.',
   'lab-composition':
     'O DiagnosticReport deveria nomear a Composition do seu documento (extensão DiagnosticReport.composition de R5).',
