@@ -1,5 +1,5 @@
 import type { RefusalReason, SourceFile } from './format.ts';
-import { firstLines, linesOf, type TextOptions, undecodable } from './text-lines.ts';
+import { firstLines, type LineBatch, linesOf, type TextOptions, undecodable } from './text-lines.ts';
 
 export interface DelimitedLayout {
   /** Found from the header line where it is not told. */
@@ -55,14 +55,45 @@ export async function* rowsOf(
   layout: DelimitedLayout,
   options: TextOptions,
 ): AsyncGenerator<DelimitedRow> {
+  const reader = createRowReader(file, layout, options);
+  for await (const batch of linesOf(file, options)) yield* reader.rows(batch);
+  yield* reader.rest();
+}
+
+/** The same rows for what gathers millions of them: no promise for each. */
+export async function visitRows(
+  file: SourceFile,
+  layout: DelimitedLayout,
+  options: TextOptions,
+  visit: (row: DelimitedRow) => void,
+): Promise<void> {
+  const reader = createRowReader(file, layout, options);
+  for await (const batch of linesOf(file, options)) for (const row of reader.rows(batch)) visit(row);
+  for (const row of reader.rest()) visit(row);
+}
+
+interface RowReader {
+  rows(batch: LineBatch): Generator<DelimitedRow>;
+  /** What a quote that is still open has kept back. */
+  rest(): Generator<DelimitedRow>;
+}
+
+interface DelimitedRecord {
+  readonly line: number;
+  readonly text: string;
+}
+
+function createRowReader(file: SourceFile, layout: DelimitedLayout, options: TextOptions): RowReader {
+  const isQuoted = layout.quoted !== false;
+  const places = new Map<string, number>();
+  let { separator } = layout;
   let columns: Map<string, number> | undefined;
+  let fields: readonly string[] = [];
+  let line = 0;
   const setColumns = (names: readonly string[]) => {
     columns = new Map(names.map((name, at) => [columnKey(name), at]));
   };
   if (layout.columns !== undefined) setColumns(layout.columns);
-  const places = new Map<string, number>();
-  let fields: readonly string[] = [];
-  let line = 0;
   const refuse = (reason: RefusalReason) => options.refused({ file: file.path, line, reason });
   const row: DelimitedRow = {
     get line() {
@@ -78,55 +109,55 @@ export async function* rowsOf(
     },
     refuse,
   };
-  let { separator } = layout;
-  const quoted = layout.quoted !== false;
-  for await (const record of quoted ? quotedRecords(file, options) : plainRecords(file, options)) {
-    if (record.text.trim() === '') continue;
+  /** Whether `row` is now the row of this record. */
+  const take = (record: DelimitedRecord, isDamaged: boolean): boolean => {
+    const { text } = record;
+    if (text === '' || text.trim() === '') return false;
     line = record.line;
-    separator ??= separatorOf(record.text);
-    const found = quoted ? fieldsOf(record.text, separator) : record.text.split(separator);
+    separator ??= separatorOf(text);
+    const found = isQuoted ? fieldsOf(text, separator) : text.split(separator);
     if (found === undefined) refuse('malformed');
-    else if (record.text.includes(undecodable)) refuse('encoding');
+    else if (isDamaged && text.includes(undecodable)) refuse('encoding');
     else if (found.length > limits.fields) refuse('too-long');
     else if (columns === undefined) setColumns(found);
-    else if (
-      layout.columns === undefined &&
-      found.length > columns.size &&
-      found.slice(columns.size).some((f) => f !== '')
-    )
+    else if (layout.columns === undefined && found.slice(columns.size).some((field) => field !== ''))
       refuse('malformed');
     else {
       fields = found;
-      yield row;
+      return true;
     }
-  }
-}
+    return false;
+  };
 
-interface DelimitedRecord {
-  readonly line: number;
-  readonly text: string;
-}
-
-async function* plainRecords(file: SourceFile, options: TextOptions): AsyncGenerator<DelimitedRecord> {
-  for await (const { first, lines } of linesOf(file, options)) {
-    for (let at = 0; at < lines.length; at += 1) yield { line: first + at, text: lines[at] ?? '' };
-  }
+  const quotes = createQuoteJoiner();
+  return {
+    *rows({ first, lines, isDamaged }) {
+      for (let at = 0; at < lines.length; at += 1) {
+        const record = { line: first + at, text: lines[at] ?? '' };
+        if (!isQuoted || (quotes.isClosed() && !record.text.includes('"'))) {
+          if (take(record, isDamaged)) yield row;
+        } else for (const whole of quotes.join(record)) if (take(whole, true)) yield row;
+      }
+    },
+    *rest() {
+      for (const whole of quotes.settle()) if (take(whole, true)) yield row;
+    },
+  };
 }
 
 /**
- * Lines put together while a quote is open. Where none closes it within the bounds, the line that opened it stands
+ * Puts lines together while a quote is open. Where none closes it within the bounds, the line that opened it stands
  * alone (and is refused for its stray quote), and those after it are read by themselves.
  */
-async function* quotedRecords(file: SourceFile, options: TextOptions): AsyncGenerator<DelimitedRecord> {
+function createQuoteJoiner() {
   let open: DelimitedRecord[] = [];
   let length = 0;
   function* settle(): Generator<DelimitedRecord> {
     while (open.length > 0) {
       const [first, ...rest] = open;
-      if (first === undefined) return;
-      yield first;
       open = [];
       length = 0;
+      if (first !== undefined) yield first;
       for (const [at, record] of rest.entries()) {
         if (isBalanced(record.text)) yield record;
         else {
@@ -136,21 +167,24 @@ async function* quotedRecords(file: SourceFile, options: TextOptions): AsyncGene
       }
     }
   }
-  for await (const record of plainRecords(file, options)) {
-    if (open.length === 0) {
-      if (isBalanced(record.text)) yield record;
-      else open = [record];
-      length = record.text.length;
-      continue;
-    }
-    open.push(record);
-    length += record.text.length;
-    if (!isBalanced(record.text)) {
-      yield { line: open[0]?.line ?? record.line, text: open.map(({ text }) => text).join('\n') };
-      open = [];
-    } else if (open.length > limits.recordLines || length > limits.recordLength) yield* settle();
-  }
-  yield* settle();
+  return {
+    isClosed: () => open.length === 0,
+    settle,
+    *join(record: DelimitedRecord): Generator<DelimitedRecord> {
+      const isClosing = open.length > 0 && !isBalanced(record.text);
+      if (open.length === 0 && isBalanced(record.text)) {
+        yield record;
+        return;
+      }
+      open.push(record);
+      length += record.text.length;
+      if (isClosing) {
+        yield { line: open[0]?.line ?? record.line, text: open.map(({ text }) => text).join('\n') };
+        open = [];
+        length = 0;
+      } else if (open.length > limits.recordLines || length > limits.recordLength) yield* settle();
+    },
+  };
 }
 
 function isBalanced(line: string): boolean {

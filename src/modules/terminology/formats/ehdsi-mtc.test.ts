@@ -1,11 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readPackage } from '#fhir';
 import { ehdsiMtc } from './ehdsi-mtc.ts';
 import { openSource } from './open-source.ts';
 import { readAll, sourceOf } from './testing-source.ts';
 
 const shared = fileURLToPath(new URL('../../../../../shared/data/ehdsi-mtc-translations', import.meta.url));
+const published = fileURLToPath(
+  new URL('../../../../../shared/data/fhir-packages/hl7.eu.terminology.ehdsi-8.1.0.tgz', import.meta.url),
+);
 const isco = 'urn:oid:2.16.840.1.113883.2.9.6.2.7';
 
 describe('the catalogues of MyHealth@EU', () => {
@@ -27,7 +31,8 @@ describe('the catalogues of MyHealth@EU', () => {
       {
         definition: {
           resourceType: 'ValueSet',
-          url: 'urn:oid:1.2.3',
+          url: 'http://terminology.ehdsi.eu/ValueSet/eHDSIGlimmer',
+          identifier: [{ value: 'urn:oid:1.2.3' }],
           version: '7',
           name: 'eHDSIGlimmer',
           compose: {
@@ -83,4 +88,43 @@ describe('the catalogues of MyHealth@EU', () => {
     );
     expect(members.reduce((sum, { concept }) => sum + concept.length, 0)).toBe(unique.size);
   });
+
+  const both = existsSync(shared) && existsSync(published);
+  it.skipIf(!both)('have the codes and names of the published package (needs ../shared/data)', async () => {
+    const whole = readPackage(readFileSync(published));
+    const named = new Map((whole.ok ? whole.value.definitions : []).map((definition) => [definition.url, definition]));
+    const source = await openSource(shared);
+    if (!source.ok) throw new Error('not opened');
+    const { parts } = await readAll(ehdsiMtc, source.value);
+    await source.value.close();
+    const words = new Map<string, string>();
+    for (const part of parts) {
+      if (part.kind !== 'designations') continue;
+      for (const { code, language, display } of part.rows) if (language === 'en') words.set(code, display);
+    }
+    const counts = { valueSets: 0, codes: 0, published: 0, sameName: 0 };
+    for (const part of parts) {
+      if (part.kind !== 'definition') continue;
+      const other = named.get(part.definition.url as string);
+      if (other === undefined) continue;
+      counts.valueSets += 1;
+      const names = new Map(conceptsIn(other).map(({ code, display }) => [code, display]));
+      for (const { code } of conceptsIn(part.definition)) {
+        counts.codes += 1;
+        if (!names.has(code)) continue;
+        counts.published += 1;
+        if (names.get(code)?.trim() === words.get(code)) counts.sameName += 1;
+      }
+    }
+    console.log(`ehdsi-mtc beside the package 8.1.0: ${JSON.stringify(counts)}`);
+    // The catalogue is some years older: what was renamed since differs.
+    expect(counts.valueSets).toBeGreaterThan(35);
+    expect(counts.published / counts.codes).toBeGreaterThan(0.99);
+    expect(counts.sameName / counts.published).toBeGreaterThan(0.98);
+  });
 });
+
+function conceptsIn(valueSet: object): readonly { readonly code: string; readonly display?: string }[] {
+  const { compose } = valueSet as { compose?: { include: { concept?: { code: string; display?: string }[] }[] } };
+  return compose?.include.flatMap(({ concept = [] }) => concept) ?? [];
+}

@@ -7,6 +7,8 @@ import { systemOfOid } from './system-names.ts';
 import { firstLines } from './text-lines.ts';
 import { childrenOf, elementsOf, textOf } from './xml-elements.ts';
 
+/** Where HL7 Europe's package of the same value sets has them. */
+const canonicalBase = 'http://terminology.ehdsi.eu/ValueSet/';
 const isCatalogue = /<ValueSet\s[^>]*\boid\s*=/;
 
 /**
@@ -56,7 +58,16 @@ async function valueSetOf(file: SourceFile, version: string | undefined, options
     }
   }
   const include = [...codes].map(([system, of]) => ({ system, concept: [...of].map((code) => ({ code })) }));
-  return listedValueSet({ url: `urn:oid:${oid}`, name: name.replaceAll(/\W+/g, '_'), title: name, version, include });
+  return {
+    ...listedValueSet({
+      url: `${canonicalBase}${name}`,
+      name: name.replaceAll(/\W+/g, '_'),
+      title: name,
+      version,
+      include,
+    }),
+    identifier: [{ system: 'urn:ietf:rfc:3986', value: `urn:oid:${oid}` }],
+  };
 }
 
 async function* rowsOf(files: readonly SourceFile[], options: ReadOptions): AsyncGenerator<DesignationRow> {

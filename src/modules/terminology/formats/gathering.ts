@@ -30,10 +30,11 @@ export function createGathering(): Gathering {
         blocks.push(block);
         used = 0;
       }
-      block.writeDoubleLE(last.get(key) ?? none, used);
+      const before = last.get(key);
+      block.writeDoubleLE(before ?? none, used);
       block.writeUInt32LE(length, used + 8);
       block.write(text, used + headerSize);
-      last.set(key, (blocks.length - 1) * blockSize + used);
+      last.set(before === undefined ? ownText(key) : key, (blocks.length - 1) * blockSize + used);
       used += needed;
     },
     of(key) {
@@ -54,4 +55,9 @@ export function createGathering(): Gathering {
       return last.size;
     },
   };
+}
+
+/** A text by itself: part of a longer one, it would keep that in memory, and a field is part of a chunk of its file. */
+export function ownText(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -1,5 +1,6 @@
 import { atc } from './atc.ts';
 import { claml } from './claml.ts';
+import { designations } from './designations.ts';
 import { edqm } from './edqm.ts';
 import { ehdsiMtc } from './ehdsi-mtc.ts';
 import { fhirResources } from './fhir-resources.ts';
@@ -40,6 +41,7 @@ export const conceptFormats: readonly ConceptFormat[] = [
   orphanet,
   ehdsiMtc,
   fhirResources,
+  designations,
   table,
 ];
 

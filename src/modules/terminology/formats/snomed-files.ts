@@ -1,4 +1,4 @@
-import { type DelimitedRow, rowsOf } from './delimited.ts';
+import { type DelimitedRow, rowsOf, visitRows } from './delimited.ts';
 import type { ImportSource, ReadOptions, SourceFile } from './format.ts';
 
 /** SNOMED CT in FHIR (R4 snomedct.html). */
@@ -35,16 +35,28 @@ export function snomedFiles(source: ImportSource, kind: SnomedFile): readonly So
   return source.files.filter((file) => prefixes[kind].test(file.path));
 }
 
-/** The active rows of all files of a kind. */
-export async function* activeRows(
+const layout = { separator: '\t', quoted: false } as const;
+
+/** All rows of the files of a kind, of any state. */
+export async function* snomedRows(
   source: ImportSource,
   kind: SnomedFile,
   options: ReadOptions,
 ): AsyncGenerator<DelimitedRow> {
+  for (const file of snomedFiles(source, kind)) yield* rowsOf(file, layout, options);
+}
+
+/** Goes through the active rows of all files of a kind. */
+export async function visitActive(
+  source: ImportSource,
+  kind: SnomedFile,
+  options: ReadOptions,
+  visit: (row: DelimitedRow) => void,
+): Promise<void> {
   for (const file of snomedFiles(source, kind)) {
-    for await (const row of rowsOf(file, { separator: '\t', quoted: false }, options)) {
-      if (row.cell('active') === '1') yield row;
-    }
+    await visitRows(file, layout, options, (row) => {
+      if (row.cell('active') === '1') visit(row);
+    });
   }
 }
 
@@ -55,13 +67,13 @@ export async function* activeRows(
 export async function editionVersion(source: ImportSource, options: ReadOptions): Promise<string | undefined> {
   const modules = new Map<string, { time: string; depends: number }>();
   const dependedOn = new Set<string>();
-  for await (const { cell } of activeRows(source, 'moduleDependency', options)) {
+  await visitActive(source, 'moduleDependency', options, ({ cell }) => {
     const module = cell('moduleId');
     const time = cell('sourceEffectiveTime');
     const known = modules.get(module) ?? { time, depends: 0 };
     modules.set(module, { time: known.time > time ? known.time : time, depends: known.depends + 1 });
     dependedOn.add(cell('referencedComponentId'));
-  }
+  });
   const candidates = [...modules].filter(([module]) => !dependedOn.has(module));
   const [edition] = candidates.sort(
     ([one, { depends }], [other, of]) =>

@@ -1,7 +1,7 @@
 import type { ConceptMapPart, ImportSource, MapRow, ReadOptions } from './format.ts';
 import { createGathering, type Gathering } from './gathering.ts';
 import { conceptMapHeader } from './part-header.ts';
-import { activeRows, snomed } from './snomed-files.ts';
+import { snomed, visitActive } from './snomed-files.ts';
 
 /** The code systems that the map reference sets of the International Edition lead to (R4 snomedct.html, implicit maps). */
 const targets: Readonly<Record<string, { readonly system: string; readonly title: string }>> = {
@@ -33,15 +33,14 @@ export async function* snomedMaps(
 ): AsyncGenerator<ConceptMapPart> {
   const rows = createGathering();
   for (const kind of ['simpleMap', 'extendedMap'] as const) {
-    for await (const row of activeRows(source, kind, options)) {
-      const { cell } = row;
+    await visitActive(source, kind, options, ({ cell, refuse }) => {
       const concept = cell('referencedComponentId');
-      if (concept === '') row.refuse('no-code');
+      if (concept === '') refuse('no-code');
       else {
         const fields = [concept, cell('mapTarget'), cell('correlationId'), cell('mapRule'), cell('mapAdvice')];
         rows.add(cell('refsetId'), fields.join('\t'));
       }
-    }
+    });
   }
   for (const set of rows.keys()) {
     const known = targets[set];

@@ -1,11 +1,10 @@
 import { fail, ok } from '#kernel';
 import type { ConceptProperty, ConceptRow } from '../concepts.ts';
 import { conceptRow, inactiveDefinition, inactiveProperty } from './concept-row.ts';
-import { rowsOf } from './delimited.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, TerminologyPart } from './format.ts';
-import { createGathering, type Gathering } from './gathering.ts';
+import { createGathering, type Gathering, ownText } from './gathering.ts';
 import { codeSystemHeader, type PropertyDefinition } from './part-header.ts';
-import { activeRows, editionVersion, sctid, snomed, snomedFiles } from './snomed-files.ts';
+import { editionVersion, sctid, snomed, snomedFiles, snomedRows, visitActive } from './snomed-files.ts';
 import { snomedMaps } from './snomed-maps.ts';
 import { gatherWords, type SnomedWords } from './snomed-words.ts';
 
@@ -73,30 +72,28 @@ async function gatherRelationships(source: ImportSource, options: ReadOptions): 
   const parents = createGathering();
   const attributes = createGathering();
   const types = new Map<string, ConceptProperty['type']>();
-  for await (const row of activeRows(source, 'relationship', options)) {
-    const { cell } = row;
-    if (cell('characteristicTypeId') !== sctid.inferred) continue;
+  await visitActive(source, 'relationship', options, ({ cell, refuse }) => {
+    if (cell('characteristicTypeId') !== sctid.inferred) return;
     const concept = cell('sourceId');
     const value = cell('destinationId');
     const type = cell('typeId');
-    if (concept === '' || value === '' || type === '') row.refuse('malformed');
+    if (concept === '' || value === '' || type === '') refuse('malformed');
     else if (type === sctid.isA) parents.add(concept, value);
     else {
-      types.set(type, 'code');
+      if (!types.has(type)) types.set(ownText(type), 'code');
       attributes.add(concept, `${type}\t${value}`);
     }
-  }
-  for await (const row of activeRows(source, 'concreteValues', options)) {
-    const { cell } = row;
+  });
+  await visitActive(source, 'concreteValues', options, ({ cell, refuse }) => {
     const value = cell('value');
     const type = cell('typeId');
-    if (cell('characteristicTypeId') !== sctid.inferred) continue;
-    if (!/^(#.+|".*")$/.test(value)) row.refuse('malformed');
+    if (cell('characteristicTypeId') !== sctid.inferred) return;
+    if (!/^(#.+|".*")$/.test(value)) refuse('malformed');
     else {
-      types.set(type, value.startsWith('#') ? 'decimal' : 'string');
+      types.set(ownText(type), value.startsWith('#') ? 'decimal' : 'string');
       attributes.add(cell('sourceId'), `${type}\t${value.startsWith('#') ? value.slice(1) : value.slice(1, -1)}`);
     }
-  }
+  });
   return { parents, attributes, types };
 }
 
@@ -107,29 +104,24 @@ async function* conceptsOf(
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
   const seen = new Set<string>();
-  for (const file of snomedFiles(source, 'concept')) {
-    for await (const row of rowsOf(file, { separator: '\t', quoted: false }, options)) {
-      const code = row.cell('id');
-      if (!/^\d{6,18}$/.test(code)) row.refuse('no-code');
-      else if (seen.has(code)) row.refuse('duplicate');
-      else {
-        seen.add(code);
-        const properties: ConceptProperty[] = [
-          ...(row.cell('active') === '1' ? [] : [inactiveProperty]),
-          {
-            code: 'sufficientlyDefined',
-            type: 'boolean',
-            value: String(row.cell('definitionStatusId') === sctid.sufficientlyDefined),
-          },
-          { code: 'moduleId', type: 'code', value: row.cell('moduleId') },
-        ];
-        // The same attribute may stand in several groups, which a property cannot tell apart.
-        for (const text of new Set(attributes.of(code))) {
-          const [type = '', ...value] = text.split('\t');
-          properties.push({ code: type, type: types.get(type) ?? 'code', value: value.join('\t') });
-        }
-        yield conceptRow({ code, ...words(code), parents: parents.of(code), properties });
+  for await (const row of snomedRows(source, 'concept', options)) {
+    const code = row.cell('id');
+    if (!/^\d{6,18}$/.test(code)) row.refuse('no-code');
+    else if (seen.has(code)) row.refuse('duplicate');
+    else {
+      seen.add(ownText(code));
+      const isDefined = row.cell('definitionStatusId') === sctid.sufficientlyDefined;
+      const properties: ConceptProperty[] = [
+        ...(row.cell('active') === '1' ? [] : [inactiveProperty]),
+        { code: 'sufficientlyDefined', type: 'boolean', value: String(isDefined) },
+        { code: 'moduleId', type: 'code', value: row.cell('moduleId') },
+      ];
+      // The same attribute may stand in several groups, which a property cannot tell apart.
+      for (const text of new Set(attributes.of(code))) {
+        const [type = '', ...value] = text.split('\t');
+        properties.push({ code: type, type: types.get(type) ?? 'code', value: value.join('\t') });
       }
+      yield conceptRow({ code, ...words(code), parents: parents.of(code), properties });
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { ConceptDesignation } from '../concepts.ts';
 import { canonicalTag } from '../language-tag.ts';
 import type { ImportSource, ReadOptions } from './format.ts';
-import { createGathering } from './gathering.ts';
-import { activeRows, sctid, snomed } from './snomed-files.ts';
+import { createGathering, ownText } from './gathering.ts';
+import { createIdMarks } from './id-marks.ts';
+import { sctid, snomed, visitActive } from './snomed-files.ts';
 
 /** What a concept is called. */
 export interface SnomedWords {
@@ -70,32 +71,33 @@ export async function gatherWords(
   options: ReadOptions,
 ): Promise<(conceptId: string) => SnomedWords> {
   const referenceSets: string[] = [];
-  const preferred = new Map<string, number>();
-  for await (const { cell } of activeRows(source, 'language', options)) {
-    if (cell('acceptabilityId') !== sctid.preferred) continue;
+  const preferred = createIdMarks();
+  await visitActive(source, 'language', options, ({ cell }) => {
+    if (cell('acceptabilityId') !== sctid.preferred) return;
     const set = cell('refsetId');
     let bit = referenceSets.indexOf(set);
-    if (bit === -1 && referenceSets.length < mostReferenceSets) bit = referenceSets.push(set) - 1;
-    const id = cell('referencedComponentId');
-    if (bit !== -1) preferred.set(id, (preferred.get(id) ?? 0) | (1 << bit));
-  }
+    if (bit === -1 && referenceSets.length < mostReferenceSets) bit = referenceSets.push(ownText(set)) - 1;
+    if (bit !== -1) preferred.mark(cell('referencedComponentId'), 1 << bit);
+  });
 
   const descriptions = createGathering();
-  for await (const row of activeRows(source, 'description', options)) {
-    const concept = row.cell('conceptId');
-    const language = canonicalTag(row.cell('languageCode'));
-    const term = row.cell('term');
-    if (language === undefined) row.refuse('language');
-    else if (concept === '') row.refuse('no-code');
-    else if (term === '') row.refuse('no-display');
-    else descriptions.add(concept, [preferred.get(row.cell('id')) ?? 0, language, row.cell('typeId'), term].join('\t'));
-  }
-  preferred.clear();
+  const tags = new Map<string, string | undefined>();
+  await visitActive(source, 'description', options, ({ cell, refuse }) => {
+    const concept = cell('conceptId');
+    const language = cell('languageCode');
+    if (!tags.has(language)) tags.set(language, canonicalTag(language));
+    const tag = tags.get(language);
+    const term = cell('term');
+    if (tag === undefined) refuse('language');
+    else if (concept === '') refuse('no-code');
+    else if (term === '') refuse('no-display');
+    else descriptions.add(concept, `${preferred.of(cell('id'))}\t${tag}\t${cell('typeId')}\t${term}`);
+  });
 
   const definitions = createGathering();
-  for await (const { cell } of activeRows(source, 'textDefinition', options)) {
+  await visitActive(source, 'textDefinition', options, ({ cell }) => {
     definitions.add(cell('conceptId'), `${cell('languageCode')}\t${cell('term')}`);
-  }
+  });
 
   const wanted = canonicalTag(options.language ?? 'en') ?? 'en';
   return (conceptId) => {

@@ -5,7 +5,12 @@ export interface LineBatch {
   /** Number of the first line, from 1. */
   readonly first: number;
   readonly lines: readonly string[];
+  /** Whether a line may hold bytes that are no text of the encoding (`undecodable`). */
+  readonly isDamaged: boolean;
 }
+
+/** Stands where bytes are no text of the encoding. */
+export const undecodable = '\ufffd';
 
 /** The longest line that is read, in characters; SNOMED CT's axioms have some 30,000. */
 export const longestLine = 200_000;
@@ -33,7 +38,7 @@ export async function* linesOf(file: SourceFile, options: TextOptions): AsyncGen
       } else if (line.endsWith('\r')) lines[at] = line.slice(0, -1);
     }
     dropping = false;
-    return { first, lines };
+    return { first, lines, isDamaged: text.includes(undecodable) };
   };
   try {
     for await (const bytes of file.open()) {
@@ -75,6 +80,3 @@ export async function firstLines(file: SourceFile, count = 1): Promise<readonly 
   }
   return found.slice(0, count);
 }
-
-/** Stands where bytes are no text of the encoding. */
-export const undecodable = '\ufffd';
