@@ -10,6 +10,8 @@ export interface TimelineEvent {
   /** Absent where the record does not say when. */
   readonly date?: string;
   readonly title: string;
+  /** BCP 47 of the title, where it is in another language than the one that was asked for. */
+  readonly titleLanguage?: string;
   /** The value of a result with its unit, in the language that was asked for. */
   readonly value?: string;
   /** Organization or place. */
@@ -20,6 +22,7 @@ export interface TimelineEvent {
 export interface ResultSeries {
   readonly code: string;
   readonly title: string;
+  readonly titleLanguage?: string;
   readonly unit: string;
   readonly points: readonly { readonly date: string; readonly value: number }[];
   readonly range?: { readonly low: number; readonly high: number };

@@ -59,6 +59,18 @@ describe('the timeline', () => {
     expect(timeline([bare('e'), bare('x')]).events.map(({ title }) => title)).toEqual(['In English', 'x']);
   });
 
+  it('says of a name in which other language it is, where that is known', () => {
+    const written = (language: string): Resource => ({
+      resourceType: 'Condition',
+      id: language,
+      language,
+      code: { text: 'Words' },
+    });
+    const english: Resource = { resourceType: 'Condition', id: 'a', code: { coding: [{ system: 's', code: 'e' }] } };
+    const told = timeline([english, written('fr-CA'), written('pt-PT')]).events;
+    expect(told.map(({ titleLanguage }) => titleLanguage)).toEqual(['en', undefined, 'pt-PT']);
+  });
+
   it('leaves out what was entered in error, refuted or not done', () => {
     const wrong = { coding: [{ code: 'entered-in-error' }] };
     expect(

@@ -55,41 +55,52 @@ function enteredInError(resource: Resource): boolean {
 function eventOf(stored: Resource, reading: Reading): TimelineEvent | undefined {
   const resource = stored as unknown as Dated;
   const id = `${stored.resourceType}/${stored.id ?? ''}`;
+  const written = typeof stored.language === 'string' ? stored.language : undefined;
   switch (resource.resourceType) {
     case 'Encounter':
       return event(id, 'encounter', reading, {
         date: resource.period?.start,
         concept: resource.type?.[0] ?? (resource.class ? { coding: [resource.class] } : undefined),
+        written,
         where: resource.serviceProvider,
       });
     case 'Condition':
       return event(id, 'diagnosis', reading, {
         date: resource.onsetDateTime ?? resource.onsetPeriod?.start ?? resource.recordedDate,
         concept: resource.code,
+        written,
       });
     case 'Procedure':
       return event(id, 'procedure', reading, {
         date: resource.performedDateTime ?? resource.performedPeriod?.start,
         concept: resource.code,
+        written,
       });
     case 'Immunization':
       return event(id, 'vaccination', reading, {
         date: resource.occurrenceDateTime,
         concept: resource.vaccineCode,
+        written,
       });
     case 'Observation':
       return event(id, 'result', reading, {
         date: resource.effectiveDateTime ?? resource.effectivePeriod?.start ?? resource.effectiveInstant,
         concept: resource.code,
+        written,
         value: observedValue(resource, reading),
       });
     case 'MedicationStatement':
       return event(id, 'medicine', reading, {
         date: resource.effectiveDateTime ?? resource.effectivePeriod?.start ?? resource.dateAsserted,
         concept: medicine(resource, reading),
+        written,
       });
     case 'MedicationRequest':
-      return event(id, 'medicine', reading, { date: resource.authoredOn, concept: medicine(resource, reading) });
+      return event(id, 'medicine', reading, {
+        date: resource.authoredOn,
+        concept: medicine(resource, reading),
+        written,
+      });
     default:
       return undefined;
   }
@@ -102,34 +113,58 @@ function event(
   found: {
     readonly date: string | undefined;
     readonly concept: CodeableConcept | undefined;
+    /** The language that the resource is written in, where it says so. */
+    readonly written?: string | undefined;
     readonly value?: string | undefined;
     readonly where?: Reference | undefined;
   },
 ): TimelineEvent | undefined {
-  const title = nameOf(found.concept, reading);
-  if (title === undefined) return undefined;
+  const name = nameOf(found.concept, reading, found.written);
+  if (name === undefined) return undefined;
   const where = placeOf(found.where, reading);
   return {
     id,
     kind,
-    title,
+    title: name.text,
+    ...(name.language === undefined ? {} : { titleLanguage: name.language }),
     ...(found.date ? { date: found.date } : {}),
     ...(found.value ? { value: found.value } : {}),
     ...(where ? { where } : {}),
   };
 }
 
-function nameOf(concept: CodeableConcept | undefined, { input }: Reading): string | undefined {
+interface Name {
+  readonly text: string;
+  /** BCP 47, where it is another than the one that was asked for. */
+  readonly language?: string;
+}
+
+/** The language in which nearly every code system has names. */
+const fallback = 'en';
+
+/** The name in the language that was asked for, else as the source wrote it (`written`), else in English. */
+function nameOf(concept: CodeableConcept | undefined, { input }: Reading, written?: string): Name | undefined {
   const coded = concept?.coding ?? [];
-  const named = (language: string) => {
+  const named = (language: string): Name | undefined => {
     for (const { system, code } of coded) {
       const found = system && code ? input.terminology.designate(system, code, [language]) : undefined;
-      if (found) return found.display;
+      if (found) return inLanguage(found.display, found.language, input.language);
     }
     return undefined;
   };
   const own = concept?.text ?? coded.find((coding) => coding.display)?.display;
-  return named(input.language) ?? own ?? named('en') ?? coded[0]?.code;
+  const code = coded[0]?.code;
+  return (
+    named(input.language) ??
+    (own === undefined ? undefined : inLanguage(own, written, input.language)) ??
+    named(fallback) ??
+    (code === undefined ? undefined : { text: code })
+  );
+}
+
+function inLanguage(text: string, language: string | undefined, wanted: string): Name {
+  const primaryOf = (tag: string) => tag.split('-', 1)[0]?.toLowerCase();
+  return language === undefined || primaryOf(language) === primaryOf(wanted) ? { text } : { text, language };
 }
 
 function placeOf(reference: Reference | undefined, { byAddress }: Reading): string | undefined {
@@ -153,7 +188,7 @@ function observedValue(observation: Observation, reading: Reading): string | und
   if (own !== undefined) return own;
   const parts = (observation.component ?? []).flatMap((component) => {
     const value = plainValue(component, reading);
-    return value === undefined ? [] : [`${nameOf(component.code, reading) ?? ''} ${value}`.trim()];
+    return value === undefined ? [] : [`${nameOf(component.code, reading)?.text ?? ''} ${value}`.trim()];
   });
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
@@ -172,7 +207,7 @@ function plainValue(
     const comparator = quantity.comparator ? `${quantity.comparator} ` : '';
     return `${comparator}${reading.number.format(quantity.value)} ${unitOf(quantity)}`.trim();
   }
-  if (holder.valueCodeableConcept) return nameOf(holder.valueCodeableConcept, reading);
+  if (holder.valueCodeableConcept) return nameOf(holder.valueCodeableConcept, reading)?.text;
   return holder.valueString ?? holder.valueInteger?.toString();
 }
 
@@ -200,13 +235,14 @@ function seriesOf(resources: readonly Resource[], reading: Reading): readonly Re
   const series = [...groups].flatMap(([code, group]): readonly ResultSeries[] => {
     const sorted = group.toSorted((one, other) => (one.date < other.date ? -1 : 1));
     const latest = sorted.at(-1);
-    const title = latest && nameOf(latest.concept, reading);
-    if (!latest || !title || sorted.length < 2) return [];
+    const name = latest && nameOf(latest.concept, reading);
+    if (!latest || !name || sorted.length < 2) return [];
     const { low, high } = { low: latest.range?.low?.value, high: latest.range?.high?.value };
     return [
       {
         code,
-        title,
+        title: name.text,
+        ...(name.language === undefined ? {} : { titleLanguage: name.language }),
         unit: unitOf(latest.quantity),
         points: sorted.map((one) => ({ date: one.date, value: one.quantity.value as number })),
         ...(low !== undefined && high !== undefined && low < high ? { range: { low, high } } : {}),

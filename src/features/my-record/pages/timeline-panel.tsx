@@ -43,7 +43,7 @@ function ResultsOverTime({ series }: { readonly series: readonly ResultSeries[] 
           <span>{t('chart.choose')}</span>
           <select value={shown.code} onChange={(event) => setChosen(event.target.value)}>
             {series.map((one) => (
-              <option key={one.code} value={one.code}>
+              <option key={one.code} value={one.code} lang={one.titleLanguage}>
                 {one.title}
               </option>
             ))}
@@ -112,7 +112,7 @@ function EventLine({ line }: { readonly line: TimelineLine }) {
         <p className="event-kind">{t(`timeline.one.${line.kind}`)}</p>
         {line.events.length === 1 ? (
           <p className="event-title">
-            {first.title}
+            <span lang={first.titleLanguage}>{first.title}</span>
             {first.value ? <span className="event-value"> {first.value}</span> : null}
           </p>
         ) : (
@@ -135,7 +135,7 @@ function Results({ events }: { readonly events: readonly TimelineEvent[] }) {
       <dl className="event-results">
         {shown.map((event) => (
           <div key={event.id}>
-            <dt>{event.title}</dt>
+            <dt lang={event.titleLanguage}>{event.title}</dt>
             <dd>{event.value}</dd>
           </div>
         ))}
