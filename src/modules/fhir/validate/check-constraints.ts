@@ -1,6 +1,7 @@
 import { issueOf } from '#kernel';
 import type { FhirPathOptions } from '../fhirpath/fhirpath.ts';
 import type { FhirNode } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
 import type { Constraint } from './constraints.ts';
 import { resolveReference } from './resolve-reference.ts';
 import { type Run, report } from './run.ts';
@@ -27,6 +28,14 @@ function told<T>(run: Run, answer: T | undefined): T | undefined {
   return answer;
 }
 
+/** Whether a constraint holds because nothing that it speaks of is there. */
+function isIdle(constraint: Constraint, { value, type }: FhirNode): boolean {
+  const names = constraint.idle(type);
+  if (names === undefined || !isObject(value)) return false;
+  for (const name of names) if (value[name] !== undefined) return false;
+  return true;
+}
+
 /**
  * Reports each constraint that does not hold of an element, as an error or a warning as its definition says. One that
  * answers nothing does not hold, unless it asked for what cannot be told.
@@ -37,6 +46,7 @@ export function checkConstraints(run: Run, node: FhirNode, constraints: readonly
   const around = run.untold;
   for (const constraint of constraints) {
     if (!run.warnings && constraint.severity === 'warning') continue;
+    if (isIdle(constraint, node)) continue;
     const expression = constraint.expression();
     if (expression === undefined) continue;
     run.untold = false;

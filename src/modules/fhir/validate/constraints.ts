@@ -1,6 +1,8 @@
 import { type CompiledFhirPath, compileFhirPath } from '../fhirpath/fhirpath.ts';
+import { elementsOf } from '../fhirpath/values.ts';
 import type { ConstraintDefinition } from './definitions-source.ts';
 import { meantExpression } from './errata.ts';
+import { idleWithout } from './idle-without.ts';
 
 /** A constraint that a definition states, compiled when it is first asked. */
 export interface Constraint {
@@ -11,6 +13,8 @@ export interface Constraint {
   readonly source: string;
   /** Undefined where the expression cannot be read. */
   readonly expression: () => CompiledFhirPath | undefined;
+  /** Members of which one must be there for it not to hold, where that is known; those of a choice by all their names. */
+  readonly idle: (type: string) => readonly string[] | undefined;
 }
 
 const compiled = new Map<string, CompiledFhirPath | undefined>();
@@ -21,6 +25,27 @@ function compiledOnce(text: string): CompiledFhirPath | undefined {
     compiled.set(text, made.ok ? made.value : undefined);
   }
   return compiled.get(text);
+}
+
+const idleByText = new Map<string, (type: string) => readonly string[] | undefined>();
+
+/** The members without which a rule holds, by their names in JSON, found once for each type. */
+function idleOnce(text: string): Constraint['idle'] {
+  const known = idleByText.get(text);
+  if (known !== undefined) return known;
+  const labels = idleWithout(text);
+  const byType = new Map<string, readonly string[] | undefined>();
+  const idle: Constraint['idle'] = (type) => {
+    if (labels === undefined) return undefined;
+    let names = byType.get(type);
+    if (names === undefined) {
+      names = labels.flatMap((label) => elementsOf(type, label).flatMap(({ name }) => [name, `_${name}`]));
+      byType.set(type, names);
+    }
+    return names;
+  };
+  idleByText.set(text, idle);
+  return idle;
 }
 
 /** Judged by code of their own: where the element is looked at anyway, or the expression says less than the words. */
@@ -36,5 +61,6 @@ export function constraintOf(definition: ConstraintDefinition, source: string): 
     human: definition.human,
     source: definition.source ?? source,
     expression: () => compiledOnce(text),
+    idle: idleOnce(text),
   };
 }
