@@ -1,26 +1,29 @@
 import type { DefinitionType, NodeDefinitions } from '#definitions';
 import { type CoreTerminology, listCoreTerminology } from '#fhir';
-import type { SharedTerminology } from '#terminology';
+import { computedCodeSystems, type SharedTerminology } from '#terminology';
 import type { KnownTerminology, ListedCodeSystem, ListedDefinition } from '../features/terminology-browser/index.ts';
 
 /**
- * What the node knows of terminology at this moment, listed: what was imported goes before its definitions, and these
- * before those of R4.
+ * What the node knows of terminology at this moment, listed: what was imported goes before what is computed, that before
+ * its definitions, and these before those of R4.
  */
 export function knownTerminology(
-  terminology: Pick<SharedTerminology, 'source' | 'versions'>,
+  terminology: Pick<SharedTerminology, 'source' | 'versions' | 'definitions'>,
   definitions: Pick<NodeDefinitions, 'current'>,
 ): () => Promise<KnownTerminology> {
   let kept: KnownTerminology['catalogue'] | undefined;
   return async () => {
-    const [source, set, imported] = await Promise.all([
+    const [source, set, imported, brought] = await Promise.all([
       terminology.source(),
       definitions.current(),
       terminology.versions(),
+      terminology.definitions(),
     ]);
-    const revision = [set.revision, ...imported.map(({ url, content, inUse }) => `${url} ${content} ${inUse}`)].join(
-      '\n',
-    );
+    const revision = [
+      set.revision,
+      ...imported.map(({ url, content, inUse }) => `${url} ${content} ${inUse}`),
+      ...brought.map(({ url, version, stamp }) => `${url} ${version} ${stamp}`),
+    ].join('\n');
     if (kept?.revision === revision) return { source, catalogue: kept };
     const byUrl = Map.groupBy(imported, ({ url }) => url);
     const codeSystems = new Map<string, ListedCodeSystem>();
@@ -34,6 +37,10 @@ export function knownTerminology(
         imported: true,
       });
     }
+    for (const [url, { header }] of computedCodeSystems) {
+      const { version, title } = header as { readonly version?: string; readonly title?: string };
+      if (!codeSystems.has(url)) codeSystems.set(url, { ...listed(url, version, title), versions: 1 });
+    }
     for (const { url, version, title, codes } of set.list('CodeSystem')) {
       if (codes?.supplements !== undefined || codeSystems.has(url)) continue;
       codeSystems.set(url, { ...listed(url, version, title), versions: set.versions(url).length });
@@ -43,7 +50,10 @@ export function knownTerminology(
     }
     const definitionsOf = (type: DefinitionType) => {
       const found = new Map<string, ListedDefinition>();
-      for (const one of [...set.list(type), ...ofStandard(type)]) {
+      const ofImports = brought.flatMap((one) =>
+        one.type === type ? { url: one.url, version: one.version || undefined, title: one.title ?? undefined } : [],
+      );
+      for (const one of [...ofImports, ...set.list(type), ...ofStandard(type)]) {
         if (!found.has(one.url)) found.set(one.url, listed(one.url, one.version, one.title));
       }
       return [...found.values()].sort((one, other) =>
@@ -57,6 +67,20 @@ export function knownTerminology(
       maps: definitionsOf('ConceptMap'),
     };
     return { source, catalogue: kept };
+  };
+}
+
+/** The code systems with their versions, for TerminologyCapabilities: the very same list as long as nothing changes. */
+export function knownCodeSystems(known: () => Promise<KnownTerminology>): NonNullable<FhirDeps['codeSystems']> {
+  let of: KnownTerminology['catalogue'] | undefined;
+  let listedOf: Awaited<ReturnType<NonNullable<FhirDeps['codeSystems']>>> = [];
+  return async () => {
+    const { source, catalogue } = await known();
+    if (catalogue !== of) {
+      listedOf = catalogue.codeSystems.map(({ url }) => ({ url, versions: source.versions(url) }));
+      of = catalogue;
+    }
+    return listedOf;
   };
 }
 

@@ -28,5 +28,13 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   subscription_event: 'in the order of its subscription',
   subscription_generation: 'one row',
   subscription_process: 'a row for each process',
+  terminology_catalogue: 'one row',
+  terminology_closure: 'a row for each closure table',
+  terminology_closure_concept: "codes, nobody's record",
+  terminology_content: 'a row for each version of a code system',
+  terminology_content_part: 'packed concepts, read into memory',
+  terminology_definition: 'what imports brought, read into memory',
   terminology_designation: 'names of codes, read into memory',
+  terminology_use: 'which version was in use when',
+  terminology_version: 'a row for each version of a code system',
 };

@@ -1,4 +1,5 @@
 export { builtInDesignations } from './built-in.ts';
+export { computedCodeSystems } from './computed/index.ts';
 export type {
   CodeSystemContent,
   ConceptIndex,
@@ -26,7 +27,7 @@ export { conceptFormats as terminologyFormats } from './formats/index.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';
 export { type ReadDesignationsOptions, readDesignations } from './read-designations.ts';
-export type { KeptVersion } from './store/catalogue.ts';
+export type { KeptDefinition, KeptVersion } from './store/catalogue.ts';
 export type { ImportedSystem, ImportOptions, ImportProgress, ImportReport } from './store/import-terminology.ts';
 export type { Switched } from './store/switch-version.ts';
 export { createTerminology, type SharedTerminology, type TerminologyOptions } from './terminology.ts';

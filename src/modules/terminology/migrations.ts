@@ -97,4 +97,8 @@ export const terminologyMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'terminology/0005-titles',
+    sql: 'alter table terminology_definition add column title text',
+  },
 ];

@@ -10,7 +10,7 @@ import { createDesignationIndex } from './designation-index.ts';
 import { createTerminologyEngine } from './engine/engine.ts';
 import { lookupForms } from './language-tag.ts';
 import { loadDesignations, rowsPerStatement } from './load-designations.ts';
-import { emptyCatalogue, type KeptVersion, readCatalogue } from './store/catalogue.ts';
+import { emptyCatalogue, type KeptDefinition, type KeptVersion, readCatalogue } from './store/catalogue.ts';
 import { type ContentMemoryOptions, createContentMemory } from './store/content-memory.ts';
 import { createSource } from './store/create-source.ts';
 import { createDefinitionMemory } from './store/definition-memory.ts';
@@ -38,6 +38,8 @@ export interface SharedTerminology extends Terminology {
   readonly perform: PerformTerminology;
   /** Every imported version, by address; the one in use first. */
   versions(): Promise<readonly KeptVersion[]>;
+  /** Value sets, maps and supplements that came with imports; of each address the newest first. */
+  definitions(): Promise<readonly KeptDefinition[]>;
   /** Imports a file, folder or archive; nothing of a code system is seen before all of it is there. */
   import(path: string, options?: ImportOptions): Promise<Outcome<ImportReport>>;
   /** Puts a version in use at once; `undo` brings the former one back. Both are seen by every process in two seconds. */
@@ -165,6 +167,10 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     async versions() {
       await refresh();
       return [...catalogue.systems.values()].flat();
+    },
+    async definitions() {
+      await refresh();
+      return [...catalogue.definitions.values()].flat();
     },
     import: (path, how = {}) => changed(importTerminology(db, path, how)),
     use: (url, version) => changed(useVersion(db, url, version)),

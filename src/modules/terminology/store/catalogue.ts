@@ -28,6 +28,7 @@ export interface KeptDefinition {
   readonly url: string;
   readonly version: string;
   readonly type: string;
+  readonly title: string | null;
   /** Of a CodeSystem: the canonical of the one that it adds to. */
   readonly supplements: string | null;
   /** Tells it from what stood under the same address before. */
@@ -53,7 +54,7 @@ const versionsSql = `
     from terminology_version v join terminology_content c on c.id = v.content`;
 
 const definitionsSql = `
-  select url, version, type, supplements, extract(epoch from imported)::text as stamp from terminology_definition`;
+  select url, version, type, title, supplements, extract(epoch from imported)::text as stamp from terminology_definition`;
 
 interface VersionRow extends Omit<KeptVersion, 'header' | 'inUse'> {
   readonly header: string;

@@ -17,17 +17,17 @@ const inflated = promisify(inflate);
 
 /** Keeps a definition that comes with an import; the same version of it is replaced. */
 export async function keepDefinition(db: Database, definition: Definition, format: string): Promise<void> {
-  const { url, version, supplements, resourceType } = definition;
+  const { url, version, title, name, supplements, resourceType } = definition;
   const text = await deflated(JSON.stringify(definition));
   await db.transaction(async (tx) => {
     await noteChange(tx);
     await tx.query(
-      `insert into terminology_definition (url, version, type, supplements, text, format)
-       values ($1, $2, $3, $4, $5, $6)
+      `insert into terminology_definition (url, version, type, title, supplements, text, format)
+       values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (url, version) do update
-         set type = excluded.type, supplements = excluded.supplements, text = excluded.text, format = excluded.format,
-             imported = clock_timestamp()`,
-      [url, version ?? '', resourceType, supplements, text, format],
+         set type = excluded.type, title = excluded.title, supplements = excluded.supplements, text = excluded.text,
+             format = excluded.format, imported = clock_timestamp()`,
+      [url, version ?? '', resourceType, title ?? name, supplements, text, format],
     );
   });
 }

@@ -253,7 +253,13 @@ describe('definitions that come with an import', () => {
     await keepDefinition(db, { ...map.value, title: 'old' }, 'test');
     await keepDefinition(db, map.value, 'test');
     await keepDefinition(db, supplement.value, 'test');
-    const source = await (await open()).source();
+    const terminology = await open();
+    expect(await terminology.definitions()).toMatchObject([
+      { url: 'urn:example:map', version: '2', type: 'ConceptMap', title: null },
+      { url: 'urn:example:map', version: '1', type: 'ConceptMap' },
+      { url: 'urn:example:more', version: '1', type: 'CodeSystem', supplements: 'urn:a|7' },
+    ]);
+    const source = await terminology.source();
     expect(source.versions('urn:example:map')).toEqual(['2', '1']);
     const found = await settled(source, () => source.find('urn:example:map', '2'));
     expect(found).toEqual(map.value);
