@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  codesOfDefinitions,
   coreDefinitions,
   createValidator,
   defaultProfileOf,
@@ -15,6 +14,7 @@ import {
   validationOutcome,
   withDefinitions,
 } from '#fhir';
+import { codesOfSource, sourceOfDefinitions } from '#terminology/codes';
 import type { Command } from '../command.ts';
 import { ConfigError } from '../settings.ts';
 
@@ -51,7 +51,7 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
     }
     const more = (values.package ?? []).flatMap(readDefinitions);
     const definitions = withDefinitions(coreDefinitions(), more);
-    const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+    const validator = createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
     let wrong = false;
     for (const file of positionals) {
       const text = readText(file);

@@ -1,12 +1,6 @@
 import { definitionSet, type PackedDefinitions } from '#definitions';
-import {
-  codesOfDefinitions,
-  createValidator,
-  defaultProfileOf,
-  parseResource,
-  type ValidationIssue,
-  type Validator,
-} from '#fhir';
+import { createValidator, defaultProfileOf, parseResource, type ValidationIssue, type Validator } from '#fhir';
+import { codesOfSource, sourceOfDefinitions } from '#terminology/codes';
 
 /** What the process is asked: the JSON text of a resource, which is bounded, and profiles to judge it by. */
 export interface ValidationQuestion {
@@ -31,7 +25,7 @@ process.on('disconnect', () => process.exit());
 
 function validatorOf(packed: PackedDefinitions): Validator {
   const definitions = definitionSet(packed);
-  return createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+  return createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
 }
 
 function answerTo({ resource, profiles }: ValidationQuestion): ValidationAnswer {

@@ -65,29 +65,34 @@ export function gatherMembers(call: Call, set: ValueSet, most: number): Gathered
   if (isRefusal(found)) return found;
 
   const members: Member[] = [];
+  // One include has each of its codes once.
+  const isSingle = set.compose?.include?.length === 1 && set.compose.include[0]?.system !== undefined;
   const seen = new Set<string>();
+  const isSeen = ({ view, index }: Member): boolean => {
+    const key = `${view.url}${isKeyedByVersion ? `|${view.version}` : ''} ${view.content.codeAt(index)}`;
+    if (seen.has(key)) return true;
+    seen.add(key);
+    return false;
+  };
   const counts = call.parameters.filter === undefined || call.parameters.count === undefined;
   let total: number | undefined = 0;
   let isCut = false;
   for (const member of found) {
-    const { view, index } = member;
-    const key = `${view.url}${isKeyedByVersion ? `|${view.version}` : ''} ${view.content.codeAt(index)}`;
-    if (seen.has(key)) {
+    if (!isSingle && isSeen(member)) {
       gathering.canNest = false;
       continue;
     }
-    seen.add(key);
     total += 1;
-    if (members.length < most) members.push(member);
-    else {
-      isCut = true;
-      if (!counts || seen.size > mostCounted) {
-        total = undefined;
-        break;
-      }
-      if (call.parameters.count === undefined) break;
+    if (members.length < most) {
+      members.push(member);
+      if (member.view.content.parentsOf(member.index).length > 1) gathering.canNest = false;
+      continue;
     }
-    if (view.content.parentsOf(index).length > 1) gathering.canNest = false;
+    isCut = true;
+    if (call.parameters.count === undefined || !counts || total > mostCounted) {
+      total = undefined;
+      break;
+    }
   }
   const { filter } = call.parameters;
   return {
