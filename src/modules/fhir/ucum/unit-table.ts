@@ -51,7 +51,8 @@ export function unitTable(): UnitTable {
 }
 
 function readTable(): UnitTable {
-  const path = createRequire(import.meta.url).resolve('@lhncbc/ucum-lhc/data/ucumDefs.min.json');
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('@lhncbc/ucum-lhc/data/ucumDefs.min.json');
   const { units, prefixes } = JSON.parse(readFileSync(path, 'utf8')) as { units: Packed; prefixes: Packed };
   return {
     units: new Map(

@@ -13,17 +13,12 @@ import { snomedRf2 } from './snomed-rf2.ts';
 import { table } from './table.ts';
 
 export type {
-  CodeSystemPart,
   ConceptFormat,
   ConceptMapPart,
-  DefinitionPart,
-  DesignationsPart,
   ImportSource,
   MapRow,
   ReadOptions,
-  Refusal,
   RefusalReason,
-  SourceFile,
   TerminologyPart,
 } from './format.ts';
 export { openSource } from './open-source.ts';
