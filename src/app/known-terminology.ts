@@ -1,5 +1,6 @@
 import type { DefinitionType, NodeDefinitions } from '#definitions';
 import { type CoreTerminology, listCoreTerminology } from '#fhir';
+import type { FhirDeps } from '#rest';
 import { computedCodeSystems, type SharedTerminology } from '#terminology';
 import type { KnownTerminology, ListedCodeSystem, ListedDefinition } from '../features/terminology-browser/index.ts';
 

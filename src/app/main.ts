@@ -11,6 +11,7 @@ import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
 import { operationsOfFeatures, registerFeatures } from './features.ts';
 import { keepIndexRenewed } from './keep-index-renewed.ts';
+import { knownCodeSystems } from './known-terminology.ts';
 import { openGateway } from './open-gateway.ts';
 import { operatorCaller } from './operator-caller.ts';
 
@@ -50,10 +51,7 @@ registerFhir(app, {
   identity: core.identity,
   terminology: core.terminology,
   definitions: core.definitions,
-  codeSystems: async () => {
-    const { source, catalogue } = await core.knownTerminology();
-    return catalogue.codeSystems.map(({ url }) => ({ url, versions: source.versions(url) }));
-  },
+  codeSystems: knownCodeSystems(core.knownTerminology),
   clock: core.clock,
   ids: core.ids,
   baseUrl: `${config.publicUrl}/fhir`,

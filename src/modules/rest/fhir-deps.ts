@@ -13,7 +13,7 @@ export interface FhirDeps {
   readonly terminology: Terminology & Pick<SharedTerminology, 'perform'>;
   /** By which resources are judged; those of packages stand in the CapabilityStatement. */
   readonly definitions: Pick<NodeDefinitions, 'current' | 'latest'>;
-  /** The code systems that the terminology service knows, for its capabilities. */
+  /** The code systems that the terminology service knows, for its capabilities: the same list while nothing changes. */
   readonly codeSystems?: () => Promise<readonly KnownCodeSystem[]>;
   readonly clock: Clock;
   readonly ids: IdSource;

@@ -14,7 +14,7 @@ import { registerOpenApi } from './openapi/register-open-api.ts';
 import { operationsOf } from './operations.ts';
 import { onKnownType } from './perform.ts';
 import { sendFault } from './send.ts';
-import { terminologyCapabilities } from './terminology/terminology-capabilities.ts';
+import { type KnownCodeSystem, terminologyCapabilities } from './terminology/terminology-capabilities.ts';
 
 /**
  * The FHIR R4 API below `/fhir`: each interaction and operation of `docs/api`, those that features bring in
@@ -63,7 +63,7 @@ function registerMetadata(scope: FastifyInstance, deps: FhirDeps): void {
     by = definitions;
     return statement;
   };
-  const terminology = async () => terminologyCapabilities(deps, started, (await deps.codeSystems?.()) ?? []);
+  const terminology = keptTerminology(deps, started);
   scope.get('/metadata', { onRequest: negotiate(deps, { open: true }) }, async (request, reply) => {
     const mode = openExchangeOf(request).params.get('mode') ?? 'full';
     if (!modes.includes(mode)) {
@@ -74,6 +74,18 @@ function registerMetadata(scope: FastifyInstance, deps: FhirDeps): void {
     return sendText(reply.header('cache-control', 'no-cache'), formatOf(request), text);
   });
   refuseOthers(scope, '/metadata', ['GET', 'HEAD']);
+}
+
+/** Made anew when other code systems are known; without a database it is what was known last. */
+function keptTerminology(deps: FhirDeps, started: Date): () => Promise<string> {
+  let known: readonly KnownCodeSystem[] = [];
+  let text = terminologyCapabilities(deps, started, known);
+  return async () => {
+    const now = (await deps.codeSystems?.().catch(() => known)) ?? known;
+    if (now !== known) text = terminologyCapabilities(deps, started, now);
+    known = now;
+    return text;
+  };
 }
 
 /** FHIR R4, http.html#capabilities. What is normative of R4 and what is not is told alike. */
