@@ -103,6 +103,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     const [now] = await db.query<{ catalogue: number; designations: number }>(revisionsSql, []);
     const added = (now?.designations ?? 0) > seen ? await takeDesignations() : 0;
     if (now?.catalogue !== catalogue.revision) await takeCatalogue();
+    contents.makeRoom();
     return { added };
   };
   await refresh();

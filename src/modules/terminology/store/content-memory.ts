@@ -17,6 +17,8 @@ export interface ContentMemory {
   load(name: ContentName): Promise<void>;
   /** Lets go of everything but these. */
   keepOnly(contents: ReadonlySet<number>): void;
+  /** Lets go of what is too much and in nobody's hands any more. */
+  makeRoom(): void;
   /** Bytes held. */
   readonly size: number;
 }
@@ -48,10 +50,11 @@ export function createContentMemory({ db, limit, inHands = 5_000 }: ContentMemor
     size -= opened.size;
   };
 
-  const makeRoom = (now: number) => {
+  const makeRoom = () => {
     if (size <= limit) return;
+    const now = performance.now();
     const byUse = [...held].sort(([, one], [, other]) => one.usedAt - other.usedAt);
-    for (const [content, one] of byUse) {
+    for (const [content, one] of byUse.slice(0, -1)) {
       if (size <= limit || now - one.usedAt < inHands) return;
       drop(content, one);
     }
@@ -60,10 +63,9 @@ export function createContentMemory({ db, limit, inHands = 5_000 }: ContentMemor
   const load = async ({ content, header }: ContentName) => {
     const opened = await readContent(db, content, header);
     if (opened === undefined) return;
-    const now = performance.now();
-    held.set(content, { opened, usedAt: now });
+    held.set(content, { opened, usedAt: performance.now() });
     size += opened.size;
-    makeRoom(now);
+    makeRoom();
   };
 
   return {
@@ -85,9 +87,10 @@ export function createContentMemory({ db, limit, inHands = 5_000 }: ContentMemor
       }
       return under;
     },
+    makeRoom,
     keepOnly(contents) {
       for (const [content, one] of held) if (!contents.has(content)) drop(content, one);
-      makeRoom(performance.now());
+      makeRoom();
     },
   };
 }

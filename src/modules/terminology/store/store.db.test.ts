@@ -161,6 +161,14 @@ describe('contents in memory', () => {
     const held = await holding.source();
     for (const url of urls) await content(held, url);
     expect(urls.map((url) => held.content(url)?.count)).toEqual([1_500, 1_500, 1_500]);
+    await holding.refresh();
+    expect(urls.map((url) => held.content(url)?.count)).toEqual([1_500, 1_500, 1_500]);
+
+    const tight = await open({ memory: 1, inHands: 0 });
+    const last = await tight.source();
+    for (const url of urls) await content(last, url);
+    await tight.refresh();
+    expect(urls.map((url) => last.content(url)?.count)).toEqual([undefined, undefined, 1_500]);
   });
 
   it('resolve to nothing where the version goes away meanwhile', async () => {
