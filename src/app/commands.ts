@@ -43,6 +43,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'say what is wrong with FHIR files, without a node',
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
+  profiles: {
+    summary: 'write the own profiles of the six categories as a FHIR package, without a node',
+    load: async () => (await import('./commands/profiles.ts')).profilesCommand,
+  },
   fhirpath: {
     summary: 'answer a FHIRPath expression for a file, without a node',
     load: async () => (await import('./commands/fhirpath.ts')).fhirpathCommand,

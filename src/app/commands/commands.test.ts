@@ -92,3 +92,24 @@ describe('carnet validate', () => {
     expect(run('validate', '--profile', 'http://example.org/none', sound).stdout).toContain('is not known');
   });
 });
+
+describe('carnet profiles', () => {
+  it('writes a package by which a document is judged, as it is without being asked for', () => {
+    const target = join(folder, 'profiles');
+    expect(run('profiles', target).stdout).toContain('definitions in');
+    const document = join(folder, 'document.json');
+    const type = { coding: [{ system: 'http://loinc.org', code: '60591-5' }] };
+    const composition = { resourceType: 'Composition', status: 'final', type, date: '2026-03-02', title: 'Summary' };
+    writeFileSync(
+      document,
+      JSON.stringify({ resourceType: 'Bundle', type: 'document', entry: [{ resource: composition }] }),
+    );
+    const unasked = run('validate', document);
+    expect(unasked.status).toBe(1);
+    expect(unasked.stdout).toContain('section:allergies (http://loinc.org|48765-2)');
+    const canonical = 'https://carnet.example/fhir/StructureDefinition/patient-summary|1.0.0';
+    const asked = run('validate', '--package', target, '--profile', canonical, document);
+    expect(asked.stdout).toContain('section:allergies (http://loinc.org|48765-2)');
+    expect(run('profiles').status).toBe(2);
+  });
+});
