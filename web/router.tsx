@@ -62,6 +62,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/emergency',
+    component: lazyRouteComponent(() => import('../src/features/emergency/pages/emergency-page.tsx'), 'EmergencyPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/node',
     component: lazyRouteComponent(() => import('../src/features/web-shell/pages/node-page.tsx'), 'NodePage'),
   }),

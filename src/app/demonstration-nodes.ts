@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TraitQuestion } from '#gateway';
+import { traitsOfCountry } from '#identity';
 import type { Environment } from './settings.ts';
 
 /** One of the two nodes that `npm start` opens. */
@@ -21,16 +22,7 @@ export const nodePlans: readonly NodePlan[] = [
     name: 'Carnet France',
     language: 'fr',
     standardPort: 8100,
-    traits: [
-      {
-        name: 'identifier',
-        system: 'urn:oid:1.2.250.1.213.1.4.11',
-        label: 'trait.ins',
-        pattern: '^[12][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}$',
-        example: '2 84 03 99 999 999 00',
-      },
-      { name: 'birthDate', label: 'trait.birth-date' },
-    ],
+    traits: traitsOfCountry('FR', true),
   },
   {
     node: 'pt',
@@ -38,16 +30,7 @@ export const nodePlans: readonly NodePlan[] = [
     name: 'Carnet Portugal',
     language: 'pt',
     standardPort: 8200,
-    traits: [
-      {
-        name: 'identifier',
-        system: 'http://spms.min-saude.pt/rnu/sns',
-        label: 'trait.sns',
-        pattern: '^[0-9]{9}$',
-        example: '123456789',
-      },
-      { name: 'birthDate', label: 'trait.birth-date' },
-    ],
+    traits: traitsOfCountry('PT', true),
   },
 ];
 

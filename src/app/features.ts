@@ -5,6 +5,7 @@ import { registerAccessLog } from '../features/access-log/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
+import { registerEmergency } from '../features/emergency/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
@@ -32,6 +33,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
   registerCrossBorder(app, { gateway, identity, terminology });
+  registerEmergency(app, { identity, records, node: config });
   core.subscriptions.serve(app, core.subscriptions.door);
   registerOperations(app, {
     identity,

@@ -5,13 +5,21 @@ export const placements: readonly TablePlacement[] = [
   ...storePlacements,
   { table: 'access_sharing', by: 'patient' },
   { table: 'access_relation', by: 'patient', together: 'access_sharing' },
+  { table: 'access_emergency', by: 'patient', together: 'access_sharing' },
 ];
 
 /** What stays on the coordinator, with the reason. */
 export const onCoordinator: Readonly<Record<string, string>> = {
+  access_emergency_attempt: 'attempts of professionals within the hour',
   audit_block: 'a block is what was committed together, of many persons; its triggers keep it append-only',
+  audit_cosignature: 'what witnesses signed of the heads',
+  audit_head: 'signed heads of the tree over the log, one after the other',
   audit_pending: 'a short list beside the blocks',
   audit_place: 'made of the blocks by one statement, which cannot take them from one machine and put them on others',
+  audit_sealed: 'the order of blocks in the tree, one after the other',
+  audit_tile: 'the tree over the whole log',
+  audit_unsealed: 'a short list beside the blocks',
+  audit_witnessed: 'a row for each partner',
   bulk_import_refusal: 'lines that an import refused',
   carnet_migration: 'the steps of the schema',
   definition: 'what packages brought, read into memory',

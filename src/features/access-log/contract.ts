@@ -24,6 +24,17 @@ export interface Visit {
   readonly categories: readonly CarePart[];
 }
 
+/** An emergency for which a professional opened the record. */
+export interface EmergencyVisit {
+  /** His name as the directory has it; empty where it has none. */
+  readonly name: string;
+  /** In his words. */
+  readonly reason: string;
+  /** Instants. */
+  readonly from: string;
+  readonly until: string;
+}
+
 export interface VisitsPage {
   /** Newest first. */
   readonly visits: readonly Visit[];

@@ -4,7 +4,7 @@ import type { Caller, Identity } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import { apiRoute } from '#rest';
-import type { VisitsPage } from './contract.ts';
+import type { EmergencyVisit, VisitsPage } from './contract.ts';
 import { visitOf } from './visit-of.ts';
 
 export interface AccessLogOptions {
@@ -32,6 +32,44 @@ export function registerAccessLog(app: FastifyInstance, { identity, records, cou
       });
     },
   });
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/access-log/:patient/emergencies',
+    identity,
+    handler: (caller, request) => emergenciesOf(records, caller, request),
+  });
+}
+
+async function emergenciesOf(
+  records: Records,
+  caller: Caller,
+  request: FastifyRequest,
+): Promise<Outcome<readonly EmergencyVisit[]>> {
+  const { patient } = request.params as { readonly patient: string };
+  if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
+  const opened = await records.emergencies(caller, patient);
+  if (!opened.ok) return opened;
+  const practitioners = [...new Set(opened.value.map(({ practitioner }) => practitioner))];
+  const addresses = practitioners.map((id) => ({ type: 'Practitioner', id }));
+  const found = addresses.length === 0 ? ok([]) : await records.readMany(caller, addresses, 'access-log');
+  const names = new Map(practitioners.map((id, n) => [id, found.ok ? nameIn(found.value[n]?.text) : '']));
+  return ok(
+    opened.value.map(({ practitioner, reason, from, to }) => ({
+      name: names.get(practitioner) ?? '',
+      reason,
+      from: from.toISOString(),
+      until: to.toISOString(),
+    })),
+  );
+}
+
+function nameIn(practitioner: string | undefined): string {
+  if (practitioner === undefined) return '';
+  const { name = [] } = JSON.parse(practitioner) as {
+    readonly name?: readonly { readonly text?: string; readonly given?: readonly string[]; readonly family?: string }[];
+  };
+  const [first] = name;
+  return first?.text ?? [...(first?.given ?? []), first?.family].filter(Boolean).join(' ');
 }
 
 async function entriesOf(records: Records, caller: Caller, request: FastifyRequest): Promise<Outcome<AccessLogPage>> {

@@ -16,11 +16,13 @@ export { type MatchTraits, personTraits } from './match/person-traits.ts';
 export { identityMigrations } from './migrations.ts';
 export type { IdentityOptions } from './options.ts';
 export {
+  type AskedTrait,
   checkPersonIdentifier,
   insDemonstrationSystem,
   insKey,
   insSystems,
   type PersonIdentifier,
   portugueseUserNumberSystem,
+  traitsOfCountry,
 } from './person-identifier.ts';
 export { registerSignIn } from './register-sign-in.ts';

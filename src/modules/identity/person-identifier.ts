@@ -52,6 +52,50 @@ const kinds: readonly IdentifierKind[] = [
   },
 ];
 
+/** What is asked for to find a person, as the pages show it: `label` is a key of their messages. */
+export interface AskedTrait {
+  readonly name: 'identifier' | 'birthDate';
+  readonly system?: string;
+  readonly label: string;
+  readonly pattern?: string;
+  readonly example?: string;
+}
+
+const birthDate: AskedTrait = { name: 'birthDate', label: 'trait.birth-date' };
+
+/**
+ * By what a person of a country is found: her national identifier and her whole date of birth. Empty where the node does
+ * not know how the country names its people. In the demonstration INS are those that the ANS keeps for it.
+ */
+export function traitsOfCountry(country: string, demonstration: boolean): readonly AskedTrait[] {
+  switch (country) {
+    case 'FR':
+      return [
+        {
+          name: 'identifier',
+          system: demonstration ? insSystems.demonstration : insSystems.nir,
+          label: 'trait.ins',
+          pattern: '^[12][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}$',
+          example: '2 84 03 99 999 999 00',
+        },
+        birthDate,
+      ];
+    case 'PT':
+      return [
+        {
+          name: 'identifier',
+          system: portugueseUserNumberSystem,
+          label: 'trait.sns',
+          pattern: '^[0-9]{9}$',
+          example: '123456789',
+        },
+        birthDate,
+      ];
+    default:
+      return [];
+  }
+}
+
 /**
  * The key of an INS: 97 - (the 13 digits mod 97) as two digits, where the departments of Corsica count as 2A -> 19 and
  * 2B -> 18 (ANS, Référentiel INS). The body is 13 characters; anything else gives undefined.

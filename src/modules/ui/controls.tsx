@@ -5,6 +5,7 @@ import {
   Radio as AriaRadio,
   RadioGroup as AriaRadioGroup,
   Switch as AriaSwitch,
+  TextArea as AriaTextArea,
   TextField as AriaTextField,
   Dialog,
   FieldError,
@@ -77,6 +78,38 @@ export function TextField(props: TextFieldProps) {
       <p className="field-understood" aria-live="polite">
         {props.understood}
       </p>
+    </AriaTextField>
+  );
+}
+
+/** Some sentences. `id` is the id of the input; beyond `maxLength` nothing is taken. */
+export function TextArea(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly error?: string | undefined;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly maxLength: number;
+}) {
+  const { id, label, hint, error, value, onChange, maxLength } = props;
+  return (
+    <AriaTextField
+      className={`field${error ? ' field-invalid' : ''}`}
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+      maxLength={maxLength}
+    >
+      <Label className="field-label">{label}</Label>
+      {hint ? (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      ) : null}
+      <FieldError className="field-error">{error}</FieldError>
+      <AriaTextArea id={id} className="input input-long input-tall" rows={4} />
     </AriaTextField>
   );
 }

@@ -9,6 +9,7 @@ export {
   type FieldProblem,
   Progress,
   Switch,
+  TextArea,
   TextField,
   Waiting,
 } from './controls.tsx';
@@ -26,4 +27,5 @@ export { EmptyState, Failure, Notice, OfflineNotice, Reference, Skeleton, type T
 export { hasOriginals, type SummaryPerson, type SummaryWords } from './summary.ts';
 export { KeyFacts, SummarySections } from './summary-sections.tsx';
 export { applyTheme, currentTheme, type Theme, themes } from './theme.ts';
+export { type Trait, TraitFields, type TypedTraits, traitProblems, traitValues } from './trait-fields.tsx';
 export { Booklet, Wordmark } from './wordmark.tsx';

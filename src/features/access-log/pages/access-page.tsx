@@ -5,6 +5,7 @@ import {
   Button,
   EmptyState,
   Failure,
+  Notice,
   Page,
   PersonSwitcher,
   RequireRole,
@@ -13,7 +14,7 @@ import {
   useI18n,
   usePerson,
 } from '#ui';
-import type { Visit, VisitsPage } from '../contract.ts';
+import type { EmergencyVisit, Visit, VisitsPage } from '../contract.ts';
 import { appendPage, groupByDay, linesOf, mergePages, type VisitLine } from './visit-lines.ts';
 import { purposeKey, roleKey } from './visit-words.ts';
 
@@ -41,9 +42,44 @@ function Access() {
       : t('access.title');
   return (
     <Page title={title} lead={t('access.lead')} before={<PersonSwitcher />}>
+      {person ? <Emergencies key={`emergencies ${person.patient}`} patient={person.patient} /> : null}
       {person ? <Visits key={person.patient} patient={person.patient} /> : <Skeleton blocks={3} />}
       <p className="law">{t('access.law')}</p>
     </Page>
+  );
+}
+
+/** Above all other visits: who opened the record without being asked, and why. Nothing where nobody did. */
+function Emergencies({ patient }: { readonly patient: string }) {
+  const { t, formats } = useI18n();
+  const opened = useQuery({
+    queryKey: ['emergencies', patient],
+    queryFn: ({ signal }) =>
+      api<readonly EmergencyVisit[]>(`/api/access-log/${encodeURIComponent(patient)}/emergencies`, { signal }),
+    refetchInterval: refreshEvery,
+  });
+  if (opened.isError) return <Failure problem={opened.error} retry={() => opened.refetch()} />;
+  if (!opened.data?.length) return null;
+  const moment = (at: string) => `${formats.date(at)}, ${formats.time(at)}`;
+  return (
+    <Notice tone="warn" title={t('access.emergencies')}>
+      <ul className="emergencies">
+        {opened.data.map(({ name, reason, from, until }) => (
+          <li key={`${from} ${name}`}>
+            <p>
+              {t('access.emergency.by', {
+                name: name || t('role.professional'),
+                date: moment(from),
+                until: moment(until),
+              })}
+            </p>
+            <p>
+              {t('access.emergency.reason')} <q>{reason}</q>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

@@ -16,6 +16,7 @@ const byInteraction: Readonly<Record<string, MessageKey>> = {
 
 /** What somebody did, in words. */
 export function actionKey(visit: Pick<Visit, 'action' | 'interaction'>): MessageKey {
+  if (visit.interaction === 'emergency-access') return 'access.action.emergency';
   if (visit.action === 'read' || visit.action === 'search' || visit.action === 'disclose') {
     const known = byInteraction[visit.interaction];
     // What leaves the country is the summary, whichever step of the exchange asked for it.

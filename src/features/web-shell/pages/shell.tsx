@@ -28,6 +28,7 @@ const navigation = {
   professional: [
     { to: '/patients', label: 'nav.patients' },
     { to: '/abroad', label: 'nav.abroad' },
+    { to: '/emergency', label: 'nav.emergency' },
   ],
   administrator: [
     { to: '/node', label: 'nav.node' },

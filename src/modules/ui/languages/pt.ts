@@ -321,6 +321,39 @@ export const pt: Messages = {
   'patients.back': 'Voltar aos meus utentes',
   'patients.logged': 'A pessoa vê que abriu esta página.',
 
+  // In an emergency
+  'emergency.title': 'Abrir um registo numa emergência',
+  'emergency.lead':
+    'Para alguém que ainda não trata, quando a vida ou a saúde está em perigo e não há tempo para perguntar.',
+  'emergency.told.title': 'A pessoa é avisada',
+  'emergency.told.text':
+    'O seu nome, o seu motivo e tudo o que abrir ficam na lista de visitas da pessoa. Vê o registo inteiro durante 24 horas, também o que ela escondeu.',
+  'emergency.reason': 'Porque abre este registo?',
+  'emergency.reason.hint': 'Uma ou duas frases. A pessoa vai lê-las.',
+  'emergency.reason.missing': 'Diga porquê, em pelo menos 10 caracteres',
+  'emergency.agree': 'A vida ou a saúde está em perigo, e respondo por isso.',
+  'emergency.agree.missing': 'Confirme que a vida ou a saúde está em perigo',
+  'emergency.open': 'Abrir o registo',
+  'emergency.opened.title': 'O registo está aberto',
+  'emergency.opened.text': 'Até {until}. A pessoa foi avisada.',
+  'emergency.opened.go': 'Ler o resumo',
+  'emergency.not-found.title': 'Não se encontrou ninguém',
+  'emergency.not-found.text':
+    'Verifique o número e a data de nascimento. Se estiverem certos, este nó não tem registo da pessoa: continue sem ele.',
+  'emergency.too-many.title': 'Demasiadas tentativas',
+  'emergency.too-many.text': 'Para proteção de todos, isto fica suspenso durante uma hora. Continue sem o registo.',
+  'emergency.unnamed.title': 'Este nó não consegue encontrar pessoas por um número',
+  'emergency.unnamed.text': 'Não conhece o identificador nacional do seu país. Fale com quem o mantém.',
+  'emergency.law':
+    'EHDS, artigo 11.º: quem tem de proteger a vida de uma pessoa pode ler o que ela escondeu, e ela é informada.',
+  'patients.emergency.title': 'Há uma vida em perigo?',
+  'patients.emergency.text': 'Abra o registo de alguém que ainda não trata. A pessoa é avisada.',
+  'nav.emergency': 'Emergência',
+  'access.emergencies': 'Aberto numa emergência',
+  'access.emergency.by': '{name} abriu o registo inteiro em {date}, até {until}.',
+  'access.emergency.reason': 'O motivo indicado:',
+  'access.action.emergency': 'Abriu o registo numa emergência',
+
   // From abroad
   'abroad.title': 'Um utente de outro país',
   'abroad.lead': 'Peça a outro país o resumo da pessoa que tem à sua frente. Lê-o na sua língua.',

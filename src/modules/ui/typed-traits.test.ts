@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultCatalogue } from '#kernel';
-import { languages } from '#ui';
-import { explainedCodes } from './failures.ts';
-import { cleanIdentifier, insKeyFits, readBirthDate, readIdentifier } from './traits.ts';
+import { cleanIdentifier, insKeyFits, readBirthDate, readIdentifier } from './typed-traits.ts';
 
 const today = new Date('2026-11-22T12:00:00Z');
 const dateOf = (text: string) => {
@@ -66,17 +63,5 @@ describe('an identifier of another country', () => {
     expect(readIdentifier('12345678', trait)).toEqual({ ok: false, why: 'form' });
     expect(readIdentifier('x', { label: 'y', pattern: '(' })).toEqual({ ok: true, value: 'X' });
     expect(cleanIdentifier('85.07.30-033 28')).toBe('85073003328');
-  });
-});
-
-describe('the failures of a request abroad', () => {
-  it('have words for a clinician, each code of the catalogue, with what to do next', async () => {
-    const en = await languages.en.load();
-    const codes = Object.keys(faultCatalogue).filter((code) => code.startsWith('gateway.'));
-    expect([...explainedCodes].sort()).toEqual(codes.sort());
-    for (const code of codes) {
-      const kind = code.slice('gateway.'.length);
-      for (const part of ['title', 'text', 'next']) expect(en).toHaveProperty([`failure.${kind}.${part}`]);
-    }
   });
 });
