@@ -52,39 +52,46 @@ export function compileFhirPath(text: string, part?: LanguagePart): Outcome<Comp
     const where = thrown.at === undefined ? '' : ` (at character ${thrown.at + 1} of the expression)`;
     return fail('fhirpath.syntax', `${thrown.message}${where}`);
   }
-  const evaluate: CompiledFhirPath['evaluate'] = (context, options = {}) => {
+  const evaluate: CompiledFhirPath['evaluate'] = (context, options = noOptions) => {
     try {
-      return ok(run(frameOf(context, options), [nodeOf(context)]));
+      const here: Collection = [nodeOf(context)];
+      return ok(run(frameOf(here, options), here));
     } catch (thrown) {
-      if (thrown instanceof FhirPathError) return fail('fhirpath.evaluation', thrown.message);
-      // A pattern or a tree that recurses deeper than the machine's stack.
-      if (thrown instanceof RangeError)
-        return fail('fhirpath.evaluation', 'The data nests deeper than the node accepts.');
-      throw thrown;
+      return faultOf(thrown);
     }
   };
   return ok({
     text,
     evaluate,
-    test(context, options) {
-      const found = evaluate(context, options);
-      if (!found.ok) return found;
+    test(context, options = noOptions) {
       try {
-        return ok(singleTruth(found.value, 'The expression'));
+        const here: Collection = [nodeOf(context)];
+        const answer = singleTruth(run(frameOf(here, options), here), 'The expression');
+        return answer === undefined ? toldNothing : answer ? toldYes : toldNo;
       } catch (thrown) {
-        if (thrown instanceof FhirPathError) return fail('fhirpath.evaluation', thrown.message);
-        throw thrown;
+        return faultOf(thrown);
       }
     },
   });
+}
+
+const noOptions: FhirPathOptions = {};
+const toldYes = ok(true);
+const toldNo = ok(false);
+const toldNothing = ok(undefined);
+
+function faultOf(thrown: unknown): Outcome<never> {
+  if (thrown instanceof FhirPathError) return fail('fhirpath.evaluation', thrown.message);
+  // A pattern or a tree that recurses deeper than the machine's stack.
+  if (thrown instanceof RangeError) return fail('fhirpath.evaluation', 'The data nests deeper than the node accepts.');
+  throw thrown;
 }
 
 function nodeOf(context: FhirNode | Resource): FhirNode {
   return context instanceof FhirNode ? context : new FhirNode(context, context.resourceType);
 }
 
-function frameOf(context: FhirNode | Resource, options: FhirPathOptions): Frame {
-  const here: Collection = [nodeOf(context)];
+function frameOf(here: Collection, options: FhirPathOptions): Frame {
   const resource: Collection = options.resource === undefined ? here : [options.resource];
   const env: Environment = {
     context: here,

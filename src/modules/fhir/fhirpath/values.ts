@@ -114,18 +114,21 @@ function quantityOf(value: Record<string, unknown>): Quantity | undefined {
 
 /** The elements of a type by their name in FHIRPath; a choice has several. */
 type Labels = ReadonlyMap<string, readonly ElementEntry[]>;
-const labelsByType = new WeakMap<TypeEntry, Labels>();
+const labelsByType = new Map<string, Labels>();
 
-function labelsOf(entry: TypeEntry): Labels {
-  const known = labelsByType.get(entry);
+/** Undefined for a type that R4 does not have, and for one without elements to name. */
+function labelsOf(type: string): Labels | undefined {
+  const known = labelsByType.get(type);
   if (known !== undefined) return known;
+  const table = tableOf(type);
+  if (table === undefined) return undefined;
   const labels = new Map<string, ElementEntry[]>();
-  for (const element of entry.elements) {
+  for (const element of table.elements) {
     const same = labels.get(element.label);
     if (same === undefined) labels.set(element.label, [element]);
     else same.push(element);
   }
-  labelsByType.set(entry, labels);
+  labelsByType.set(type, labels);
   return labels;
 }
 
@@ -143,8 +146,7 @@ function tableOf(type: string): TypeEntry | undefined {
 
 /** The elements that a member of a type may be; none where the type has no such member. */
 export function elementsOf(type: string, label: string): readonly ElementEntry[] {
-  const table = tableOf(type);
-  return table === undefined ? noElements : (labelsOf(table).get(label) ?? noElements);
+  return labelsOf(type)?.get(label) ?? noElements;
 }
 
 /** Every element of a type, in the order of its definition. */

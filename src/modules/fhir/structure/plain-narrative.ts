@@ -22,6 +22,19 @@ export function isPlain(
     // What stands outside of the root is for the parser.
     if (open.length === 0 && at > 0) return next === -1 && div.slice(at).trim() === '';
     if (next === -1) return false;
+    const end = div.indexOf('>', next);
+    const inner = div.slice(next + 1, end);
+    // Most tags are a name and nothing else.
+    if (inner === `/${open.at(-1)}`) {
+      open.pop();
+      at = end + 1;
+      continue;
+    }
+    if (allows.element(inner)) {
+      open.push(inner);
+      at = end + 1;
+      continue;
+    }
     tag.lastIndex = next;
     const found = tag.exec(div);
     if (found === null) return false;

@@ -107,7 +107,7 @@ function isWanted({ issues, most, warnings }: Run, { severity }: Omit<Validation
 
 /** Whether the time is over. Asked where a resource or a profile begins, so that what is small is judged whole. */
 export function isOver(run: Run): boolean {
-  run.unfinished ||= performance.now() > run.until;
+  if (run.until !== Number.POSITIVE_INFINITY) run.unfinished ||= performance.now() > run.until;
   return run.unfinished;
 }
 
