@@ -1,38 +1,65 @@
 import type { ConceptRow } from '../concepts.ts';
-import { conceptRow } from './concept-row.ts';
-import { rowsOf } from './delimited.ts';
+import { conceptRow, propertyOf } from './concept-row.ts';
+import { visitRows } from './delimited.ts';
 import type { DefinitionPart, ImportSource, ReadOptions } from './format.ts';
-import { createGathering } from './gathering.ts';
+import { createGathering, type Gathering } from './gathering.ts';
 import { loincFile, loincUrl } from './loinc-files.ts';
 import { isCode, listedValueSet } from './part-header.ts';
 
-/**
- * Answer lists and answers as concepts. An answer may stand in several lists; it is read once. Lists that are defined
- * elsewhere have rows without an answer.
- */
+interface AnswerLists {
+  /** Names by list, answers by list, names by answer, lists by answer. */
+  readonly names: Gathering;
+  readonly answers: Gathering;
+  readonly answerNames: Gathering;
+  readonly listsOf: Gathering;
+}
+
+/** Lists that are defined elsewhere have rows without an answer. */
+async function gatherAnswers(source: ImportSource, options: ReadOptions): Promise<AnswerLists> {
+  const [names, answers, answerNames, listsOf] = [
+    createGathering(),
+    createGathering(),
+    createGathering(),
+    createGathering(),
+  ];
+  const file = loincFile(source, 'AnswerList');
+  if (file !== undefined) {
+    await visitRows(file, {}, options, ({ cell, refuse }) => {
+      const [list, answer] = [cell('AnswerListId'), cell('AnswerStringId')];
+      if (!isCode(list)) {
+        refuse('no-code');
+        return;
+      }
+      if (!names.has(list)) names.add(list, cell('AnswerListName'));
+      if (!isCode(answer)) return;
+      answers.add(list, answer);
+      listsOf.add(answer, list);
+      if (!answerNames.has(answer)) answerNames.add(answer, cell('DisplayText'));
+    });
+  }
+  return { names, answers, answerNames, listsOf };
+}
+
+/** Answer lists and answers as concepts, with what belongs to what as their properties. */
 export async function* loincAnswers(
   source: ImportSource,
+  listsOfTerms: Gathering,
   seen: Set<string>,
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
-  const file = loincFile(source, 'AnswerList');
-  if (file === undefined) return;
-  for await (const row of rowsOf(file, {}, options)) {
-    const { cell } = row;
-    const list = cell('AnswerListId');
-    const answer = cell('AnswerStringId');
-    if (!isCode(list)) {
-      row.refuse('no-code');
-      continue;
-    }
-    if (!seen.has(list)) {
-      seen.add(list);
-      yield conceptRow({ code: list, display: cell('AnswerListName') });
-    }
-    if (isCode(answer) && !seen.has(answer)) {
-      seen.add(answer);
-      yield conceptRow({ code: answer, display: cell('DisplayText') });
-    }
+  const { names, answers, answerNames, listsOf } = await gatherAnswers(source, options);
+  const answersFor = createGathering();
+  for (const term of listsOfTerms.keys()) for (const list of listsOfTerms.of(term)) answersFor.add(list, term);
+  const codes = (property: string, of: readonly string[]) =>
+    [...new Set(of)].flatMap((code) => propertyOf(property, 'code', code));
+  for (const code of names.keys()) {
+    if (seen.has(code)) continue;
+    const properties = [...codes('Answer', answers.of(code)), ...codes('answers-for', answersFor.of(code))];
+    yield conceptRow({ code, display: names.of(code)[0], properties });
+  }
+  for (const code of answerNames.keys()) {
+    if (seen.has(code)) continue;
+    yield conceptRow({ code, display: answerNames.of(code)[0], properties: codes('AnswerList', listsOf.of(code)) });
   }
 }
 
@@ -42,17 +69,8 @@ export async function* loincAnswerLists(
   version: string | undefined,
   options: ReadOptions,
 ): AsyncGenerator<DefinitionPart> {
-  const file = loincFile(source, 'AnswerList');
-  if (file === undefined) return;
-  const answers = createGathering();
-  const names = createGathering();
   // What cannot be read was told when the concepts were.
-  for await (const { cell } of rowsOf(file, {}, { ...options, refused: () => {} })) {
-    const list = cell('AnswerListId');
-    if (!isCode(list)) continue;
-    if (!names.has(list)) names.add(list, cell('AnswerListName'));
-    if (isCode(cell('AnswerStringId'))) answers.add(list, cell('AnswerStringId'));
-  }
+  const { names, answers } = await gatherAnswers(source, { ...options, refused: () => {} });
   for (const list of answers.keys()) {
     const include = [{ system: loincUrl, concept: answers.of(list).map((code) => ({ code })) }];
     const url = `${loincUrl}/vs/${list}`;

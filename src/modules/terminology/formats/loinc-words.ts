@@ -8,9 +8,12 @@ import { loincFile } from './loinc-files.ts';
 const variantFile = /(?:^|\/)([a-z]{2})([A-Z]{2})\d+LinguisticVariant\.csv$/;
 const axes = ['COMPONENT', 'PROPERTY', 'TIME_ASPCT', 'SYSTEM', 'SCALE_TYP', 'METHOD_TYP'] as const;
 
+/** Columns of a variant that hold a name, the one for display first. */
+const uses = ['LinguisticVariantDisplayName', 'LONG_COMMON_NAME', 'SHORTNAME'] as const;
+
 /**
  * What the linguistic variants and the consumer names call terms, as `language <tab> use <tab> value` by LOINC number. Of
- * a variant the display name, else the long common name, else the axes put together; its short name besides.
+ * a variant the display name, the long common name and the short name; the axes put together where it has no other name.
  */
 export async function gatherLoincWords(source: ImportSource, options: ReadOptions): Promise<Gathering> {
   const words = createGathering();
@@ -25,13 +28,11 @@ export async function gatherLoincWords(source: ImportSource, options: ReadOption
         .map((axis) => cell(axis))
         .join(':')
         .replace(/:+$/, '');
-      const name = cell('LinguisticVariantDisplayName') || cell('LONG_COMMON_NAME') || axisNames;
+      const found = uses.map((use) => [use, cell(use)] as const).filter(([, value]) => value !== '');
+      const named = found.some(([use]) => use !== 'SHORTNAME') ? found : [...found, ['', axisNames] as const];
       if (code === '') row.refuse('no-code');
-      else if (name === '') row.refuse('no-display');
-      else {
-        words.add(code, `${tag}\t\t${name}`);
-        if (cell('SHORTNAME') !== '') words.add(code, `${tag}\tSHORTNAME\t${cell('SHORTNAME')}`);
-      }
+      else if (named.every(([, value]) => value === '')) row.refuse('no-display');
+      else for (const [use, value] of named) if (value !== '') words.add(code, `${tag}\t${use}\t${value}`);
     }
   }
   const consumers = loincFile(source, 'ConsumerName');

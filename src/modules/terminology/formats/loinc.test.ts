@@ -32,6 +32,10 @@ const release = {
     '"90001-1","x","LP901-9","Organ","http://loinc.org","SYSTEM","Primary","http://loinc.org/property/SYSTEM"',
     '"90001-1","x","LP900-1","Glimmer","http://loinc.org","COMPONENT","Search","http://loinc.org/property/search"',
   ),
+  'AccessoryFiles/PartFile/LoincPartLink_Supplementary.csv': csv(
+    'LoincNumber,LongCommonName,PartNumber,PartName,PartCodeSystem,PartTypeName,LinkTypeName,Property',
+    '"90001-1","x","LP902-7","Note","http://loinc.org","Document.Kind","DocumentOntology","http://loinc.org/property/document-kind"',
+  ),
   'AccessoryFiles/ComponentHierarchyBySystem/ComponentHierarchyBySystem.csv': csv(
     'PATH_TO_ROOT,SEQUENCE,IMMEDIATE_PARENT,CODE,CODE_TEXT',
     '"","1","","LP999-9","{component}"',
@@ -73,21 +77,19 @@ describe('LOINC', () => {
       display: 'Glimmer [Mass/volume] in Organ',
       definition: 'What\nglimmers, "bright"',
       designations: [
+        { language: 'en', ...use('LONG_COMMON_NAME'), value: 'Glimmer [Mass/volume] in Organ' },
         { language: 'en', ...use('SHORTNAME'), value: 'Glim Org-mCnc' },
         { language: 'en', ...use('DisplayName'), value: 'Glimmer' },
         { language: 'en', ...use('FULLY_SPECIFIED_NAME'), value: 'Glimmer:MCnc:Pt:Organ:Qn' },
-        { language: 'fr-FR', value: 'Lueur:Masse:Ponctuel:Organe:Numérique' },
         { language: 'fr-FR', ...use('SHORTNAME'), value: 'Lueur Org' },
+        { language: 'fr-FR', value: 'Lueur:Masse:Ponctuel:Organe:Numérique' },
         { language: 'en', ...use('ConsumerName'), value: 'Glimmer, how much' },
       ],
       parents: ['LP900-1'],
       properties: [
-        {
-          code: 'COMPONENT',
-          type: 'Coding',
-          value: { system: 'http://loinc.org', code: 'LP900-1', display: 'Glimmer' },
-        },
-        { code: 'SYSTEM', type: 'Coding', value: { system: 'http://loinc.org', code: 'LP901-9', display: 'Organ' } },
+        { code: 'COMPONENT', type: 'code', value: 'LP900-1' },
+        { code: 'SYSTEM', type: 'code', value: 'LP901-9' },
+        { code: 'document-kind', type: 'code', value: 'LP902-7' },
         { code: 'STATUS', type: 'string', value: 'ACTIVE' },
         { code: 'CLASSTYPE', type: 'string', value: '1' },
         { code: 'ORDER_OBS', type: 'string', value: 'Both' },
@@ -104,13 +106,23 @@ describe('LOINC', () => {
     );
     expect(concepts.slice(2).map(({ code, display, parents }) => [code, display, parents])).toEqual([
       ['LP900-1', 'Glimmer', ['LP999-9']],
-      ['LP901-9', 'Organ of glimmer', undefined],
+      ['LP901-9', 'Organ', undefined],
       ['LP999-9', '{component}', undefined],
       ['LL900-1', 'How bright', undefined],
-      ['LA9001-1', 'Very', undefined],
-      ['LA9002-9', 'Little', undefined],
       ['LL901-9', 'Bright again', undefined],
       ['LL902-7', 'Elsewhere', undefined],
+      ['LA9001-1', 'Very', undefined],
+      ['LA9002-9', 'Little', undefined],
+    ]);
+    expect(concepts[3]?.designations).toEqual([{ language: 'en', ...use('DisplayName'), value: 'Organ of glimmer' }]);
+    expect(concepts[5]?.properties).toEqual([
+      { code: 'Answer', type: 'code', value: 'LA9001-1' },
+      { code: 'Answer', type: 'code', value: 'LA9002-9' },
+      { code: 'answers-for', type: 'code', value: '90001-1' },
+    ]);
+    expect(concepts[8]?.properties).toEqual([
+      { code: 'AnswerList', type: 'code', value: 'LL900-1' },
+      { code: 'AnswerList', type: 'code', value: 'LL901-9' },
     ]);
     expect(refusals.map(({ file, line, reason }) => [file.split('/').at(-1), line, reason])).toEqual([
       ['frFR18LinguisticVariant.csv', 4, 'no-display'],

@@ -19,6 +19,10 @@ const textProperties = [
 ] as const;
 const axes = ['COMPONENT', 'PROPERTY', 'TIME_ASPCT', 'SYSTEM', 'SCALE_TYP', 'METHOD_TYP', 'CLASS'] as const;
 
+const textAxes = axes.map((code) => ({ code, type: 'string' as const }));
+/** Links to parts besides the axes that value sets choose terms by: kinds of documents, of imaging. */
+const otherLinks = /^(document|rad)-/;
+
 /** What other files of the release say of terms and parts, by code. */
 interface Joined {
   readonly parts: Gathering;
@@ -28,6 +32,8 @@ interface Joined {
   readonly successors: Gathering;
   /** Names in the hierarchy, of parts that have no row elsewhere. */
   readonly hierarchyNames: Gathering;
+  /** Properties whose value is a part. */
+  readonly linkNames: Set<string>;
 }
 
 /**
@@ -67,12 +73,12 @@ async function* partsOf(
       caseSensitive: false,
       publisher: 'Regenstrief Institute, Inc.',
       property: [
-        ...axes.map((code) => ({ code, type: hasParts ? ('Coding' as const) : ('string' as const) })),
+        ...(hasParts ? [...joined.linkNames].map((code) => ({ code, type: 'code' as const })) : textAxes),
         { code: 'STATUS', type: 'string' },
         inactiveDefinition,
         ...textProperties.map((code) => ({ code, type: 'string' as const })),
         { code: 'MAP_TO', type: 'code', description: 'The term to use in its place' },
-        { code: 'answer-list', type: 'code' },
+        ...['answer-list', 'answers-for', 'Answer', 'AnswerList'].map((code) => ({ code, type: 'code' as const })),
         { code: 'PartTypeName', type: 'string' },
       ],
     },
@@ -90,6 +96,7 @@ async function join(source: ImportSource, options: ReadOptions): Promise<Joined>
     answerLists: createGathering(),
     successors: createGathering(),
     hierarchyNames: createGathering(),
+    linkNames: new Set(),
   };
   const gather = async (
     name: Parameters<typeof loincFile>[1],
@@ -107,8 +114,9 @@ async function join(source: ImportSource, options: ReadOptions): Promise<Joined>
   for (const links of ['LoincPartLink_Primary', 'LoincPartLink_Supplementary'] as const) {
     await gather(links, joined.parts, (cell) => {
       const property = cell('Property').replace(/^.*\//, '');
-      const isAxis = (axes as readonly string[]).includes(property);
-      return [cell('LoincNumber'), isAxis ? [property, cell('PartNumber'), cell('PartName')].join('\t') : ''];
+      const isKept = (axes as readonly string[]).includes(property) || otherLinks.test(property);
+      if (isKept) joined.linkNames.add(property);
+      return [cell('LoincNumber'), isKept ? `${property}\t${cell('PartNumber')}` : ''];
     });
   }
   for (const hierarchy of ['ComponentHierarchyBySystem', 'MultiAxialHierarchy'] as const) {
@@ -148,16 +156,17 @@ async function* conceptsOf(
       else if (seen.has(code)) row.refuse('duplicate');
       else {
         seen.add(code);
-        yield partOf(code, cell('PartDisplayName') || cell('PartName'), cell('PartTypeName'), cell('Status'), joined);
+        yield partOf(code, cell, joined);
       }
     }
   }
   for (const code of joined.hierarchyNames.keys()) {
     if (seen.has(code)) continue;
     seen.add(code);
-    yield partOf(code, joined.hierarchyNames.of(code)[0] ?? '', '', '', joined);
+    const [name = ''] = joined.hierarchyNames.of(code);
+    yield conceptRow({ code, display: name, parents: joined.parents.of(code) });
   }
-  yield* loincAnswers(source, seen, options);
+  yield* loincAnswers(source, joined.answerLists, seen, options);
 }
 
 function termOf(code: string, cell: (column: string) => string, joined: Joined): ConceptRow {
@@ -165,6 +174,7 @@ function termOf(code: string, cell: (column: string) => string, joined: Joined):
   const word = (use: string, value: string) => {
     if (value !== '') designations.push({ language: 'en', use: { system: loincUrl, code: use }, value });
   };
+  word('LONG_COMMON_NAME', cell('LONG_COMMON_NAME'));
   word('SHORTNAME', cell('SHORTNAME'));
   word('DisplayName', cell('DisplayName'));
   const axisTexts = axes.slice(0, -1).map((axis) => cell(axis));
@@ -179,8 +189,8 @@ function termOf(code: string, cell: (column: string) => string, joined: Joined):
   }
   const status = cell('STATUS');
   const linked = joined.parts.of(code).map((text): ConceptProperty => {
-    const [axis = '', part = '', display = ''] = text.split('\t');
-    return { code: axis, type: 'Coding', value: { system: loincUrl, code: part, display } };
+    const [property = '', part = ''] = text.split('\t');
+    return { code: property, type: 'code', value: part };
   });
   const properties: ConceptProperty[] = [
     ...(joined.parts.size > 0 ? linked : axes.flatMap((axis) => propertyOf(axis, 'string', cell(axis)))),
@@ -200,13 +210,18 @@ function termOf(code: string, cell: (column: string) => string, joined: Joined):
   });
 }
 
-function partOf(code: string, display: string, type: string, status: string, joined: Joined): ConceptRow {
+function partOf(code: string, cell: (column: string) => string, joined: Joined): ConceptRow {
+  const [name, displayName, status] = [cell('PartName'), cell('PartDisplayName'), cell('Status')];
   return conceptRow({
     code,
-    display,
+    display: name || displayName,
+    designations:
+      displayName === '' || displayName === name
+        ? []
+        : [{ language: 'en', use: { system: loincUrl, code: 'DisplayName' }, value: displayName }],
     parents: joined.parents.of(code),
     properties: [
-      ...propertyOf('PartTypeName', 'string', type),
+      ...propertyOf('PartTypeName', 'string', cell('PartTypeName')),
       ...propertyOf('STATUS', 'string', status),
       ...(/^(deprecated|inactive)$/i.test(status) ? [inactiveProperty] : []),
     ],

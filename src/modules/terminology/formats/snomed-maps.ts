@@ -12,6 +12,15 @@ const targets: Readonly<Record<string, { readonly system: string; readonly title
   '1193497006': { system: 'http://id.who.int/icd/release/11/mms', title: 'SNOMED CT to ICD-11 MMS' },
 };
 
+/** What became of inactive concepts (R4 snomedct.html, implicit maps); other associations are no maps. */
+const associations: Readonly<Record<string, { readonly title: string; readonly equivalence: MapRow['equivalence'] }>> =
+  {
+    '900000000000526001': { title: 'SNOMED CT: replaced by', equivalence: 'equivalent' },
+    '900000000000527005': { title: 'SNOMED CT: same as', equivalence: 'equal' },
+    '900000000000523009': { title: 'SNOMED CT: possibly equivalent to', equivalence: 'inexact' },
+    '900000000000530003': { title: 'SNOMED CT: alternative', equivalence: 'inexact' },
+  };
+
 /** Correlations of extended maps, as seen from SNOMED CT. Simple maps have none, and say no more than `relatedto`. */
 const correlations: Readonly<Record<string, MapRow['equivalence']>> = {
   '447557004': 'equivalent',
@@ -23,7 +32,7 @@ const correlations: Readonly<Record<string, MapRow['equivalence']>> = {
 const always = 'TRUE';
 
 /**
- * The simple and extended maps of a release, one part for each reference set, by the address of its implicit ConceptMap.
+ * The simple and extended maps and the historical associations of a release, one part for each reference set, by the address of its implicit ConceptMap.
  * An extended map's advice goes into the comment: the rules speak of the patient's age and sex and of other findings.
  */
 export async function* snomedMaps(
@@ -42,8 +51,12 @@ export async function* snomedMaps(
       }
     });
   }
+  await visitActive(source, 'association', options, ({ cell }) => {
+    const set = cell('refsetId');
+    if (set in associations) rows.add(set, `${cell('referencedComponentId')}\t${cell('targetComponentId')}`);
+  });
   for (const set of rows.keys()) {
-    const known = targets[set];
+    const known = set in associations ? { system: snomed, title: associations[set]?.title ?? set } : targets[set];
     const title = known?.title ?? `SNOMED CT map ${set}`;
     yield {
       kind: 'concept-map',
@@ -60,7 +73,7 @@ async function* mapRows(rows: Gathering, set: string): AsyncGenerator<MapRow> {
     const [source = '', target = '', correlation = '', rule = '', advice = ''] = text.split('\t');
     if (target === '') yield { source, equivalence: 'unmatched' };
     else {
-      const equivalence = correlations[correlation] ?? 'relatedto';
+      const equivalence = associations[set]?.equivalence ?? correlations[correlation] ?? 'relatedto';
       const isConditional = rule !== '' && rule !== always;
       yield { source, target, equivalence, ...(isConditional && { comment: advice === '' ? rule : advice }) };
     }

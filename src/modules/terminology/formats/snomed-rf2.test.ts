@@ -110,6 +110,11 @@ const release = {
     ['u', ...head, '447562003', '11000002', 1, 2, 'TRUE', 'ALWAYS Z98', 'Z98', '447561005', 'c'],
     ['u', ...head, '447562003', '11000001', 1, 1, 'TRUE', 'CANNOT BE CLASSIFIED', '', '447561005', 'c'],
   ),
+  'Snapshot/Refset/Content/der2_cRefset_AssociationSnapshot_INT_20260101.txt': file(
+    'id effectiveTime active moduleId refsetId referencedComponentId targetComponentId',
+    ['u', ...head, '900000000000526001', '11000003', '11000002'],
+    ['u', ...head, '900000000000534007', '11000003', '11000001'],
+  ),
   'Full/Terminology/sct2_Concept_Full_INT_20260101.txt': 'not read',
 };
 
@@ -199,12 +204,14 @@ describe('SNOMED CT RF2', () => {
     expect(maps.map(({ header, target }) => [header.url, target])).toEqual([
       ['http://snomed.info/sct?fhir_cm=446608001', 'http://terminology.hl7.org/CodeSystem/icd-o-3'],
       ['http://snomed.info/sct?fhir_cm=447562003', 'http://hl7.org/fhir/sid/icd-10'],
+      ['http://snomed.info/sct?fhir_cm=900000000000526001', 'http://snomed.info/sct'],
     ]);
     expect(maps.flatMap(({ rows }) => rows)).toEqual([
       { source: '11000001', target: 'C99.9', equivalence: 'relatedto' },
       { source: '11000002', target: 'Z99', equivalence: 'wider', comment: 'IF MALE CHOOSE Z99' },
       { source: '11000002', target: 'Z98', equivalence: 'relatedto' },
       { source: '11000001', equivalence: 'unmatched' },
+      { source: '11000003', target: '11000002', equivalence: 'equivalent' },
     ]);
   });
 
