@@ -55,9 +55,9 @@ export function openDatabase(options: OpenOptions): Database {
       else {
         const encoded = values.map(encodeValue) as string[];
         const how = { prepare: worthPreparing(text), simple: false } as never;
-        const statement = link.sql.unsafe(text, encoded, how);
+        const statement: postgres.PendingQuery<postgres.Row[]> = link.sql.unsafe(text, encoded, how);
         sent?.(statement as SentStatement);
-        rows = (await settled(link, statement)) as unknown as readonly Row[];
+        rows = await rowsOf<Row>(link, statement);
       }
       return rows;
     } catch (thrown) {
@@ -165,6 +165,27 @@ function settled<T>(link: Link, answer: PromiseLike<T>): Promise<T> {
       },
     );
   });
+}
+
+/**
+ * The rows that answer a statement. They are taken as they come: the driver's statements outlive every collection of young
+ * garbage, for reasons of the engine, and must not keep what was asked and answered alive with them.
+ */
+async function rowsOf<Row extends object>(
+  link: Link,
+  statement: postgres.PendingQuery<postgres.Row[]>,
+): Promise<readonly Row[]> {
+  const taken: { rows: Row[] } = { rows: [] };
+  try {
+    await settled(
+      link,
+      statement.forEach((row) => taken.rows.push(row as Row)),
+    );
+    return taken.rows;
+  } finally {
+    taken.rows = [];
+    Object.assign(statement, { args: undefined, parameters: undefined });
+  }
 }
 
 /** One connection: the driver's pool of one, which opens at the first statement. */
