@@ -2,7 +2,7 @@ import { compositionRows, documentBundle, documentEntries } from './document.ts'
 import { ofPatientHere } from './patient.ts';
 import { medicineHere } from './patient-summary.ts';
 import { type OwnProfile, profile } from './profile.ts';
-import { hasSection, isOneOf, type Section, sectionRows } from './section.ts';
+import { hasSection, isOneOf, type Section, section, sectionRows } from './section.ts';
 
 const hdr = 'EU hospital discharge report 1.0';
 const dr = 'EU discharge report';
@@ -19,75 +19,38 @@ export const dischargeTypes = [
   '34745-0', // Nurse
 ] as const;
 
-const section = (
-  presence: Section['presence'],
-  name: string,
-  loinc: string,
-  title: string,
-  entries: readonly string[] = [],
-  source: string = hdr,
-): Section => ({ name, loinc, title, presence, ...(entries.length > 0 && { entries }), source });
-
-const observations = ['Observation', 'DocumentReference'];
-const medicines = ['MedicationStatement', 'MedicationRequest', 'MedicationDispense', 'MedicationAdministration'];
+const stay = (part: string) => `EHDS Annex I (6): ${part}; ${hdr}`;
+const observed = 'Observation DocumentReference';
+const medicines = 'MedicationStatement MedicationRequest MedicationDispense MedicationAdministration';
+const devices = 'DeviceUseStatement Procedure';
+const functioning = 'Condition ClinicalImpression Observation QuestionnaireResponse DocumentReference';
+const results = 'Observation DiagnosticReport DocumentReference ServiceRequest';
 
 const sections: readonly Section[] = [
-  section(
-    'should',
-    'dischargeDiagnoses',
-    '11535-2',
-    'Diagnoses at discharge',
-    ['Condition'],
-    `EHDS Annex I (6); ${hdr}`,
-  ),
-  section(
-    'should',
-    'dischargeMedicines',
-    '75311-1',
-    'Medicines after discharge',
-    medicines,
-    `EHDS Annex I (6): treatment; ${hdr}`,
-  ),
-  section(
-    'should',
-    'planOfCare',
-    '18776-5',
-    'Plan of care',
-    ['CarePlan', 'DocumentReference'],
-    `EHDS Annex I (6); ${hdr}`,
-  ),
-  section('may', 'course', '8648-8', 'Course of the stay'),
-  section('may', 'dischargeSummary', '18842-5', 'Discharge summary in one piece', [], dr),
-  section('may', 'admissionEvaluation', '67851-6', 'Findings at admission'),
-  section('may', 'vitalSigns', '8716-3', 'Vital signs', observations),
-  section('may', 'physicalFindings', '29545-1', 'Physical findings', observations),
-  section('may', 'functionalStatus', '47420-5', 'Functional status', [
-    'Condition',
-    'ClinicalImpression',
-    'Observation',
-    'QuestionnaireResponse',
-    'DocumentReference',
-  ]),
-  section('may', 'procedures', '10185-7', 'Significant procedures', ['Procedure', 'DocumentReference']),
-  section('may', 'implants', '57080-4', 'Devices and implants', ['DeviceUseStatement', 'Procedure']),
-  section('may', 'devices', '46264-8', 'Devices used before', ['DeviceUseStatement', 'Procedure', 'DocumentReference']),
-  section('may', 'pastProcedures', '47519-4', 'Procedures before', ['Procedure', 'DocumentReference']),
-  section('may', 'pharmacotherapy', '87232-5', 'Medicines during the stay', medicines),
-  section('may', 'results', '30954-2', 'Significant results', [
-    'Observation',
-    'DiagnosticReport',
-    'DocumentReference',
-    'ServiceRequest',
-  ]),
-  section('may', 'synthesis', '67781-5', 'Synthesis'),
-  section('may', 'dischargeInstructions', '8653-8', 'Instructions at discharge'),
-  section('may', 'dischargeDetails', '8650-4', 'Details of the discharge'),
-  section('may', 'allergies', '48765-2', 'Allergies and intolerances', ['AllergyIntolerance', 'DocumentReference']),
-  section('may', 'alerts', '104605-1', 'Alerts', ['Flag', 'DocumentReference']),
-  section('may', 'patientHistory', '11329-0', 'History in words'),
-  section('may', 'problems', '11450-4', 'Problems', ['Condition', 'DocumentReference']),
-  section('may', 'immunizations', '11369-6', 'Immunizations', ['Immunization', 'DocumentReference']),
-  section('may', 'attachments', '77599-9', 'Attachments', ['DocumentReference', 'Binary']),
+  section('should', 'dischargeDiagnoses', '11535-2', 'Diagnoses at discharge', 'Condition', stay('discharge')),
+  section('should', 'dischargeMedicines', '75311-1', 'Medicines after discharge', medicines, stay('treatment')),
+  section('should', 'planOfCare', '18776-5', 'Plan of care', 'CarePlan DocumentReference', stay('discharge')),
+  section('may', 'course', '8648-8', 'Course of the stay', '', stay('treatment')),
+  section('may', 'dischargeSummary', '18842-5', 'Discharge summary in one piece', '', dr),
+  section('may', 'admissionEvaluation', '67851-6', 'Findings at admission', '', stay('admission')),
+  section('may', 'vitalSigns', '8716-3', 'Vital signs', observed, hdr),
+  section('may', 'physicalFindings', '29545-1', 'Physical findings', observed, hdr),
+  section('may', 'functionalStatus', '47420-5', 'Functional status', functioning, hdr),
+  section('may', 'procedures', '10185-7', 'Significant procedures', 'Procedure DocumentReference', hdr),
+  section('may', 'implants', '57080-4', 'Devices and implants', devices, hdr),
+  section('may', 'devices', '46264-8', 'Devices used before', `${devices} DocumentReference`, dr),
+  section('may', 'pastProcedures', '47519-4', 'Procedures before', 'Procedure DocumentReference', dr),
+  section('may', 'pharmacotherapy', '87232-5', 'Medicines during the stay', medicines, hdr),
+  section('may', 'results', '30954-2', 'Significant results', results, hdr),
+  section('may', 'synthesis', '67781-5', 'Synthesis', '', hdr),
+  section('may', 'dischargeInstructions', '8653-8', 'Instructions at discharge', '', hdr),
+  section('may', 'dischargeDetails', '8650-4', 'Details of the discharge', '', hdr),
+  section('may', 'allergies', '48765-2', 'Allergies and intolerances', 'AllergyIntolerance DocumentReference', hdr),
+  section('may', 'alerts', '104605-1', 'Alerts', 'Flag DocumentReference', hdr),
+  section('may', 'patientHistory', '11329-0', 'History in words', '', hdr),
+  section('may', 'problems', '11450-4', 'Problems', 'Condition DocumentReference', hdr),
+  section('may', 'immunizations', '11369-6', 'Immunizations', 'Immunization DocumentReference', hdr),
+  section('may', 'attachments', '77599-9', 'Attachments', 'DocumentReference Binary', hdr),
 ];
 
 const composition = profile({

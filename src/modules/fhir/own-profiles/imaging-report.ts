@@ -1,7 +1,7 @@
 import { compositionRows, documentBundle, documentEntries } from './document.ts';
 import { ofPatient } from './patient.ts';
 import { type OwnProfile, profile } from './profile.ts';
-import { hasSection, isOneOf, type Section, sectionRows } from './section.ts';
+import { hasSection, isOneOf, type Section, section, sectionRows } from './section.ts';
 
 const guide = 'EU imaging report (ballot)';
 const annex = 'EHDS Annex I (4)';
@@ -35,44 +35,27 @@ const isImaging = [
   `category.coding.where(system = '${imagingServices.system}' and code in ${isAmong(imagingServices.codes)}).exists()`,
 ].join(' or ');
 
-const section = (
-  presence: Section['presence'],
-  name: string,
-  loinc: string,
-  title: string,
-  entries: readonly string[] = [],
-  source: string = guide,
-): Section => ({ name, loinc, title, presence, ...(entries.length > 0 && { entries }), source });
+const draft = `${guide}: 1..1, with emptyReason where unknown`;
 
 const sections: readonly Section[] = [
-  {
-    ...section('must', 'imagingStudy', '18726-0', 'Imaging studies', ['ImagingStudy'], `${annex}; ${guide}: 1..1`),
-    rules: [
-      {
-        key: 'img-study',
-        severity: 'error',
-        human: 'The section names the imaging studies that are reported.',
-        expression: 'entry.exists()',
-      },
-    ],
-  },
-  section('should', 'order', '55115-0', 'Order', ['ServiceRequest'], `${guide}: 1..1, with emptyReason where unknown`),
-  section('should', 'history', '11329-0', 'History', [], `${guide}: 1..1, with emptyReason where unknown`),
-  section(
-    'should',
-    'procedure',
-    '55111-9',
-    'Procedure',
-    ['Procedure', 'AdverseEvent', 'Observation'],
-    `${guide}: 1..1, with emptyReason where unknown`,
-  ),
-  section('may', 'comparison', '18834-2', 'Comparison', ['ImagingStudy', 'DocumentReference', 'Basic']),
-  section('may', 'findings', '59776-5', 'Findings'),
-  section('may', 'findingsInWords', '18782-3', 'Findings in words', [], 'LOINC radiology study observation'),
-  section('may', 'impression', '19005-8', 'Impression'),
-  section('may', 'recommendation', '18783-1', 'Recommendation', ['CarePlan', 'ServiceRequest']),
-  section('may', 'communication', '73568-8', 'Communication'),
-  section('may', 'report', 'LP173421-1', 'Report in one piece'),
+  section('must', 'imagingStudy', '18726-0', 'Imaging studies', 'ImagingStudy', `${annex}; ${guide}: 1..1`, [
+    {
+      key: 'img-study',
+      severity: 'error',
+      human: 'The section names the imaging studies that are reported.',
+      expression: 'entry.exists()',
+    },
+  ]),
+  section('should', 'order', '55115-0', 'Order', 'ServiceRequest', draft),
+  section('should', 'history', '11329-0', 'History', '', draft),
+  section('should', 'procedure', '55111-9', 'Procedure', 'Procedure AdverseEvent Observation', draft),
+  section('may', 'comparison', '18834-2', 'Comparison', 'ImagingStudy DocumentReference Basic', guide),
+  section('may', 'findings', '59776-5', 'Findings', '', guide),
+  section('may', 'findingsInWords', '18782-3', 'Findings in words', '', 'LOINC radiology study observation'),
+  section('may', 'impression', '19005-8', 'Impression', '', guide),
+  section('may', 'recommendation', '18783-1', 'Recommendation', 'CarePlan ServiceRequest', guide),
+  section('may', 'communication', '73568-8', 'Communication', '', guide),
+  section('may', 'report', 'LP173421-1', 'Report in one piece', '', guide),
 ];
 
 const composition = profile({

@@ -8,7 +8,7 @@ const directive = 'Directive 2012/52/EU';
 const myHealth = 'MyHealth@EU (eHDSI)';
 
 /** A product that a code, a text or a Medication names: R4 takes a CodeableConcept with nothing in it. */
-const product = (type: string): Row => ({
+const named = (type: string): Row => ({
   id: type,
   short: 'Medicinal product',
   source: `${directive}: identification of the product; ${mpd}`,
@@ -33,7 +33,7 @@ const prescription = profile({
   title: 'Prescription',
   description: 'Category 2 of Annex I of Regulation (EU) 2025/327: one medicine that is prescribed.',
   rows: [
-    product('MedicationRequest'),
+    named('MedicationRequest'),
     {
       id: 'MedicationRequest',
       short: 'Order',
@@ -126,7 +126,7 @@ const dispensation = profile({
   title: 'Dispensation',
   description: 'Category 3 of Annex I of Regulation (EU) 2025/327: one medicine that was given out.',
   rows: [
-    product('MedicationDispense'),
+    named('MedicationDispense'),
     {
       id: 'MedicationDispense',
       short: 'Who gave it out',
@@ -153,7 +153,7 @@ const dispensation = profile({
   ],
 });
 
-const product1 = profile({
+const medicinalProduct = profile({
   id: 'medicinal-product',
   type: 'Medication',
   title: 'Medicinal product of a prescription or dispensation',
@@ -250,7 +250,7 @@ const dispensationComposition = composition({
   section: { name: 'dispensations', loinc: '60590-7', title: 'Dispensations', entries: ['MedicationDispense'] },
 });
 
-const products = { name: 'medication', type: 'Medication', profile: product1.id, source: mpd };
+const products = { name: 'medication', type: 'Medication', profile: medicinalProduct.id, source: mpd };
 const prescriptions = { name: 'medicationRequest', type: 'MedicationRequest', profile: prescription.id, source: mpd };
 const dispensations = { name: 'medicationDispense', type: 'MedicationDispense', profile: dispensation.id, source: mpd };
 
@@ -318,7 +318,7 @@ export const prescriptionProfiles: readonly OwnProfile[] = [
   prescriptionComposition,
   prescription,
   prescriptionCollection,
-  product1,
+  medicinalProduct,
 ];
 export const dispensationProfiles: readonly OwnProfile[] = [
   dispensationDocument,

@@ -1,7 +1,7 @@
 import { compositionRows, documentBundle, documentEntries, type Entry } from './document.ts';
 import { ofPatientHere } from './patient.ts';
 import { type OwnProfile, profile, type Row, type Rule } from './profile.ts';
-import { type Section, sectionRows } from './section.ts';
+import { type Section, section, sectionRows } from './section.ts';
 
 const ips = 'IPS 1.1';
 
@@ -13,113 +13,77 @@ const content: Rule = {
   expression: 'entry.exists() or emptyReason.exists()',
 };
 
-const must = (name: string, loinc: string, title: string, entries: readonly string[], annex: string): Section => ({
-  name,
-  loinc,
-  title,
-  presence: 'must',
-  entries: [...entries, 'DocumentReference'],
-  rules: [content],
-  source: `EHDS Annex I (1.${annex}); ${ips}: required`,
-});
-
-const other = (
-  presence: 'should' | 'may',
-  name: string,
-  loinc: string,
-  title: string,
-  entries: readonly string[],
-  source: string,
-): Section => ({
-  name,
-  loinc,
-  title,
-  presence,
-  ...(entries.length > 0 && { entries: [...entries, 'DocumentReference'] }),
-  source,
-});
+const annex = (item: number, rest: string) => `EHDS Annex I (1.${item}); ${rest}`;
+const required = `${ips}: required`;
+const recommended = `${ips}: recommended`;
+const inMyHealth = `${ips}: recommended, MyHealth@EU: required`;
+const eps = 'EU patient summary';
+const medicines = 'MedicationStatement MedicationRequest MedicationAdministration MedicationDispense DocumentReference';
+const functioning = 'Condition ClinicalImpression Observation QuestionnaireResponse DocumentReference';
+const observed = 'Observation DocumentReference';
 
 const sections: readonly Section[] = [
-  must('allergies', '48765-2', 'Allergies and intolerances', ['AllergyIntolerance'], '4'),
-  must('problems', '11450-4', 'Problems', ['Condition'], '7'),
-  must(
-    'medications',
-    '10160-0',
-    'Medicines',
-    ['MedicationStatement', 'MedicationRequest', 'MedicationAdministration', 'MedicationDispense'],
-    '12',
+  section(
+    'must',
+    'allergies',
+    '48765-2',
+    'Allergies and intolerances',
+    'AllergyIntolerance DocumentReference',
+    annex(4, required),
+    [content],
   ),
-  other(
+  section('must', 'problems', '11450-4', 'Problems', 'Condition DocumentReference', annex(7, required), [content]),
+  section('must', 'medications', '10160-0', 'Medicines', medicines, annex(12, required), [content]),
+  section(
     'should',
     'immunizations',
     '11369-6',
     'Immunizations',
-    ['Immunization'],
-    `EHDS Annex I (1.6); ${ips}: recommended`,
+    'Immunization DocumentReference',
+    annex(6, recommended),
   ),
-  other(
-    'should',
-    'procedures',
-    '47519-4',
-    'Procedures',
-    ['Procedure'],
-    `EHDS Annex I (1.10); ${ips}: recommended, MyHealth@EU: required`,
-  ),
-  other(
+  section('should', 'procedures', '47519-4', 'Procedures', 'Procedure DocumentReference', annex(10, inMyHealth)),
+  section(
     'should',
     'devices',
     '46264-8',
     'Medical devices and implants',
-    ['DeviceUseStatement'],
-    `EHDS Annex I (1.9); ${ips}: recommended, MyHealth@EU: required`,
+    'DeviceUseStatement DocumentReference',
+    annex(9, inMyHealth),
   ),
-  other(
+  section(
     'should',
     'results',
     '30954-2',
     'Results',
-    ['Observation', 'DiagnosticReport'],
-    `EHDS Annex I (1.16); ${ips}: recommended`,
+    'Observation DiagnosticReport DocumentReference',
+    annex(16, recommended),
   ),
-  other('may', 'vitalSigns', '8716-3', 'Vital signs', ['Observation'], `EHDS Annex I (1.16); ${ips}`),
-  other('may', 'pastIllness', '11348-0', 'Past illnesses', ['Condition'], `EHDS Annex I (1.7); ${ips}`),
-  other(
-    'may',
-    'functionalStatus',
-    '47420-5',
-    'Functional status',
-    ['Condition', 'ClinicalImpression', 'Observation', 'QuestionnaireResponse'],
-    `EHDS Annex I (1.11); ${ips}`,
-  ),
-  other(
+  section('may', 'vitalSigns', '8716-3', 'Vital signs', observed, annex(16, ips)),
+  section('may', 'pastIllness', '11348-0', 'Past illnesses', 'Condition DocumentReference', annex(7, ips)),
+  section('may', 'functionalStatus', '47420-5', 'Functional status', functioning, annex(11, ips)),
+  section(
     'may',
     'planOfCare',
     '18776-5',
     'Plan of care',
-    ['CarePlan', 'ImmunizationRecommendation'],
-    `EHDS Annex I (1.17); ${ips}`,
+    'CarePlan ImmunizationRecommendation DocumentReference',
+    annex(17, ips),
   ),
-  other('may', 'socialHistory', '29762-2', 'Social history', ['Observation'], `EHDS Annex I (1.13); ${ips}`),
-  other('may', 'pregnancy', '10162-6', 'Pregnancies', ['Observation'], `EHDS Annex I (1.14); ${ips}`),
-  other('may', 'advanceDirectives', '42348-3', 'Advance directives', ['Consent'], ips),
-  other(
+  section('may', 'socialHistory', '29762-2', 'Social history', observed, annex(13, ips)),
+  section('may', 'pregnancy', '10162-6', 'Pregnancies', observed, annex(14, ips)),
+  section('may', 'advanceDirectives', '42348-3', 'Advance directives', 'Consent DocumentReference', ips),
+  section(
     'may',
     'alerts',
     '104605-1',
     'Alerts',
-    ['Flag', 'DetectedIssue', 'RiskAssessment'],
-    'EHDS Annex I (1.5); EU patient summary; IPS 2.0',
+    'Flag DetectedIssue RiskAssessment DocumentReference',
+    annex(5, `${eps}; IPS 2.0`),
   ),
-  other('may', 'patientHistory', '11329-0', 'History in words', [], 'EHDS Annex I (1.8); EU patient summary'),
-  other(
-    'may',
-    'travel',
-    '10182-4',
-    'Travel',
-    ['Observation'],
-    'EU patient summary; eHN guideline on the patient summary',
-  ),
-  other('may', 'patientStory', '81338-6', 'What the patient adds', [], 'EHDS Annex I (1.15); IPS 2.0'),
+  section('may', 'patientHistory', '11329-0', 'History in words', '', annex(8, eps)),
+  section('may', 'travel', '10182-4', 'Travel', observed, `${eps}; eHN guideline on the patient summary`),
+  section('may', 'patientStory', '81338-6', 'What the patient adds', '', annex(15, 'IPS 2.0')),
 ];
 
 const composition = profile({

@@ -14,6 +14,27 @@ export interface Section {
   readonly source: string;
 }
 
+/** A row of a table of sections. The types of its entries stand in one text; where it is empty, any may be. */
+export function section(
+  presence: Section['presence'],
+  name: string,
+  loinc: string,
+  title: string,
+  entries: string,
+  source: string,
+  rules: readonly Rule[] = [],
+): Section {
+  return {
+    name,
+    loinc,
+    title,
+    presence,
+    source,
+    ...(entries !== '' && { entries: entries.split(' ') }),
+    ...(rules.length > 0 && { rules }),
+  };
+}
+
 /** Whether a Composition has a section with one of these codes, at whatever depth, in FHIRPath. */
 export function hasSection(...loinc: readonly string[]): string {
   return `repeat(section).code.coding.where(system = 'http://loinc.org' and code in (${listOf(loinc)})).exists()`;
