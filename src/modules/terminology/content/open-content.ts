@@ -1,7 +1,7 @@
 import type { CodeSystemContent, CodeSystemHeader, ConceptIndex } from '../concepts.ts';
 import { canonicalTag } from '../language-tag.ts';
 import { isCaseSensitive, keyOfProperty, type PackedLayout, propertyHash, type SectionName } from './layout.ts';
-import { type DesignationKind, readBestDesignation, readDisplay, readRow, readValues } from './row-codec.ts';
+import { type DesignationKind, hasValue, readBestDesignation, readDisplay, readRow, soughtValue } from './row-codec.ts';
 import { searchWords } from './search-words.ts';
 import { hashText, hasTextAt, textAt } from './text-table.ts';
 
@@ -89,10 +89,9 @@ export function openContent(header: CodeSystemHeader, layout: PackedLayout, byte
         return declared.has(property) ? [] : undefined;
       }
       const hash = propertyHash(hashText(keyOfProperty(property, value), seed));
+      const sought = soughtValue(property, value, layout.propertyKinds);
       // Another property or value may have the same hash.
-      const holds = (concept: ConceptIndex) =>
-        readValues(rowAt(concept), property, layout.propertyKinds).includes(value);
-      return conceptsWithHash(hash, hashes, withHash, holds);
+      return conceptsWithHash(hash, hashes, withHash, (concept) => hasValue(rowAt(concept), sought));
     },
     search(text) {
       const found = searchWords(text, wordIndex, ranked);
@@ -124,12 +123,12 @@ function valuesAt({ starts, values }: Links, index: number): readonly number[] {
   return end - start === 1 ? [values[start] ?? 0] : Array.from(values.subarray(start, end));
 }
 
-function* conceptsWithHash(
+function conceptsWithHash(
   hash: number,
   hashes: Uint32Array,
   concepts: Uint32Array,
-  holds: (concept: number) => boolean,
-): Generator<ConceptIndex> {
+  holds: (concept: ConceptIndex) => boolean,
+): readonly ConceptIndex[] {
   let low = 0;
   let high = hashes.length;
   while (low < high) {
@@ -137,12 +136,12 @@ function* conceptsWithHash(
     if ((hashes[middle] ?? 0) < hash) low = middle + 1;
     else high = middle;
   }
-  let last = -1;
+  const found: ConceptIndex[] = [];
   for (let at = low; hashes[at] === hash; at += 1) {
     const concept = concepts[at] ?? 0;
-    if (concept !== last && holds(concept)) yield concept;
-    last = concept;
+    if (concept !== found.at(-1) && holds(concept)) found.push(concept);
   }
+  return found;
 }
 
 /**

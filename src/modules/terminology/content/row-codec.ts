@@ -82,20 +82,44 @@ function passOptional(cursor: RowCursor): void {
 
 export const readDisplay = readOptional;
 
-/** The values of one property, from the start of a row; of a Coding, its code. */
-export function readValues(cursor: RowCursor, property: string, kinds: readonly PropertyKind[]): readonly string[] {
+/** What is looked for in a row: kinds of properties, and the value that one of them has. */
+export interface SoughtValue {
+  readonly text: string;
+  /** The text as it lies in rows. */
+  readonly bytes: Buffer;
+  /** For each kind: not asked for, a text, or a Coding of which the code counts. */
+  readonly kinds: readonly (undefined | 'text' | 'Coding')[];
+}
+
+export function soughtValue(property: string, text: string, kinds: readonly PropertyKind[]): SoughtValue {
+  const sought = kinds.map(({ code, type }) =>
+    code !== property ? undefined : type === 'Coding' ? 'Coding' : ('text' as const),
+  );
+  return { text, bytes: Buffer.from(text), kinds: sought };
+}
+
+/** Whether a property has the value, from the start of a row; decodes nothing but Codings. */
+export function hasValue(cursor: RowCursor, { text, bytes, kinds }: SoughtValue): boolean {
   passOptional(cursor);
-  const found: string[] = [];
   for (let rest = readNumber(cursor); rest > 0; rest -= 1) {
     const kind = kinds[readNumber(cursor)];
-    if (kind?.code !== property) {
-      passOptional(cursor);
+    if (kind === 'Coding') {
+      const { code } = JSON.parse(readOptional(cursor) ?? '{}') as { readonly code?: string };
+      if (code === text) return true;
       continue;
     }
-    const text = readOptional(cursor) ?? '';
-    found.push(kind.type === 'Coding' ? (JSON.parse(text) as { readonly code: string }).code : text);
+    const length = readNumber(cursor) - 1;
+    if (kind === 'text' && hasBytesAt(cursor.bytes, cursor.at, length, bytes)) return true;
+    cursor.at += Math.max(length, 0);
   }
-  return found;
+  return false;
+}
+
+/** Values are short: comparing them here costs less than asking the Buffer to. */
+function hasBytesAt(bytes: Buffer, at: number, length: number, wanted: Buffer): boolean {
+  if (length !== wanted.length) return false;
+  for (let place = 0; place < length; place += 1) if (bytes[at + place] !== wanted[place]) return false;
+  return true;
 }
 
 /** The designation whose kind has the lowest of `ranks`, the first of equals; undefined where no kind has a rank. */
