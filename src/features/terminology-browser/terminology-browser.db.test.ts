@@ -195,6 +195,13 @@ describe('the operator’s look at terminology', () => {
     expect(top.paths).toEqual([]);
   });
 
+  it('tells a name that the node has beside those of the code system', async () => {
+    const system = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+    const view = (await open('administrator').get('/concept', { system, code: 'active', language: 'fr' })).body;
+    expect(view.word).toEqual({ value: 'Actif', language: 'fr' });
+    expect(view.designations).toEqual([{ value: 'Actif', language: 'fr' }, { value: 'Active' }]);
+  });
+
   it('says which maps speak of a concept, both ways, and which value sets hold it, judging no others', async () => {
     const uses = (await open('administrator').get('/uses', { system: animals, code: 'cat' })).body as ConceptUses;
     const map = { url: 'urn:example:map', title: 'Sounds of animals' };

@@ -14,6 +14,8 @@ export function viewConcept(reader: Reader, content: CodeSystemContent, index: C
   const { header } = content;
   const row = content.conceptAt(index);
   const word = wordOf(reader, content, index);
+  // One that was loaded for the node by itself, or comes with it, is none of the code system's.
+  const isDesignated = row.designations?.some(({ value }) => value === word?.value) === true;
   const { paths, more } = pathsOf(content, index);
   const children = content.childrenOf(index);
   return {
@@ -24,6 +26,7 @@ export function viewConcept(reader: Reader, content: CodeSystemContent, index: C
     ...(word === undefined ? {} : { word }),
     ...(row.definition === undefined ? {} : { definition: { value: row.definition, ...languageOf(content) } }),
     designations: [
+      ...(word === undefined || word.value === row.display || isDesignated ? [] : [word]),
       ...(row.display === undefined ? [] : [{ value: row.display, ...languageOf(content) }]),
       ...(row.designations ?? []).map(({ language, use, value }) => ({
         value,

@@ -112,6 +112,8 @@ export interface TerminologyRequest {
 export interface TerminologyAnswer {
   readonly status: number;
   readonly resource: Definition;
+  /** BCP 47 of the display that it gives for the code that was asked for, where that is known. */
+  readonly language?: string;
 }
 
 export type PerformTerminology = (

@@ -33,13 +33,13 @@ export async function callTerminology(
     if (!stored.ok) return stored;
     instance = JSON.parse(stored.value.text) as Definition;
   }
-  const { status, resource } = await deps.terminology.perform(operation, {
+  const { status, resource, language } = await deps.terminology.perform(operation, {
     parameters: parameters.value,
     ...(instance === undefined ? {} : { instance }),
     languages: call.languages,
     client: caller.subject,
   });
-  return ok({ status, text: JSON.stringify(resource) });
+  return ok({ status, text: JSON.stringify(resource), ...(language === undefined ? {} : { language }) });
 }
 
 /** The operation of an HTTP request: its query, and of a POST its Parameters. */

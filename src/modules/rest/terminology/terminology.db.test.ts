@@ -18,7 +18,9 @@ beforeAll(async () => {
     performTerminology: async (operation, request) => {
       asked.push([operation, request]);
       const known = JSON.stringify(request.parameters).includes('unknown') === false;
-      return { status: known ? 200 : 404, resource: (known ? answer : refusal) as never };
+      return known
+        ? { status: 200, resource: answer as never, language: 'fr' }
+        : { status: 404, resource: refusal as never };
     },
     codeSystems: async () => [
       { url: 'http://e', versions: ['2.0', '1.0'] },
@@ -73,6 +75,11 @@ describe('a terminology operation', () => {
     expect(asked[0]?.[1].languages).toEqual(['fr-BE', 'fr', 'en', '*']);
     await node.ask('doctor', 'GET', 'CodeSystem/$lookup?code=a', { headers: { 'accept-language': 'de, *; q=0, x_y' } });
     expect(asked[1]?.[1].languages).toEqual(['de', '*;q=0']);
+  });
+
+  it('tells the language of the display that it gives', async () => {
+    const got = await node.ask('doctor', 'GET', 'CodeSystem/$lookup?code=a');
+    expect(got.headers['content-language']).toBe('fr');
   });
 
   it('works on the definition that the address names', async () => {

@@ -35,22 +35,28 @@ export function lookup(
     const text = `Unable to find code '${code}' in ${view.url} version ${view.version ?? 'unknown'}`;
     return refuseWith(404, 'not-found', text);
   }
-  const parameter = parametersOf(call, view, index);
-  return { status: 200, resource: { resourceType: 'Parameters', parameter } as unknown as Definition };
+  const row = view.row(index);
+  const word = preferredWord(view.words(row), workingLanguages(call.parameters));
+  const parameter = parametersOf(call, view, index, word?.value ?? row.display ?? row.code);
+  const language = word?.language ?? view.language;
+  return {
+    status: 200,
+    resource: { resourceType: 'Parameters', parameter } as unknown as Definition,
+    ...(language === undefined ? {} : { language }),
+  };
 }
 
 function versionOf({ version }: Definition): string | undefined {
   return typeof version === 'string' ? version : undefined;
 }
 
-function parametersOf(call: Call, view: CodeSystemView, index: number): readonly object[] {
+function parametersOf(call: Call, view: CodeSystemView, index: number, display: string): readonly object[] {
   const { parameters } = call;
   const row = view.row(index);
   const isAsked = (name: string) =>
     parameters.properties.length === 0 ||
     parameters.properties.some((one) => one === '*' || one.toLowerCase() === name.toLowerCase());
   const words = view.words(row);
-  const display = preferredWord(words, workingLanguages(parameters))?.value ?? row.display ?? row.code;
   const property = (code: string, type: string, value: unknown, description?: string) => ({
     name: 'property',
     part: [
