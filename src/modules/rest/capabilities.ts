@@ -20,6 +20,21 @@ const ofTypes: readonly InteractionCode[] = [
 ];
 const ofSystem: readonly InteractionCode[] = ['transaction', 'batch', 'history-system', 'search-system'];
 
+/** What R4 asks of a terminology service (terminology-service.html). */
+const terminologyServer = 'http://hl7.org/fhir/CapabilityStatement/terminology-server';
+
+/** Requests may bring code systems along (tx-ecosystem, requirements.html: `tx-resource`). */
+const codeSystemsAsParameters = {
+  url: 'http://hl7.org/fhir/uv/application-feature/StructureDefinition/feature',
+  extension: [
+    {
+      url: 'definition',
+      valueCanonical: 'http://hl7.org/fhir/uv/tx-ecosystem/FeatureDefinition/CodeSystemAsParameter',
+    },
+    { url: 'value', valueBoolean: true },
+  ],
+};
+
 const patientCompartment = 'http://hl7.org/fhir/CompartmentDefinition/patient';
 
 /** What is registered, by the standard's words. */
@@ -50,12 +65,15 @@ export function capabilities(
   const ofNode = operationElements(operations.filter(({ on }) => on === 'system'));
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
+    extension: [codeSystemsAsParameters],
     url: `${deps.baseUrl}/metadata`,
+    version: deps.software.version,
     name: 'Carnet',
     title: deps.node.name,
     status: 'active',
     date: at.toISOString(),
     kind: 'instance',
+    instantiates: [terminologyServer],
     software: { name: 'Carnet', version: deps.software.version },
     implementation: { description: deps.node.name, url: deps.baseUrl },
     fhirVersion: '4.0.1',

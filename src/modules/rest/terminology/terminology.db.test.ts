@@ -172,7 +172,9 @@ describe('a Bundle with terminology operations', () => {
 });
 
 it('stands in the CapabilityStatement and in the OpenAPI document', async () => {
-  const [rest] = (await node.ask(undefined, 'GET', 'metadata')).json().rest;
+  const statement = (await node.ask(undefined, 'GET', 'metadata')).json();
+  const [rest] = statement.rest;
+  expect(statement.instantiates).toEqual(['http://hl7.org/fhir/CapabilityStatement/terminology-server']);
   const of = (type: string) =>
     rest.resource
       .find((one: { type: string }) => one.type === type)
