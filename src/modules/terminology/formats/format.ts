@@ -41,8 +41,6 @@ export type RefusalReason =
   | 'duplicate'
   /** The language is not a BCP 47 tag. */
   | 'language'
-  /** What the row belongs to or points at is not there. */
-  | 'unknown-concept'
   /** The file cannot be read further (damaged archive, XML that is not well-formed): the rest is missing. */
   | 'broken';
 
