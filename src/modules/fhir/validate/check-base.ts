@@ -3,7 +3,7 @@ import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
 import type { BasePlan, PlannedMember } from './base-plan.ts';
-import { checkConstraints } from './check-constraints.ts';
+import { checkBaseConstraints, checkConstraints } from './check-constraints.ts';
 import { checkPrimitive } from './check-data-type.ts';
 import { checkExtension } from './check-extension.ts';
 import { isOfOtherVersion } from './other-versions.ts';
@@ -57,7 +57,7 @@ function checkMember(
   const { holds, type, slot, constraints } = planned;
   if (holds === 'primitive') {
     if (planned.asksMore) checkPrimitive(run, item, type);
-    if (constraints.length > 0) checkConstraints(run, new FhirNode(item, type), constraints);
+    checkBaseConstraints(run, item, type, constraints);
     return;
   }
   if (!isObject(item)) return;
@@ -68,7 +68,7 @@ function checkMember(
   if (item.id !== undefined && type !== 'ElementDefinition') checkId(run, item.id);
   if (holds === 'beside') checkBeside(run, item, holder[slot.entry.name], index, slot.entry.required);
   else {
-    if (constraints.length > 0) checkConstraints(run, new FhirNode(item, type), constraints);
+    checkBaseConstraints(run, item, type, constraints);
     if (type === 'Extension') checkOneExtension(run, item);
     planned.check?.(run, item, slot.entry.targets);
   }

@@ -1,6 +1,6 @@
 import { issueOf } from '#kernel';
 import type { FhirPathOptions } from '../fhirpath/fhirpath.ts';
-import type { FhirNode } from '../fhirpath/values.ts';
+import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import type { Constraint } from './constraints.ts';
 import { resolveReference } from './resolve-reference.ts';
@@ -29,11 +29,20 @@ function told<T>(run: Run, answer: T | undefined): T | undefined {
 }
 
 /** Whether a constraint holds because nothing that it speaks of is there. */
-function isIdle(constraint: Constraint, { value, type }: FhirNode): boolean {
+function isIdle(constraint: Constraint, value: unknown, type: string): boolean {
   const names = constraint.idle(type);
   if (names === undefined || !isObject(value)) return false;
   for (const name of names) if (value[name] !== undefined) return false;
   return true;
+}
+
+/** Reports each constraint of R4 that does not hold of an element, of which most need not be asked. */
+export function checkBaseConstraints(run: Run, value: unknown, type: string, constraints: readonly Constraint[]): void {
+  for (const constraint of constraints) {
+    if (isIdle(constraint, value, type)) continue;
+    checkConstraints(run, new FhirNode(value, type), constraints);
+    return;
+  }
 }
 
 /**
@@ -46,7 +55,7 @@ export function checkConstraints(run: Run, node: FhirNode, constraints: readonly
   const around = run.untold;
   for (const constraint of constraints) {
     if (!run.warnings && constraint.severity === 'warning') continue;
-    if (isIdle(constraint, node)) continue;
+    if (isIdle(constraint, node.value, node.type)) continue;
     const expression = constraint.expression();
     if (expression === undefined) continue;
     run.untold = false;

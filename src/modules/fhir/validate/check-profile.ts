@@ -9,7 +9,7 @@ import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkReferenceTarget } from './check-reference.ts';
-import { inResource } from './in-resource.ts';
+import { inResource, standsElsewhere } from './in-resource.ts';
 import type { ElementRules, ProfileRules, TypeRule } from './profile-rules.ts';
 import { isOver, pathOf, type Run, report, reportAbove, type ValidationIssue, type Verdict } from './run.ts';
 import { sliceOf } from './slicing.ts';
@@ -36,17 +36,24 @@ const beingJudged: Verdict = { place: '', issues: noIssues, whole: true };
  * The issues that a profile raises of an element, without raising them. They are found once for each place that the
  * element is met at: by the Bundle around, by `meta.profile` and by what refers to it.
  */
-export function issuesOf(run: Run, node: FhirNode, profile: ProfileRules): readonly ValidationIssue[] {
+export function issuesOf(
+  run: Run,
+  node: FhirNode,
+  profile: ProfileRules,
+  asked: 'of a place' | 'by a rule' = 'of a place',
+): readonly ValidationIssue[] {
   // What a type itself asks is judged wherever the type is.
   if (profile.isType || isOver(run)) return noIssues;
-  const told = toldOf(run, node);
+  // Nothing refers to an element inside of a resource, and on the way down nothing is met twice.
+  const told = asked === 'by a rule' || isResource(node) ? toldOf(run, node) : undefined;
   const known = told?.get(profile.url);
   if (known !== undefined && isKept(run, known)) return known.issues;
   const before = run.issues;
   const issues: ValidationIssue[] = [];
   run.issues = issues;
   told?.set(profile.url, beingJudged);
-  inResource(run, node, () => checkElement(run, node, profile.root, profile));
+  if (standsElsewhere(run, node)) inResource(run, node, () => checkElement(run, node, profile.root, profile));
+  else checkElement(run, node, profile.root, profile);
   run.issues = before;
   const place = issues.length === 0 ? '' : pathOf(run.path);
   told?.set(profile.url, { place, issues, whole: !isDecided(run, issues) });
@@ -78,9 +85,13 @@ export function conforms(run: Run, node: FhirNode, profile: ProfileRules): boole
   if (!isOfProfileType(node, profile)) return false;
   const { hurry } = run;
   run.hurry = true;
-  const issues = issuesOf(run, node, profile);
+  const issues = issuesOf(run, node, profile, 'by a rule');
   run.hurry = hurry;
   return !issues.some(isError);
+}
+
+function isResource({ value }: FhirNode): boolean {
+  return isObject(value) && value.resourceType !== undefined;
 }
 
 function isError({ severity }: ValidationIssue): boolean {
@@ -96,8 +107,10 @@ function checkElement(run: Run, node: FhirNode, rules: ElementRules, profile: Pr
   if (rules.constraints.length > 0) checkConstraints(run, node, rules.constraints);
   for (const binding of rules.bindings) checkBinding(run, node, binding, rules.profile);
   const source = contentOf(rules, profile);
+  if (source.telling.length === 0) return;
   // What is contained is a resource in hand of its own, though what is asked of it is asked where it stands.
-  if (source.telling.length > 0) inResource(run, node, () => checkChildren(run, node, source, profile));
+  if (standsElsewhere(run, node)) inResource(run, node, () => checkChildren(run, node, source, profile));
+  else checkChildren(run, node, source, profile);
 }
 
 /** The element that has the content: another one where this one repeats it and says nothing more of it. */
@@ -107,23 +120,36 @@ export function contentOf(rules: ElementRules, profile: ProfileRules): ElementRu
 }
 
 function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
-  const owner = ownerOf(node);
+  const owner = ownerOf(node) ?? nobody;
   for (const child of rules.telling) {
     if (isDecided(run, run.issues)) return;
-    const found = owner === undefined ? nothingFound : findChildren(node.type, owner, child);
-    if (child.counts) checkCount(run, found.length, child);
-    for (const item of found) {
-      const { length } = run.path;
-      run.path.push(item.place);
-      if (item.index !== undefined) run.path.push(item.index);
-      if (child.tellsTypes) checkTypes(run, item.node, child);
-      checkElement(run, item.node, child, profile);
-      run.path.length = length;
+    const isSliced = child.slices.length > 0 || child.slicing?.rules === 'closed';
+    let count = 0;
+    let found: Found[] | undefined;
+    for (const { element, name, beside, place, many } of placesOf(node.type, child)) {
+      if (owner[name] === undefined && owner[beside] === undefined) continue;
+      const items: Item[] = [];
+      addChildren(items, owner, element);
+      count += items.length;
+      if (isSliced) found ??= [];
+      for (let n = 0; n < items.length; n++) {
+        const item = items[n] as FhirNode;
+        found?.push({ node: item, index: many ? n : undefined, place });
+        if (child.countsOnly) continue;
+        const { length } = run.path;
+        run.path.push(place);
+        if (many) run.path.push(n);
+        if (child.tellsTypes) checkTypes(run, item, child);
+        checkElement(run, item, child, profile);
+        run.path.length = length;
+      }
     }
-    if (child.slices.length > 0 || child.slicing?.rules === 'closed') checkSlices(run, found, child, profile);
+    if (child.counts) checkCount(run, count, child);
+    if (isSliced) checkSlices(run, found ?? nothingFound, child, profile);
   }
 }
 
+const nobody: Readonly<Record<string, unknown>> = {};
 const nothingFound: readonly Found[] = [];
 
 /** An element that a child may be, by the type of what holds it. */
@@ -136,44 +162,21 @@ interface Place {
   readonly many: boolean;
 }
 
-const placesByLabel = new Map<string, Map<string, readonly Place[]>>();
+/** Where an element may be in what holds it; nearly always what holds it is of one type. */
+const placesByRules = new WeakMap<ElementRules, { type: string; places: readonly Place[] }>();
 
-function placesOf(type: string, label: string): readonly Place[] {
-  let byLabel = placesByLabel.get(type);
-  if (byLabel === undefined) {
-    byLabel = new Map();
-    placesByLabel.set(type, byLabel);
-  }
-  let places = byLabel.get(label);
-  if (places === undefined) {
-    places = elementsOf(type, label).map((element) => ({
-      element,
-      name: element.name,
-      beside: element.kind === 'primitive' ? `_${element.name}` : element.name,
-      place: placeOf(element),
-      many: element.max > 1,
-    }));
-    byLabel.set(label, places);
-  }
+function placesOf(type: string, rules: ElementRules): readonly Place[] {
+  const known = placesByRules.get(rules);
+  if (known?.type === type) return known.places;
+  const places = elementsOf(type, rules.label).map((element) => ({
+    element,
+    name: element.name,
+    beside: element.kind === 'primitive' ? `_${element.name}` : element.name,
+    place: placeOf(element),
+    many: element.max > 1,
+  }));
+  placesByRules.set(rules, { type, places });
   return places;
-}
-
-function findChildren(
-  type: string,
-  owner: Readonly<Record<string, unknown>>,
-  { label }: ElementRules,
-): readonly Found[] {
-  let found: Found[] | undefined;
-  for (const { element, name, beside, place, many } of placesOf(type, label)) {
-    if (owner[name] === undefined && owner[beside] === undefined) continue;
-    const items: Item[] = [];
-    addChildren(items, owner, element);
-    found ??= [];
-    for (let n = 0; n < items.length; n++) {
-      found.push({ node: items[n] as FhirNode, index: many ? n : undefined, place });
-    }
-  }
-  return found ?? nothingFound;
 }
 
 function checkCount(run: Run, count: number, rules: ElementRules): void {
@@ -339,29 +342,32 @@ export function checkAnyProfile(run: Run, node: FhirNode, canonicals: readonly s
 }
 
 function checkSlices(run: Run, found: readonly Found[], rules: ElementRules, profile: ProfileRules): void {
-  const members = new Map<ElementRules, Found[]>(rules.slices.map((slice) => [slice, []]));
+  const { slices, slicing } = rules;
+  const members: (Found[] | undefined)[] = [];
   let last = -1;
   let unmatched = false;
   for (const item of found) {
     const { length } = run.path;
     run.path.push(item.place);
     if (item.index !== undefined) run.path.push(item.index);
-    const slice = sliceOf(run, item.node, rules, profile);
+    const at = sliceOf(run, item.node, rules, profile);
+    const slice = slices[at];
     if (slice === undefined) {
       unmatched = true;
-      if (rules.slicing?.rules === 'closed') {
-        const names = rules.slices.map(({ sliceName }) => sliceName).join(', ');
+      if (slicing?.rules === 'closed') {
+        const names = slices.map(({ sliceName }) => sliceName).join(', ');
         const text = `The element is none of those that the profile allows here: ${names}.`;
         report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
       }
     } else {
-      members.get(slice)?.push(item);
-      const at = rules.slices.indexOf(slice);
-      if (rules.slicing?.ordered === true && at < last) {
+      const same = members[at];
+      if (same === undefined) members[at] = [item];
+      else same.push(item);
+      if (slicing?.ordered === true && at < last) {
         const text = `The element stands after one that must come behind it: ${slice.sliceName}.`;
         report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
       }
-      if (rules.slicing?.rules === 'openAtEnd' && unmatched) {
+      if (slicing?.rules === 'openAtEnd' && unmatched) {
         const text = 'What the profile does not name must come behind what it names.';
         report(run, { ...issueOf('conformance.slice', text), profile: rules.profile });
       }
@@ -371,7 +377,9 @@ function checkSlices(run: Run, found: readonly Found[], rules: ElementRules, pro
     }
     run.path.length = length;
   }
-  for (const [slice, items] of members) {
+  for (let at = 0; at < slices.length; at++) {
+    const slice = slices[at] as ElementRules;
+    const items = members[at] ?? nothingFound;
     if (slice.counts) checkCount(run, items.length, slice);
     if (slice.slices.length > 0) checkSlices(run, items, slice, profile);
   }

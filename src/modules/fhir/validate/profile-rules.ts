@@ -61,6 +61,8 @@ export interface ElementRules {
     | undefined;
   readonly slices: ElementRules[];
   readonly children: ElementRules[];
+  /** Whether only how often it is there is asked of it, and nothing of what it holds. */
+  countsOnly: boolean;
   /** Those of the children that ask for anything, or have something inside that does. */
   readonly telling: ElementRules[];
   /** The element whose content this one repeats. */
@@ -110,6 +112,13 @@ export function profileRules(
 /** Lists in each element what of its content has rules of the profile's own; tells whether there is anything. */
 function listTelling(rules: ElementRules): boolean {
   for (const child of rules.children) if (listTelling(child)) rules.telling.push(child);
+  rules.countsOnly =
+    rules.telling.length === 0 &&
+    !rules.tellsTypes &&
+    !rules.tellsValue &&
+    rules.bindings.length === 0 &&
+    rules.constraints.length === 0 &&
+    rules.contentReference === undefined;
   // Each slice is looked into, whatever those before it say.
   const sliced = rules.slices.filter(listTelling).length > 0;
   return sliced || rules.slices.length > 0 || rules.telling.length > 0 || saysSomething(rules);
@@ -202,6 +211,7 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
     slices: [],
     children: [],
     telling: [],
+    countsOnly: false,
     contentReference: element.contentReference?.replace(/^.*#/, ''),
   };
   return { ...rules, tellsTypes: tellsTypes(rules), tellsValue: tellsValue(rules) };

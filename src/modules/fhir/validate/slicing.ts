@@ -11,16 +11,12 @@ import type { Discriminator, ElementRules, ProfileRules } from './profile-rules.
 import type { Run } from './run.ts';
 import { isFixed, matchesPattern } from './values-match.ts';
 
-/** The slice that an element falls into: the first whose discriminators all match. */
-export function sliceOf(
-  run: Run,
-  node: FhirNode,
-  rules: ElementRules,
-  profile: ProfileRules,
-): ElementRules | undefined {
+/** The place of the slice that an element falls into, the first whose discriminators all match; -1 where it is in none. */
+export function sliceOf(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): number {
   const { discriminators, slices } = planOf(run, rules, profile);
   const answers: (Collection | undefined)[] = [];
-  for (const { slice, tests } of slices) {
+  for (let at = 0; at < slices.length; at++) {
+    const tests = slices[at] as readonly (Test | undefined)[];
     let matched = false;
     let refused = false;
     for (let n = 0; n < tests.length; n++) {
@@ -38,9 +34,9 @@ export function sliceOf(
       }
       matched = true;
     }
-    if (matched && !refused) return slice;
+    if (matched && !refused) return at;
   }
-  return undefined;
+  return -1;
 }
 
 /** Whether what stands at a discriminator is what a slice expects there. */
@@ -49,8 +45,8 @@ type Test = (run: Run, items: Collection) => boolean;
 /** How the slices of an element are told apart, found once: rules belong to one validator, whose profiles do not change. */
 interface SlicePlan {
   readonly discriminators: readonly { readonly answer: (run: Run, node: FhirNode) => Collection | undefined }[];
-  /** Tests in the order of the discriminators; undefined where the slice expects nothing there. */
-  readonly slices: readonly { readonly slice: ElementRules; readonly tests: readonly (Test | undefined)[] }[];
+  /** Of each slice the tests in the order of the discriminators; undefined where the slice expects nothing there. */
+  readonly slices: readonly (readonly (Test | undefined)[])[];
 }
 
 const plans = new WeakMap<ElementRules, SlicePlan>();
@@ -64,10 +60,9 @@ function planOf(run: Run, rules: ElementRules, profile: ProfileRules): SlicePlan
   const discriminators = discriminatorsOf(rules).toSorted((a, b) => (effort[a.type] ?? 1) - (effort[b.type] ?? 1));
   const plan = {
     discriminators: discriminators.map(({ path }) => ({ answer: answerOf(path) })),
-    slices: rules.slices.map((slice) => ({
-      slice,
-      tests: discriminators.map((one) => testOf(one.type, expectations(run, slice, stepsOf(one.path), profile))),
-    })),
+    slices: rules.slices.map((slice) =>
+      discriminators.map((one) => testOf(one.type, expectations(run, slice, stepsOf(one.path), profile))),
+    ),
   };
   plans.set(rules, plan);
   return plan;

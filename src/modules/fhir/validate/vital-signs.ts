@@ -45,6 +45,7 @@ const profiles: ReadonlyMap<string, string> = new Map(
  * laboratories use the same codes.
  */
 export function checkVitalSign(run: Run, node: FhirNode, named: ReadonlySet<string>): void {
+  if (!run.warnings && run.vitalSigns === 'warning') return;
   const { code } = node.value as { readonly code?: unknown };
   const codings = isObject(code) && Array.isArray(code.coding) ? code.coding.filter(isObject) : [];
   const sign = codings.find((coding) => profiles.has(`${coding.system}|${coding.code}`));
