@@ -10,7 +10,7 @@ for (const one of ownProfiles) {
   byUrl.set(`${one.url}|${one.version}`, one);
 }
 
-/** Definitions with the project's own behind them: they are known to whoever validates. */
+/** Definitions with the project's own before them: they are known to whoever validates, and nobody can put others there. */
 export function withOwnProfiles(definitions: Definitions): Definitions {
-  return { find: (canonical) => definitions.find(canonical) ?? byUrl.get(canonical) };
+  return { find: (canonical) => byUrl.get(canonical) ?? definitions.find(canonical) };
 }
