@@ -98,6 +98,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       clock,
       cursorKey: await nodeKey(config.keysDir, 'cursor'),
       append: appendJournal({ audit, access, listener: subscriptions.listener }),
+      terminology: () => terminology.source(),
     });
     const definitions = openDefinitions({ db, own: ownProfiles, written: store.definitions });
     const terminology = await createTerminology({

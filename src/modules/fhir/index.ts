@@ -40,13 +40,6 @@ export {
 } from './resource.ts';
 export { isResourceType, resourceTypes } from './resource-types.ts';
 export { rewriteReferences } from './rewrite-references.ts';
-export {
-  type CodeHierarchy,
-  type ConceptFilter,
-  publishedHierarchy,
-  publishedValueSet,
-  readHierarchy,
-} from './search/code-hierarchy.ts';
 export { dateInterval } from './search/date-interval.ts';
 export { fold, foldedWords } from './search/fold.ts';
 export { answerParameters, parseSearch, type SearchOptions } from './search/parse-search.ts';
@@ -78,7 +71,6 @@ export type {
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
-export { codesOf as codesOfValueSet } from './structure/value-sets.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
 export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
 export { type BaseUnit, baseUnitOf, inBaseUnit, meaningOfUnit, type UnitMeaning, ucum } from './units.ts';

@@ -2,6 +2,7 @@ import type { Database, Transaction } from '#db';
 import type { WrittenDefinitions } from '#definitions';
 import type { CareCategory, ParameterSet, Resource, SearchQuery, Visibility } from '#fhir';
 import type { Clock, Fault, Outcome } from '#kernel';
+import type { TerminologySource } from '#terminology';
 
 /** One version of a resource as it is kept. `text` is exactly what is served; '' for a deletion. */
 export interface StoredVersion {
@@ -183,6 +184,8 @@ export interface StoreOptions<Entry> {
   /** Signs page cursors (32 bytes). */
   readonly cursorKey: Uint8Array;
   readonly append: Append<Entry>;
+  /** What searches by value sets and hierarchies go by; the definitions of R4 unless said. */
+  readonly terminology?: () => Promise<TerminologySource>;
 }
 
 /** Writes the log entries of a group of units inside its transaction. */

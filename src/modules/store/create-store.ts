@@ -31,7 +31,15 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const catalogue = createIndexCatalogue(db, options.indexLease);
   const alone = createInsertAlone({ db, append: options.append, distributed });
   const { snapshot } = db;
-  const context = async () => ({ on: db.interruptible, snapshot, locator, cursors, index: await catalogue.current() });
+  const { terminology } = options;
+  const context = async () => ({
+    on: db.interruptible,
+    snapshot,
+    locator,
+    cursors,
+    index: await catalogue.current(),
+    ...(terminology && { terminology }),
+  });
   const asking = <T>(work: (context: SearchContext) => Promise<Outcome<T>>) =>
     answeringFaults(async () => work(await context()));
   return {

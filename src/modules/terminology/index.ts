@@ -23,6 +23,8 @@ export {
   createCodeJudge,
 } from './engine/judge-code.ts';
 export { type CodeList, type ListedCode, listBranch, listCodes } from './engine/list-codes.ts';
+export { overlaidSource, sourceOfResources } from './engine/overlaid-source.ts';
+export { whenLoaded } from './engine/when-loaded.ts';
 export { conceptFormats as terminologyFormats } from './formats/index.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';

@@ -117,7 +117,11 @@ async function inTransaction<Entry>(
     const index = await catalogue.current();
     keepUp(units, index);
     const definitions = await openDefinitions(tx, units);
-    const locked = await lockStates(tx, { locator, index }, units);
+    const locked = await lockStates(
+      tx,
+      { locator, index, ...(options.terminology && { terminology: options.terminology }) },
+      units,
+    );
     const decided = decideUnits(units, locked, now(), definitions);
     await Promise.all([
       writeStates(tx, decided.changed, { generation: index.generation, distributed: spread }),

@@ -20,13 +20,16 @@ export const movedAway = new Error('A resource has moved meanwhile');
  */
 export async function lockStates(
   tx: Transaction,
-  { locator, index }: Pick<SearchContext, 'locator' | 'index'>,
+  { locator, index, terminology }: Pick<SearchContext, 'locator' | 'index' | 'terminology'>,
   units: readonly PendingUnit<unknown>[],
 ): Promise<{ readonly states: States; readonly found: Found }> {
   const conditional = conditionalWrites(units);
   if (conditional.length > 0) await lockConditions(tx, conditional);
   const states = await lockResources(tx, locator, keysToLock(units));
-  const found = await lookUp({ on: tx, locator, index, cursors: unusedCursors }, conditional);
+  const found = await lookUp(
+    { on: tx, locator, index, cursors: unusedCursors, ...(terminology && { terminology }) },
+    conditional,
+  );
   return { states, found };
 }
 

@@ -16,7 +16,7 @@ import { criterionOfIds, matchesEverything, matchesNothing } from './conditions.
 import { notIndexed } from './not-indexed.ts';
 import type { SearchContext } from './search-context.ts';
 import { typesOfOneSubject } from './subject-types.ts';
-import { codesOfSet, hierarchyOf, mostCodes } from './value-sets.ts';
+import { codesOfBranch, codesOfSet, mostCodes } from './value-sets.ts';
 
 // Chains are answered in two steps: first the resources at the far end, then those that refer to them by index keys.
 // Joins on anything but the compartment are what a distributed database refuses, and index rows for every reference
@@ -142,17 +142,18 @@ async function inHierarchies(
   for (const value of values) {
     if (value.kind !== 'token' || value.system === undefined || value.code === undefined) continue;
     const { system, code } = value;
-    const hierarchy = await hierarchyOf(context, system, visibility);
-    if (hierarchy === undefined) {
+    const branch = await codesOfBranch(context, { system, code }, modifier === 'below' ? 'below' : 'above', visibility);
+    if (branch === 'unknown') {
       return fail('search.bad-value', `The node knows no hierarchy of the code system that ${parameter.code} names.`);
     }
-    const codes = modifier === 'below' ? hierarchy.below(code) : hierarchy.above(code);
-    for (const one of [code, ...codes]) tokens.push({ kind: 'token', system, code: one });
+    if (branch === 'too-many') return tooManyCodes(parameter.code);
+    tokens.push(...branch);
   }
-  if (tokens.length > mostCodes) {
-    return fail('search.too-broad', `The codes of ${parameter.code} have more than ${mostCodes} others there.`);
-  }
-  return ok({ parameter, values: tokens });
+  return tokens.length > mostCodes ? tooManyCodes(parameter.code) : ok({ parameter, values: tokens });
+}
+
+function tooManyCodes(parameter: string): Outcome<never> {
+  return fail('search.too-broad', `The codes of ${parameter} have more than ${mostCodes} others there.`);
 }
 
 /** `:in` and `:not-in`: one of the codes of the value sets, or none of them. */

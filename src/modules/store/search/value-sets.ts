@@ -1,15 +1,15 @@
-import {
-  type CodeHierarchy,
-  type ConceptFilter,
-  codesOfValueSet,
-  publishedHierarchy,
-  publishedValueSet,
-  readHierarchy,
-  type SearchValue,
-  type Visibility,
-} from '#fhir';
+import { coreDefinitions, type Definition, type SearchValue, type Visibility } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
-import type { StoredVersion } from '../contract.ts';
+import {
+  type CodeList,
+  listBranch,
+  listCodes,
+  overlaidSource,
+  sourceOfDefinitions,
+  sourceOfResources,
+  type TerminologySource,
+  whenLoaded,
+} from '#terminology';
 import { uriKey } from '../keys.ts';
 import { readByKeys } from '../read.ts';
 import { resourcesByKeys } from './by-keys.ts';
@@ -19,176 +19,112 @@ type Token = Extract<SearchValue, { kind: 'token' }>;
 
 /** Codes that one search may ask for by a value set. */
 export const mostCodes = 2_000;
-const mostNested = 3;
+const deepest = 4;
+const mostKept = 100;
+const mostVersions = 20;
+
+let ofStandard: TerminologySource | undefined;
+
+/** What R4 itself defines, opened when first needed. */
+async function standard(): Promise<TerminologySource> {
+  ofStandard ??= sourceOfDefinitions(coreDefinitions());
+  return ofStandard;
+}
 
 /**
- * The codes of a ValueSet that is kept here and visible, or that R4 itself defines (`:in`, R4 search.html#token). Filters
- * are those of code systems whose concepts the node knows. Refused where it is neither or cannot be listed, and beyond
- * 2000 codes.
+ * The codes of a ValueSet that is kept here and visible, or that the node's terminology knows (`:in`, R4
+ * search.html#token). Refused where it is neither or cannot be listed, and beyond 2000 codes.
  */
 export async function codesOfSet(
   context: SearchContext,
-  set: { readonly url?: string; readonly id?: string },
-  visibility: Visibility,
-  nested = 0,
-): Promise<Outcome<readonly Token[]>> {
-  if (nested > mostNested) return unlisted();
-  const [url] = (set.url ?? '').split('|', 1);
-  const kept = await keptSet(context, set, visibility);
-  if (kept !== undefined) return listed(context, JSON.parse(kept.text) as ValueSet, visibility, nested);
-  const codes = url === undefined || url === '' ? undefined : codesOfValueSet(url);
-  if (codes === undefined) {
-    const published = publishedValueSet(url ?? '') as ValueSet | undefined;
-    return published === undefined ? unlisted() : listed(context, published, visibility, nested);
-  }
-  return bounded(
-    [...codes].flatMap(([system, some]) => [...some].map((code): Token => ({ kind: 'token', system, code }))),
-  );
-}
-
-async function keptSet(
-  context: SearchContext,
   { id, url }: { readonly url?: string; readonly id?: string },
   visibility: Visibility,
-): Promise<StoredVersion | undefined> {
+): Promise<Outcome<readonly Token[]>> {
+  let named: string | Definition = url ?? '';
   if (id !== undefined) {
     const [found] = await readByKeys(context.on, context.locator, [{ type: 'ValueSet', id }], visibility);
-    return found;
+    if (found === undefined) return unlisted();
+    named = JSON.parse(found.text) as Definition;
   }
-  const [address = '', version] = (url ?? '').split('|', 2);
-  const keys = [uriKey('ValueSet', 'url', address)];
-  const found = await resourcesByKeys(context.on, 'ValueSet', keys, visibility, mostVersions);
-  const fit = found.filter(({ text }) => version === undefined || (JSON.parse(text) as ValueSet).version === version);
-  return fit.sort((one, other) => other.updated.getTime() - one.updated.getTime())[0];
+  const kept = typeof named === 'string' ? [] : [named];
+  if (typeof named === 'string') await gather(context, 'ValueSet', named, visibility, kept, 0);
+  else await gatherParts(context, named, visibility, kept, 0);
+  const source = overlaidSource(sourceOfResources(kept), await (context.terminology ?? standard)());
+  const codes = await whenLoaded(source, () => listCodes(source, named, mostCodes));
+  if (codes === 'unknown') return unlisted();
+  return codes === 'too-many'
+    ? fail('search.too-broad', `The value set has more than ${mostCodes} codes.`)
+    : ok(asTokens(codes));
 }
 
-const mostVersions = 20;
-
-interface ValueSet {
-  readonly version?: string;
-  readonly compose?: { readonly include?: readonly Include[]; readonly exclude?: readonly Include[] };
-  readonly expansion?: { readonly contains?: readonly Contained[] };
-}
-interface Include {
-  readonly system?: string;
-  readonly concept?: readonly { readonly code?: string }[];
-  readonly filter?: readonly ConceptFilter[];
-  readonly valueSet?: readonly string[];
-}
-interface Contained {
-  readonly system?: string;
-  readonly code?: string;
-  readonly abstract?: boolean;
-  readonly contains?: readonly Contained[];
-}
-
-/** The hierarchy of a code system that is kept here whole and visible, or that R4 itself defines. */
-export async function hierarchyOf(
+/** A code and those above or below it in its code system, which is kept here whole and visible or known to the node. */
+export async function codesOfBranch(
   context: SearchContext,
-  system: string,
+  { system, code }: { readonly system: string; readonly code: string },
+  direction: 'above' | 'below',
   visibility: Visibility,
-): Promise<CodeHierarchy | undefined> {
-  const keys = [uriKey('CodeSystem', 'url', system)];
-  const kept = await resourcesByKeys(context.on, 'CodeSystem', keys, visibility, mostVersions);
-  const whole = kept.flatMap((stored) => {
-    const definition = JSON.parse(stored.text) as { readonly content?: string };
-    return definition.content === 'complete' ? [{ stored, definition }] : [];
-  });
-  whole.sort((one, other) => other.stored.updated.getTime() - one.stored.updated.getTime());
-  const [latest] = whole;
-  return latest === undefined ? publishedHierarchy(system) : readHierarchy(latest.definition);
+): Promise<readonly Token[] | 'too-many' | 'unknown'> {
+  const kept: Definition[] = [];
+  await gather(context, 'CodeSystem', system, visibility, kept, 0);
+  const source: TerminologySource = overlaidSource(sourceOfResources(kept), await (context.terminology ?? standard)());
+  const codes = await whenLoaded(source, () => listBranch(source, system, code, direction, mostCodes));
+  return typeof codes === 'string' ? codes : asTokens(codes);
 }
 
-async function listed(
-  context: SearchContext,
-  { compose, expansion }: ValueSet,
-  visibility: Visibility,
-  nested: number,
-): Promise<Outcome<readonly Token[]>> {
-  if (compose === undefined) {
-    return expansion === undefined ? unlisted() : bounded(flat(expansion.contains ?? []));
-  }
-  const { include = [], exclude = [] } = compose;
-  const left: Token[] = [];
-  for (const part of include) {
-    const tokens = await included(context, part, visibility, nested, exclude.length > 0);
-    if (!tokens.ok) return tokens;
-    left.push(...tokens.value);
-  }
-  const without = new Set<string>();
-  for (const part of exclude) {
-    const tokens = await included(context, part, visibility, nested, true);
-    if (!tokens.ok) return tokens;
-    for (const token of tokens.value) without.add(nameOf(token));
-  }
-  return bounded(left.filter((token) => !without.has(nameOf(token))));
-}
-
-/**
- * What one inclusion or exclusion means: of its value sets what all of them have, and of its system what it lists or its
- * filters leave. `each` asks for every code of a system by itself.
- */
-async function included(
-  context: SearchContext,
-  { system, concept, filter, valueSet = [] }: Include,
-  visibility: Visibility,
-  nested: number,
-  each: boolean,
-): Promise<Outcome<readonly Token[]>> {
-  const parts: (readonly Token[])[] = [];
-  const several = valueSet.length + (system === undefined ? 0 : 1) > 1;
-  for (const url of valueSet) {
-    const inner = await codesOfSet(context, { url }, visibility, nested + 1);
-    if (!inner.ok) return inner;
-    if ((several || each) && inner.value.some(({ code }) => code === undefined)) return unlisted();
-    parts.push(inner.value);
-  }
-  if (system !== undefined) {
-    const own = await ofSystem(context, system, { concept, filter }, visibility, several || each);
-    if (!own.ok) return own;
-    parts.push(own.value);
-  }
-  const [first = [], ...others] = parts;
-  return ok(others.reduce((left, other) => left.filter((token) => within(token, other)), first));
-}
-
-async function ofSystem(
-  context: SearchContext,
-  system: string,
-  { concept, filter }: { concept: Include['concept']; filter: Include['filter'] },
-  visibility: Visibility,
-  each: boolean,
-): Promise<Outcome<readonly Token[]>> {
-  const asTokens = (codes: Iterable<string>) => Array.from(codes, (code): Token => ({ kind: 'token', system, code }));
-  if (concept !== undefined) return bounded(asTokens(concept.flatMap(({ code }) => code ?? [])));
-  if (filter === undefined && !each) return ok([{ kind: 'token', system }]);
-  const hierarchy = await hierarchyOf(context, system, visibility);
-  const codes = hierarchy?.filtered(filter ?? []);
-  return codes === undefined ? unlisted() : bounded(asTokens(codes));
-}
-
-function within(token: Token, others: readonly Token[]): boolean {
-  const name = nameOf(token);
-  return others.some((other) => nameOf(other) === name);
-}
-
-function nameOf({ system = '', code = '' }: Token): string {
-  return `${system}|${code}`;
-}
-
-function flat(contained: readonly Contained[]): readonly Token[] {
-  return contained.flatMap(({ system = '', code, abstract, contains = [] }) => [
-    ...(code === undefined || abstract === true ? [] : [{ kind: 'token' as const, system, code }]),
-    ...flat(contains),
-  ]);
-}
-
-function bounded(tokens: readonly Token[]): Outcome<readonly Token[]> {
-  return tokens.length <= mostCodes
-    ? ok(tokens)
-    : fail('search.too-broad', `The value set has more than ${mostCodes} codes.`);
+function asTokens(codes: Exclude<CodeList, string>): readonly Token[] {
+  return codes.map(({ system, code }) => ({ kind: 'token', system, ...(code === undefined ? {} : { code }) }));
 }
 
 function unlisted(): Outcome<never> {
   return fail('search.bad-value', 'The value set is not kept at this node, or its codes cannot be listed.');
+}
+
+interface Part {
+  readonly system?: string;
+  readonly concept?: unknown;
+  readonly valueSet?: readonly string[];
+}
+
+interface Compose {
+  readonly include?: readonly Part[];
+  readonly exclude?: readonly Part[];
+}
+
+/** Adds the definitions of an address that are kept here and visible, and those that they build on. */
+async function gather(
+  context: SearchContext,
+  type: 'ValueSet' | 'CodeSystem',
+  canonical: string,
+  visibility: Visibility,
+  into: Definition[],
+  depth: number,
+): Promise<void> {
+  const [url = ''] = canonical.split('|', 1);
+  if (url === '' || depth > deepest || into.length >= mostKept || into.some((one) => one.url === url)) return;
+  const found = await resourcesByKeys(context.on, type, [uriKey(type, 'url', url)], visibility, mostVersions);
+  // Of several the one that was written last is meant.
+  const latestFirst = found.toSorted((one, other) => other.updated.getTime() - one.updated.getTime());
+  for (const { text } of latestFirst) {
+    const definition = JSON.parse(text) as Definition;
+    if (type === 'CodeSystem' && definition.content !== 'complete') continue;
+    into.push(definition);
+    await gatherParts(context, definition, visibility, into, depth);
+  }
+}
+
+async function gatherParts(
+  context: SearchContext,
+  definition: Definition,
+  visibility: Visibility,
+  into: Definition[],
+  depth: number,
+): Promise<void> {
+  const { include = [], exclude = [] } = (definition.compose ?? {}) as Compose;
+  for (const { system, concept, valueSet = [] } of [...include, ...exclude]) {
+    // What is listed by its codes is known without the code system.
+    if (system !== undefined && concept === undefined) {
+      await gather(context, 'CodeSystem', system, visibility, into, depth + 1);
+    }
+    for (const canonical of valueSet) await gather(context, 'ValueSet', canonical, visibility, into, depth + 1);
+  }
 }

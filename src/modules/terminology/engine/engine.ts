@@ -17,6 +17,7 @@ import type { Coding } from './resources.ts';
 import { subsumes } from './subsumes.ts';
 import { translate } from './translate.ts';
 import { validateInCodeSystem, validateInValueSet } from './validate-code.ts';
+import { whenLoaded } from './when-loaded.ts';
 
 export interface TerminologyEngine {
   readonly perform: PerformTerminology;
@@ -29,8 +30,6 @@ export interface TerminologyEngineOptions {
   readonly closures?: ClosureTables;
 }
 
-/** Rounds of waiting for contents that are not yet in memory: value sets may lead from one to the next. */
-const mostRounds = 8;
 const mostResources = 200;
 const mostValidations = 1_000;
 
@@ -40,22 +39,12 @@ export function createTerminologyEngine({
   now = () => new Date(),
   closures = closureTablesInMemory(),
 }: TerminologyEngineOptions): TerminologyEngine {
-  const settled = async <T>(ask: () => T): Promise<T> => {
-    let answer = ask();
-    for (let round = 0; round < mostRounds; round += 1) {
-      const outstanding = source.loading();
-      if (outstanding.length === 0) break;
-      await Promise.all(outstanding);
-      answer = ask();
-    }
-    return answer;
-  };
   const answered = (answer: TerminologyAnswer | Refusal): TerminologyAnswer =>
     isRefusal(answer) ? { status: answer.status, resource: outcomeOf(answer.issues) } : answer;
   return {
     async perform(operation, request) {
       if (operation === '$closure') return answered(await performClosure(request));
-      return answered(await settled(() => answerTo(source, operation, request, now())));
+      return answered(await whenLoaded(source, () => answerTo(source, operation, request, now())));
     },
   };
 
@@ -69,7 +58,7 @@ export function createTerminologyEngine({
     if (isRefusal(read)) return read;
     const call = newCall(source, read);
     // The table changes, so that the code systems are brought into memory before it does.
-    await settled(() => {
+    await whenLoaded(source, () => {
       for (const { valueCoding } of entries) {
         const system = (valueCoding as Coding | undefined)?.system;
         if (system !== undefined) findCodeSystem(call, system, undefined);

@@ -259,17 +259,23 @@ function membersOfSystem(gathering: Gathering, view: CodeSystemView, part: Conce
     const isSelected = (index: ConceptIndex) => selects(view, part, content.codeAt(index), index);
     return asMembers(view, filtered(content.search(text), isSelected), false);
   }
-  const [first, ...others] = (part.filter ?? []).flatMap((filter) => conceptTest(content, filter) ?? []);
-  if (first === undefined) {
-    if (content.count === undefined) {
-      const parts = { severity: 'error', code: 'not-supported' } as const;
-      return refuse(422, issue('CODESYSTEM_NOT_ENUMERABLE', parts, [view.url]));
-    }
-    return asMembers(view, everything(content).list(), true);
-  }
-  const isSelected = (index: ConceptIndex) => others.every((test) => test.has(index));
-  const some = others.length === 0 ? first.list() : filtered(first.list(), isSelected);
-  return asMembers(view, some, false);
+  const indexes = selectedBy(view, part);
+  if (indexes !== undefined) return asMembers(view, indexes, part.filter === undefined);
+  const parts = { severity: 'error', code: 'not-supported' } as const;
+  return refuse(422, issue('CODESYSTEM_NOT_ENUMERABLE', parts, [view.url]));
+}
+
+/** The concepts that the filters of an include select, all where it has none; undefined where they cannot be listed. */
+export function selectedBy(
+  { content }: CodeSystemView,
+  { filter = [] }: ConceptSet,
+): Iterable<ConceptIndex> | undefined {
+  const tests = filter.map((one) => conceptTest(content, one));
+  if (content.count === undefined) return undefined;
+  const [first, ...others] = tests;
+  if (first === undefined) return filter.length === 0 ? everything(content).list() : undefined;
+  const isSelected = (index: ConceptIndex) => others.every((test) => test?.has(index) === true);
+  return others.length === 0 ? first.list() : filtered(first.list(), isSelected);
 }
 
 function* asMembers(view: CodeSystemView, indexes: Iterable<ConceptIndex>, isWhole: boolean): Iterable<Member> {
