@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { publishedValueSet } from '#fhir';
+import { publishedDefinition } from '#fhir';
 import type { CodeSystemContent } from '../concepts.ts';
 import { countryCodes } from './country-codes.ts';
 import { createGrammarContent } from './grammar-content.ts';
@@ -88,7 +88,7 @@ describe('countries', () => {
   const countries = content('urn:iso:std:iso:3166');
 
   it('have three codes each, those that R4 lists and the platform knows', () => {
-    const listed = publishedValueSet('http://hl7.org/fhir/ValueSet/iso3166-1-2') as {
+    const listed = publishedDefinition('http://hl7.org/fhir/ValueSet/iso3166-1-2') as {
       compose: { include: { concept: { code: string }[] }[] };
     };
     const codes = listed.compose.include.flatMap(({ concept }) => concept.map(({ code }) => code));

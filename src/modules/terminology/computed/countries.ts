@@ -1,4 +1,4 @@
-import { publishedValueSet } from '#fhir';
+import { publishedDefinition } from '#fhir';
 import type { CodeSystemContent, ConceptRow } from '../concepts.ts';
 import { countryCodes } from './country-codes.ts';
 import { createListedContent } from './listed-content.ts';
@@ -33,7 +33,7 @@ const userAssigned = 'User-assigned';
 const named = 'XK';
 
 function* rows(): Generator<ConceptRow> {
-  const { compose } = (publishedValueSet('http://hl7.org/fhir/ValueSet/iso3166-1-2') ?? {}) as ListedCountries;
+  const { compose } = (publishedDefinition('http://hl7.org/fhir/ValueSet/iso3166-1-2') ?? {}) as ListedCountries;
   const published = compose?.include.flatMap(({ concept = [] }) => concept) ?? [];
   const shortNames = new Map(published.map(({ code, display }) => [code, display]));
   for (const spelling of [0, 1, 2] as const) {

@@ -1,4 +1,4 @@
-import { meaningOfUnit, publishedValueSet, ucum } from '#fhir';
+import { meaningOfUnit, publishedDefinition, ucum } from '#fhir';
 import type { CodeSystemContent, ConceptRow } from '../concepts.ts';
 import { createGrammarContent } from './grammar-content.ts';
 
@@ -17,7 +17,7 @@ let names: ReadonlyMap<string, string> | undefined;
 /** The names of the common units, as R4 lists them. */
 function commonNames(): ReadonlyMap<string, string> {
   if (names === undefined) {
-    const { compose } = (publishedValueSet(commonUnits) ?? {}) as ListedUnits;
+    const { compose } = (publishedDefinition(commonUnits) ?? {}) as ListedUnits;
     const listed = compose?.include.flatMap(({ concept = [] }) => concept) ?? [];
     names = new Map(listed.map(({ code, display }) => [code, display ?? code]));
   }
