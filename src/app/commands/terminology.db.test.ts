@@ -55,8 +55,12 @@ describe('carnet terminology', () => {
   });
 
   it('loads names of codes and counts what it passes over', async () => {
-    const path = write('names.csv', 'urn:s,a,fr,chat\nurn:s,a\nurn:s,b,not a tag,x\n');
-    expect((await run('load', path)).output).toBe('1 designations loaded, 2 passed over');
+    const path = write('names.csv', `urn:s,a,fr,chat\nurn:s,a\nurn:s,b,not a tag,x\nurn:s,c,fr,${'x'.repeat(2_001)}\n`);
+    const { output } = await run('load', path);
+    expect(output).toContain('1 designations for codes of any code system');
+    expect(output).toContain('2 passed over (language), first at names.csv:2, names.csv:3');
+    expect(output).toContain('1 passed over (too-long)');
+    expect(terminology.designate('urn:s', 'a', ['fr'])?.display).toBe('chat');
   });
 
   it('says what it does not understand', async () => {

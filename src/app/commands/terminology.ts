@@ -6,7 +6,6 @@ import {
   type ImportProgress,
   type ImportReport,
   type KeptVersion,
-  readDesignations,
   type SharedTerminology,
   terminologyFormats,
 } from '#terminology';
@@ -38,7 +37,7 @@ seconds. docs/terminology-import.md tells what each layout needs.
       --system <url>           which code system it is, where the files do not say it; --version and --title likewise
       --language <tag>         of displays, where the files do not say it, or the wanted one of several
       --encoding <name>        utf-8 or windows-1252, of tables without a byte order mark
-  load <file>                  names of codes: CSV (system,code,language,display) or NDJSON
+  load <file>                  import --format designations: names of codes, CSV (system,code,language,display) or NDJSON
   list                         show the versions that are there; * marks the one in use
   use <url> <version>          put a version in use
   undo <url>                   put the version in use that was before
@@ -141,17 +140,9 @@ const acts: Readonly<Record<string, Act>> = {
   load: {
     names: 1,
     readsFile: true,
-    async run(terminology, [path = '']) {
-      let malformed = 0;
-      const rows = readDesignations(path, {
-        refused() {
-          malformed += 1;
-        },
-      });
-      const { loaded, refused: unfit = 0 } = await terminology.load(rows);
-      const refused = malformed + unfit;
-      const passed = refused === 0 ? '' : `, ${refused} passed over`;
-      return done({ loaded, refused }, [`${loaded} designations loaded${passed}`]);
+    async run(terminology, [path = ''], told) {
+      const report = await terminology.import(path, { ...told, format: 'designations' });
+      return report.ok ? done(report.value, linesOfImport(report.value)) : report;
     },
   },
   list: {

@@ -28,7 +28,6 @@ export { whenLoaded } from './engine/when-loaded.ts';
 export { conceptFormats as terminologyFormats } from './formats/index.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';
-export { type ReadDesignationsOptions, readDesignations } from './read-designations.ts';
 export type { KeptDefinition, KeptVersion } from './store/catalogue.ts';
 export type { ImportedSystem, ImportOptions, ImportProgress, ImportReport } from './store/import-terminology.ts';
 export type { Switched } from './store/switch-version.ts';

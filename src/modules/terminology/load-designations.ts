@@ -14,10 +14,14 @@ const upsert = `
     set display = excluded.display, revision = nextval('terminology_revision')
     where terminology_designation.display <> excluded.display`;
 
-/** Writes designations, many to a statement; counts those that are empty, too long, or in no language. */
+/**
+ * Writes designations, many to a statement; counts those that are empty, too long, or in no language, and tells of each
+ * with its number from 1.
+ */
 export async function loadDesignations(
   db: Database,
   rows: AsyncIterable<DesignationRow> | Iterable<DesignationRow>,
+  unfit?: (place: number) => void,
 ): Promise<{ readonly loaded: number; readonly refused: number }> {
   let batch = new Map<string, DesignationRow>();
   let loaded = 0;
@@ -26,6 +30,7 @@ export async function loadDesignations(
     const fit = fitRow(row);
     if (fit === undefined) {
       refused += 1;
+      unfit?.(loaded + refused);
       continue;
     }
     // The last of equal keys wins, as it would over two loads.

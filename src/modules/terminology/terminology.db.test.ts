@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { DesignationRow } from './contract.ts';
 import { terminologyMigrations } from './migrations.ts';
-import { readDesignations } from './read-designations.ts';
 import { createTerminology } from './terminology.ts';
 
 const system = 'urn:example:codes';
@@ -75,50 +70,5 @@ describe('a terminology', () => {
     expect(terminology.designate(system, 'n1', ['en'])?.display).toBe('uno');
     expect(terminology.designate(system, 'bad', ['en'])).toBeUndefined();
     expect((await createTerminology({ db })).designate(system, 'n11999', ['en'])?.display).toBe('number 11999');
-  });
-});
-
-describe('a file of designations', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'designations-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const read = async (name: string, content: string | Buffer) => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    const refused: [number, string][] = [];
-    const rows = await Array.fromAsync(
-      readDesignations(path, { refused: (line, reason) => void refused.push([line, reason]) }),
-    );
-    return { rows, refused };
-  };
-  const row = { system: 'urn:s', code: 'c', language: 'fr', display: 'Mal, dit «"le"»' };
-
-  it('is read as CSV, with or without a header', async () => {
-    const line = 'urn:s,c,fr,"Mal, dit «""le""»"';
-    expect(await read('a.csv', `\uFEFFsystem,code,language,display\r\n${line}\r\n`)).toEqual({
-      rows: [row],
-      refused: [],
-    });
-    expect(await read('b.csv', `${line}\n\n${line}`)).toEqual({ rows: [row, row], refused: [] });
-    expect(await read('c.csv', `a,b,c\nurn:s,c,fr,"open\nurn:s,c,fr,"x"y\n${line},\n,c,fr,d`)).toEqual({
-      rows: [],
-      refused: [1, 2, 3, 4, 5].map((n) => [n, 'malformed']),
-    });
-  });
-
-  it('is read as NDJSON, packed or not', async () => {
-    const line = JSON.stringify(row);
-    expect(await read('a.ndjson', `${line}\n{"system":1}\n{`)).toEqual({
-      rows: [row],
-      refused: [
-        [2, 'malformed'],
-        [3, 'malformed'],
-      ],
-    });
-    expect(await read('a.ndjson.gz', gzipSync(line))).toEqual({ rows: [row], refused: [] });
-  });
-
-  it('fails with the cause when it cannot be read', async () => {
-    await expect(Array.fromAsync(readDesignations(join(folder, 'absent.csv')))).rejects.toThrow('ENOENT');
-    await expect(read('broken.csv.gz', 'not packed')).rejects.toThrow();
   });
 });

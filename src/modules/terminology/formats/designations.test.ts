@@ -16,3 +16,28 @@ it('reads words for codes of any code system', async () => {
     [5, 'no-display'],
   ]);
 });
+
+it('reads a table without a header line where the layout is named', async () => {
+  const source = sourceOf('words.csv', { 'words.csv': 'urn:a,x,fr,Un\nurn:a,x\n' });
+  expect(await designations.recognises(source)).toBe(false);
+  const { parts, refusals } = await readAll(designations, source);
+  expect(parts).toEqual([
+    { kind: 'designations', rows: [{ system: 'urn:a', code: 'x', language: 'fr', display: 'Un' }] },
+  ]);
+  expect(refusals.map(({ line, reason }) => [line, reason])).toEqual([[2, 'language']]);
+});
+
+it('reads a JSON object a line', async () => {
+  const row = { system: 'urn:a', code: 'x', language: 'fr', display: 'Un «deux»' };
+  const text = `\ufeff${JSON.stringify(row)}\n\n{"system":1}\n{\n[]\n`;
+  const source = sourceOf('words.ndjson', { 'words.ndjson': text });
+  expect(await designations.recognises(source)).toBe(true);
+  const { parts, refusals } = await readAll(designations, source);
+  expect(parts).toEqual([{ kind: 'designations', rows: [row] }]);
+  expect(refusals.map(({ line, reason }) => [line, reason])).toEqual([
+    [3, 'no-code'],
+    [4, 'malformed'],
+    [5, 'malformed'],
+  ]);
+  expect(await designations.recognises(sourceOf('x', { 'x.ndjson': '{"resourceType":"Patient"}' }))).toBe(false);
+});

@@ -138,7 +138,10 @@ async function importParts(
         return ok(undefined);
       }
       case 'designations': {
-        const { loaded } = await loadDesignations(db, watched(part.rows));
+        // A format gives rows that are well formed: what does not fit now is longer than is kept.
+        const { loaded } = await loadDesignations(db, watched(part.rows), (line) =>
+          refusals.refused({ file: source.name, line, reason: 'too-long' }),
+        );
         designations += loaded;
         return ok(undefined);
       }
