@@ -1,8 +1,9 @@
 import { canonicalTag } from '../language-tag.ts';
-import { rowsOf } from './delimited.ts';
+import { visitRows } from './delimited.ts';
 import type { ImportSource, ReadOptions } from './format.ts';
 import { createGathering, type Gathering } from './gathering.ts';
 import { loincFile } from './loinc-files.ts';
+import { usualDialect } from './usual-dialect.ts';
 
 /** Named for language, country and a number: `frFR18LinguisticVariant.csv`. */
 const variantFile = /(?:^|\/)([a-z]{2})([A-Z]{2})\d+LinguisticVariant\.csv$/;
@@ -19,10 +20,11 @@ export async function gatherLoincWords(source: ImportSource, options: ReadOption
   const words = createGathering();
   for (const file of source.files) {
     const [, language, country] = variantFile.exec(file.path) ?? [];
-    const tag = language === undefined ? undefined : canonicalTag(`${language}-${country}`);
+    const dialect = language === undefined ? undefined : canonicalTag(`${language}-${country}`);
+    // The French of France is for whoever reads French: a language without a region finds no dialect.
+    const tag = language !== undefined && dialect === usualDialect(language) ? language : dialect;
     if (tag === undefined) continue;
-    for await (const row of rowsOf(file, {}, options)) {
-      const { cell } = row;
+    await visitRows(file, {}, options, ({ cell, refuse }) => {
       const code = cell('LOINC_NUM');
       const axisNames = axes
         .map((axis) => cell(axis))
@@ -30,17 +32,17 @@ export async function gatherLoincWords(source: ImportSource, options: ReadOption
         .replace(/:+$/, '');
       const found = uses.map((use) => [use, cell(use)] as const).filter(([, value]) => value !== '');
       const named = found.some(([use]) => use !== 'SHORTNAME') ? found : [...found, ['', axisNames] as const];
-      if (code === '') row.refuse('no-code');
-      else if (named.every(([, value]) => value === '')) row.refuse('no-display');
+      if (code === '') refuse('no-code');
+      else if (named.every(([, value]) => value === '')) refuse('no-display');
       else for (const [use, value] of named) if (value !== '') words.add(code, `${tag}\t${use}\t${value}`);
-    }
+    });
   }
   const consumers = loincFile(source, 'ConsumerName');
   if (consumers !== undefined) {
-    for await (const { cell } of rowsOf(consumers, {}, options)) {
+    await visitRows(consumers, {}, options, ({ cell }) => {
       const name = cell('ConsumerName');
       if (name !== '') words.add(cell('LoincNumber'), `en\tConsumerName\t${name}`);
-    }
+    });
   }
   return words;
 }

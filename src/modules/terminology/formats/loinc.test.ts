@@ -60,6 +60,10 @@ const release = {
     '"90002-9","","","","","","","","","Éclat [organe]","",""',
     '"90003-7","","","","","","","","","","",""',
   ),
+  'AccessoryFiles/LinguisticVariants/frCA8LinguisticVariant.csv': csv(
+    'LOINC_NUM,SHORTNAME,LONG_COMMON_NAME,LinguisticVariantDisplayName',
+    '"90001-1","","","Lueur de l\'organe"',
+  ),
   'AccessoryFiles/ConsumerName/ConsumerName.csv': csv('LoincNumber,ConsumerName', '"90001-1","Glimmer, how much"'),
 };
 
@@ -81,8 +85,9 @@ describe('LOINC', () => {
         { language: 'en', ...use('SHORTNAME'), value: 'Glim Org-mCnc' },
         { language: 'en', ...use('DisplayName'), value: 'Glimmer' },
         { language: 'en', ...use('FULLY_SPECIFIED_NAME'), value: 'Glimmer:MCnc:Pt:Organ:Qn' },
-        { language: 'fr-FR', ...use('SHORTNAME'), value: 'Lueur Org' },
-        { language: 'fr-FR', value: 'Lueur:Masse:Ponctuel:Organe:Numérique' },
+        { language: 'fr', ...use('SHORTNAME'), value: 'Lueur Org' },
+        { language: 'fr', value: 'Lueur:Masse:Ponctuel:Organe:Numérique' },
+        { language: 'fr-CA', ...use('LinguisticVariantDisplayName'), value: "Lueur de l'organe" },
         { language: 'en', ...use('ConsumerName'), value: 'Glimmer, how much' },
       ],
       parents: ['LP900-1'],

@@ -1,7 +1,7 @@
 import { fail, ok } from '#kernel';
 import type { ConceptDesignation, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { conceptRow, inactiveDefinition, inactiveProperty, propertyOf } from './concept-row.ts';
-import { rowsOf } from './delimited.ts';
+import { rowsOf, visitRows } from './delimited.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, SourceFile, TerminologyPart } from './format.ts';
 import { createGathering, type Gathering } from './gathering.ts';
 import { loincAnswerLists, loincAnswers } from './loinc-answers.ts';
@@ -105,11 +105,11 @@ async function join(source: ImportSource, options: ReadOptions): Promise<Joined>
   ) => {
     const file = loincFile(source, name);
     if (file === undefined) return;
-    for await (const row of rowsOf(file, {}, options)) {
-      const [key, text] = read(row.cell);
-      if (key === '') row.refuse('no-code');
+    await visitRows(file, {}, options, ({ cell, refuse }) => {
+      const [key, text] = read(cell);
+      if (key === '') refuse('no-code');
       else if (text !== '') into.add(key, text);
-    }
+    });
   };
   for (const links of ['LoincPartLink_Primary', 'LoincPartLink_Supplementary'] as const) {
     await gather(links, joined.parts, (cell) => {

@@ -4,6 +4,7 @@ import type { ImportSource, ReadOptions } from './format.ts';
 import { createGathering, ownText } from './gathering.ts';
 import { createIdMarks } from './id-marks.ts';
 import { sctid, snomed, visitActive } from './snomed-files.ts';
+import { usualDialect } from './usual-dialect.ts';
 
 /** What a concept is called. */
 export interface SnomedWords {
@@ -37,8 +38,6 @@ const dialects: Readonly<Record<string, string>> = {
   '31000146106': 'nl-NL',
   '46011000052107': 'sv-SE',
 };
-/** What a language without a region means, where several dialects are at hand. */
-const usual: Readonly<Record<string, string>> = { en: 'en-US' };
 
 const uses = {
   fullySpecifiedName: { system: snomed, code: sctid.fullySpecifiedName, display: 'Fully specified name' },
@@ -64,7 +63,8 @@ const mostReferenceSets = 31;
 /**
  * Collects the descriptions of a release. A concept is displayed by the synonym that the language reference set of the
  * wanted language or dialect prefers, else by the fully specified name. Each active description is a designation: the
- * preferred synonym with the use `preferredForLanguage`, in the language, and once in each dialect where they differ.
+ * preferred synonym with the use `preferredForLanguage`, in the language, and once in each dialect where they differ. What
+ * the display says already is not said again.
  */
 export async function gatherWords(
   source: ImportSource,
@@ -102,10 +102,13 @@ export async function gatherWords(
   const wanted = canonicalTag(options.language ?? 'en') ?? 'en';
   return (conceptId) => {
     const found = descriptions.of(conceptId).map((text) => descriptionOf(text, referenceSets));
+    const display = displayOf(found, wanted);
     return {
-      display: displayOf(found, wanted),
+      display,
       definition: definitionOf(definitions.of(conceptId), wanted),
-      designations: found.flatMap((description) => designationsOf(description, found)),
+      designations: found
+        .flatMap((description) => designationsOf(description, found))
+        .filter(({ language, use, value }) => value !== display || language !== wanted || use !== uses.preferred),
     };
   };
 }
@@ -123,7 +126,7 @@ function displayOf(descriptions: readonly Description[], wanted: string): string
   const rank = ({ type, language: own, preferredIn }: Description): number => {
     const isSynonym = type === sctid.synonym;
     if (isSynonym && preferredIn.includes(wanted)) return 0;
-    if (isSynonym && preferredIn.includes(usual[wanted] ?? wanted)) return 1;
+    if (isSynonym && preferredIn.includes(usualDialect(wanted))) return 1;
     if (isSynonym && preferredIn.length > 0 && own === language) return 2;
     if (own === language && !isSynonym) return 3;
     if (isSynonym && preferredIn.length > 0 && own === 'en') return 4;
@@ -142,13 +145,12 @@ function designationsOf(description: Description, all: readonly Description[]): 
   if (type === sctid.fullySpecifiedName) return [{ language, use: uses.fullySpecifiedName, value: term }];
   if (type !== sctid.synonym) return [];
   if (preferredIn.length === 0) return [{ language, use: uses.synonym, value: term }];
-  const isOnlyOne = !all.some(
-    (other) =>
-      other !== description && other.type === type && other.language === language && other.preferredIn.length > 0,
+  const inLanguage = all.filter(
+    (other) => other.type === type && other.language === language && other.preferredIn.length > 0,
   );
-  const tags = isOnlyOne
-    ? [language]
-    : [...(preferredIn.includes(usual[language] ?? '') ? [language] : []), ...preferredIn];
+  const main = inLanguage.find((other) => other.preferredIn.includes(usualDialect(language))) ?? inLanguage[0];
+  const dialectTags = inLanguage.length === 1 ? [] : preferredIn;
+  const tags = description === main ? [language, ...dialectTags] : dialectTags;
   return [...new Set(tags)].map((tag) => ({ language: tag, use: uses.preferred, value: term }));
 }
 
