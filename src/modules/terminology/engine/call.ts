@@ -1,7 +1,7 @@
 import type { Definition } from '#fhir';
 import type { CodeSystemContent, TerminologySource } from '../concepts.ts';
 import type { CallParameters, VersionRule } from './call-parameters.ts';
-import { type CodeSystemView, hasSupplement, viewOf } from './code-system-view.ts';
+import { type CodeSystemView, hasSupplement, isLanguagePack, viewOf } from './code-system-view.ts';
 import { implicitValueSet } from './implicit-value-sets.ts';
 import { isRefusal, issue, type Refusal, refuse, type TerminologyIssue } from './issues.ts';
 import {
@@ -54,21 +54,34 @@ export function ruledVersion(call: Call, url: string, version: string | undefine
   return fallback === undefined ? undefined : take(fallback);
 }
 
-const plainViews = new WeakMap<CodeSystemContent, CodeSystemView>();
+interface KeptView {
+  readonly packs: readonly Definition[];
+  readonly view: CodeSystemView;
+}
+
+/** Views without supplements but language packs, by their contents. */
+const keptViews = new WeakMap<CodeSystemContent, KeptView>();
 const usable: ReadonlySet<unknown> = new Set([undefined, 'complete', 'fragment', 'example']);
 
-/** A code system in exactly this version, or in the latest that is of the pattern (`1.0.x`); undefined for none. */
+/**
+ * A code system in exactly this version, or in the latest that is of the pattern (`1.0.x`), with the supplements that
+ * must be applied and those that only add words in a language; undefined for none.
+ */
 export function findCodeSystem(call: Call, url: string, version: string | undefined): CodeSystemView | undefined {
-  const { source } = call;
+  const { source, required } = call;
   const content = contentOf(source, url, version);
   if (content === undefined || !usable.has(content.header.content)) return undefined;
-  const supplements = call.required.size === 0 ? [] : supplementsFor(call, url, content.header.version);
-  if (supplements.length > 0) return viewOf(content, supplements);
-  let view = plainViews.get(content);
-  if (view === undefined) {
-    view = viewOf(content, []);
-    plainViews.set(content, view);
+  const packs = languagePacks(source, url, content.header.version);
+  if (required.size > 0) {
+    const asked = (source.supplements(url, content.header.version) as readonly CodeSystemFacts[]).filter(
+      (one) => required.has(one.url) || required.has(canonicalOfDefinition(one)),
+    );
+    if (asked.length > 0) return viewOf(content, [...asked, ...packs.filter((one) => !asked.includes(one))]);
   }
+  const kept = keptViews.get(content);
+  if (kept?.packs === packs) return kept.view;
+  const view = viewOf(content, packs);
+  keptViews.set(content, { packs, view });
   return view;
 }
 
@@ -89,10 +102,25 @@ export function versionAlgorithmOf(header: CodeSystemFacts | undefined): string 
   return header?.versionAlgorithmString ?? header?.versionAlgorithmCoding?.code;
 }
 
-function supplementsFor(call: Call, url: string, version: string | undefined): readonly CodeSystemFacts[] {
-  return (call.source.supplements(url, version) as readonly CodeSystemFacts[]).filter(
-    (one) => call.required.has(one.url) || call.required.has(canonicalOfDefinition(one)),
-  );
+const noPacks: readonly CodeSystemFacts[] = [];
+const packsOf = new WeakMap<TerminologySource, Map<string, readonly CodeSystemFacts[]>>();
+const mostSystems = 2_000;
+
+/** The supplements of a code system that only add words in languages: these are applied whoever asks. */
+function languagePacks(
+  source: TerminologySource,
+  url: string,
+  version: string | undefined,
+): readonly CodeSystemFacts[] {
+  const key = canonicalOf(url, version);
+  const known = packsOf.get(source) ?? new Map<string, readonly CodeSystemFacts[]>();
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = (source.supplements(url, version) as readonly CodeSystemFacts[]).filter(isLanguagePack);
+  const packs = found.length === 0 ? noPacks : found;
+  // What is still being brought into memory is asked for again.
+  if (source.loading().length === 0 && known.size < mostSystems) packsOf.set(source, known.set(key, packs));
+  return packs;
 }
 
 /** Remembers which of the supplements that must be there this code system has. */

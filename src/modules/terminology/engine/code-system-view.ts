@@ -124,3 +124,20 @@ function designationsOf({ designations = [] }: ConceptRow, source?: string): Wor
 export function hasSupplement({ supplements }: CodeSystemView, canonical: string): boolean {
   return supplements.some((one) => one.canonical === canonical || one.url === canonical);
 }
+
+const packs = new WeakMap<object, boolean>();
+
+/** Whether a supplement adds nothing but words in languages that it names. */
+export function isLanguagePack(supplement: CodeSystemFacts): boolean {
+  const before = packs.get(supplement);
+  if (before !== undefined) return before;
+  const content = contentOfSupplement(supplement);
+  let isPack = supplement.property === undefined && (content.count ?? 0) > 0;
+  for (let index = 0; isPack && index < (content.count ?? 0); index += 1) {
+    const { designations = [], ...others } = content.conceptAt(index);
+    const isNamed = designations.length > 0 && designations.every(({ language }) => language !== undefined);
+    isPack = isNamed && Object.keys(others).length === 1;
+  }
+  packs.set(supplement, isPack);
+  return isPack;
+}

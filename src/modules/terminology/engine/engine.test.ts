@@ -266,6 +266,31 @@ describe('the terminology engine', () => {
     expect((await close({ name: 't', version: '1' })).group).toEqual(second.group);
   });
 
+  it('tells a concept in the reader’s language, by supplements too, else in English, else in its own', async () => {
+    const own = tree('http://example.org/own', ['a', 'b'], { language: 'de' });
+    const designation = (language: string, value: string) => ({ designation: [{ language, value }] });
+    const pack = {
+      resourceType: 'CodeSystem',
+      url: 'http://example.org/pack',
+      content: 'supplement',
+      supplements: 'http://example.org/own',
+      concept: [
+        { code: 'a', ...designation('fr', 'Le a') },
+        { code: 'b', ...designation('en', 'The English b') },
+      ],
+    } as never;
+    const { perform } = createTerminologyEngine({ source: sourceOfResources([own, pack]) });
+    const display = async (code: string, ...languages: readonly string[]) => {
+      const given = parameters({ system: 'http://example.org/own', code });
+      const { resource } = await perform('CodeSystem/$lookup', { parameters: given, languages });
+      return valueNamed(resource as Answer, 'display');
+    };
+    expect(await display('a', 'fr-BE')).toBe('Le a');
+    expect(await display('b', 'fr-BE')).toBe('The English b');
+    expect(await display('a', 'pt')).toBe('The a');
+    expect(await display('b', 'de-AT')).toBe('The b');
+  });
+
   it('waits for a content that is on its way, and asks again', async () => {
     const source = sourceOfResources(resources);
     let arrived = false;

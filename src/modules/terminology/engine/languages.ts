@@ -24,8 +24,8 @@ export const agreements: readonly Agreement[] = ['whole', 'region', 'language'];
 const mostRanges = 20;
 
 /**
- * Reads `displayLanguage` or an Accept-Language header: best first. `anyAtLast` adds `*` behind them, so that what is
- * told in no language asked for is told in its own. Undefined where a part is not a language.
+ * Reads `displayLanguage` or an Accept-Language header: best first. `anyAtLast` adds English and then `*` behind them, so
+ * that what is told in no language asked for is told in English, or else in its own. Undefined where a part is not a language.
  */
 export function readLanguages(text: string, anyAtLast: boolean): readonly LanguageRange[] | undefined {
   const ranges: LanguageRange[] = [];
@@ -39,7 +39,9 @@ export function readLanguages(text: string, anyAtLast: boolean): readonly Langua
     ranges.push({ tag: canonical, quality, parts: tagParts(canonical) });
   }
   if (anyAtLast && !ranges.some(({ tag }) => tag === '*')) {
-    ranges.push({ tag: '*', quality: 0.01, implied: true, parts: tagParts('*') });
+    // English is read by more people than the language of any other code system.
+    ranges.push({ tag: 'en', quality: 0.002, implied: true, parts: tagParts('en') });
+    ranges.push({ tag: '*', quality: 0.001, implied: true, parts: tagParts('*') });
   }
   return ranges.sort((one, other) => other.quality - one.quality);
 }
