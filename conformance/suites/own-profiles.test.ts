@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeSummary, translateDocument } from '#documents';
+import { composeSummary, type DocumentBundle, translateDocument } from '#documents';
 import {
   codesOfDefinitions,
   coreDefinitions,
@@ -9,7 +9,9 @@ import {
   ownProfiles,
   parseResource,
   type Resource,
+  readPackage,
   type ValidationIssue,
+  withDefinitions,
 } from '#fhir';
 import { demonstrationOf } from '../../src/features/demonstration/demonstration.ts';
 import { terminology } from '../../src/modules/documents/sample-record.ts';
@@ -60,7 +62,7 @@ interface Judged {
   readonly warnings: number;
 }
 
-function judgedFiles(folder: string, profileOf: (resource: Resource) => string | undefined): readonly Judged[] {
+function resourcesOf(folder: string): readonly { readonly file: string; readonly resource: Resource }[] {
   return readdirSync(new URL(`${folder}/`, data), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(?:json|xml)$/.test(file))
     .sort()
@@ -68,13 +70,19 @@ function judgedFiles(folder: string, profileOf: (resource: Resource) => string |
       const text = readFileSync(new URL(`${folder}/${file}`, data), 'utf8');
       if (!/"resourceType"|xmlns="http:\/\/hl7.org\/fhir"/.test(text)) return [];
       const parsed = parseResource(text, file.endsWith('.xml') ? 'xml' : 'json', { maxBytes: 10_000_000 });
-      const profile = parsed.ok ? profileOf(parsed.value) : undefined;
-      if (!parsed.ok || profile === undefined) return [];
-      const issues = validator.validate(parsed.value, { profiles: [profile], mostIssues: 10_000 });
-      const errors = issues.filter(({ severity }) => severity === 'error');
-      const warnings = issues.filter((issue) => issue.severity === 'warning' && issue.profile?.startsWith(own)).length;
-      return [{ file, profile: profile.slice(own.length), errors, warnings }];
+      return parsed.ok ? [{ file, resource: parsed.value }] : [];
     });
+}
+
+function judgedFiles(folder: string, profileOf: (resource: Resource) => string | undefined): readonly Judged[] {
+  return resourcesOf(folder).flatMap(({ file, resource }) => {
+    const profile = profileOf(resource);
+    if (profile === undefined) return [];
+    const issues = validator.validate(resource, { profiles: [profile], mostIssues: 10_000 });
+    const errors = issues.filter(({ severity }) => severity === 'error');
+    const warnings = issues.filter((issue) => issue.severity === 'warning' && issue.profile?.startsWith(own)).length;
+    return [{ file, profile: profile.slice(own.length), errors, warnings }];
+  });
 }
 
 /** Prints how many conform, and each that does not; gives what no known defect of the document explains. */
@@ -148,42 +156,89 @@ const errorsOf = (document: Resource) =>
 
 const medicine = (reference: string) => ({ medicationReference: { reference } });
 
+/** Of each demonstration person: the summary of the whole record, and the one of a record in which nothing stands. */
+function summariesOf(country: 'FR' | 'PT'): readonly DocumentBundle[] {
+  const { directory, people } = demonstrationOf(country);
+  return people.flatMap(({ patient: id, resources }) => {
+    const patient = resources.find((one) => one.resourceType === 'Patient' && one.id === id);
+    if (patient === undefined) throw new Error('A record has its person');
+    const language = country === 'FR' ? 'fr' : 'pt';
+    const custodian = { name: 'Carnet', country };
+    const input = { patient, referenced: directory, custodian, language, terminology, asOf: '2026-11-22' };
+    const others = resources.filter((one) => one !== patient);
+    return [others, []].map((visible) => composeSummary({ ...input, resources: visible }));
+  });
+}
+
 describe('the summaries of this node', () => {
   it.each(['FR', 'PT'] as const)(
     'conform for all demonstration people of %s, of a whole record and of an empty one, in every language',
     { timeout: 120_000 },
     (country) => {
-      const { directory, people } = demonstrationOf(country);
       let judged = 0;
-      for (const { patient: id, resources } of people) {
-        const patient = resources.find((one) => one.resourceType === 'Patient' && one.id === id);
-        if (patient === undefined) throw new Error('A record has its person');
-        const others = resources.filter((one) => one !== patient);
-        for (const visible of [others, []]) {
-          const document = composeSummary({
-            patient,
-            resources: visible,
-            referenced: directory,
-            custodian: { name: 'Carnet', country },
-            language: country === 'FR' ? 'fr' : 'pt',
-            terminology,
-            asOf: '2026-11-22',
-          });
-          expect(defaultProfileOf(document)).toBe(`${own}patient-summary`);
-          expect(errorsOf(document), id).toEqual([]);
-          for (const language of ['en', 'de', 'es', 'hu']) {
-            const translated = translateDocument(document, language, terminology).document;
-            expect(errorsOf(translated), `${id} ${language}`).toEqual([]);
-            judged++;
-          }
+      for (const document of summariesOf(country)) {
+        expect(defaultProfileOf(document)).toBe(`${own}patient-summary`);
+        expect(errorsOf(document), document.id).toEqual([]);
+        judged++;
+        for (const language of ['en', 'de', 'es', 'hu']) {
+          const translated = translateDocument(document, language, terminology).document;
+          expect(errorsOf(translated), `${document.id} ${language}`).toEqual([]);
           judged++;
         }
       }
-      console.log(`summaries of ${people.length} people of ${country}: ${judged} of ${judged} conform`);
-      expect(judged).toBe(people.length * 10);
+      console.log(`summaries of the people of ${country}: ${judged} of ${judged} conform`);
+      expect(judged).toBe(demonstrationOf(country).people.length * 10);
     },
   );
 });
+
+/** Packages that have a profile of the same kind of document; EU patient summary, discharge and imaging have none here. */
+const packages = [
+  'hl7.fhir.uv.ips.1.1.0-noexamples',
+  'hl7.fhir.eu.extensions.0.1.0',
+  'hl7.fhir.eu.laboratory-0.2.0-ci-20241118',
+];
+
+describe.skipIf(!here('fhir-packages'))(
+  'the profiles of IPS 1.1 and of the EU laboratory (need ../shared/data)',
+  () => {
+    const published = withDefinitions(
+      coreDefinitions(),
+      packages.flatMap((name) => {
+        const path = new URL(`fhir-packages/${name}.tgz`, data);
+        const read = existsSync(path) ? readPackage(readFileSync(path)) : undefined;
+        return read?.ok ? read.value.definitions : [];
+      }),
+    );
+    const judge = createValidator({ definitions: published, codes: { inValueSet: () => undefined } });
+    const errors = (document: Resource, profiles: readonly string[]) =>
+      judge.validate(document, { profiles, warnings: false }).map(({ path, text }) => `${path}: ${text}`);
+
+    it('find nothing wrong with the summaries of this node, which say that they conform to IPS', () => {
+      for (const country of ['FR', 'PT'] as const) {
+        for (const document of summariesOf(country)) {
+          expect(document.meta?.profile).toEqual(['http://hl7.org/fhir/uv/ips/StructureDefinition/Bundle-uv-ips']);
+          expect(errors(document, [])).toEqual([]);
+        }
+      }
+    });
+
+    it.each([
+      ['eu-lab-fhir', 'http://hl7.eu/fhir/laboratory/StructureDefinition/Bundle-eu-lab', 'laboratory-report'],
+      ['ips-fhir', 'http://hl7.org/fhir/uv/ips/StructureDefinition/Bundle-uv-ips', 'patient-summary'],
+    ])('and the own profiles judge the documents of %s alike', { timeout: 120_000 }, (folder, theirs, ours) => {
+      const documents = here(folder) ? resourcesOf(folder).filter(({ resource }) => resource.type === 'document') : [];
+      const verdicts = documents.map(({ file, resource }) => ({
+        file,
+        theirs: errors(resource, [theirs]).length === 0,
+        ours: errors(resource, [own + ours]).length === 0,
+      }));
+      const agreed = verdicts.filter((one) => one.theirs === one.ours).length;
+      console.log(`${folder}: ${agreed} of ${verdicts.length} verdicts of ${theirs} are those of ${ours}`);
+      expect(verdicts.filter((one) => one.theirs !== one.ours)).toEqual([]);
+    });
+  },
+);
 
 describe('the summary of a record that says as little as R4 allows', () => {
   it('conforms: what is asked for and not known says that it is unknown', () => {
