@@ -107,10 +107,15 @@ function takeBit(bits: Uint32Array, rank: number): boolean {
   return bits[place] !== before;
 }
 
+/** Adds the bits of each number up in pairs, then in fours, then in bytes. */
 function countBits(bits: Uint32Array): number {
   let count = 0;
   for (let place = 0; place < bits.length; place += 1) {
-    for (let rest = bits[place] ?? 0; rest !== 0; rest &= rest - 1) count += 1;
+    let sums = bits[place] ?? 0;
+    sums -= (sums >>> 1) & 0x5555_5555;
+    sums = (sums & 0x3333_3333) + ((sums >>> 2) & 0x3333_3333);
+    sums = (sums + (sums >>> 4)) & 0x0f0f_0f0f;
+    count += Math.imul(sums, 0x0101_0101) >>> 24;
   }
   return count;
 }
