@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkStructure } from '#fhir';
 import type { TerminologyOperation, TerminologyRequest } from '#terminology';
@@ -95,6 +96,16 @@ describe('a terminology operation', () => {
     }
     expect((await node.ask(undefined, 'GET', 'CodeSystem/$lookup?code=a')).statusCode).toBe(401);
     expect(asked).toHaveLength(4);
+  });
+
+  it('stands in nobody’s log, but for the reading of a definition that the address names', async () => {
+    const traced = async (path: string) => {
+      const traceparent = `00-${randomBytes(16).toString('hex')}-00f067aa0ba902b7-01`;
+      await node.ask('doctor', 'GET', path, { headers: { traceparent } });
+      return (await node.audit.trace(traceparent.slice(3, 35))).map(({ interaction }) => interaction);
+    };
+    expect(await traced('CodeSystem/$lookup?code=a')).toEqual([]);
+    expect(await traced('ValueSet/colours/$expand')).toEqual(['$expand']);
   });
 
   it('answers with the outcome and the status of the terminology', async () => {
