@@ -1,7 +1,7 @@
 import { compositionRows, documentBundle, documentEntries } from './document.ts';
 import { ofPatientHere } from './patient.ts';
 import { medicineHere } from './patient-summary.ts';
-import { type OwnProfile, profile } from './profile.ts';
+import { must, type OwnProfile, profile, should } from './profile.ts';
 import { hasSection, isOneOf, type Section, section, sectionRows } from './section.ts';
 
 const hdr = 'EU hospital discharge report 1.0';
@@ -63,48 +63,29 @@ const composition = profile({
       words: 'must',
       source: `${hdr}; ${dr} cmp-dr-1`,
       kind: [
-        {
-          id: 'Composition.type',
-          short: `LOINC ${dischargeTypes.join(', ')}`,
-          source: `${hdr}, ${dr}, EU health data API: each names other codes`,
-          rules: [
-            {
-              key: 'dis-type',
-              severity: 'error',
-              human: `The type of a discharge report is one of LOINC ${dischargeTypes.join(', ')}.`,
-              expression: isOneOf(dischargeTypes),
-            },
-          ],
-        },
+        must(
+          'Composition.type',
+          'dis-type',
+          `The type of a discharge report is one of LOINC ${dischargeTypes.join(', ')}.`,
+          isOneOf(dischargeTypes),
+          `${hdr}, ${dr}, EU health data API: each names other codes`,
+        ),
       ],
     }),
-    {
-      id: 'Composition',
-      short: 'Treatment: what was done during the stay',
-      source: `EHDS Annex I (6): treatment; ${hdr}: hospital course 1..1; ${dr} cmp-dr-2`,
-      rules: [
-        {
-          key: 'dis-course',
-          severity: 'error',
-          human:
-            'A discharge report tells what was done: in the section “Course of the stay” (LOINC 8648-8) or “Discharge summary” (LOINC 18842-5).',
-          expression: hasSection('8648-8', '18842-5'),
-        },
-      ],
-    },
-    {
-      id: 'Composition',
-      short: 'The stay that the report is about',
-      source: `${dr}: encounter 1..1; ${hdr}: optional, so that its examples have it in the Bundle alone`,
-      rules: [
-        {
-          key: 'dis-encounter',
-          severity: 'warning',
-          human: 'A discharge report should name the stay that it is about (Composition.encounter).',
-          expression: 'encounter.exists()',
-        },
-      ],
-    },
+    must(
+      'Composition',
+      'dis-course',
+      'A discharge report tells what was done: in the section “Course of the stay” (LOINC 8648-8) or “Discharge summary” (LOINC 18842-5).',
+      hasSection('8648-8', '18842-5'),
+      `EHDS Annex I (6): treatment; ${hdr}: hospital course 1..1; ${dr} cmp-dr-2`,
+    ),
+    should(
+      'Composition',
+      'dis-encounter',
+      'A discharge report should name the stay that it is about (Composition.encounter).',
+      'encounter.exists()',
+      `${dr}: encounter 1..1; ${hdr}: optional, so that its examples have it in the Bundle alone`,
+    ),
     ...sectionRows('dis', sections),
   ],
 });
@@ -119,20 +100,13 @@ const encounter = profile({
     ...ofPatientHere('Encounter'),
     { id: 'Encounter.period', min: 1, short: 'The stay', source: `EHDS Annex I (6): admission and discharge; ${hdr}` },
     { id: 'Encounter.period.start', min: 1, short: 'Admission', source: 'EHDS Annex I (6): admission' },
-    {
-      id: 'Encounter.period',
-      min: 1,
-      short: 'Discharge',
-      source: 'EHDS Annex I (6): discharge; a report may be written before the person leaves',
-      rules: [
-        {
-          key: 'dis-end',
-          severity: 'warning',
-          human: 'A stay that a discharge report is about should have an end: the discharge.',
-          expression: 'end.exists()',
-        },
-      ],
-    },
+    should(
+      'Encounter.period',
+      'dis-end',
+      'A stay that a discharge report is about should have an end: the discharge.',
+      'end.exists()',
+      'EHDS Annex I (6): discharge; a report may be written before the person leaves',
+    ),
   ],
 });
 

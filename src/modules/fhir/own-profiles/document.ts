@@ -1,4 +1,4 @@
-import { type OwnProfile, profile, type Row, type Rule } from './profile.ts';
+import { must, type OwnProfile, profile, type Row, should } from './profile.ts';
 
 const header = 'EHDS logical model EHDSDocument.header; FHIR R4 documents';
 
@@ -18,24 +18,19 @@ export function documentBundle(head: {
   readonly title: string;
   readonly description: string;
   readonly entries: readonly Entry[];
-  readonly rules?: readonly (Rule & { readonly source: string })[];
+  /** Rules of the Bundle as a whole. */
+  readonly rules?: readonly Row[];
 }): OwnProfile {
   const { id, title, description, entries, rules = [] } = head;
   const rows: readonly Row[] = [
-    ...rules.map(({ source, ...rule }) => ({ id: 'Bundle', short: title, source, rules: [rule] })),
-    {
-      id: 'Bundle',
-      short: title,
-      source: 'EHDSDocument.header.language; translation across borders needs it',
-      rules: [
-        {
-          key: 'doc-language',
-          severity: 'warning',
-          human: 'A document should say in which language it is written (Bundle.language or Composition.language).',
-          expression: 'language.exists() or entry.first().resource.language.exists()',
-        },
-      ],
-    },
+    ...rules,
+    should(
+      'Bundle',
+      'doc-language',
+      'A document should say in which language it is written (Bundle.language or Composition.language).',
+      'language.exists() or entry.first().resource.language.exists()',
+      'EHDSDocument.header.language; translation across borders needs it',
+    ),
     { id: 'Bundle.identifier', min: 1, short: 'Identifier of this document', source: header },
     { id: 'Bundle.type', code: 'document', short: 'document', source: 'FHIR R4 documents' },
     { id: 'Bundle.timestamp', min: 1, short: 'When the document was put together', source: header },
@@ -101,42 +96,31 @@ export function compositionRows(head: {
 }): readonly Row[] {
   const { words, kind, source } = head;
   return [
-    {
-      id: 'Composition',
-      short: 'Header',
-      source: header,
-      rules: [
-        {
-          key: 'doc-identifier',
-          severity: 'warning',
-          human: 'A Composition should have an identifier that stays the same when the document is issued anew.',
-          expression: 'identifier.exists()',
-        },
-        {
-          key: 'doc-custodian',
-          severity: 'warning',
-          human: 'A Composition should name its custodian: who keeps the document and answers for it.',
-          expression: 'custodian.exists()',
-        },
-      ],
-    },
+    should(
+      'Composition',
+      'doc-identifier',
+      'A Composition should have an identifier that stays the same when the document is issued anew.',
+      'identifier.exists()',
+      header,
+    ),
+    should(
+      'Composition',
+      'doc-custodian',
+      'A Composition should name its custodian: who keeps the document and answers for it.',
+      'custodian.exists()',
+      header,
+    ),
     ...kind,
     { id: 'Composition.subject', min: 1, targets: ['Patient'], short: 'Whom the document is about', source: header },
     { id: 'Composition.subject.reference', min: 1, short: 'The entry of the patient', source: 'IPS 1.1' },
-    {
-      id: 'Composition.section',
-      min: 1,
-      short: 'Sections',
+    { id: 'Composition.section', min: 1, short: 'Sections', source },
+    (words === 'must' ? must : should)(
+      'Composition.section',
+      'doc-words',
+      'A section has words for people to read (text), or sections inside of it that have.',
+      'text.exists() or section.exists()',
       source,
-      rules: [
-        {
-          key: 'doc-words',
-          severity: words === 'must' ? 'error' : 'warning',
-          human: 'A section has words for people to read (text), or sections inside of it that have.',
-          expression: 'text.exists() or section.exists()',
-        },
-      ],
-    },
+    ),
     { id: 'Composition.section.title', min: 1, short: 'Heading of the section', source: 'IPS 1.1; HL7 Europe guides' },
     { id: 'Composition.section.code', min: 1, short: 'What the section is', source: 'IPS 1.1; HL7 Europe guides' },
   ];

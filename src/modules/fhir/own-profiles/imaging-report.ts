@@ -1,6 +1,6 @@
 import { compositionRows, documentBundle, documentEntries } from './document.ts';
 import { ofPatient } from './patient.ts';
-import { type OwnProfile, profile } from './profile.ts';
+import { must, type OwnProfile, profile, should } from './profile.ts';
 import { hasSection, isOneOf, type Section, section, sectionRows } from './section.ts';
 
 const guide = 'EU imaging report (ballot)';
@@ -38,14 +38,7 @@ const isImaging = [
 const draft = `${guide}: 1..1, with emptyReason where unknown`;
 
 const sections: readonly Section[] = [
-  section('must', 'imagingStudy', '18726-0', 'Imaging studies', 'ImagingStudy', `${annex}; ${guide}: 1..1`, [
-    {
-      key: 'img-study',
-      severity: 'error',
-      human: 'The section names the imaging studies that are reported.',
-      expression: 'entry.exists()',
-    },
-  ]),
+  section('must', 'imagingStudy', '18726-0', 'Imaging studies', 'ImagingStudy', `${annex}; ${guide}: 1..1`),
   section('should', 'order', '55115-0', 'Order', 'ServiceRequest', draft),
   section('should', 'history', '11329-0', 'History', '', draft),
   section('should', 'procedure', '55111-9', 'Procedure', 'Procedure AdverseEvent Observation', draft),
@@ -76,34 +69,28 @@ const composition = profile({
         },
       ],
     }),
-    {
-      id: 'Composition',
-      short: 'Kind of document',
-      source: `${guide}: category 85430-7 and Medical-Imaging, in its drafts a diagnostic service; EU health data API and MyHealth@EU: by the type`,
-      rules: [
-        {
-          key: 'img-type',
-          severity: 'error',
-          human: `An imaging report says so in its type or category: LOINC ${imagingTypes.join(', ')}, Medical-Imaging of the European categories, or a diagnostic service that makes images.`,
-          expression: isImaging,
-        },
-      ],
-    },
-    {
-      id: 'Composition',
-      short: 'What was seen',
-      source: `${annex}: related imaging reports; ${guide}: findings, impression or report in one piece`,
-      rules: [
-        {
-          key: 'img-findings',
-          severity: 'error',
-          human:
-            'An imaging report tells what was seen: in the section “Findings” (LOINC 59776-5 or 18782-3), “Impression” (19005-8) or “Report” (LP173421-1).',
-          expression: hasSection('59776-5', '18782-3', '19005-8', 'LP173421-1'),
-        },
-      ],
-    },
+    must(
+      'Composition',
+      'img-type',
+      `An imaging report says so in its type or category: LOINC ${imagingTypes.join(', ')}, Medical-Imaging of the European categories, or a diagnostic service that makes images.`,
+      isImaging,
+      `${guide}: category 85430-7 and Medical-Imaging, in its drafts a diagnostic service; EU health data API and MyHealth@EU: by the type`,
+    ),
+    must(
+      'Composition',
+      'img-findings',
+      'An imaging report tells what was seen: in the section “Findings” (LOINC 59776-5 or 18782-3), “Impression” (19005-8) or “Report” (LP173421-1).',
+      hasSection('59776-5', '18782-3', '19005-8', 'LP173421-1'),
+      `${annex}: related imaging reports; ${guide}: findings, impression or report in one piece`,
+    ),
     ...sectionRows('img', sections),
+    must(
+      'Composition.section:imagingStudy',
+      'img-study',
+      'The section names the imaging studies that are reported.',
+      'entry.exists()',
+      `${annex}; ${guide}: 1..1`,
+    ),
   ],
 });
 
@@ -113,53 +100,35 @@ const study = profile({
   title: 'Imaging study',
   description: 'The images that were taken, and by which they can be found.',
   rows: [
-    {
-      id: 'ImagingStudy',
-      short: 'Study',
-      source: `${annex}; ${guide}`,
-      rules: [
-        {
-          key: 'img-modality',
-          severity: 'warning',
-          human: 'An imaging study should say by which modality the images were taken.',
-          expression: 'modality.exists() or series.modality.exists()',
-        },
-        {
-          key: 'img-start',
-          severity: 'warning',
-          human: 'An imaging study should say when it was made.',
-          expression: 'started.exists()',
-        },
-      ],
-    },
+    should(
+      'ImagingStudy',
+      'img-modality',
+      'An imaging study should say by which modality the images were taken.',
+      'modality.exists() or series.modality.exists()',
+      `${annex}; ${guide}`,
+    ),
+    should(
+      'ImagingStudy',
+      'img-start',
+      'An imaging study should say when it was made.',
+      'started.exists()',
+      `${annex}; ${guide}`,
+    ),
     { id: 'ImagingStudy.identifier', min: 1, short: 'Identifiers', source: `${guide}: studyInstanceUid 1..1` },
-    {
-      id: 'ImagingStudy.identifier',
-      min: 1,
-      short: 'DICOM Study Instance UID',
-      source: `${guide} im-imagingstudy-01; FHIR R4 imagingstudy.html`,
-      rules: [
-        {
-          key: 'img-oid',
-          severity: 'warning',
-          human: 'A DICOM UID should stand as urn:oid: and the UID.',
-          expression: "system = 'urn:dicom:uid' implies value.startsWith('urn:oid:')",
-        },
-      ],
-    },
-    {
-      id: 'ImagingStudy',
-      short: 'DICOM Study Instance UID',
-      source: `${guide}: 1..1; FHIR R4 imagingstudy.html`,
-      rules: [
-        {
-          key: 'img-uid',
-          severity: 'error',
-          human: 'An imaging study has its DICOM Study Instance UID as an identifier of the system urn:dicom:uid.',
-          expression: "identifier.where(system = 'urn:dicom:uid').exists()",
-        },
-      ],
-    },
+    should(
+      'ImagingStudy.identifier',
+      'img-oid',
+      'A DICOM UID should stand as urn:oid: and the UID.',
+      "system = 'urn:dicom:uid' implies value.startsWith('urn:oid:')",
+      `${guide} im-imagingstudy-01; FHIR R4 imagingstudy.html`,
+    ),
+    must(
+      'ImagingStudy',
+      'img-uid',
+      'An imaging study has its DICOM Study Instance UID as an identifier of the system urn:dicom:uid.',
+      "identifier.where(system = 'urn:dicom:uid').exists()",
+      `${guide}: 1..1; FHIR R4 imagingstudy.html`,
+    ),
     ofPatient('ImagingStudy'),
   ],
 });
@@ -170,19 +139,13 @@ const report = profile({
   title: 'Imaging report: DiagnosticReport',
   description: 'The report as data: what it is, whose, and the studies that it reports.',
   rows: [
-    {
-      id: 'DiagnosticReport',
-      short: 'Studies',
-      source: guide,
-      rules: [
-        {
-          key: 'img-reported',
-          severity: 'warning',
-          human: 'The DiagnosticReport should name the imaging studies that it reports.',
-          expression: 'imagingStudy.exists()',
-        },
-      ],
-    },
+    should(
+      'DiagnosticReport',
+      'img-reported',
+      'The DiagnosticReport should name the imaging studies that it reports.',
+      'imagingStudy.exists()',
+      guide,
+    ),
     { id: 'DiagnosticReport.identifier', min: 1, short: 'Identifier of the report', source: `${guide}: 1..*` },
     { id: 'DiagnosticReport.subject', min: 1, short: 'Who was examined', source: guide },
     ofPatient('DiagnosticReport'),

@@ -1,6 +1,6 @@
 import { compositionRows, documentBundle, documentEntries } from './document.ts';
 import { ofPatient } from './patient.ts';
-import { type OwnProfile, profile } from './profile.ts';
+import { must, type OwnProfile, profile, should } from './profile.ts';
 import { isOneOf } from './section.ts';
 
 const lab = 'EU laboratory 0.2.0';
@@ -42,36 +42,22 @@ const composition = profile({
       words: 'should',
       source: lab,
       kind: [
-        {
-          id: 'Composition.type',
-          short: `LOINC 11502-2, or that of a study: ${laboratoryTypes.slice(1).join(', ')}`,
-          source: `${lab}: preferred; MyHealth@EU: 11502-2 required; IHE XD-LAB: studies`,
-          rules: [
-            {
-              key: 'lab-type',
-              severity: 'error',
-              human:
-                'The type of a laboratory report is LOINC 11502-2, or the LOINC code of a kind of laboratory studies.',
-              expression: isOneOf(laboratoryTypes),
-            },
-          ],
-        },
+        must(
+          'Composition.type',
+          'lab-type',
+          'The type of a laboratory report is LOINC 11502-2, or the LOINC code of a kind of laboratory studies.',
+          isOneOf(laboratoryTypes),
+          `${lab}: preferred; MyHealth@EU: 11502-2 required; IHE XD-LAB: studies`,
+        ),
       ],
     }),
-    {
-      id: 'Composition.section',
-      short: 'Results, or sections with results, or annotations in words',
-      source: `${lab}: sections lab-no-subsections, lab-subsections, annotations`,
-      rules: [
-        {
-          key: 'lab-content',
-          severity: 'error',
-          human:
-            'A section lists results, or has sections inside of it that do, or is an annotation in words (LOINC 48767-8).',
-          expression: `entry.exists() or section.exists() or emptyReason.exists() or (code.${isOneOf(['48767-8'])} and text.exists())`,
-        },
-      ],
-    },
+    must(
+      'Composition.section',
+      'lab-content',
+      'A section lists results, or has sections inside of it that do, or is an annotation in words (LOINC 48767-8).',
+      `entry.exists() or section.exists() or emptyReason.exists() or (code.${isOneOf(['48767-8'])} and text.exists())`,
+      `${lab}: sections lab-no-subsections, lab-subsections, annotations`,
+    ),
     { id: 'Composition.section.entry', targets: ['Observation'], short: 'Results', source: lab },
   ],
 });
@@ -82,34 +68,20 @@ const report = profile({
   title: 'Laboratory report: DiagnosticReport',
   description: 'The report as data: what it is, whose, and its results.',
   rows: [
-    {
-      id: 'DiagnosticReport',
-      short: 'Report',
-      source: `${lab}: 1..1; a warning here, as a document has one report and one Composition anyway`,
-      rules: [
-        {
-          key: 'lab-composition',
-          severity: 'warning',
-          human:
-            'The DiagnosticReport should name the Composition of its document (extension DiagnosticReport.composition of R5).',
-          expression:
-            "extension('http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.composition').exists()",
-        },
-      ],
-    },
-    {
-      id: 'DiagnosticReport',
-      short: 'Specimens',
-      source: 'EHDSLaboratoryReport: specimen',
-      rules: [
-        {
-          key: 'lab-specimen',
-          severity: 'warning',
-          human: 'A laboratory report should name the specimens that were examined.',
-          expression: 'specimen.exists()',
-        },
-      ],
-    },
+    should(
+      'DiagnosticReport',
+      'lab-composition',
+      'The DiagnosticReport should name the Composition of its document (extension DiagnosticReport.composition of R5).',
+      "extension('http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.composition').exists()",
+      `${lab}: 1..1; a warning here, as a document has one report and one Composition anyway`,
+    ),
+    should(
+      'DiagnosticReport',
+      'lab-specimen',
+      'A laboratory report should name the specimens that were examined.',
+      'specimen.exists()',
+      'EHDSLaboratoryReport: specimen',
+    ),
     { id: 'DiagnosticReport.subject', min: 1, short: 'Whose results', source: lab },
     ofPatient('DiagnosticReport'),
   ],
@@ -121,28 +93,20 @@ const observation = profile({
   title: 'Laboratory result',
   description: 'One result: what was examined, when, by whom, and what was found.',
   rows: [
-    {
-      id: 'Observation',
-      short: 'Result',
-      source: `${lab} eu-lab-1`,
-      rules: [
-        {
-          key: 'lab-value',
-          severity: 'error',
-          human:
-            'A result has a value, components or members, or says why not (dataAbsentReason), unless it is registered or cancelled.',
-          expression:
-            "status in ('registered' | 'cancelled') or value.exists() or hasMember.exists() or component.exists() or dataAbsentReason.exists() or extension('http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value').exists()",
-        },
-        {
-          key: 'lab-unit',
-          severity: 'warning',
-          human: 'A quantity should have a unit of UCUM (system http://unitsofmeasure.org and code).',
-          expression:
-            "value.ofType(Quantity).all(value.empty() or (system = 'http://unitsofmeasure.org' and code.exists()))",
-        },
-      ],
-    },
+    must(
+      'Observation',
+      'lab-value',
+      'A result has a value, components or members, or says why not (dataAbsentReason), unless it is registered or cancelled.',
+      "status in ('registered' | 'cancelled') or value.exists() or hasMember.exists() or component.exists() or dataAbsentReason.exists() or extension('http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value').exists()",
+      `${lab} eu-lab-1`,
+    ),
+    should(
+      'Observation',
+      'lab-unit',
+      'A quantity should have a unit of UCUM (system http://unitsofmeasure.org and code).',
+      "value.ofType(Quantity).all(value.empty() or (system = 'http://unitsofmeasure.org' and code.exists()))",
+      `${lab}: Quantity-eu-lab, of UCUM`,
+    ),
     {
       id: 'Observation.category',
       min: 1,
@@ -178,19 +142,13 @@ const specimen = profile({
   title: 'Laboratory specimen',
   description: 'What was examined.',
   rows: [
-    {
-      id: 'Specimen',
-      short: 'Specimen',
-      source: 'EHDSSpecimen: material',
-      rules: [
-        {
-          key: 'lab-material',
-          severity: 'warning',
-          human: 'A specimen should say what it is (type).',
-          expression: 'type.exists()',
-        },
-      ],
-    },
+    should(
+      'Specimen',
+      'lab-material',
+      'A specimen should say what it is (type).',
+      'type.exists()',
+      'EHDSSpecimen: material',
+    ),
   ],
 });
 
@@ -216,35 +174,34 @@ const bundle = documentBundle({
     { name: 'specimen', type: 'Specimen', profile: specimen.id, source: lab },
   ],
   rules: [
-    {
-      key: 'lab-same-identifier',
-      severity: 'error',
-      human: 'Composition and DiagnosticReport are one report: they share an identifier where both have one.',
-      expression: `${both('identifier')} or entry.resource.ofType(Composition).identifier.intersect(entry.resource.ofType(DiagnosticReport).identifier).exists()`,
-      source: `${lab} dr-comp-identifier`,
-    },
-    {
-      key: 'lab-same-type',
-      severity: 'error',
-      human: 'Composition.type and DiagnosticReport.code share a code.',
-      expression:
-        'entry.resource.ofType(DiagnosticReport).empty() or entry.resource.ofType(Composition).type.coding.select(code).intersect(entry.resource.ofType(DiagnosticReport).code.coding.select(code)).exists()',
-      source: `${lab} dr-comp-type`,
-    },
-    {
-      key: 'lab-same-subject',
-      severity: 'error',
-      human: 'Composition and DiagnosticReport are about the same person.',
-      expression: `${both('subject.reference')} or entry.resource.ofType(Composition).subject.reference = entry.resource.ofType(DiagnosticReport).subject.reference`,
-      source: `${lab} dr-comp-subj`,
-    },
-    {
-      key: 'lab-same-encounter',
-      severity: 'error',
-      human: 'Composition and DiagnosticReport name the same encounter, where both name one.',
-      expression: `${both('encounter.reference')} or entry.resource.ofType(Composition).encounter.reference = entry.resource.ofType(DiagnosticReport).encounter.reference`,
-      source: `${lab} dr-comp-enc`,
-    },
+    must(
+      'Bundle',
+      'lab-same-identifier',
+      'Composition and DiagnosticReport are one report: they share an identifier where both have one.',
+      `${both('identifier')} or entry.resource.ofType(Composition).identifier.intersect(entry.resource.ofType(DiagnosticReport).identifier).exists()`,
+      `${lab} dr-comp-identifier`,
+    ),
+    must(
+      'Bundle',
+      'lab-same-type',
+      'Composition.type and DiagnosticReport.code share a code.',
+      'entry.resource.ofType(DiagnosticReport).empty() or entry.resource.ofType(Composition).type.coding.select(code).intersect(entry.resource.ofType(DiagnosticReport).code.coding.select(code)).exists()',
+      `${lab} dr-comp-type`,
+    ),
+    must(
+      'Bundle',
+      'lab-same-subject',
+      'Composition and DiagnosticReport are about the same person.',
+      `${both('subject.reference')} or entry.resource.ofType(Composition).subject.reference = entry.resource.ofType(DiagnosticReport).subject.reference`,
+      `${lab} dr-comp-subj`,
+    ),
+    must(
+      'Bundle',
+      'lab-same-encounter',
+      'Composition and DiagnosticReport name the same encounter, where both name one.',
+      `${both('encounter.reference')} or entry.resource.ofType(Composition).encounter.reference = entry.resource.ofType(DiagnosticReport).encounter.reference`,
+      `${lab} dr-comp-enc`,
+    ),
   ],
 });
 

@@ -1,6 +1,6 @@
 import { compositionRows, documentBundle, documentEntries } from './document.ts';
 import { ofPatient } from './patient.ts';
-import { type OwnProfile, profile, type Row } from './profile.ts';
+import { must, type OwnProfile, profile, type Row, should } from './profile.ts';
 import { sectionRows } from './section.ts';
 
 const mpd = 'EU medication prescription and dispense 0.1.0';
@@ -8,20 +8,14 @@ const directive = 'Directive 2012/52/EU';
 const myHealth = 'MyHealth@EU (eHDSI)';
 
 /** A product that a code, a text or a Medication names: R4 takes a CodeableConcept with nothing in it. */
-const named = (type: string): Row => ({
-  id: type,
-  short: 'Medicinal product',
-  source: `${directive}: identification of the product; ${mpd}`,
-  rules: [
-    {
-      key: 'med-product',
-      severity: 'error',
-      human: 'The medicine is named: by a code, by a text, or by a Medication.',
-      expression:
-        'medication.ofType(CodeableConcept).exists(coding.exists() or text.exists()) or medication.ofType(Reference).exists()',
-    },
-  ],
-});
+const named = (type: string): Row =>
+  must(
+    type,
+    'med-product',
+    'The medicine is named: by a code, by a text, or by a Medication.',
+    'medication.ofType(CodeableConcept).exists(coding.exists() or text.exists()) or medication.ofType(Reference).exists()',
+    `${directive}: identification of the product; ${mpd}`,
+  );
 
 /** Whoever a reference leads to, or the person behind a role; nothing where that is outside. */
 const professional = (element: string) =>
@@ -34,81 +28,48 @@ const prescription = profile({
   description: 'Category 2 of Annex I of Regulation (EU) 2025/327: one medicine that is prescribed.',
   rows: [
     named('MedicationRequest'),
-    {
-      id: 'MedicationRequest',
-      short: 'Order',
-      source: 'Directive 2011/24/EU, Article 3(k): issued by a member of a regulated health profession',
-      rules: [
-        {
-          key: 'rx-order',
-          severity: 'error',
-          human: 'A prescription is an order, or an option in one: a plan or a proposal is none.',
-          expression:
-            "intent in ('order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option')",
-        },
-        {
-          key: 'rx-negated',
-          severity: 'error',
-          human: 'A prescription does not say that the medicine must not be taken (doNotPerform).',
-          expression: 'doNotPerform.empty() or doNotPerform = false',
-        },
-      ],
-    },
-    {
-      id: 'MedicationRequest',
-      short: 'Identifier',
-      source: `${mpd}; EHDSMedicationPrescription.header.identifier`,
-      rules: [
-        {
-          key: 'rx-identifier',
-          severity: 'warning',
-          human:
-            'A prescription should have an identifier (identifier or groupIdentifier), by which a pharmacy can find it.',
-          expression: 'identifier.exists() or groupIdentifier.exists()',
-        },
-      ],
-    },
-    {
-      id: 'MedicationRequest',
-      short: 'Dosage',
-      source: `${directive}: dosage regimen, where applicable`,
-      rules: [
-        {
-          key: 'rx-dosage',
-          severity: 'warning',
-          human: 'A prescription should say how the medicine is taken (dosageInstruction), if only in words.',
-          expression: 'dosageInstruction.exists()',
-        },
-      ],
-    },
-    {
-      id: 'MedicationRequest',
-      short: 'Quantity',
-      source: `${directive}: quantity, where applicable; ${mpd}`,
-      rules: [
-        {
-          key: 'rx-quantity',
-          severity: 'warning',
-          human:
-            'A prescription should say how much is given out: dispenseRequest.quantity or expectedSupplyDuration, or the extension prescribedQuantity of IHE.',
-          expression:
-            "dispenseRequest.quantity.exists() or dispenseRequest.expectedSupplyDuration.exists() or dispenseRequest.extension('https://profiles.ihe.net/PHARM/MPD/StructureDefinition/ihe-ext-medicationrequest-prescribedQuantity').exists()",
-        },
-      ],
-    },
-    {
-      id: 'MedicationRequest',
-      short: 'Prescriber',
-      source: `${directive}: name, professional qualification, contact and address of the prescriber; national directories hold the rest`,
-      rules: [
-        {
-          key: 'rx-prescriber',
-          severity: 'warning',
-          human: 'The prescriber should have a name.',
-          expression: `${professional('requester')}.empty() or ${professional('requester')}.name.exists()`,
-        },
-      ],
-    },
+    must(
+      'MedicationRequest',
+      'rx-order',
+      'A prescription is an order, or an option in one: a plan or a proposal is none.',
+      "intent in ('order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option')",
+      'Directive 2011/24/EU, Article 3(k): issued by a member of a regulated health profession',
+    ),
+    must(
+      'MedicationRequest',
+      'rx-negated',
+      'A prescription does not say that the medicine must not be taken (doNotPerform).',
+      'doNotPerform.empty() or doNotPerform = false',
+      'Directive 2011/24/EU, Article 3(k): issued by a member of a regulated health profession',
+    ),
+    should(
+      'MedicationRequest',
+      'rx-identifier',
+      'A prescription should have an identifier (identifier or groupIdentifier), by which a pharmacy can find it.',
+      'identifier.exists() or groupIdentifier.exists()',
+      `${mpd}; EHDSMedicationPrescription.header.identifier`,
+    ),
+    should(
+      'MedicationRequest',
+      'rx-dosage',
+      'A prescription should say how the medicine is taken (dosageInstruction), if only in words.',
+      'dosageInstruction.exists()',
+      `${directive}: dosage regimen, where applicable`,
+    ),
+    should(
+      'MedicationRequest',
+      'rx-quantity',
+      'A prescription should say how much is given out: dispenseRequest.quantity or expectedSupplyDuration, or the extension prescribedQuantity of IHE.',
+      "dispenseRequest.quantity.exists() or dispenseRequest.expectedSupplyDuration.exists() or dispenseRequest.extension('https://profiles.ihe.net/PHARM/MPD/StructureDefinition/ihe-ext-medicationrequest-prescribedQuantity').exists()",
+      `${directive}: quantity, where applicable; ${mpd}`,
+    ),
+    should(
+      'MedicationRequest',
+      'rx-prescriber',
+      'The prescriber should have a name.',
+      `${professional('requester')}.empty() or ${professional('requester')}.name.exists()`,
+      `${directive}: name, professional qualification, contact and address of the prescriber; national directories hold the rest`,
+    ),
     ofPatient('MedicationRequest'),
     {
       id: 'MedicationRequest.authoredOn',
@@ -127,19 +88,13 @@ const dispensation = profile({
   description: 'Category 3 of Annex I of Regulation (EU) 2025/327: one medicine that was given out.',
   rows: [
     named('MedicationDispense'),
-    {
-      id: 'MedicationDispense',
-      short: 'Who gave it out',
-      source: 'EHDS Annex I (3): by a pharmacy; EHDSMedicationDispense.header.author',
-      rules: [
-        {
-          key: 'dsp-performer',
-          severity: 'warning',
-          human: 'A dispensation should name the pharmacist or the pharmacy (performer or location).',
-          expression: 'performer.exists() or location.exists()',
-        },
-      ],
-    },
+    should(
+      'MedicationDispense',
+      'dsp-performer',
+      'A dispensation should name the pharmacist or the pharmacy (performer or location).',
+      'performer.exists() or location.exists()',
+      'EHDS Annex I (3): by a pharmacy; EHDSMedicationDispense.header.author',
+    ),
     { id: 'MedicationDispense.subject', min: 1, short: 'To whom', source: 'EHDS Annex I (3): to a natural person' },
     ofPatient('MedicationDispense'),
     {
@@ -159,27 +114,24 @@ const medicinalProduct = profile({
   title: 'Medicinal product of a prescription or dispensation',
   description: 'The product: by a code or a name, or by what is in it.',
   rows: [
-    {
-      id: 'Medication',
-      short: 'Product',
-      source: `${directive}: common name or brand name; ${mpd}`,
-      rules: [
-        {
-          key: 'med-name',
-          severity: 'error',
-          human: 'A product has a code or an identifier, or says what is in it (ingredient).',
-          expression: 'code.exists() or identifier.exists() or ingredient.exists()',
-        },
-        {
-          key: 'med-form',
-          severity: 'warning',
-          human: 'A product that is told by its ingredients should have a form and a strength.',
-          expression: 'code.exists() or (form.exists() and ingredient.strength.exists())',
-        },
-      ],
-    },
+    must(
+      'Medication',
+      'med-name',
+      'A product has a code or an identifier, or says what is in it (ingredient).',
+      'code.exists() or identifier.exists() or ingredient.exists()',
+      `${directive}: common name or brand name; ${mpd}`,
+    ),
+    should(
+      'Medication',
+      'med-form',
+      'A product that is told by its ingredients should have a form and a strength.',
+      'code.exists() or (form.exists() and ingredient.strength.exists())',
+      `${directive}: common name or brand name; ${mpd}`,
+    ),
   ],
 });
+
+const listed = `${myHealth}: eHDSISection`;
 
 const composition = (head: {
   readonly id: string;
@@ -211,21 +163,14 @@ const composition = (head: {
           },
         ],
       }),
-      ...sectionRows(head.prefix, [
-        {
-          ...head.section,
-          presence: 'must',
-          rules: [
-            {
-              key: `${head.prefix}-content`,
-              severity: 'error',
-              human: 'The section lists at least one item.',
-              expression: 'entry.exists()',
-            },
-          ],
-          source: `${myHealth}: eHDSISection`,
-        },
-      ]),
+      ...sectionRows(head.prefix, [{ ...head.section, presence: 'must', source: listed }]),
+      must(
+        `Composition.section:${head.section.name}`,
+        `${head.prefix}-content`,
+        'The section lists at least one item.',
+        'entry.exists()',
+        listed,
+      ),
     ],
   });
 
@@ -281,20 +226,13 @@ const prescriptionCollection = profile({
     'A prescription of several medicines as the EU guide has it: a collection, with a RequestGroup or without.',
   rows: [
     { id: 'Bundle.type', code: 'collection', short: 'collection', source: mpd },
-    {
-      id: 'Bundle',
-      short: 'One prescription',
-      source: `${mpd}: EHDSMedicationPrescription.header.identifier is groupIdentifier`,
-      rules: [
-        {
-          key: 'rx-group',
-          severity: 'error',
-          human: 'Medicines that are prescribed together share a groupIdentifier.',
-          expression:
-            'entry.resource.ofType(MedicationRequest).count() < 2 or (entry.resource.ofType(MedicationRequest).all(groupIdentifier.exists()) and entry.resource.ofType(MedicationRequest).groupIdentifier.value.distinct().count() = 1)',
-        },
-      ],
-    },
+    must(
+      'Bundle',
+      'rx-group',
+      'Medicines that are prescribed together share a groupIdentifier.',
+      'entry.resource.ofType(MedicationRequest).count() < 2 or (entry.resource.ofType(MedicationRequest).all(groupIdentifier.exists()) and entry.resource.ofType(MedicationRequest).groupIdentifier.value.distinct().count() = 1)',
+      `${mpd}: EHDSMedicationPrescription.header.identifier is groupIdentifier`,
+    ),
     { id: 'Bundle.entry', min: 1, slicedBy: { type: 'type', path: 'resource' }, short: 'Entries', source: mpd },
     { id: 'Bundle.entry:medicationRequest', min: 1, short: 'Medicines', source: mpd },
     {

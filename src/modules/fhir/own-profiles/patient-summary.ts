@@ -1,17 +1,9 @@
 import { compositionRows, documentBundle, documentEntries, type Entry } from './document.ts';
 import { ofPatientHere } from './patient.ts';
-import { type OwnProfile, profile, type Row, type Rule } from './profile.ts';
+import { must, type OwnProfile, profile, type Row } from './profile.ts';
 import { type Section, section, sectionRows } from './section.ts';
 
 const ips = 'IPS 1.1';
-
-/** IPS 1.1 wants an entry that says that nothing is known; IPS 2.0 and EU examples say so by emptyReason. */
-const content: Rule = {
-  key: 'ps-content',
-  severity: 'error',
-  human: 'The section lists what is known, or says by an entry or by emptyReason that nothing is.',
-  expression: 'entry.exists() or emptyReason.exists()',
-};
 
 const annex = (item: number, rest: string) => `EHDS Annex I (1.${item}); ${rest}`;
 const required = `${ips}: required`;
@@ -30,10 +22,9 @@ const sections: readonly Section[] = [
     'Allergies and intolerances',
     'AllergyIntolerance DocumentReference',
     annex(4, required),
-    [content],
   ),
-  section('must', 'problems', '11450-4', 'Problems', 'Condition DocumentReference', annex(7, required), [content]),
-  section('must', 'medications', '10160-0', 'Medicines', medicines, annex(12, required), [content]),
+  section('must', 'problems', '11450-4', 'Problems', 'Condition DocumentReference', annex(7, required)),
+  section('must', 'medications', '10160-0', 'Medicines', medicines, annex(12, required)),
   section(
     'should',
     'immunizations',
@@ -105,24 +96,28 @@ const composition = profile({
       ],
     }),
     ...sectionRows('ps', sections),
+    // IPS 1.1 wants an entry that says that nothing is known; IPS 2.0 and EU examples say so by emptyReason.
+    ...['allergies', 'problems', 'medications'].map((name) =>
+      must(
+        `Composition.section:${name}`,
+        'ps-content',
+        'The section lists what is known, or says by an entry or by emptyReason that nothing is.',
+        'entry.exists() or emptyReason.exists()',
+        `${ips}, with emptyReason as in IPS 2.0`,
+      ),
+    ),
   ],
 });
 
 /** A medicine by a reference alone is one only where the document has it. */
 export function medicineHere(type: string): Row {
-  return {
-    id: `${type}.medication[x]`,
-    short: 'Which medicine',
-    source: 'FHIR R4 documents and bundle.html#references; EU patient summary eps-bundle-resource-code',
-    rules: [
-      {
-        key: 'doc-medicine',
-        severity: 'error',
-        human: 'The document has the Medication as an entry, under the address that is given here.',
-        expression: 'reference.empty() or resolve().exists()',
-      },
-    ],
-  };
+  return must(
+    `${type}.medication[x]`,
+    'doc-medicine',
+    'The document has the Medication as an entry, under the address that is given here.',
+    'reference.empty() or resolve().exists()',
+    'FHIR R4 documents and bundle.html#references; EU patient summary eps-bundle-resource-code',
+  );
 }
 
 const allergy = profile({

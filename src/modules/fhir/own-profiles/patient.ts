@@ -1,4 +1,4 @@
-import { profile, type Row } from './profile.ts';
+import { must, profile, type Row, should } from './profile.ts';
 
 /** The row that says that a resource names the person whose it is. */
 export function ofPatient(type: string, element: 'subject' | 'patient' = 'subject'): Row {
@@ -13,22 +13,18 @@ export function ofPatient(type: string, element: 'subject' | 'patient' = 'subjec
 /** The rows that say so of what stands in a document only: the person is there as well. */
 export function ofPatientHere(type: string, element: 'subject' | 'patient' = 'subject'): readonly Row[] {
   return [
-    {
-      id: `${type}.${element}`,
-      short: 'The person whom the document is about',
-      source: 'FHIR R4 documents and bundle.html#references',
-      rules: [
-        {
-          key: 'doc-patient',
-          severity: 'error',
-          human: 'The document has the patient whom this is about as an entry, under the address that is given here.',
-          expression: 'resolve().exists()',
-        },
-      ],
-    },
+    must(
+      `${type}.${element}`,
+      'doc-patient',
+      'The document has the patient whom this is about as an entry, under the address that is given here.',
+      'resolve().exists()',
+      'FHIR R4 documents and bundle.html#references',
+    ),
     ofPatient(type, element),
   ];
 }
+
+const named = 'IPS 1.1 ips-pat-1; EU laboratory eu-pat-1; Directive 2012/52/EU for prescriptions';
 
 export const patientProfile = profile({
   id: 'patient',
@@ -36,40 +32,28 @@ export const patientProfile = profile({
   title: 'Patient of a document',
   description: 'The person whom a document is about: who it is, as far as another country can tell.',
   rows: [
-    {
-      id: 'Patient',
-      short: 'Patient',
-      source: 'EHDS Annex I (1.1); EHDSPatient',
-      rules: [
-        {
-          key: 'pat-identifier',
-          severity: 'warning',
-          human: 'A patient should have an identifier, by which another system can find the person.',
-          expression: 'identifier.exists()',
-        },
-        {
-          key: 'pat-gender',
-          severity: 'warning',
-          human: 'A patient should have a gender (administrative).',
-          expression: 'gender.exists()',
-        },
-      ],
-    },
-    {
-      id: 'Patient.name',
-      min: 1,
-      short: 'Name',
-      source: 'IPS 1.1 ips-pat-1; EU laboratory eu-pat-1; Directive 2012/52/EU for prescriptions',
-      rules: [
-        {
-          key: 'pat-name',
-          severity: 'error',
-          human: 'A name has a family name, given names or a text, or says why they are not there.',
-          expression:
-            "family.exists() or given.exists() or text.exists() or extension('http://hl7.org/fhir/StructureDefinition/data-absent-reason').exists()",
-        },
-      ],
-    },
+    should(
+      'Patient',
+      'pat-identifier',
+      'A patient should have an identifier, by which another system can find the person.',
+      'identifier.exists()',
+      'EHDS Annex I (1.1); EHDSPatient',
+    ),
+    should(
+      'Patient',
+      'pat-gender',
+      'A patient should have a gender (administrative).',
+      'gender.exists()',
+      'EHDS Annex I (1.1); EHDSPatient',
+    ),
+    { id: 'Patient.name', min: 1, short: 'Name', source: named },
+    must(
+      'Patient.name',
+      'pat-name',
+      'A name has a family name, given names or a text, or says why they are not there.',
+      "family.exists() or given.exists() or text.exists() or extension('http://hl7.org/fhir/StructureDefinition/data-absent-reason').exists()",
+      named,
+    ),
     {
       id: 'Patient.birthDate',
       min: 1,

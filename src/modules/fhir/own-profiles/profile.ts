@@ -4,8 +4,8 @@ import type { ElementDefinition, StructureDefinition } from '../validate/definit
 export const ownBase = 'https://carnet.example/fhir/StructureDefinition/';
 const ownVersion = '1.0.0';
 
-/** A rule in FHIRPath; `error` where law or a standard requires it, `warning` where one recommends it. */
-export interface Rule {
+/** A rule in FHIRPath. */
+interface Rule {
   readonly key: string;
   readonly severity: 'error' | 'warning';
   readonly human: string;
@@ -29,10 +29,20 @@ export interface Row {
   readonly code?: string;
   readonly slicedBy?: { readonly type: 'pattern' | 'type' | 'value'; readonly path: string };
   readonly rules?: readonly Rule[];
-  /** What the element is, in a few words. */
-  readonly short: string;
+  /** What the element is, in a few words; a row that adds a rule leaves it to the element's own. */
+  readonly short?: string;
   /** Where the fact comes from. */
   readonly source: string;
+}
+
+/** The row of a rule that law or a standard requires. */
+export function must(id: string, key: string, human: string, expression: string, source: string): Row {
+  return { id, source, rules: [{ key, severity: 'error', human, expression }] };
+}
+
+/** The row of a rule that they recommend, or that practice in the Member States does not let be an error. */
+export function should(id: string, key: string, human: string, expression: string, source: string): Row {
+  return { id, source, rules: [{ key, severity: 'warning', human, expression }] };
 }
 
 export interface OwnProfile extends StructureDefinition {
@@ -116,7 +126,9 @@ function elementsOf(rows: readonly Row[]): readonly ElementDefinition[] {
     const before = byId.get(row.id);
     const after = elementOf(row);
     const constraint = [...(before?.constraint ?? []), ...(after.constraint ?? [])];
-    byId.set(row.id, { ...before, ...after, ...(constraint.length > 0 && { constraint }) });
+    // A rule has a source of its own, and leaves the element its.
+    const requirements = (row.rules && before?.requirements) ?? row.source;
+    byId.set(row.id, { ...before, ...after, requirements, ...(constraint.length > 0 && { constraint }) });
   }
   return [...byId.values()];
 }
@@ -130,8 +142,7 @@ function elementOf({ id, min, max, targets, resource, loinc, coding, code, slice
     path: id.replaceAll(/:[^.]+/g, ''),
     ...(sliceName !== undefined && { sliceName }),
     ...(slicedBy && { slicing: { discriminator: [slicedBy], rules: 'open' as const } }),
-    short,
-    requirements: source,
+    ...(short !== undefined && { short }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(targets && { type: [{ code: 'Reference', targetProfile: targets.map(coreType) }] }),

@@ -1,4 +1,4 @@
-import type { Row, Rule } from './profile.ts';
+import { type Row, should } from './profile.ts';
 
 /** A section of a kind of document. */
 export interface Section {
@@ -10,7 +10,6 @@ export interface Section {
   readonly presence: 'must' | 'should' | 'may';
   /** Types that its entries may have; any where none is named. */
   readonly entries?: readonly string[];
-  readonly rules?: readonly Rule[];
   readonly source: string;
 }
 
@@ -22,7 +21,6 @@ export function section(
   title: string,
   entries: string,
   source: string,
-  rules: readonly Rule[] = [],
 ): Section {
   return {
     name,
@@ -31,7 +29,6 @@ export function section(
     presence,
     source,
     ...(entries !== '' && { entries: entries.split(' ') }),
-    ...(rules.length > 0 && { rules }),
   };
 }
 
@@ -54,19 +51,15 @@ export function sectionRows(prefix: string, sections: readonly Section[]): reado
   return [
     ...sections
       .filter(({ presence }) => presence === 'should')
-      .map(({ name, loinc, title, source }) => ({
-        id: 'Composition',
-        short: `Section: ${title}`,
-        source,
-        rules: [
-          {
-            key: `${prefix}-${name}`,
-            severity: 'warning' as const,
-            human: `The section “${title}” (LOINC ${loinc}) is recommended.`,
-            expression: hasSection(loinc),
-          },
-        ],
-      })),
+      .map(({ name, loinc, title, source }) =>
+        should(
+          'Composition',
+          `${prefix}-${name}`,
+          `The section “${title}” (LOINC ${loinc}) is recommended.`,
+          hasSection(loinc),
+          source,
+        ),
+      ),
     {
       id: 'Composition.section',
       slicedBy: { type: 'pattern', path: 'code' },
@@ -78,10 +71,10 @@ export function sectionRows(prefix: string, sections: readonly Section[]): reado
   ];
 }
 
-function rowsOfSection({ name, loinc, title, presence, entries, rules, source }: Section): readonly Row[] {
+function rowsOfSection({ name, loinc, title, presence, entries, source }: Section): readonly Row[] {
   const id = `Composition.section:${name}`;
   return [
-    { id, ...(presence === 'must' && { min: 1 }), max: '1', short: title, source, ...(rules && { rules }) },
+    { id, ...(presence === 'must' && { min: 1 }), max: '1', short: title, source },
     { id: `${id}.code`, loinc, short: `LOINC ${loinc}`, source },
     ...(entries === undefined
       ? []
