@@ -1,5 +1,6 @@
 import type { Definition } from '#fhir';
 import type { CodeSystemContent, TerminologySource } from '../concepts.ts';
+import { packCodeSystem } from '../content/pack-code-system.ts';
 import type { CallParameters, VersionRule } from './call-parameters.ts';
 import { type CodeSystemView, hasSupplement, isLanguagePack, viewOf } from './code-system-view.ts';
 import { implicitValueSet } from './implicit-value-sets.ts';
@@ -52,6 +53,14 @@ export function ruledVersion(call: Call, url: string, version: string | undefine
   if (version !== undefined && version !== '') return version;
   const fallback = own.find(({ mode }) => mode === 'default') ?? own.find(({ mode }) => mode === 'check');
   return fallback === undefined ? undefined : take(fallback);
+}
+
+/** The code system of an instance that an operation is called on: as the source has it, else by the instance itself. */
+export function findInstance(call: Call, instance: Definition): CodeSystemView | undefined {
+  const { url, version, content } = instance as CodeSystemFacts;
+  const found = findCodeSystem(call, url, version);
+  if (found !== undefined && found.version === version) return found;
+  return usable.has(content) ? viewOf(packCodeSystem(instance as CodeSystemFacts), []) : undefined;
 }
 
 interface KeptView {

@@ -1,5 +1,5 @@
 import { languageSummary, workingLanguages } from './call-parameters.ts';
-import { addIssue, type Check } from './check-value-set.ts';
+import { addIssue, type Check } from './check.ts';
 import { countWords, differenceOf, isActive, isDisplay, preferredWord, presentWords } from './designations.ts';
 import { below, issue, type TerminologyIssue } from './issues.ts';
 import type { MessageId } from './messages.ts';

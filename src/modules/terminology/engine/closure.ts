@@ -30,8 +30,8 @@ export interface ClosureTables {
 }
 
 const longestName = 200;
-const mostConcepts = 1_000;
-export const mostInTable = 50_000;
+const mostConcepts = 500;
+const mostInTable = 10_000;
 /** Tables that a client may have. */
 export const mostTables = 100;
 
@@ -98,11 +98,14 @@ function relations(call: Call, table: readonly ClosureConcept[], version: number
   for (const [system, some] of Map.groupBy(table, ({ system }) => system)) {
     const view = findCodeSystem(call, system, ruledVersion(call, system, undefined));
     if (view === undefined) continue;
-    const placed = some.map(({ code, since }) => ({ code, since, index: view.content.indexOf(code) }));
-    const recent = placed.filter(({ since, index }) => since > version && index >= 0);
-    for (const [place, one] of recent.entries()) {
-      for (const other of placed) {
-        if (other.index < 0 || other === one || recent.indexOf(other) > place) continue;
+    const placed = some
+      .map(({ code, since }) => ({ code, since, index: view.content.indexOf(code) }))
+      .filter(({ index }) => index >= 0);
+    for (const [place, one] of placed.entries()) {
+      if (one.since <= version) continue;
+      for (const [where, other] of placed.entries()) {
+        // Of two that are both recent each pair is asked for once.
+        if (other === one || (other.since > version && where > place)) continue;
         const outcome = subsumption(view, one.index, other.index);
         if (outcome === 'subsumed-by') found.push({ system, code: one.code, above: other.code });
         else if (outcome === 'subsumes') found.push({ system, code: other.code, above: one.code });

@@ -38,7 +38,11 @@ export function expand(
   const refusal = prepareValueSet(own, set);
   if (refusal !== undefined) return refusal;
   const gathered = gatherMembers(own, set, limitOf(own));
-  if (isRefusal(gathered)) return gathered;
+  if (isRefusal(gathered)) {
+    // Of code systems that are not here, the expansion that the value set brings along tells the codes.
+    const isKnown = set.expansion?.contains !== undefined && gathered.issues.some(({ code }) => code === 'not-found');
+    return isKnown ? { status: 200, resource: set } : gathered;
+  }
   const missing = missingSupplements(own);
   if (missing !== undefined) return missing;
   if (gathered.isCut && own.parameters.count === undefined && own.parameters.limitedExpansion !== true) {

@@ -4,7 +4,7 @@ import { workingLanguages } from './call-parameters.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isDeprecated, isInactive, statusOf } from './concept-facts.ts';
 import { isDisplay, preferredWord, type Word } from './designations.ts';
-import { extensionText, type ListedConcept, primitiveOf, standardsStatus } from './resources.ts';
+import { extensionText, type ListedConcept, standardsStatus } from './resources.ts';
 
 const core = 'http://hl7.org/fhir/StructureDefinition/';
 const conceptProperties = 'http://hl7.org/fhir/concept-properties#';
@@ -189,14 +189,4 @@ export function declarations(declared: ReadonlyMap<string, string | undefined>):
     url: propertyDeclaration,
     extension: [{ url: 'code', valueCode: code }, ...(uri === undefined ? [] : [{ url: 'uri', valueUri: uri }])],
   }));
-}
-
-/** The primitive text of an entry's property, for sorting and tests. */
-export function propertyValue(entry: Entry, code: string): unknown {
-  const found = entry.extension?.find(
-    ({ url, extension }) =>
-      url === propertyOfEntry && (extension as readonly ConceptExtension[])[0]?.valueCode === code,
-  );
-  const value = (found?.extension as readonly ConceptExtension[] | undefined)?.[1];
-  return value === undefined ? undefined : primitiveOf(value);
 }

@@ -21,12 +21,15 @@ type Refinement =
   | { readonly kind: 'all' | 'some'; readonly parts: readonly Refinement[] };
 
 const deepest = 50;
+/** Each part may have to go through a whole code system. */
+const mostParts = 60;
 const operators: readonly Operator[] = ['<<', '<!', '>>', '>!', '<', '>'];
 
 /** Reads an expression; a text tells what is wrong with it. */
 export function readExpression(source: string): Expression | string {
   let place = 0;
   let depth = 0;
+  let parts = 0;
   let problem: string | undefined;
 
   const skip = () => {
@@ -87,6 +90,8 @@ export function readExpression(source: string): Expression | string {
     return by === undefined ? undefined : { kind: 'refined', focus, by };
   };
   const constraint = (): Expression | undefined => {
+    parts += 1;
+    if (parts > mostParts) return wrong('The expression has too many parts');
     skip();
     const operator = operators.find((one) => source.startsWith(one, place));
     if (operator !== undefined) place += operator.length;
@@ -234,13 +239,8 @@ function ofHierarchy(content: CodeSystemContent, operator: Operator, of: Concept
   const focus = [...of.list()];
   switch (operator) {
     case '<':
-    case '<<': {
-      const isSelf = operator === '<<';
-      return {
-        has: (index) => focus.some((one) => (isSelf && one === index) || content.isBelow(index, one)),
-        list: () => new Set(focus.flatMap((one) => [...(isSelf ? [one] : []), ...content.below(one)])),
-      };
-    }
+    case '<<':
+      return descendants(content, focus, operator === '<<');
     case '<!':
       return lazily(() => focus.flatMap((one) => [...content.childrenOf(one)]));
     case '>!':
@@ -248,6 +248,27 @@ function ofHierarchy(content: CodeSystemContent, operator: Operator, of: Concept
     default:
       return lazily(() => focus.flatMap((one) => [...(operator === '>>' ? [one] : []), ...above(content, one)]));
   }
+}
+
+/** Foci that are asked one by one; of more, what is below them is found out once. */
+const fewFoci = 8;
+
+function descendants(content: CodeSystemContent, focus: readonly ConceptIndex[], isSelf: boolean): ConceptTest {
+  const listed = lazily(() => {
+    const [only] = focus;
+    if (focus.length === 1 && only !== undefined) return [...(isSelf ? [only] : []), ...content.below(only)];
+    const met = new Set<ConceptIndex>();
+    const next = focus.flatMap((one) => content.childrenOf(one));
+    for (let one = next.pop(); one !== undefined; one = next.pop()) {
+      if (met.has(one)) continue;
+      met.add(one);
+      next.push(...content.childrenOf(one));
+    }
+    return isSelf ? new Set([...focus, ...met]) : met;
+  });
+  if (focus.length > fewFoci) return listed;
+  const has = (index: ConceptIndex) => focus.some((one) => (isSelf && one === index) || content.isBelow(index, one));
+  return { has, list: listed.list };
 }
 
 /** Everything above a concept, each once. */

@@ -8,6 +8,7 @@ import {
   pinned,
   ruledVersion,
 } from './call.ts';
+import { latestFirst } from './check-versions.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isInactive } from './concept-facts.ts';
 import { conceptTest } from './concept-filter.ts';
@@ -15,7 +16,7 @@ import { everything, filtered } from './expression-constraint.ts';
 import { isRefusal, issue, type Refusal, refuse } from './issues.ts';
 import { isMember, listedConcepts, selects } from './membership.ts';
 import { type ConceptSet, type ListedConcept, partsOfCanonical, type ValueSet } from './resources.ts';
-import { compareVersions, versionList } from './versions.ts';
+import { versionList } from './versions.ts';
 
 /** A concept that is in a value set. */
 export interface Member {
@@ -162,15 +163,6 @@ function membersOf(gathering: Gathering, set: ValueSet, isKeyedByVersion: boolea
 
 function* chained<T>(parts: readonly Iterable<T>[]): Iterable<T> {
   for (const part of parts) yield* part;
-}
-
-/** Includes of several versions of a code system are expanded the latest first. */
-function latestFirst(include: readonly ConceptSet[]): readonly ConceptSet[] {
-  return include.toSorted((one, other) =>
-    one.system === other.system && one.version !== undefined && other.version !== undefined
-      ? compareVersions(other.version, one.version)
-      : 0,
-  );
 }
 
 function membersOfPart(gathering: Gathering, set: ValueSet, part: ConceptSet): Iterable<Member> | Refusal {

@@ -1,6 +1,6 @@
 import type { Definition } from '#fhir';
 import type { TerminologyAnswer } from '../concepts.ts';
-import { type Call, findCodeSystem, missingSupplements, noteSupplements, ruledVersion } from './call.ts';
+import { type Call, findCodeSystem, findInstance, missingSupplements, noteSupplements, ruledVersion } from './call.ts';
 import { codingOf, type ParameterElement, textOf, workingLanguages } from './call-parameters.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isInactive } from './concept-facts.ts';
@@ -22,7 +22,7 @@ export function lookup(
   }
   const named = instance === undefined ? (coding?.version ?? textOf(entries, 'version')) : versionOf(instance);
   const version = ruledVersion(call, system, named);
-  const view = findCodeSystem(call, system, version);
+  const view = instance === undefined ? findCodeSystem(call, system, version) : findInstance(call, instance);
   if (view === undefined) {
     const told = version === undefined ? system : `${system} version ${version}`;
     return refuseWith(422, 'not-found', `CodeSystem not found: ${told}`);

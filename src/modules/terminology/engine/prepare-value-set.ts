@@ -5,6 +5,17 @@ import { type ConceptSet, canonicalOfDefinition, extensionText, type ValueSet } 
 
 const supplementOf = 'http://hl7.org/fhir/StructureDefinition/valueset-supplement';
 const mostValueSets = 1_000;
+const mostFilters = 1_000;
+/** Filters that go through every concept of a code system. */
+const mostScans = 10;
+const scanning: ReadonlySet<string | undefined> = new Set(['regex', 'exists', 'not-in', 'is-not-a']);
+
+/** What has been looked through so far. */
+interface Seen {
+  readonly sets: Set<ValueSet>;
+  filters: number;
+  scans: number;
+}
 
 /**
  * Looks a value set through before it is used: everything that it imports is there and leads into no circle, and its
@@ -15,18 +26,18 @@ export function prepareValueSet(call: Call, set: ValueSet): Refusal | undefined 
     const canonical = url === supplementOf ? extensionText({ extension: [{ url, ...value }] }, url) : undefined;
     if (canonical !== undefined) call.required.add(canonical);
   }
-  return prepare(call, set, [], new Set());
+  return prepare(call, set, [], { sets: new Set(), filters: 0, scans: 0 });
 }
 
-function prepare(call: Call, set: ValueSet, pathway: readonly string[], seen: Set<ValueSet>): Refusal | undefined {
+function prepare(call: Call, set: ValueSet, pathway: readonly string[], seen: Seen): Refusal | undefined {
   const canonical = canonicalOfDefinition(set);
   if (canonical !== '' && pathway.includes(canonical)) {
     const parts = { severity: 'error', code: 'processing', type: 'vs-invalid' } as const;
     return refuse(400, issue('VALUESET_CIRCULAR_REFERENCE', parts, [canonical, pathway.join(', ')]));
   }
-  if (seen.has(set)) return undefined;
-  if (seen.size > mostValueSets) return refuseWith(422, 'too-costly', 'The value set imports too many others.');
-  seen.add(set);
+  if (seen.sets.has(set)) return undefined;
+  if (seen.sets.size > mostValueSets) return refuseWith(422, 'too-costly', 'The value set imports too many others.');
+  seen.sets.add(set);
   const { compose } = set;
   if (compose === undefined) return undefined;
   if (compose.lockedDate !== undefined) {
@@ -48,7 +59,7 @@ function prepareSet(
   part: ConceptSet,
   path: string,
   pathway: readonly string[],
-  seen: Set<ValueSet>,
+  seen: Seen,
 ): Refusal | undefined {
   for (const canonical of part.valueSet ?? []) {
     const address = pinned(call, canonical);
@@ -67,6 +78,11 @@ function prepareSet(
   noteSupplements(call, view);
   for (const [place, filter] of (part.filter ?? []).entries()) {
     const { property, op, value } = filter;
+    seen.filters += 1;
+    if (scanning.has(op)) seen.scans += 1;
+    if (seen.filters > mostFilters || seen.scans > mostScans) {
+      return refuseWith(422, 'too-costly', 'The value set has too many filters.');
+    }
     const where = { severity: 'error', type: 'vs-invalid', path: `${path}.filter[${place}]` } as const;
     if (value === undefined || value === '') {
       const id = 'UNABLE_TO_HANDLE_SYSTEM_FILTER_WITH_NO_VALUE';

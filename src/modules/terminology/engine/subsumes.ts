@@ -1,6 +1,6 @@
 import type { Definition } from '#fhir';
 import type { ConceptIndex, TerminologyAnswer } from '../concepts.ts';
-import { type Call, findCodeSystem, ruledVersion } from './call.ts';
+import { type Call, findCodeSystem, findInstance, ruledVersion } from './call.ts';
 import { codingOf, type ParameterElement, textOf } from './call-parameters.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { type Refusal, refuseWith } from './issues.ts';
@@ -32,7 +32,10 @@ export function subsumes(
   }
   if (others.length > 0) return refuseWith(400, 'invalid', 'The two codes must be of the same code system');
   const version = textOf(entries, 'version') ?? codingA?.version ?? codingB?.version;
-  const view = findCodeSystem(call, system, ruledVersion(call, system, version));
+  const view =
+    instance === undefined
+      ? findCodeSystem(call, system, ruledVersion(call, system, version))
+      : findInstance(call, instance);
   if (view === undefined) return refuseWith(404, 'not-found', `CodeSystem not found: ${system}`);
   const [one, other] = [codeA, codeB].map(view.content.indexOf);
   const unknown = one === undefined || one < 0 ? codeA : other === undefined || other < 0 ? codeB : undefined;

@@ -1,7 +1,15 @@
 import type { Definition } from '#fhir';
 import type { TerminologyAnswer } from '../concepts.ts';
 import { packCodeSystem } from '../content/pack-code-system.ts';
-import { type Call, findCodeSystem, findValueSet, missingSupplements, noteSupplements, ruledVersion } from './call.ts';
+import {
+  type Call,
+  findCodeSystem,
+  findInstance,
+  findValueSet,
+  missingSupplements,
+  noteSupplements,
+  ruledVersion,
+} from './call.ts';
 import { codingOf, conceptOf, type ParameterElement, resourceOf, textOf, withParametersOf } from './call-parameters.ts';
 import { type CodeSystemView, viewOf } from './code-system-view.ts';
 import { isRefusal, issue, outcomeOf, type Refusal, refuse, refuseWith } from './issues.ts';
@@ -114,7 +122,7 @@ function namedCodeSystem(
   }
   const named = textOf(entries, 'version') ?? (asked === undefined ? coding?.version : undefined);
   const version = instance === undefined ? ruledVersion(call, url, named) : versionOf(instance);
-  const view = findCodeSystem(call, url, version);
+  const view = instance === undefined ? findCodeSystem(call, url, version) : findInstance(call, instance);
   const path = systemPaths[form];
   const where = { severity: 'error', code: 'invalid', type: 'invalid-data', path } as const;
   if (view !== undefined) return view;

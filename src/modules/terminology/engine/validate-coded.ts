@@ -1,17 +1,17 @@
 import { type Call, findCodeSystem, findDefinition, noteSupplements, ruledVersion } from './call.ts';
 import { workingLanguages } from './call-parameters.ts';
-import { checkDisplay, checkDisplayOutside } from './check-display.ts';
 import {
   addIssue,
   type Check,
-  checkInValueSet,
   newCheck,
   nextCoding,
   noteStanding,
   noteStatus,
   noteUnknown,
   noteUnknownCode,
-} from './check-value-set.ts';
+} from './check.ts';
+import { checkDisplay, checkDisplayOutside } from './check-display.ts';
+import { checkInValueSet } from './check-value-set.ts';
 import { preferredWord } from './designations.ts';
 import { below, issue, type Refusal, type TerminologyIssue } from './issues.ts';
 import {
