@@ -13,6 +13,7 @@ import { measureRaw } from './raw.ts';
 import { type Row, table } from './report.ts';
 import { multiply, settle } from './seed.ts';
 import { measureTerminology } from './terminology.ts';
+import { measureValidation } from './validation.ts';
 import { laboratoryResult, personBundle, resultsBundle } from './workload.ts';
 
 /**
@@ -43,6 +44,7 @@ const inOrder = 'Observation?code=http://loinc.org|4548-4&date=ge2021&_sort=-dat
 const ofPerson = 'Observation?patient=Patient/bench-reader&code=http://loinc.org|4548-4&_count=20';
 
 try {
+  for (const row of measureValidation(seconds)) note(row);
   const adminUrl = new URL(databaseUrl);
   adminUrl.pathname = '/postgres';
   const raw = await measureRaw(adminUrl.href, seconds);

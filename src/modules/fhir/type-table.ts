@@ -34,7 +34,17 @@ export interface TypeEntry {
   readonly byName: ReadonlyMap<string, ElementEntry>;
 }
 
+/** A constraint as its definition writes it, for as long as nobody has asked for it to be compiled. */
+export interface StatedConstraint {
+  readonly key: string;
+  readonly severity: 'error' | 'warning';
+  readonly human: string;
+  readonly expression?: string;
+  readonly source?: string;
+}
+
 interface RawElement {
+  readonly constraint?: readonly StatedConstraint[];
   readonly path: string;
   readonly min: number;
   readonly max: string;
@@ -92,9 +102,37 @@ export function typeEntry(name: string): TypeEntry {
   const definition = (isResourceType(root) ? resourceShelf : dataTypeShelf).read(base + root);
   if (definition === undefined) throw new Error(`FHIR R4 does not define the type ${root}.`);
   for (const entry of tablesOf(definition)) types.set(entry.name, entry);
+  constraints.set(root, constraintsIn(definition));
   const made = types.get(name);
   if (made === undefined) throw new Error(`FHIR R4 does not define the type ${name}.`);
   return made;
+}
+
+const constraints = new Map<string, ReadonlyMap<string, readonly StatedConstraint[]>>();
+
+/**
+ * The constraints that R4 puts on a type: on the whole of it by '', on its elements by their path inside (`contact`,
+ * `item.enableWhen`). What a data type or Element says of itself stands with that type alone.
+ */
+export function statedConstraints(name: string): ReadonlyMap<string, readonly StatedConstraint[]> {
+  typeEntry(name);
+  return constraints.get(name) ?? new Map();
+}
+
+function constraintsIn(definition: Definition): ReadonlyMap<string, readonly StatedConstraint[]> {
+  const { element } = definition.snapshot as { readonly element: readonly RawElement[] };
+  const found = new Map<string, readonly StatedConstraint[]>();
+  const root = element[0]?.path ?? '';
+  // What holds of every resource is written at the root of each.
+  const ofResource = definition.kind === 'resource' ? [`${base}DomainResource`, `${base}Resource`] : [];
+  for (const { path, constraint = [] } of element) {
+    const own = constraint.filter(
+      ({ source }) =>
+        source === undefined || source === definition.url || (path === root && ofResource.includes(source)),
+    );
+    if (own.length > 0) found.set(path.slice(root.length + 1).replace(/\[x\]$/, ''), own);
+  }
+  return found;
 }
 
 export function isPrimitive(type: string): boolean {

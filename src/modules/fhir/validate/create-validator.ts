@@ -66,7 +66,7 @@ const mostCompiled = 2_000;
 /** A validator over a set of definitions; profiles are compiled when first asked for, and kept. */
 export function createValidator({ codes, now = () => new Date(), ...options }: ValidatorOptions): Validator {
   const definitions = withOwnProfiles(options.definitions);
-  const rulesByType = baseRules(definitions);
+  const rulesByType = baseRules();
   const systemProblems = new Map<string, string | undefined>();
   const planByType = basePlans(rulesByType);
   const compiled = new Map<string, ProfileRules | undefined>();
