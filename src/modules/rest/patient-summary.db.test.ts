@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkStructure } from '#fhir';
 import { fixedClock } from '#kernel';
+import type { SharedTerminology } from '#terminology';
 import { patientSummary } from './patient-summary.ts';
 import { codesOf, openTestNode, patient, pulse } from './testing.ts';
 
@@ -74,6 +78,22 @@ describe('Patient/[id]/$summary', () => {
     const answer = await summary('', { 'accept-language': 'fr-FR, en;q=0.5' });
     expect(answer.headers['content-language']).toBe('fr-FR');
     expect((await summary('?language=pt')).headers['content-language']).toBe('pt');
+  });
+
+  it('names codes by the code system in use, from the first summary on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'summary-'));
+    try {
+      const path = join(folder, 'allergies.csv');
+      writeFileSync(path, 'code,display,fi\n91936005,Allergy to penicillin,Penisilliiniallergia\n');
+      const url = 'http://snomed.info/sct';
+      const terminology = node.deps.terminology as SharedTerminology;
+      expect(await terminology.import(path, { url, version: '1', language: 'en' })).toMatchObject({ ok: true });
+      expect((await summary('?language=fi')).body).toContain('Penisilliiniallergia');
+      expect(await terminology.remove(url, '1')).toMatchObject({ ok: true });
+      expect((await summary('?language=fi')).body).not.toContain('Penisilliiniallergia');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is a page for people who ask for one, with its style and nothing else inline', async () => {
