@@ -3,8 +3,9 @@ import type { ConceptDesignation, ConceptProperty, ConceptRow } from '../concept
 import { canonicalTag } from '../language-tag.ts';
 import { conceptRow, inactiveDefinition, inactiveProperty, propertyOf } from './concept-row.ts';
 import { hasColumns, headerOf, rowsOf } from './delimited.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, SourceFile } from './format.ts';
-import { codeSystemHeader, isCode, oneSystem } from './part-header.ts';
+import { codeSystemHeader, oneSystem } from './part-header.ts';
 import { type JsonFile, readJson } from './read-json.ts';
 import { firstLines } from './text-lines.ts';
 
@@ -89,20 +90,15 @@ async function* conceptsOf(
   tables: readonly SourceFile[],
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
-  const seen = new Set<string>();
+  const isNew = distinctCodes();
   for (const { file, value } of lists) {
     for (const [at, item] of listOf(value).entries()) {
       const term = termOf(item);
       const refuse = (reason: 'malformed' | 'no-code' | 'no-display' | 'duplicate') =>
         options.refused({ file: file.path, line: at + 1, reason });
       if (term === undefined) refuse('malformed');
-      else if (!isCode(term.code)) refuse('no-code');
       else if (term.english === '') refuse('no-display');
-      else if (seen.has(term.code)) refuse('duplicate');
-      else {
-        seen.add(term.code);
-        yield conceptOf(term);
-      }
+      else if (isNew(term.code, refuse)) yield conceptOf(term);
     }
   }
   for (const file of tables) {
@@ -110,11 +106,8 @@ async function* conceptsOf(
     for await (const row of rowsOf(file, {}, options)) {
       const { cell } = row;
       const code = cell('code');
-      if (!isCode(code)) row.refuse('no-code');
-      else if (cell('english') === '') row.refuse('no-display');
-      else if (seen.has(code)) row.refuse('duplicate');
-      else {
-        seen.add(code);
+      if (cell('english') === '') row.refuse('no-display');
+      else if (isNew(code, row.refuse)) {
         yield conceptOf({
           code,
           class: cell('class'),

@@ -2,8 +2,8 @@ import { type Definition, parseResource, readPackage } from '#fhir';
 import { fail, ok } from '#kernel';
 import type { CodeSystemHeader, ConceptRow } from '../concepts.ts';
 import { conceptRowsOf } from '../engine/concept-rows.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, RefusalReason, SourceFile, TerminologyPart } from './format.ts';
-import { isCode } from './part-header.ts';
 import { readBytes } from './read-json.ts';
 import { firstLines } from './text-lines.ts';
 
@@ -109,14 +109,9 @@ async function* conceptsOf(
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
   const refuse = (line: number, reason: RefusalReason) => options.refused({ file: file.path, line, reason });
-  const seen = new Set<string>();
+  const isNew = distinctCodes();
   for (const [at, row] of conceptRowsOf(codeSystem).entries()) {
-    if (!isCode(row.code)) refuse(at + 1, 'no-code');
-    else if (seen.has(row.code)) refuse(at + 1, 'duplicate');
-    else {
-      seen.add(row.code);
-      yield row;
-    }
+    if (isNew(row.code, (reason) => refuse(at + 1, reason))) yield row;
   }
   for (let count = elementsWithoutCode(codeSystem.concept); count > 0; count -= 1) refuse(1, 'no-code');
 }

@@ -2,8 +2,9 @@ import { fail, ok } from '#kernel';
 import type { ConceptRow } from '../concepts.ts';
 import { conceptRow, propertyOf } from './concept-row.ts';
 import { rowsOf } from './delimited.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, SourceFile } from './format.ts';
-import { codeSystemHeader, fileNamed, isCode, oneSystem } from './part-header.ts';
+import { codeSystemHeader, fileNamed, oneSystem } from './part-header.ts';
 import { firstLines } from './text-lines.ts';
 
 const codesFile = /codes\.txt$/i;
@@ -51,14 +52,13 @@ export const icd10Tables: ConceptFormat = {
 
 async function* conceptsOf(source: ImportSource, codes: SourceFile, options: ReadOptions): AsyncGenerator<ConceptRow> {
   const layout = (names: readonly string[]) => ({ separator: ';', columns: names });
+  const isNew = distinctCodes();
   const chapters = fileNamed(source, chaptersFile);
   if (chapters !== undefined) {
-    for await (const { cell } of rowsOf(chapters, layout(['chapter', 'title']), options)) {
-      yield conceptRow({
-        code: chapterCode(cell('chapter')),
-        display: cell('title'),
-        properties: propertyOf('kind', 'code', 'chapter'),
-      });
+    for await (const row of rowsOf(chapters, layout(['chapter', 'title']), options)) {
+      const code = chapterCode(row.cell('chapter'));
+      if (!isNew(code, row.refuse)) continue;
+      yield conceptRow({ code, display: row.cell('title'), properties: propertyOf('kind', 'code', 'chapter') });
     }
   }
   const blocks = new Map<string, string>();
@@ -68,8 +68,7 @@ async function* conceptsOf(source: ImportSource, codes: SourceFile, options: Rea
       const { cell } = row;
       const code = `${cell('first')}-${cell('last')}`;
       if (cell('title') === '') row.refuse('malformed');
-      else if (blocks.has(cell('first'))) row.refuse('duplicate');
-      else {
+      else if (isNew(code, row.refuse)) {
         blocks.set(cell('first'), code);
         yield conceptRow({
           code,
@@ -80,7 +79,6 @@ async function* conceptsOf(source: ImportSource, codes: SourceFile, options: Rea
       }
     }
   }
-  const seen = new Set<string>();
   const [firstLine = ''] = await firstLines(codes);
   const isOlder = /^[POV]$/.test(firstLine.split(';')[2] ?? '');
   for await (const row of rowsOf(codes, layout(isOlder ? olderColumns : columns), options)) {
@@ -88,22 +86,17 @@ async function* conceptsOf(source: ImportSource, codes: SourceFile, options: Rea
     const code = cell('code')
       .replace(/[+*!]$/, '')
       .replace(/\.?-$/, '');
-    if (!isCode(code)) row.refuse('no-code');
-    else if (seen.has(code)) row.refuse('duplicate');
-    else {
-      seen.add(code);
-      const chapter = cell('chapter');
-      const mark = `${cell('marked')}${cell('code')}`.replaceAll(/[^+*!]/g, '')[0] as keyof typeof marks | undefined;
-      yield conceptRow({
-        code,
-        display: cell('title'),
-        parents: [parentOf(code, blocks.get(cell('block')), chapter)],
-        properties: [
-          ...propertyOf('kind', 'code', 'category'),
-          ...propertyOf('usage', 'code', mark === undefined ? '' : marks[mark]),
-        ],
-      });
-    }
+    if (!isNew(code, row.refuse)) continue;
+    const mark = `${cell('marked')}${cell('code')}`.replaceAll(/[^+*!]/g, '')[0] as keyof typeof marks | undefined;
+    yield conceptRow({
+      code,
+      display: cell('title'),
+      parents: [parentOf(code, blocks.get(cell('block')), cell('chapter'))],
+      properties: [
+        ...propertyOf('kind', 'code', 'category'),
+        ...propertyOf('usage', 'code', mark === undefined ? '' : marks[mark]),
+      ],
+    });
   }
 }
 

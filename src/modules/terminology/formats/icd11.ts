@@ -2,8 +2,9 @@ import { fail, ok } from '#kernel';
 import type { ConceptRow } from '../concepts.ts';
 import { conceptRow, propertyOf } from './concept-row.ts';
 import { hasColumns, rowsOf } from './delimited.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, SourceFile } from './format.ts';
-import { codeSystemHeader, isCode, oneSystem } from './part-header.ts';
+import { codeSystemHeader, oneSystem } from './part-header.ts';
 
 const columns = ['Foundation URI', 'Code', 'BlockId', 'Title', 'ClassKind', 'DepthInKind'];
 const releaseUri = /^https?:\/\/id\.who\.int\/icd\/release\/11\/(?:(\d{4}-\d\d)\/)?([a-z]+)/;
@@ -65,7 +66,7 @@ function linearizationOf(cell: (column: string) => string): string {
 }
 
 async function* conceptsOf(file: SourceFile, options: ReadOptions): AsyncGenerator<ConceptRow> {
-  const seen = new Set<string>();
+  const isNew = distinctCodes();
   /** What is open at each depth. */
   const above: (string | undefined)[] = [];
   let blockDepth = 0;
@@ -80,11 +81,8 @@ async function* conceptsOf(file: SourceFile, options: ReadOptions): AsyncGenerat
     const depth = kind === 'chapter' ? 0 : told > 0 ? told : kind === 'block' ? depthInKind : blockDepth + depthInKind;
     if (kind === 'chapter') blockDepth = 0;
     else if (kind === 'block') blockDepth = depth;
-    if (!isCode(code)) row.refuse('no-code');
-    else if (display === '') row.refuse('no-display');
-    else if (seen.has(code)) row.refuse('duplicate');
-    else {
-      seen.add(code);
+    if (display === '') row.refuse('no-display');
+    else if (isNew(code, row.refuse)) {
       above.length = Math.min(above.length, depth);
       const parent = above.findLast((one) => one !== undefined);
       above[depth] = code;

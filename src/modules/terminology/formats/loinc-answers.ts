@@ -44,7 +44,6 @@ async function gatherAnswers(source: ImportSource, options: ReadOptions): Promis
 export async function* loincAnswers(
   source: ImportSource,
   listsOfTerms: Gathering,
-  seen: Set<string>,
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
   const { names, answers, answerNames, listsOf } = await gatherAnswers(source, options);
@@ -53,12 +52,10 @@ export async function* loincAnswers(
   const codes = (property: string, of: readonly string[]) =>
     [...new Set(of)].flatMap((code) => propertyOf(property, 'code', code));
   for (const code of names.keys()) {
-    if (seen.has(code)) continue;
     const properties = [...codes('Answer', answers.of(code)), ...codes('answers-for', answersFor.of(code))];
     yield conceptRow({ code, display: names.of(code)[0], properties });
   }
   for (const code of answerNames.keys()) {
-    if (seen.has(code)) continue;
     yield conceptRow({ code, display: answerNames.of(code)[0], properties: codes('AnswerList', listsOf.of(code)) });
   }
 }

@@ -2,12 +2,13 @@ import { fail, ok } from '#kernel';
 import type { ConceptDesignation, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { conceptRow, inactiveDefinition, inactiveProperty, propertyOf } from './concept-row.ts';
 import { rowsOf, visitRows } from './delimited.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, SourceFile, TerminologyPart } from './format.ts';
 import { createGathering, type Gathering } from './gathering.ts';
 import { loincAnswerLists, loincAnswers } from './loinc-answers.ts';
 import { loincFile, loincUrl } from './loinc-files.ts';
 import { gatherLoincWords } from './loinc-words.ts';
-import { codeSystemHeader, isCode } from './part-header.ts';
+import { codeSystemHeader } from './part-header.ts';
 
 /** Columns of Loinc.csv that become properties as text. The axes are properties of their parts where these are at hand. */
 const textProperties = [
@@ -137,36 +138,26 @@ async function* conceptsOf(
   joined: Joined,
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
-  const seen = new Set<string>();
+  const isNew = distinctCodes();
+  /** For codes that several rows name. */
+  const isFirst = (code: string) => isNew(code, () => {});
   for await (const row of rowsOf(terms, {}, options)) {
     const code = row.cell('LOINC_NUM');
-    if (!isCode(code)) row.refuse('no-code');
-    else if (seen.has(code)) row.refuse('duplicate');
-    else {
-      seen.add(code);
-      yield termOf(code, row.cell, joined);
-    }
+    if (isNew(code, row.refuse)) yield termOf(code, row.cell, joined);
   }
   const parts = loincFile(source, 'Part');
   if (parts !== undefined) {
     for await (const row of rowsOf(parts, {}, options)) {
-      const { cell } = row;
-      const code = cell('PartNumber');
-      if (!isCode(code)) row.refuse('no-code');
-      else if (seen.has(code)) row.refuse('duplicate');
-      else {
-        seen.add(code);
-        yield partOf(code, cell, joined);
-      }
+      const code = row.cell('PartNumber');
+      if (isNew(code, row.refuse)) yield partOf(code, row.cell, joined);
     }
   }
   for (const code of joined.hierarchyNames.keys()) {
-    if (seen.has(code)) continue;
-    seen.add(code);
+    if (!isFirst(code)) continue;
     const [name = ''] = joined.hierarchyNames.of(code);
     yield conceptRow({ code, display: name, parents: joined.parents.of(code) });
   }
-  yield* loincAnswers(source, joined.answerLists, seen, options);
+  for await (const row of loincAnswers(source, joined.answerLists, options)) if (isFirst(row.code)) yield row;
 }
 
 function termOf(code: string, cell: (column: string) => string, joined: Joined): ConceptRow {

@@ -1,10 +1,11 @@
 import { fail, ok } from '#kernel';
 import type { ConceptDesignation, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { conceptRow, inactiveDefinition, inactiveProperty, propertyOf } from './concept-row.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, SourceFile, TerminologyPart } from './format.ts';
 import { createGathering, type Gathering } from './gathering.ts';
 import { orphanetMaps, orphanetUrl } from './orphanet-maps.ts';
-import { codeSystemHeader, isCode } from './part-header.ts';
+import { codeSystemHeader } from './part-header.ts';
 import { firstLines } from './text-lines.ts';
 import { childOf, childrenOf, elementsOf, textOf, type XmlElement } from './xml-elements.ts';
 
@@ -115,17 +116,14 @@ async function* conceptsOf(
   words: Gathering,
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
-  const seen = new Set<string>();
+  const isNew = distinctCodes();
   for await (const disorder of elementsOf(main.file, { take: ['Disorder'] }, options)) {
     const code = codes(disorder);
     const refuse = (reason: 'no-code' | 'no-display' | 'duplicate') =>
       options.refused({ file: main.file.path, line: disorder.line, reason });
     const [name, ...synonyms] = wordsOf(disorder);
-    if (!isCode(code)) refuse('no-code');
-    else if (name === undefined) refuse('no-display');
-    else if (seen.has(code)) refuse('duplicate');
-    else {
-      seen.add(code);
+    if (name === undefined) refuse('no-display');
+    else if (isNew(code, refuse)) {
       const designations: ConceptDesignation[] = [
         ...synonyms.map(({ use, value }) => designation(main.language, use ?? '', value)),
         ...words.of(code).map((text) => {

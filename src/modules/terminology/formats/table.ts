@@ -2,8 +2,9 @@ import { ok } from '#kernel';
 import type { ConceptDesignation, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { canonicalTag } from '../language-tag.ts';
 import { columnKey, headerOf, rowsOf } from './delimited.ts';
+import { distinctCodes } from './distinct-codes.ts';
 import type { ConceptFormat, ReadOptions, SourceFile } from './format.ts';
-import { codeSystemHeader, isCode, oneSystem, toldUrl } from './part-header.ts';
+import { codeSystemHeader, oneSystem, toldUrl } from './part-header.ts';
 
 const known = new Set(['code', 'display', 'definition', 'parent', 'inactive', 'status']);
 const delimitedFile = /\.(csv|tsv|txt)$/i;
@@ -73,16 +74,11 @@ async function* conceptsOf(
   columns: Columns,
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
-  const seen = new Set<string>();
+  const isNew = distinctCodes();
   for (const file of tables) {
     for await (const row of rowsOf(file, {}, options)) {
       const code = row.cell('code');
-      if (!isCode(code)) row.refuse('no-code');
-      else if (seen.has(code)) row.refuse('duplicate');
-      else {
-        seen.add(code);
-        yield conceptOf(code, row.cell, columns);
-      }
+      if (isNew(code, row.refuse)) yield conceptOf(code, row.cell, columns);
     }
   }
 }
