@@ -80,7 +80,7 @@ export function findCodeSystem(call: Call, url: string, version: string | undefi
   const { source, required } = call;
   const content = contentOf(source, url, version);
   if (content === undefined || !usable.has(content.header.content)) return undefined;
-  const packs = languagePacks(source, url, content.header.version);
+  const packs = languagePacks(source, content);
   if (required.size > 0) {
     const asked = (source.supplements(url, content.header.version) as readonly CodeSystemFacts[]).filter(
       (one) => required.has(one.url) || required.has(canonicalOfDefinition(one)),
@@ -112,23 +112,22 @@ export function versionAlgorithmOf(header: CodeSystemFacts | undefined): string 
 }
 
 const noPacks: readonly CodeSystemFacts[] = [];
-const packsOf = new WeakMap<TerminologySource, Map<string, readonly CodeSystemFacts[]>>();
-const mostSystems = 2_000;
+const packsOf = new WeakMap<TerminologySource, WeakMap<CodeSystemContent, readonly CodeSystemFacts[]>>();
 
 /** The supplements of a code system that only add words in languages: these are applied whoever asks. */
-function languagePacks(
-  source: TerminologySource,
-  url: string,
-  version: string | undefined,
-): readonly CodeSystemFacts[] {
-  const key = canonicalOf(url, version);
-  const known = packsOf.get(source) ?? new Map<string, readonly CodeSystemFacts[]>();
-  const before = known.get(key);
+function languagePacks(source: TerminologySource, content: CodeSystemContent): readonly CodeSystemFacts[] {
+  let known = packsOf.get(source);
+  if (known === undefined) {
+    known = new WeakMap();
+    packsOf.set(source, known);
+  }
+  const before = known.get(content);
   if (before !== undefined) return before;
+  const { url, version } = content.header;
   const found = (source.supplements(url, version) as readonly CodeSystemFacts[]).filter(isLanguagePack);
   const packs = found.length === 0 ? noPacks : found;
   // What is still being brought into memory is asked for again.
-  if (source.loading().length === 0 && known.size < mostSystems) packsOf.set(source, known.set(key, packs));
+  if (source.loading().length === 0) known.set(content, packs);
   return packs;
 }
 

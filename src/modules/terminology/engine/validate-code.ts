@@ -195,7 +195,7 @@ function answerOf(call: Call, validation: Validation | Refusal, coded: Coded): T
     one('normalized-code', 'Code', validation.normalCode),
     one('version', 'String', validation.version),
     one('display', 'String', validation.display),
-    one('inactive', 'Boolean', validation.inactive),
+    one('inactive', 'Boolean', validation.isInactive ? true : undefined),
     one('status', 'Code', validation.status),
     ...validation.unknownSystems.map((system) => one(unknownSystem, 'Canonical', system)),
     one('message', 'String', validation.message),

@@ -34,18 +34,18 @@ export interface Coded {
 /** The verdict on a coded value, and what is to be told of it. */
 export interface Validation {
   readonly isValid: boolean;
-  readonly system?: string;
-  readonly code?: string;
-  readonly version?: string;
-  readonly display?: string;
-  readonly inactive?: boolean;
-  readonly status?: string;
-  readonly normalCode?: string;
+  readonly system: string | undefined;
+  readonly code: string | undefined;
+  readonly version: string | undefined;
+  readonly display: string | undefined;
+  readonly isInactive: boolean;
+  readonly status: string | undefined;
+  readonly normalCode: string | undefined;
   /** Code systems that are not known here, and whether the verdict is due to them or they are only among its causes. */
   readonly unknownSystems: readonly string[];
   readonly isDueToThem: boolean;
-  readonly message?: string;
-  readonly concept?: CodeableConcept;
+  readonly message: string | undefined;
+  readonly concept: CodeableConcept | undefined;
   readonly issues: readonly TerminologyIssue[];
 }
 
@@ -125,30 +125,22 @@ export function validateCoded(call: Call, set: ValueSet, coded: Coded, isSystem:
   }
   const isValid = isIn === true && !hasErrors(check);
   const told = noteStatusOfConcept(check, root, last.code);
-  const message = messageOf(check);
   const isConcept = form === 'codeableConcept';
   const isInactiveTold = told.inactive && (!isConcept || check.inactive?.path === first?.path);
+  const single = isConcept ? undefined : last;
   return {
     isValid,
-    ...defined(
-      'system',
-      first?.coding.system ??
-        (isIn === true ? check.impliedSystem : undefined) ??
-        (isConcept ? undefined : last.system),
-    ),
-    ...defined('code', first?.coding.code ?? (isConcept ? undefined : last.code)),
-    ...defined(
-      'version',
-      first?.version ?? (isConcept || first !== undefined ? undefined : (lookedUpVersion ?? lastVersion)),
-    ),
-    ...defined('display', first !== undefined || !isConcept ? display : undefined),
-    ...(isInactiveTold ? { inactive: true } : {}),
-    ...defined('status', isInactiveTold || told.isDeprecated ? told.status : undefined),
-    ...defined('normalCode', check.normalCode),
+    system: first?.coding.system ?? (isIn === true ? check.impliedSystem : undefined) ?? single?.system,
+    code: first?.coding.code ?? single?.code,
+    version: first === undefined ? single && (lookedUpVersion || lastVersion) : first.version,
+    display: first === undefined && isConcept ? undefined : display,
+    isInactive: isInactiveTold,
+    status: isInactiveTold || told.isDeprecated ? told.status : undefined,
+    normalCode: check.normalCode,
     unknownSystems: isValid ? [] : [...check.unknownSystems],
     isDueToThem: isIn === false,
-    ...defined('message', message),
-    ...(isConcept ? { concept: { ...concept, coding: codings } } : {}),
+    message: messageOf(check),
+    concept: isConcept ? { ...concept, coding: codings } : undefined,
     issues: check.issues,
   };
 }
@@ -157,10 +149,6 @@ interface Matched {
   readonly coding: Coding;
   readonly path: string;
   readonly version?: string;
-}
-
-function defined<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
-  return value === undefined || value === '' ? {} : ({ [key]: value } as { readonly [P in K]: string });
 }
 
 function hasErrors({ issues }: Check): boolean {
