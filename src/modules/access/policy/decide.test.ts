@@ -207,6 +207,8 @@ describe('the rules', () => {
         'documents',
         'pregnancy-procedures',
         'pregnancy-encounters',
+        // A version from before the resource named its person: it may be of any part.
+        'unassigned',
       ] as const) {
         expect(hidden).toContain(unseen);
       }

@@ -141,9 +141,10 @@ function restrictedIn({ caller, facts }: Question, patient: string): readonly Ca
 function hiddenFromProfessions(professions: readonly Profession[]): (caller: Caller) => readonly CareCategory[] {
   const byWord = new Map<string, readonly CareCategory[]>();
   for (const { words, sees } of professions) {
-    const hidden = careCategories.filter(
-      (category) => partsOf(category).some((part) => restrictableCategories.has(part)) && !sees.includes(category),
-    );
+    // Nobody knows of which part `unassigned` is, so nobody can say that his role needs it.
+    const personal = (category: CareCategory) =>
+      category === 'unassigned' || partsOf(category).some((part) => restrictableCategories.has(part));
+    const hidden = careCategories.filter((category) => personal(category) && !sees.includes(category));
     for (const word of words) byWord.set(word, hidden);
   }
   return (caller) => {
