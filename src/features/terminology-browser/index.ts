@@ -141,7 +141,7 @@ function notHere(): Outcome<never> {
   return fail('resource.not-found', 'The node has no such code system or code.');
 }
 
-/** The languages in which the page asks for words: that of the page before those of the browser. */
+/** Who reads: names are given in the language of the page. */
 function readerOf({ terminology }: TerminologyBrowserOptions, request: FastifyRequest): Reader {
   const { language } = request.query as { readonly language?: unknown };
   const known = typeof language === 'string' && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(language);

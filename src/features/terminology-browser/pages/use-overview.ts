@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { api } from '#ui';
 import type { TerminologyOverview } from '../contract.ts';
 
-export const overviewKey = ['terminology', 'overview'] as const;
+const overviewKey = ['terminology', 'overview'] as const;
 
 export function useOverview() {
   return useQuery({
