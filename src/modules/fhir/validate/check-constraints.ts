@@ -28,10 +28,13 @@ function told<T>(run: Run, answer: T | undefined): T | undefined {
   return answer;
 }
 
-/** Whether a constraint holds because nothing that it speaks of is there. */
-function isIdle(constraint: Constraint, value: unknown, type: string): boolean {
+/** Whether a constraint holds, as far as that is told by which members are there. */
+function holdsAtOnce(constraint: Constraint, value: unknown, type: string): boolean {
+  if (!isObject(value)) return false;
+  const presence = constraint.presence(type);
+  if (presence !== undefined) return presence(value);
   const names = constraint.idle(type);
-  if (names === undefined || !isObject(value)) return false;
+  if (names === undefined) return false;
   for (const name of names) if (value[name] !== undefined) return false;
   return true;
 }
@@ -39,7 +42,7 @@ function isIdle(constraint: Constraint, value: unknown, type: string): boolean {
 /** Reports each constraint of R4 that does not hold of an element, of which most need not be asked. */
 export function checkBaseConstraints(run: Run, value: unknown, type: string, constraints: readonly Constraint[]): void {
   for (const constraint of constraints) {
-    if (isIdle(constraint, value, type)) continue;
+    if (holdsAtOnce(constraint, value, type)) continue;
     checkConstraints(run, new FhirNode(value, type), constraints);
     return;
   }
@@ -55,7 +58,7 @@ export function checkConstraints(run: Run, node: FhirNode, constraints: readonly
   const around = run.untold;
   for (const constraint of constraints) {
     if (!run.warnings && constraint.severity === 'warning') continue;
-    if (isIdle(constraint, node.value, node.type)) continue;
+    if (holdsAtOnce(constraint, node.value, node.type)) continue;
     const expression = constraint.expression();
     if (expression === undefined) continue;
     run.untold = false;

@@ -3,6 +3,7 @@ import { elementsOf } from '../fhirpath/values.ts';
 import type { ConstraintDefinition } from './definitions-source.ts';
 import { meantExpression } from './errata.ts';
 import { idleWithout } from './idle-without.ts';
+import { type Presence, presenceOf } from './presence.ts';
 
 /** A constraint that a definition states, compiled when it is first asked. */
 export interface Constraint {
@@ -13,6 +14,8 @@ export interface Constraint {
   readonly source: string;
   /** Undefined where the expression cannot be read. */
   readonly expression: () => CompiledFhirPath | undefined;
+  /** The rule without an evaluation, where it speaks only of what is there. */
+  readonly presence: (type: string) => Presence | undefined;
   /** Members of which one must be there for it not to hold, where that is known; those of a choice by all their names. */
   readonly idle: (type: string) => readonly string[] | undefined;
 }
@@ -25,6 +28,20 @@ function compiledOnce(text: string): CompiledFhirPath | undefined {
     compiled.set(text, made.ok ? made.value : undefined);
   }
   return compiled.get(text);
+}
+
+const presenceByText = new Map<string, Constraint['presence']>();
+
+function presenceOnce(text: string): Constraint['presence'] {
+  const known = presenceByText.get(text);
+  if (known !== undefined) return known;
+  const byType = new Map<string, Presence | undefined>();
+  const presence: Constraint['presence'] = (type) => {
+    if (!byType.has(type)) byType.set(type, presenceOf(text, type));
+    return byType.get(type);
+  };
+  presenceByText.set(text, presence);
+  return presence;
 }
 
 const idleByText = new Map<string, (type: string) => readonly string[] | undefined>();
@@ -61,6 +78,7 @@ export function constraintOf(definition: ConstraintDefinition, source: string): 
     human: definition.human,
     source: definition.source ?? source,
     expression: () => compiledOnce(text),
+    presence: presenceOnce(text),
     idle: idleOnce(text),
   };
 }

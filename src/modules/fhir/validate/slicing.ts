@@ -28,10 +28,12 @@ export function sliceOf(run: Run, node: FhirNode, rules: ElementRules, profile: 
         for (let m = answers.length; m <= n; m++) answers.push(discriminators[m]?.answer(run, node));
       }
       const items = answers[n];
-      if (items === undefined || !test(run, items)) {
-        refused = true;
-        break;
-      }
+      const { length } = run.path;
+      // Judged where it stands, what is found there need not be looked for again.
+      run.path.push(...(discriminators[n]?.parts ?? noParts));
+      refused = items === undefined || !test(run, items);
+      run.path.length = length;
+      if (refused) break;
       matched = true;
     }
     if (matched && !refused) return at;
@@ -44,7 +46,11 @@ type Test = (run: Run, items: Collection) => boolean;
 
 /** How the slices of an element are told apart, found once: rules belong to one validator, whose profiles do not change. */
 interface SlicePlan {
-  readonly discriminators: readonly { readonly answer: (run: Run, node: FhirNode) => Collection | undefined }[];
+  readonly discriminators: readonly {
+    readonly answer: (run: Run, node: FhirNode) => Collection | undefined;
+    /** The way to what is answered; none where only the answer tells it. */
+    readonly parts: readonly string[];
+  }[];
   /** Of each slice the tests in the order of the discriminators; undefined where the slice expects nothing there. */
   readonly slices: readonly (readonly (Test | undefined)[])[];
 }
@@ -59,7 +65,10 @@ function planOf(run: Run, rules: ElementRules, profile: ProfileRules): SlicePlan
   if (known !== undefined) return known;
   const discriminators = discriminatorsOf(rules).toSorted((a, b) => (effort[a.type] ?? 1) - (effort[b.type] ?? 1));
   const plan = {
-    discriminators: discriminators.map(({ path }) => ({ answer: answerOf(path) })),
+    discriminators: discriminators.map(({ path }) => ({
+      answer: answerOf(path),
+      parts: plainPath.test(path) ? path.split('.') : noParts,
+    })),
     slices: rules.slices.map((slice) =>
       discriminators.map((one) => testOf(one.type, expectations(run, slice, stepsOf(one.path), profile))),
     ),
@@ -68,6 +77,7 @@ function planOf(run: Run, rules: ElementRules, profile: ProfileRules): SlicePlan
   return plan;
 }
 
+const noParts: readonly string[] = [];
 const plainPath = /^[a-z]\w*(?:\.[a-z]\w*)*$/;
 
 /** What stands at the path of a discriminator. */
