@@ -14,6 +14,7 @@ const types: ReadonlySet<string> = new Set([
   'NamingSystem',
   'StructureDefinition',
 ]);
+const packageFile = /\.(tgz|tar\.gz)$/i;
 /** Contents that come with concepts; of others there is the definition alone. */
 const withConcepts: ReadonlySet<string> = new Set(['complete', 'fragment', 'example']);
 const isResource =
@@ -42,7 +43,7 @@ async function filesOf({ files }: ImportSource, atMost = Number.POSITIVE_INFINIT
   const found: SourceFile[] = [];
   for (const file of files) {
     if (found.length >= atMost) break;
-    if (/\.(tgz|tar)$/i.test(file.path)) found.push(file);
+    if (packageFile.test(file.path)) found.push(file);
     else if (/\.(json|xml)$/i.test(file.path)) {
       if (isResource.test((await firstLines(file, 200)).join('\n').slice(0, 100_000))) found.push(file);
     }
@@ -71,7 +72,7 @@ async function* partsOf(files: readonly SourceFile[], options: ReadOptions): Asy
 }
 
 function definitionsOf(file: SourceFile, bytes: Buffer): readonly Definition[] | undefined {
-  if (/\.(tgz|tar)$/i.test(file.path)) {
+  if (packageFile.test(file.path)) {
     const read = readPackage(bytes);
     return read.ok ? read.value.definitions : undefined;
   }

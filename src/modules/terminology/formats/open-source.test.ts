@@ -84,6 +84,8 @@ describe('a source', () => {
     expect(plain.bytesRead()).toBe(7);
     const packed = await opened('a.csv.gz', gzipSync('code\nä'));
     expect(packed.files.map(({ path }) => path)).toEqual(['a.csv']);
+    const archive = await opened('a.tar.gz', gzipSync('tar'));
+    expect(archive.files.map(({ path }) => path)).toEqual(['a.tar.gz']);
     expect([await textOf(packed.files[0]), await textOf(packed.files[0])]).toEqual(['code\nä', 'code\nä']);
   });
 

@@ -71,7 +71,8 @@ function fileOf(path: string, name: string, size: number, progress: (bytes: numb
       yield chunk;
     }
   };
-  if (!/\.gz$/i.test(path)) return { path: name, size, open: packed };
+  // A packed tar archive is a package, which is read as it is.
+  if (!/(?<!\.tar)\.gz$/i.test(path)) return { path: name, size, open: packed };
   return { path: name.slice(0, -'.gz'.length), size, open: () => unpacked(packed) };
 }
 
