@@ -6,7 +6,7 @@ import { findContent } from './find-content.ts';
 /** Of one code system where all are searched, so that a large one does not hide the others. */
 const mostOfOne = 8;
 /** Code systems that are gone through before somebody else is served. */
-const atOnce = 25;
+const atOnce = 10;
 
 /** Concepts of one code system whose code it is, or whose words begin so, the best first. */
 export function searchCodeSystem(reader: Reader, content: CodeSystemContent, text: string, from: number): ConceptPage {
