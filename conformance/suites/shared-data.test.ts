@@ -47,7 +47,7 @@ describe.skipIf(!foldersPresent)('../shared/data (needs its folders with FHIR R4
   let node: Awaited<ReturnType<typeof openTestNode>>;
   const kept: SharedResource[] = [];
   beforeAll(async () => {
-    node = await openTestNode();
+    node = await openTestNode({ judgedWithin: 60_000 });
   });
   afterAll(() => node?.close());
 
@@ -59,7 +59,7 @@ describe.skipIf(!foldersPresent)('../shared/data (needs its folders with FHIR R4
   };
 
   it(
-    'is written as JSON and read back equal; what is refused is no R4',
+    'is written as JSON, judged by all of R4, and read back equal; what is refused is no R4',
     async () => {
       const refused: { readonly one: SharedResource; readonly code: string }[] = [];
       const unequal: string[] = [];

@@ -14,7 +14,8 @@ import { definitionMigrations, openDefinitions } from '#definitions';
 import { ownProfiles } from '#fhir';
 import { createIdentity, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
+import { appendJournal, createDraftJudge, createRecords } from '#records';
+import { judgeApart } from '#rest';
 import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
@@ -40,6 +41,9 @@ export const migrations: readonly Migration[] = [
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */
 export type Core = Awaited<ReturnType<typeof openCore>>;
+
+/** Milliseconds in which a process apart must have judged what is written. */
+const judgedWithin = 15_000;
 
 /** Opens the database, brings its schema up to date and wires the modules. Close it with `close`. */
 export async function openCore(config: NodeConfig, log: Log) {
@@ -106,7 +110,15 @@ export async function openCore(config: NodeConfig, log: Log) {
       definitions: () => definitions.current(),
       memory: config.terminologyMemory,
     });
+    const judge =
+      config.validation === 'structure'
+        ? undefined
+        : createDraftJudge({
+            definitions,
+            apart: (set, question) => judgeApart(set, { ...question, profiles: [], byCategory: false }, judgedWithin),
+          });
     const door = createRecords({
+      ...(judge === undefined ? {} : { judge }),
       store,
       access,
       audit,
@@ -130,6 +142,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       identity,
       signIn: { ...signIn, identity },
       store,
+      judge,
       definitions,
       records,
       subscriptions: { ...subscriptions, door },

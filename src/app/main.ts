@@ -63,6 +63,8 @@ registerFhir(app, {
 registerSignIn(app, core.signIn);
 registerFeatures(app, core, gateway, config);
 
+// The first write must not wait until the definitions of R4 are read.
+await core.judge?.prepare();
 const renewIndex = keepIndexRenewed(core);
 await core.jobs.start();
 renewIndex();

@@ -100,6 +100,11 @@ export const settings = {
       'Bytes of code systems that a process holds; those that were asked for last stay. SNOMED CT takes some 150 MB.',
     standard: '268435456',
   },
+  CARNET_VALIDATION: {
+    meaning:
+      'What a resource is judged by before it is written: `full` (R4 with all its constraints, and the profiles that it names and the node holds) or `structure`.',
+    standard: 'full',
+  },
   CARNET_MAX_IN_FLIGHT: { meaning: 'Requests that a node works on at once; more are answered 429.', standard: '256' },
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 
@@ -131,6 +136,7 @@ export interface NodeConfig {
   readonly subscriptionHosts: readonly string[];
   readonly subscriptionTopics?: string;
   readonly mail?: { readonly url: string; readonly from: string };
+  readonly validation: 'full' | 'structure';
   readonly maxBodies: number;
   readonly answerTimeout: number;
   readonly slowQuery: number;
@@ -175,6 +181,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
       ? { subscriptionTopics: resolve(root, environment.CARNET_SUBSCRIPTION_TOPICS) }
       : {}),
     ...mailOf(environment),
+    validation: oneOf(environment, 'CARNET_VALIDATION', ['full', 'structure'], 'full'),
     maxBodies: integer(environment, 'CARNET_MAX_BODIES', 268_435_456, 1_048_576, 68_719_476_736),
     answerTimeout: integer(environment, 'CARNET_REQUEST_TIMEOUT', 30_000, 100, 3_600_000),
     slowQuery: integer(environment, 'CARNET_SLOW_QUERY', 500, 1, 3_600_000),

@@ -1,10 +1,10 @@
 import type { AuditEntry } from '#audit';
 import { careCategoryOf, compartmentOf } from '#fhir';
 import type { Caller } from '#identity';
-import { type Fault, fail, faultOf, isResourceId, type Outcome, ok } from '#kernel';
+import { type Fault, fail, faultOf, type Issue, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion, Write, WriteResult } from '#store';
 import { checkDrafts } from './check-drafts.ts';
-import type { Change } from './contract.ts';
+import type { Change, Written } from './contract.ts';
 import { decide, notFound, type View } from './decide.ts';
 import type { JournalEntry } from './journal.ts';
 import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
@@ -24,7 +24,7 @@ interface Planned {
 }
 
 /**
- * Creates, updates and deletes, all or nothing. Structure and person identifiers are checked, then the rights to what
+ * Creates, updates and deletes, all or nothing. Resources and person identifiers are checked, then the rights to what
  * comes, and, under the store's lock, the rights to what is there. Resolves when writes and log entries are durable.
  */
 export async function changeRecords(
@@ -32,8 +32,8 @@ export async function changeRecords(
   caller: Caller,
   changes: readonly Change[],
   interaction: string,
-): Promise<Outcome<readonly WriteResult[]>> {
-  const checked = checkDrafts(changes, { checkIdentifiers: caller.role !== 'backend' });
+): Promise<Outcome<readonly Written[]>> {
+  const checked = await checkDrafts(changes, { judge: options.judge, checkIdentifiers: caller.role !== 'backend' });
   if (!checked.ok) return checked;
   const planned = changes.map((change) => planOf(options, change));
   if (!planned.every((plan) => isResourceId(plan.id))) {
@@ -54,8 +54,15 @@ export async function changeRecords(
   if (!written.ok) {
     const denied = written.fault.code === 'resource.not-found' || written.fault.kind === 'forbidden';
     await logRefusal(options, occasion, planned, denied ? 'denied' : 'failed');
+    return written;
   }
-  return written;
+  const warnings = checked.value;
+  if (warnings.size === 0) return written;
+  return ok(written.value.map((result, index) => withWarnings(result, warnings.get(changes[index]))));
+}
+
+function withWarnings(result: WriteResult, warnings: readonly Issue[] | undefined): Written {
+  return warnings === undefined ? result : { ...result, warnings };
 }
 
 /** Thrown out of a unit to refuse it whole: the store leaves such a unit unwritten and throws on. */

@@ -1,32 +1,53 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { checkStructure, type Resource } from '#fhir';
 import { checkPersonIdentifier } from '#identity';
 import { failAll, type Issue, type Outcome, ok } from '#kernel';
 import type { Change, Draft } from './contract.ts';
+import type { DraftJudge } from './draft-judge.ts';
 
 /** A body of a thousand wrong entries is told of its first faults; the rest are of the same kinds. */
 const mostIssues = 200;
+/** Milliseconds after which others have their turn between two drafts. */
+const longestTurn = 20;
+
+/** Of each change whose draft asks for it, what is no error. */
+type Warnings = ReadonlyMap<Change | undefined, readonly Issue[]>;
 
 /**
- * Are all drafts resources of R4, and their person identifiers free of typing errors? The fault carries every issue
+ * Are all drafts what the node asks of a resource (R4 and the profiles that they name where there is a judge, the
+ * structure of R4 where there is none), and their person identifiers free of typing errors? The fault carries every error
  * with its path, in the Bundle where the draft came in one.
  */
-export function checkDrafts(
+export async function checkDrafts(
   changes: readonly Change[],
-  options: { readonly checkIdentifiers: boolean },
-): Outcome<void> {
+  options: { readonly judge: DraftJudge | undefined; readonly checkIdentifiers: boolean },
+): Promise<Outcome<Warnings>> {
   const found: Issue[] = [];
+  const warnings = new Map<Change, readonly Issue[]>();
+  let since = performance.now();
   for (const change of changes) {
     if (change.op === 'delete') continue;
     const { draft } = change;
-    const issues = checkStructure(draft.resource);
-    const more = options.checkIdentifiers && issues.length === 0 ? identifierIssues(draft.resource) : [];
-    for (const issue of [...issues, ...more]) {
-      if (issue.severity === 'error') found.push(placed(draft, issue));
-    }
+    const told = options.judge?.judge(draft) ?? checkStructure(draft.resource);
+    const judged = told instanceof Promise ? await told : ok(told);
+    if (!judged.ok) return judged;
+    const errors = judged.value.filter(({ severity }) => severity === 'error');
+    const more = options.checkIdentifiers && errors.length === 0 ? identifierIssues(draft.resource) : [];
+    for (const issue of [...errors, ...more]) found.push(placed(draft, issue));
     if (found.length >= mostIssues) break;
+    if (draft.tellWarnings === true && errors.length < judged.value.length) {
+      const others = judged.value.filter(({ severity }) => severity !== 'error');
+      warnings.set(
+        change,
+        others.map((issue) => placed(draft, issue)),
+      );
+    }
+    if (performance.now() - since < longestTurn) continue;
+    await turn();
+    since = performance.now();
   }
   const [first, ...rest] = found;
-  return first === undefined ? ok(undefined) : failAll([first, ...rest.slice(0, mostIssues - 1)]);
+  return first === undefined ? ok(warnings) : failAll([first, ...rest.slice(0, mostIssues - 1)]);
 }
 
 /** Identifiers of systems that the node knows must be ones that the system can have given out. */

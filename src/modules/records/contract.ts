@@ -2,7 +2,7 @@ import type { CareRelation, EmergencyAccess, SharingChoices } from '#access';
 import type { AccessLogPage } from '#audit';
 import type { ParameterSet, Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
-import type { Outcome } from '#kernel';
+import type { Issue, Outcome } from '#kernel';
 import type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
 import type { ResourceAddress } from './read-many.ts';
 
@@ -12,6 +12,14 @@ export interface Draft {
   readonly source: string;
   /** Where the resource stood in what was sent, for the paths of issues: `Bundle.entry[3].resource`. */
   readonly at?: string;
+  /** Whether the writer wants to be told of what is no error too. */
+  readonly tellWarnings?: boolean;
+}
+
+/** What became of a change. */
+export interface Written extends WriteResult {
+  /** Where its draft asks for them, and there are any. */
+  readonly warnings?: readonly Issue[];
 }
 
 export type Change =
@@ -64,8 +72,8 @@ export interface Records {
   searchParameters(): Promise<ParameterSet>;
   /** What a rule takes out of the matches of several searches. What is given, and that alone, stands in the log. */
   select(caller: Caller, selection: Selection, interaction: string): Promise<Outcome<readonly StoredVersion[]>>;
-  /** Structure is checked, rights are checked against what is there and what comes; all or nothing. */
-  change(caller: Caller, changes: readonly Change[], interaction: string): Promise<Outcome<readonly WriteResult[]>>;
+  /** What comes is judged, rights are checked against what is there and what comes; all or nothing. */
+  change(caller: Caller, changes: readonly Change[], interaction: string): Promise<Outcome<readonly Written[]>>;
   /**
    * Everything of one person that the caller may see, the Patient first, with what it refers to outside the compartment
    * (practitioners, organisations, medications). With `types`, of these alone; the log tells what was read.

@@ -2,6 +2,7 @@ import type { Access } from '#access';
 import type { Audit } from '#audit';
 import type { Clock, IdSource } from '#kernel';
 import type { Store } from '#store';
+import type { DraftJudge } from './draft-judge.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The open database transaction, as `access` and `audit` take it. */
@@ -14,6 +15,8 @@ export interface RecordsOptions {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Judges what is written; where it is left out, the structure alone is checked. */
+  readonly judge?: DraftJudge;
   /**
    * Runs `work` in one database transaction: choices of sharing and care relations become durable together with the log
    * entry that tells of them. Composed as `(work) => db.transaction(work)`.

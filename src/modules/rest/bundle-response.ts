@@ -5,7 +5,7 @@ import { outcomeOf, statusOf } from './operation-outcome.ts';
 
 /** What an answer says as an entry of a transaction-response or batch-response (FHIR R4, http.html#transaction-response). */
 export function responseEntry(answer: Answer, baseUrl: string): string {
-  const { stored, text } = answer;
+  const { stored, text, isOutcome = false } = answer;
   if (answer.status >= 400 && text !== undefined) {
     return `{"response":{"status":${JSON.stringify(statusLine(answer.status))},"outcome":${text}}}`;
   }
@@ -16,8 +16,10 @@ export function responseEntry(answer: Answer, baseUrl: string): string {
   };
   const isItsResource = stored !== undefined && text === stored.text && !stored.deleted;
   const fullUrl = isItsResource ? `"fullUrl":"${baseUrl}/${stored.type}/${stored.id}",` : '';
+  const told = JSON.stringify(response);
+  if (isOutcome) return `{"response":${told.slice(0, -1)},"outcome":${text}}}`;
   const resource = text === undefined || text === '' ? '' : `"resource":${text},`;
-  return `{${fullUrl}${resource}"response":${JSON.stringify(response)}}`;
+  return `{${fullUrl}${resource}"response":${told}}`;
 }
 
 export function faultEntry(fault: Fault): string {

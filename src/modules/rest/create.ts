@@ -2,7 +2,7 @@ import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
 import { ok } from '#kernel';
 import type { Draft } from '#records';
-import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
+import { type Answer, answerOfWrite, type ReturnPreference, telling } from './answer.ts';
 import { conditionOf } from './condition.ts';
 import { ofType } from './draft.ts';
 import type { FhirDeps } from './fhir-deps.ts';
@@ -27,7 +27,7 @@ export async function create(
     draft: draft.value,
     ...(condition.value === undefined ? {} : { unlessFound: condition.value }),
   } as const;
-  const results = await deps.records.change(caller, [change], 'create');
+  const results = await deps.records.change(caller, telling([change], preference), 'create');
   if (!results.ok) return results;
   const [result] = results.value;
   if (result === undefined) throw new Error('A create had no result');

@@ -13,3 +13,4 @@ export { patientSummary, readerLanguage, summaryPage } from './patient-summary.t
 export { registerFhir } from './register-fhir.ts';
 export { acceptedAt, createPollLimit, inProgress, respondAsync } from './respond-async.ts';
 export { sendFault } from './send.ts';
+export { judgeApart } from './validate/judge-apart.ts';

@@ -1,7 +1,7 @@
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import type { Change, Draft, StoredVersion } from '#records';
-import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
+import { type Answer, answerOfWrite, type ReturnPreference, telling } from './answer.ts';
 import { versionOfIfMatch } from './conditions.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
@@ -34,7 +34,7 @@ export async function modify(
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const change = await modifyChange(deps, caller, request);
     if (!change.ok) return change;
-    const results = await deps.records.change(caller, [change.value], request.interaction);
+    const results = await deps.records.change(caller, telling([change.value], preference), request.interaction);
     if (results.ok) {
       const [result] = results.value;
       if (result === undefined) throw new Error('A modification had no result');

@@ -11,7 +11,7 @@ import { openTestDatabase } from '#db/testing';
 import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { createLog, newTraceId, randomIds, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
+import { appendJournal, createDraftJudge, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
 import { createTerminology, type PerformTerminology, terminologyMigrations } from '#terminology';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
@@ -19,6 +19,7 @@ import { createServer, type ServerOptions } from './create-server.ts';
 import type { FhirDeps, FhirLimits } from './fhir-deps.ts';
 import type { FhirOperation } from './operation.ts';
 import { registerFhir } from './register-fhir.ts';
+import { judgeApart } from './validate/judge-apart.ts';
 
 export { patient, pulse } from '#fhir/testing';
 
@@ -35,6 +36,8 @@ export async function openTestNode(
     readonly operations?: readonly FhirOperation[];
     readonly performTerminology?: PerformTerminology;
     readonly codeSystems?: FhirDeps['codeSystems'];
+    /** Milliseconds in which what is written is judged apart; only the structure of it is checked where it is left out. */
+    readonly judgedWithin?: number;
   } = {},
 ) {
   const { db, close } = await openTestDatabase();
@@ -66,7 +69,17 @@ export async function openTestNode(
     demonstration: true,
   });
   const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
+  const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
+  const { judgedWithin } = options;
+  const judge =
+    judgedWithin === undefined
+      ? undefined
+      : createDraftJudge({
+          definitions,
+          apart: (set, question) => judgeApart(set, { ...question, profiles: [], byCategory: false }, judgedWithin),
+        });
   const records = createRecords({
+    ...(judge === undefined ? {} : { judge }),
     store,
     access,
     audit,
@@ -74,7 +87,6 @@ export async function openTestNode(
     ids: randomIds,
     transact: (work) => db.transaction(work),
   });
-  const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
   const app = createServer({ log, alive: () => db.alive(1000), ...options.server });
   const deps: FhirDeps = {
     records,

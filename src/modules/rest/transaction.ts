@@ -1,7 +1,7 @@
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
-import type { Change, Draft, StoredVersion, WriteResult } from '#records';
-import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
+import type { Change, Draft, StoredVersion, Written } from '#records';
+import { type Answer, answerOfWrite, type ReturnPreference, telling } from './answer.ts';
 import { boundAnswer, performEntry } from './batch.ts';
 import { type EntryRequest, placedIn } from './bundle-request.ts';
 import { faultEntry, responseEntry } from './bundle-response.ts';
@@ -55,10 +55,13 @@ export async function transaction(
   );
   const changes = await resolved(deps, caller, writes, targetsOf(steps, deps.baseUrl));
   if (!changes.ok) return changes;
-  const results = changes.value.length === 0 ? ok([]) : await deps.records.change(caller, changes.value, 'transaction');
+  const results =
+    changes.value.length === 0
+      ? ok([])
+      : await deps.records.change(caller, telling(changes.value, preference), 'transaction');
   if (!results.ok) return results;
-  const byEntry = new Map<EntryRequest, WriteResult>();
-  for (const [index, step] of writes.entries()) byEntry.set(step.entry, results.value[index] as WriteResult);
+  const byEntry = new Map<EntryRequest, Written>();
+  for (const [index, step] of writes.entries()) byEntry.set(step.entry, results.value[index] as Written);
   const entries: string[] = [];
   const bound = boundAnswer(limitsOf(deps).answerLength);
   for (const { entry, found, answer: settled } of steps) {

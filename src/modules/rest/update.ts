@@ -1,7 +1,7 @@
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Change, Draft } from '#records';
-import { type Answer, answerOfWrite, type ReturnPreference } from './answer.ts';
+import { type Answer, answerOfWrite, type ReturnPreference, telling } from './answer.ts';
 import { conditionOf } from './condition.ts';
 import { versionOfIfMatch } from './conditions.ts';
 import { ofType, place } from './draft.ts';
@@ -105,7 +105,7 @@ async function perform(
   change: Change,
   preference: ReturnPreference,
 ): Promise<Outcome<Answer>> {
-  const results = await deps.records.change(caller, [change], 'update');
+  const results = await deps.records.change(caller, telling([change], preference), 'update');
   if (!results.ok) return results;
   const [result] = results.value;
   if (result === undefined) throw new Error('An update had no result');

@@ -3,16 +3,8 @@ import type { Caller } from '#identity';
 import { fail, type Issue, issueOf, type Outcome, ok } from '#kernel';
 import type { Answer } from '../answer.ts';
 import { type FhirDeps, limitsOf } from '../fhir-deps.ts';
-import { workApart } from '../work-apart.ts';
+import { judgeApart } from './judge-apart.ts';
 import type { ValidationRequest } from './read-request.ts';
-import type { ValidationAnswer, ValidationContext, ValidationQuestion } from './validation-process.ts';
-
-/** The definitions of R4 take a quarter of a second to read, and the patterns of a profile may not end. */
-const judge = workApart<ValidationQuestion, ValidationAnswer>({
-  module: new URL('./validation-process.ts', import.meta.url),
-  mostWaiting: 64,
-  keep: 60_000,
-});
 
 /**
  * $validate (FHIR R4, resource-operation-validate.html): is the resource what R4, the profiles that it names and those of
@@ -47,10 +39,8 @@ async function judged(
   profiles: readonly string[],
   before: readonly Issue[],
 ): Promise<Outcome<Answer>> {
-  const { revision, packed } = await deps.definitions.current();
-  const question: ValidationQuestion = { resource: sourceOf(resource), profiles };
-  const context: ValidationContext = { definitions: packed };
-  const issues = await judge(question, limitsOf(deps).validationTime, { name: revision, message: context });
+  const question = { resource: sourceOf(resource), profiles, warnings: true, byCategory: true };
+  const issues = await judgeApart(await deps.definitions.current(), question, limitsOf(deps).validationTime);
   if (!issues.ok) return issues;
   return ok({ status: 200, text: JSON.stringify(validationOutcome([...before, ...issues.value])) });
 }

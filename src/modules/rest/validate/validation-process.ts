@@ -6,6 +6,10 @@ import { codesOfSource, sourceOfDefinitions } from '#terminology/codes';
 export interface ValidationQuestion {
   readonly resource: string;
   readonly profiles: readonly string[];
+  /** Whether what is no error is told too. */
+  readonly warnings: boolean;
+  /** Whether a document is judged by the profile of its category though it does not name it. */
+  readonly byCategory: boolean;
 }
 
 /** The definitions of the node, sent when they have changed. */
@@ -28,8 +32,12 @@ function validatorOf(packed: PackedDefinitions): Validator {
   return createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
 }
 
-function answerTo({ resource, profiles }: ValidationQuestion): ValidationAnswer {
+function answerTo({ resource, profiles, warnings, byCategory }: ValidationQuestion): ValidationAnswer {
   const parsed = parseResource(resource, 'json');
   if (!parsed.ok) return parsed.fault.issues;
-  return validator.validate(parsed.value, { profiles, documents: defaultProfileOf });
+  return validator.validate(parsed.value, {
+    profiles,
+    warnings,
+    ...(byCategory ? { documents: defaultProfileOf } : {}),
+  });
 }
