@@ -3,7 +3,7 @@ const tag = /<(\/?)([a-z][a-z0-9]*)((?:\s+[A-Za-z][\w.-]*(?::[a-z]+)?\s*=\s*(?:"
 const attribute = /([A-Za-z][\w.-]*(?::[a-z]+)?)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const reference = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-fA-F]{1,5});)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML must not hold
-const unusual = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]|\]\]>|<!|<\?/;
+const unusual = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
 
 /**
  * Whether XHTML is well-formed and has nothing in it but what `allows` takes, as far as that is seen at a glance: no
@@ -14,7 +14,8 @@ export function isPlain(
   root: string,
   allows: { element(name: string): boolean; attribute(name: string, value: string): boolean },
 ): boolean {
-  if (!div.startsWith(root) || unusual.test(div) || reference.test(div)) return false;
+  if (!div.startsWith(root) || unusual.test(div) || div.includes(']]>')) return false;
+  if (div.includes('&') && reference.test(div)) return false;
   const open: string[] = [];
   let at = 0;
   while (at < div.length) {
@@ -54,7 +55,9 @@ export function isPlain(
 
 function areAllowed(attributes: string, isRoot: boolean, allows: (name: string, value: string) => boolean): boolean {
   const seen: string[] = [];
-  for (const [, name = '', quoted, single] of attributes.matchAll(attribute)) {
+  attribute.lastIndex = 0;
+  for (let found = attribute.exec(attributes); found !== null; found = attribute.exec(attributes)) {
+    const [, name = '', quoted, single] = found;
     if (seen.includes(name)) return false;
     seen.push(name);
     // The namespace of the root has been compared; another one is for the parser.
