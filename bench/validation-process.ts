@@ -1,14 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import {
-  codesOfDefinitions,
-  coreDefinitions,
-  createValidator,
-  parseResource,
-  type Resource,
-  readPackage,
-  withDefinitions,
-} from '#fhir';
+import { coreDefinitions, createValidator, parseResource, type Resource, readPackage, withDefinitions } from '#fhir';
+import { codesOfSource, sourceOfDefinitions } from '#terminology/codes';
 import type { Told } from './validation.ts';
 
 /** Validates published resources for some seconds each, and tells how many were judged in how much time of the CPU. */
@@ -46,7 +39,7 @@ const packages = filesInPackages().flatMap((file) => {
   return found.ok ? found.value.definitions : [];
 });
 const definitions = withDefinitions(coreDefinitions(), packages);
-const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+const validator = createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
 
 function filesInPackages(): readonly URL[] {
   const folder = new URL('fhir-packages/', data);

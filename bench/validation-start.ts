@@ -8,9 +8,10 @@ const kept = () => {
 };
 const before = kept();
 const began = performance.now();
-const { codesOfDefinitions, coreDefinitions, createValidator, resourceTypes } = await import('#fhir');
+const { coreDefinitions, createValidator, resourceTypes } = await import('#fhir');
+const { codesOfSource, sourceOfDefinitions } = await import('#terminology/codes');
 const definitions = coreDefinitions();
-const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+const validator = createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
 for (const resourceType of resourceTypes) validator.validate({ resourceType });
 const milliseconds = performance.now() - began;
 const told: ToldOfStart = { milliseconds, mebibytes: kept() - before };

@@ -1,14 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  codesOfDefinitions,
-  coreDefinitions,
-  createValidator,
-  parseResource,
-  type Resource,
-  readPackage,
-  withDefinitions,
-} from '#fhir';
+import { coreDefinitions, createValidator, parseResource, type Resource, readPackage, withDefinitions } from '#fhir';
+import { codesOfSource, sourceOfDefinitions } from '#terminology/codes';
 
 /**
  * Laboratory results of a vendor (German medical informatics initiative), each of which says that it conforms to the
@@ -70,7 +63,7 @@ function definitionsOf(name: string) {
 describe.skipIf(!isHere)('ehds-examples-vendor (needs ../shared/data)', () => {
   const validatorOf = (more: Parameters<typeof withDefinitions>[1]) => {
     const definitions = withDefinitions(coreDefinitions(), more);
-    return createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+    return createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
   };
   const core = validatorOf([]);
   const files = isHere ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeSummary, type DocumentBundle, translateDocument } from '#documents';
 import {
-  codesOfDefinitions,
   coreDefinitions,
   createValidator,
   defaultProfileOf,
@@ -13,6 +12,7 @@ import {
   type ValidationIssue,
   withDefinitions,
 } from '#fhir';
+import { codesOfSource, sourceOfDefinitions } from '#terminology/codes';
 import { demonstrationOf } from '../../src/features/demonstration/demonstration.ts';
 import { terminology } from '../../src/modules/documents/sample-record.ts';
 import { openTestNode } from '../../src/modules/rest/testing.ts';
@@ -22,7 +22,7 @@ import { openTestNode } from '../../src/modules/rest/testing.ts';
  * composes itself. Each published document that does not conform is listed with its reason.
  */
 const definitions = coreDefinitions();
-const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+const validator = createValidator({ definitions, codes: codesOfSource(sourceOfDefinitions(definitions)) });
 const own = 'https://carnet.example/fhir/StructureDefinition/';
 const data = new URL('../../../shared/data/', import.meta.url);
 

@@ -99,20 +99,73 @@ function isOneOf(
   return differenceOf(words, display, ranges, language) !== 'whole';
 }
 
+type CodeOfSystem = NonNullable<ReturnType<NonNullable<CodeChecker['conceptOf']>>>;
+
+/** Answers that are kept: resources say the same codes again and again, and a source stands still. */
+const mostKept = 50_000;
+
 /** What the validator asks of codes, answered by the engine: one implementation of value sets for both. */
 export function codesOfSource(source: TerminologySource): CodeChecker {
   const call: Call = newCall(source, none);
+  const isIn = (canonical: string, asked: { readonly system?: string; readonly code: string }) => {
+    const set = findValueSet(call, canonical);
+    return set === undefined || isRefusal(set) ? undefined : isMember(call, set, asked);
+  };
+  const wholeView = (system: string): CodeSystemView | null => {
+    const view = findCodeSystem(call, system, undefined);
+    return view?.isWhole === true ? view : null;
+  };
+  const conceptOf = (view: CodeSystemView, code: string): CodeOfSystem => {
+    const index = view.content.indexOf(code);
+    if (index < 0) return { exists: false, displays: [] };
+    return { exists: true, displays: view.words(view.row(index)).map(({ value }) => value) };
+  };
+  const views = new Map<string, CodeSystemView | null>();
+  const concepts = new Map<string, Map<string, CodeOfSystem>>();
+  const members = new Map<string, Map<string | undefined, Map<string, boolean | undefined>>>();
+  let kept = 0;
+  const mayKeep = () => {
+    // What is still being brought into memory is asked for again.
+    if (source.loading().length > 0) return false;
+    kept += 1;
+    if (kept > mostKept) {
+      views.clear();
+      concepts.clear();
+      members.clear();
+      kept = 0;
+    }
+    return true;
+  };
   return {
     inValueSet(canonical, asked) {
-      const set = findValueSet(call, canonical);
-      return set === undefined || isRefusal(set) ? undefined : isMember(call, set, asked);
+      const { system, code } = asked;
+      const ofSystem = members.get(canonical)?.get(system);
+      const before = ofSystem?.get(code);
+      if (before !== undefined || ofSystem?.has(code) === true) return before;
+      const found = isIn(canonical, asked);
+      if (mayKeep()) branch(branch(members, canonical), system).set(code, found);
+      return found;
     },
     conceptOf(system, code) {
-      const view = findCodeSystem(call, system, undefined);
-      if (view === undefined || !view.isWhole) return undefined;
-      const index = view.content.indexOf(code);
-      if (index < 0) return { exists: false, displays: [] };
-      return { exists: true, displays: view.words(view.row(index)).map(({ value }) => value) };
+      let view = views.get(system);
+      if (view === undefined) {
+        view = wholeView(system);
+        if (mayKeep()) views.set(system, view);
+      }
+      if (view === null) return undefined;
+      const before = concepts.get(system)?.get(code);
+      if (before !== undefined) return before;
+      const found = conceptOf(view, code);
+      if (mayKeep()) branch(concepts, system).set(code, found);
+      return found;
     },
   };
+}
+
+function branch<K, I, T>(of: Map<K, Map<I, T>>, key: K): Map<I, T> {
+  const before = of.get(key);
+  if (before !== undefined) return before;
+  const made = new Map<I, T>();
+  of.set(key, made);
+  return made;
 }
