@@ -14,6 +14,7 @@ const programs = {
   soak: ['scripts/test.ts', '--soak'],
   check: ['scripts/check.ts'],
   bench: ['bench/run.ts'],
+  sbom: ['scripts/sbom.ts'],
 };
 
 const [command, ...rest] = process.argv.slice(2);
