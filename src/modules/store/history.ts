@@ -30,11 +30,15 @@ export async function readHistory(
     const bound = `history ${query.type ?? ''}/${query.id ?? ''}?${query.since?.getTime() ?? ''}${at}`;
     const place = query.cursor === undefined ? ok(undefined) : cursors.open(bound, query.cursor, order.length);
     if (!place.ok) return place;
+    const { type, id } = query;
+    const spared = type !== undefined && id !== undefined && locator.spares([{ type, id }]);
     const within = await compartmentOfInstance(db, locator, query);
     const count = Math.min(query.count, mostRows);
     const statement = newStatement();
     const text = compileHistory(statement, query, { visibility, within, place: place.value, limit: count + 1 });
     const rows = await db.query<VersionRow>(text, statement.values);
+    // What is hidden takes the steps of what does not exist.
+    if (spared && rows.length === 0) await locator.lookUp(db, [{ type, id }]);
     const shown = fittingRows(rows).slice(0, count);
     const last = rows.length > shown.length ? shown.at(-1) : undefined;
     return ok({

@@ -14,6 +14,13 @@ export interface Locator {
   readonly distributed: () => Promise<boolean>;
   /** In the order of the keys; undefined where there never was such a resource. */
   locate(on: Queryable, keys: readonly ResourceKey[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * The same, asked of the database whatever is remembered: for answers that may not tell by their speed whether there is
+   * something that is hidden.
+   */
+  lookUp(on: Queryable, keys: readonly ResourceKey[]): Promise<readonly (string | undefined)[]>;
+  /** Does `locate` spare a look-up of these keys that it would send, were they of nothing that exists? */
+  spares(keys: readonly ResourceKey[]): boolean;
   remember(key: ResourceKey, compartment: string): void;
 }
 
@@ -35,24 +42,38 @@ export function createLocator(distributed: Locator['distributed'] = async () => 
   // A Patient is part of its own record; whether it exists shows when it is read.
   const recall = (key: ResourceKey) => (key.type === 'Patient' ? key.id : known.get(nameOf(key)));
 
+  const find = async (on: Queryable, keys: readonly ResourceKey[], unknown: readonly ResourceKey[]) => {
+    const found = new Map<string, string>();
+    if (unknown.length > 0) {
+      const rows = await on.query<ResourceKey & { compartment: string }>(locateSql, [
+        unknown.map((key) => key.type),
+        unknown.map((key) => key.id),
+      ]);
+      for (const row of rows) {
+        found.set(nameOf(row), row.compartment);
+        remember(row, row.compartment);
+      }
+    }
+    return keys.map((key) => recall(key) ?? found.get(nameOf(key)));
+  };
+  const isPatient = (key: ResourceKey) => key.type === 'Patient';
+
   return {
     distributed,
     remember,
-    async locate(on, keys) {
-      const unknown = keys.filter((key) => recall(key) === undefined);
-      const found = new Map<string, string>();
-      if (unknown.length > 0) {
-        const rows = await on.query<ResourceKey & { compartment: string }>(locateSql, [
-          unknown.map((key) => key.type),
-          unknown.map((key) => key.id),
-        ]);
-        for (const row of rows) {
-          found.set(nameOf(row), row.compartment);
-          remember(row, row.compartment);
-        }
-      }
-      return keys.map((key) => recall(key) ?? found.get(nameOf(key)));
-    },
+    locate: (on, keys) =>
+      find(
+        on,
+        keys,
+        keys.filter((key) => recall(key) === undefined),
+      ),
+    lookUp: (on, keys) =>
+      find(
+        on,
+        keys,
+        keys.filter((key) => !isPatient(key)),
+      ),
+    spares: (keys) => !keys.every(isPatient) && keys.every((key) => recall(key) !== undefined),
   };
 }
 

@@ -6,7 +6,10 @@ import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
 import { sees } from './visibility.ts';
 
-/** What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden. */
+/**
+ * What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden; and what is
+ * hidden is looked up where memory has spared that, so that it takes as long as what does not exist.
+ */
 const nowhere = '';
 
 /** Statements of single reads under way at a time: what arrives meanwhile makes the next one larger, and so cheaper. */
@@ -29,8 +32,11 @@ export function createReader(
   return async (key, visibility) => {
     // A text that the database cannot take would refuse the reads of others too.
     if (!isResourceId(key.id) || !isResourceId(key.type)) return undefined;
+    const spared = locator.spares([key]);
     const row = await readRow(key);
-    return row !== undefined && sees(visibility, row) ? toStored(row) : undefined;
+    if (row !== undefined && sees(visibility, row)) return toStored(row);
+    if (spared) await locator.lookUp(db, [key]);
+    return undefined;
   };
 }
 
@@ -103,11 +109,14 @@ export async function readOneVersion(
   visibility: Visibility,
 ): Promise<StoredVersion | undefined> {
   if (!Number.isInteger(key.version) || key.version < 1 || key.version > 0x7fff_ffff) return undefined;
+  const spared = locator.spares([key]);
   const [compartment = nowhere] = await locator.locate(db, [key]);
   const values = [compartment, key.type, key.id, key.version];
   const [row] = await db.query<VersionRow & { readonly latest: CareCategory }>(readVersionSql, values);
   const shown = row !== undefined && sees(visibility, row) && sees(visibility, { ...row, category: row.latest });
-  return shown ? toStored(row) : undefined;
+  if (shown) return toStored(row);
+  if (spared) await locator.lookUp(db, [key]);
+  return undefined;
 }
 
 /** Deleted ones are gaps, as absent and hidden ones are. */
@@ -118,8 +127,12 @@ export async function readByKeys(
   visibility: Visibility,
 ): Promise<readonly (StoredVersion | undefined)[]> {
   if (keys.length === 0) return [];
+  const spared = locator.spares(keys);
   const rows = await readRows(db, locator, keys);
-  return rows.map((row) => (row !== undefined && !row.deleted && sees(visibility, row) ? toStored(row) : undefined));
+  const shown = rows.map((row) => (row !== undefined && sees(visibility, row) ? row : undefined));
+  const hidden = keys.filter((_key, n) => shown[n] === undefined);
+  if (spared && hidden.length > 0) await locator.lookUp(db, hidden);
+  return shown.map((row) => (row === undefined || row.deleted ? undefined : toStored(row)));
 }
 
 export async function countByType(db: Database): Promise<ReadonlyMap<string, number>> {

@@ -20,7 +20,8 @@ export async function compartmentsOf(
     if (criterion.parameter.code === '_id' && criterion.modifier === undefined) {
       const ids = criterion.values.flatMap((value) => (value.kind === 'token' && value.code ? [value.code] : []));
       if (ids.length * types.length > mostLocated) continue;
-      const places = await locator.locate(
+      // What is remembered would answer sooner for what is hidden than for what does not exist.
+      const places = await locator.lookUp(
         on,
         types.flatMap((type) => ids.map((id) => ({ type, id }))),
       );
