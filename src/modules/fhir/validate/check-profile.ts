@@ -4,13 +4,12 @@ import { isSubtype } from '../fhirpath/type-names.ts';
 import { addChildren, elementsOf, FhirNode, type Item, ownerOf, systemOf } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { placeOf } from '../structure/compiled-type.ts';
-import type { ElementEntry } from '../type-table.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkConstraints } from './check-constraints.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkReferenceTarget } from './check-reference.ts';
 import { inResource, standsElsewhere } from './in-resource.ts';
-import type { ElementRules, ProfileRules, TypeRule } from './profile-rules.ts';
+import type { ElementRules, Place, ProfileRules, TypeRule } from './profile-rules.ts';
 import { isOver, pathOf, type Run, report, reportAbove, type ValidationIssue, type Verdict } from './run.ts';
 import { sliceOf } from './slicing.ts';
 import { isFixed, matchesPattern } from './values-match.ts';
@@ -121,62 +120,61 @@ export function contentOf(rules: ElementRules, profile: ProfileRules): ElementRu
 
 function checkChildren(run: Run, node: FhirNode, rules: ElementRules, profile: ProfileRules): void {
   const owner = ownerOf(node) ?? nobody;
-  for (const child of rules.telling) {
-    if (isDecided(run, run.issues)) return;
-    const isSliced = child.slices.length > 0 || child.slicing?.rules === 'closed';
+  const { telling } = rules;
+  for (let at = 0; at < telling.length; at++) {
+    if (run.hurry && isDecided(run, run.issues)) return;
+    const child = telling[at] as ElementRules;
+    const places = child.places?.type === node.type ? child.places.listed : placesOf(node.type, child);
+    const found: Found[] | undefined = child.isSliced ? [] : undefined;
     let count = 0;
-    let found: Found[] | undefined;
-    for (const { element, name, beside, place, many } of placesOf(node.type, child)) {
-      if (owner[name] === undefined && owner[beside] === undefined) continue;
-      const items: Item[] = [];
-      addChildren(items, owner, element);
-      count += items.length;
-      if (isSliced) found ??= [];
-      for (let n = 0; n < items.length; n++) {
-        const item = items[n] as FhirNode;
-        found?.push({ node: item, index: many ? n : undefined, place });
-        if (child.countsOnly) continue;
-        const { length } = run.path;
-        run.path.push(place);
-        if (many) run.path.push(n);
-        if (child.tellsTypes) checkTypes(run, item, child);
-        checkElement(run, item, child, profile);
-        run.path.length = length;
-      }
+    for (let p = 0; p < places.length; p++) {
+      const place = places[p] as Place;
+      if (owner[place.name] === undefined && owner[place.beside] === undefined) continue;
+      count += checkItems(run, owner, place, child, profile, found);
     }
     if (child.counts) checkCount(run, count, child);
-    if (isSliced) checkSlices(run, found ?? nothingFound, child, profile);
+    if (found !== undefined) checkSlices(run, found, child, profile);
   }
+}
+
+/** Judges what stands in a place, and answers how much that is. */
+function checkItems(
+  run: Run,
+  owner: Readonly<Record<string, unknown>>,
+  { element, step, many }: Place,
+  rules: ElementRules,
+  profile: ProfileRules,
+  found: Found[] | undefined,
+): number {
+  const items: Item[] = [];
+  addChildren(items, owner, element);
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n] as FhirNode;
+    found?.push({ node: item, index: many ? n : undefined, place: step });
+    if (rules.countsOnly) continue;
+    const { length } = run.path;
+    run.path.push(step);
+    if (many) run.path.push(n);
+    if (rules.tellsTypes) checkTypes(run, item, rules);
+    checkElement(run, item, rules, profile);
+    run.path.length = length;
+  }
+  return items.length;
 }
 
 const nobody: Readonly<Record<string, unknown>> = {};
 const nothingFound: readonly Found[] = [];
 
-/** An element that a child may be, by the type of what holds it. */
-interface Place {
-  readonly element: ElementEntry;
-  readonly name: string;
-  /** The name of what stands beside a primitive; its own name for others. */
-  readonly beside: string;
-  readonly place: string;
-  readonly many: boolean;
-}
-
-/** Where an element may be in what holds it; nearly always what holds it is of one type. */
-const placesByRules = new WeakMap<ElementRules, { type: string; places: readonly Place[] }>();
-
 function placesOf(type: string, rules: ElementRules): readonly Place[] {
-  const known = placesByRules.get(rules);
-  if (known?.type === type) return known.places;
-  const places = elementsOf(type, rules.label).map((element) => ({
+  const listed = elementsOf(type, rules.label).map((element) => ({
     element,
     name: element.name,
     beside: element.kind === 'primitive' ? `_${element.name}` : element.name,
-    place: placeOf(element),
+    step: placeOf(element),
     many: element.max > 1,
   }));
-  placesByRules.set(rules, { type, places });
-  return places;
+  rules.places = { type, listed };
+  return listed;
 }
 
 function checkCount(run: Run, count: number, rules: ElementRules): void {
@@ -273,7 +271,7 @@ function checkTypes(run: Run, node: FhirNode, rules: ElementRules): void {
   const { types } = rules;
   if (types === undefined || types.length === 0) return;
   const allowed = allowedOf(node.type, types);
-  if (allowed.length === 0) {
+  if (allowed.types.length === 0) {
     const names = types.map(({ code }) => code).join(' or ');
     if (!/^http/.test(names)) {
       const text = `The element must be of type ${names}, but is of type ${node.type}.`;
@@ -284,18 +282,23 @@ function checkTypes(run: Run, node: FhirNode, rules: ElementRules): void {
     }
     return;
   }
-  // Extensions are judged by their own definition wherever they stand.
-  if (node.type !== 'Extension' && allowed.every(({ profiles }) => profiles.length > 0)) {
-    const profiles = allowed.flatMap((type) => type.profiles);
-    checkAnyProfile(run, node, profiles);
+  if (allowed.profiles.length > 0) checkAnyProfile(run, node, allowed.profiles);
+  if (node.type === 'Reference' && isObject(node.value)) {
+    checkReferenceTarget(run, node.value, allowed.types, rules.profile);
   }
-  if (node.type === 'Reference' && isObject(node.value)) checkReferenceTarget(run, node.value, allowed, rules.profile);
 }
 
-const allowedByType = new WeakMap<readonly TypeRule[], Map<string, readonly TypeRule[]>>();
+/** What is asked of an element of a type that may be there. */
+interface Allowed {
+  readonly types: readonly TypeRule[];
+  /** Profiles of which it must meet one; none where one of the types asks for none. */
+  readonly profiles: readonly string[];
+}
+
+const allowedByType = new WeakMap<readonly TypeRule[], Map<string, Allowed>>();
 
 /** Those of the types that an element of type `type` is of. */
-function allowedOf(type: string, types: readonly TypeRule[]): readonly TypeRule[] {
+function allowedOf(type: string, types: readonly TypeRule[]): Allowed {
   let byType = allowedByType.get(types);
   if (byType === undefined) {
     byType = new Map();
@@ -303,7 +306,10 @@ function allowedOf(type: string, types: readonly TypeRule[]): readonly TypeRule[
   }
   let allowed = byType.get(type);
   if (allowed === undefined) {
-    allowed = types.filter(({ code }) => isSubtype(type, code) || isInside(type, code));
+    const fitting = types.filter(({ code }) => isSubtype(type, code) || isInside(type, code));
+    // Extensions are judged by their own definition wherever they stand.
+    const asks = type !== 'Extension' && fitting.every(({ profiles }) => profiles.length > 0);
+    allowed = { types: fitting, profiles: asks ? fitting.flatMap(({ profiles }) => profiles) : [] };
     byType.set(type, allowed);
   }
   return allowed;

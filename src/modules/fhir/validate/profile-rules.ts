@@ -24,6 +24,17 @@ export interface Discriminator {
   readonly path: string;
 }
 
+/** An element that a child may be, by the type of what holds it. */
+export interface Place {
+  readonly element: ElementEntry;
+  readonly name: string;
+  /** The name of what stands beside a primitive; its own name for others. */
+  readonly beside: string;
+  /** Its name in a path. */
+  readonly step: string;
+  readonly many: boolean;
+}
+
 /** What a profile asks of one element, beyond what the type asks anyway. */
 export interface ElementRules {
   /** Canonical address of the profile, for messages. */
@@ -63,6 +74,10 @@ export interface ElementRules {
   readonly children: ElementRules[];
   /** Whether only how often it is there is asked of it, and nothing of what it holds. */
   countsOnly: boolean;
+  /** Whether it is sliced, or nothing may be there that is not in a slice. */
+  isSliced: boolean;
+  /** Where it may be in what holds it: by the type of that, which is nearly always one. */
+  places: { readonly type: string; readonly listed: readonly Place[] } | undefined;
   /** Those of the children that ask for anything, or have something inside that does. */
   readonly telling: ElementRules[];
   /** The element whose content this one repeats. */
@@ -112,6 +127,7 @@ export function profileRules(
 /** Lists in each element what of its content has rules of the profile's own; tells whether there is anything. */
 function listTelling(rules: ElementRules): boolean {
   for (const child of rules.children) if (listTelling(child)) rules.telling.push(child);
+  rules.isSliced = rules.slices.length > 0 || rules.slicing?.rules === 'closed';
   rules.countsOnly =
     rules.telling.length === 0 &&
     !rules.tellsTypes &&
@@ -211,6 +227,8 @@ function rulesOf(definition: StructureDefinition, element: ElementDefinition): E
     slices: [],
     children: [],
     telling: [],
+    isSliced: false,
+    places: undefined,
     countsOnly: false,
     contentReference: element.contentReference?.replace(/^.*#/, ''),
   };
