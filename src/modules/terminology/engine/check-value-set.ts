@@ -27,13 +27,21 @@ import { below, isRefusal, issue } from './issues.ts';
 import { findContained, isOff, listedConcepts, selects } from './membership.ts';
 import type { Coding, ConceptSet, ValueSet } from './resources.ts';
 
+/** What is asked: whether this coding, which stands at `path`, is in this value set. */
+interface Question {
+  readonly check: Check;
+  readonly set: ValueSet;
+  readonly path: string;
+  readonly coding: FullCoding;
+}
+
 /**
  * Whether a coding is in a value set; undefined where its code system is not known. What is wrong with it is added to
  * the check.
  */
 export function checkInValueSet(check: Check, set: ValueSet, path: string, given: Coding): boolean | undefined {
   const { call } = check;
-  const { code = '', version } = given;
+  const { code = '' } = given;
   let { system } = given;
   if (system === undefined || system === '') {
     if (call.parameters.inferSystem !== true) {
@@ -57,72 +65,37 @@ export function checkInValueSet(check: Check, set: ValueSet, path: string, given
     check.refusal = missing;
     return false;
   }
-  const coding = { ...given, system, code };
-  if (set.compose !== undefined) return checkCompose(check, set, path, coding, version);
-  if (set.expansion !== undefined) return checkExpansion(check, set, path, coding);
-  return false;
+  const question = { check, set, path, coding: { ...given, system, code } };
+  if (set.compose !== undefined) return checkCompose(question);
+  return set.expansion === undefined ? false : checkExpansion(question);
 }
 
-function checkCompose(
-  check: Check,
-  set: ValueSet,
-  path: string,
-  coding: FullCoding,
-  version: string | undefined,
-): boolean | undefined {
-  const { call } = check;
-  const { include = [], exclude = [] } = set.compose ?? {};
-  const { system, code } = coding;
-  const chosen = version === undefined ? chosenVersion(call, include, coding) : undefined;
+function checkCompose(question: Question): boolean | undefined {
+  const { check, set, coding } = question;
+  const { include = [], exclude = [], inactive } = set.compose ?? {};
+  const chosen = coding.version === undefined ? chosenVersion(check.call, include, coding) : undefined;
   let isIn: boolean | undefined = false;
   for (const part of latestFirst(include)) {
     if (part.system === undefined) isIn = true;
     else {
-      const fits = part.system === system && (chosen === undefined || part.version === chosen);
-      if (fits && isVersionMeant(include, part, version)) {
-        const found = checkInclude(check, set, part, path, coding);
-        if (found === undefined || check.refusal !== undefined) return found;
-        isIn = found;
-      } else isIn = false;
+      const fits = part.system === coding.system && (chosen === undefined || part.version === chosen);
+      isIn = fits && isVersionMeant(include, part, coding.version) ? checkInclude(question, part) : false;
+      if (isIn === undefined) return undefined;
     }
-    for (const canonical of part.valueSet ?? []) {
-      if (!isIn) break;
-      isIn = checkImport(check, set, canonical, path, coding);
-      if (check.refusal !== undefined) return isIn;
-    }
+    for (const canonical of part.valueSet ?? []) isIn = isIn === true ? checkImport(question, canonical) : isIn;
+    if (check.refusal !== undefined) return false;
     if (isIn) break;
   }
   if (!isIn) return isIn;
   // What is imported may be inactive, and still be good in the value set that it comes from.
-  if (set.compose?.inactive === false && isOff(call, coding)) return false;
-  for (const part of exclude) {
-    let isOut = part.system === undefined;
-    if (part.system !== undefined) {
-      if (part.system !== system) continue;
-      const view = findCodeSystem(call, part.system, ruledVersion(call, part.system, part.version));
-      if (view === undefined) continue;
-      noteStatus(check, view.header, set);
-      check.isWhole = view.isWhole;
-      isOut = isInConceptSet(check, set, view, part, path, code, false);
-    }
-    for (const canonical of part.valueSet ?? []) {
-      if (!isOut) break;
-      isOut = checkImport(check, set, canonical, path, coding) === true;
-    }
-    if (isOut) return false;
-  }
-  return true;
+  if (inactive === false && isOff(check.call, coding)) return false;
+  return !exclude.some((part) => isExcluded(question, part));
 }
 
-function checkInclude(
-  check: Check,
-  set: ValueSet,
-  part: ConceptSet,
-  path: string,
-  coding: FullCoding,
-): boolean | undefined {
+function checkInclude(question: Question, part: ConceptSet): boolean | undefined {
+  const { check, set, path, coding } = question;
   const { call } = check;
-  const { system, code } = coding;
+  const { system } = coding;
   const version = versionToUse(check, path, system, part.version, coding.version);
   const view = findCodeSystem(call, system, ruledVersion(call, system, version));
   if (view === undefined) {
@@ -136,18 +109,12 @@ function checkInclude(
   noteStatus(check, view.header, set);
   noteSupplements(call, view);
   check.isWhole = view.isWhole;
-  if (!isInConceptSet(check, set, view, part, path, code, true)) return false;
+  if (!isInPart(question, view, part)) return false;
   if (view.version !== undefined) check.version = view.version;
   return true;
 }
 
-function checkImport(
-  check: Check,
-  set: ValueSet,
-  canonical: string,
-  path: string,
-  coding: FullCoding,
-): boolean | undefined {
+function checkImport({ check, set, path, coding }: Question, canonical: string): boolean | undefined {
   const found = findValueSet(check.call, pinned(check.call, canonical), set);
   if (isRefusal(found) || found === undefined) {
     if (found !== undefined) check.refusal = found;
@@ -157,77 +124,68 @@ function checkImport(
   return checkInValueSet(check, found, path, coding);
 }
 
-/**
- * Whether a code is in one include or exclude (`isIncluded`) of a value set. Of an include, what is wrong with the code
- * is told, and its words are kept.
- */
-function isInConceptSet(
-  check: Check,
-  set: ValueSet,
-  view: CodeSystemView,
-  part: ConceptSet,
-  path: string,
-  code: string,
-  isIncluded: boolean,
-): boolean {
+function isExcluded(question: Question, part: ConceptSet): boolean {
+  const { check, set, coding } = question;
+  if (part.system !== undefined) {
+    if (part.system !== coding.system) return false;
+    const view = findCodeSystem(check.call, part.system, ruledVersion(check.call, part.system, part.version));
+    if (view === undefined) return false;
+    noteStatus(check, view.header, set);
+    check.isWhole = view.isWhole;
+    if (!selects(view, part, coding.code, view.content.indexOf(coding.code))) return false;
+  }
+  return (part.valueSet ?? []).every((canonical) => checkImport(question, canonical) === true);
+}
+
+/** Whether the code is in one include of the value set. What is wrong with it is told, and its words are kept. */
+function isInPart(question: Question, view: CodeSystemView, part: ConceptSet): boolean {
+  const { check, set, path, coding } = question;
+  const { code } = coding;
   const index = view.content.indexOf(code);
   if (part.concept === undefined && part.filter === undefined) {
-    if (index >= 0) return isUsable(check, set, view, index, path, code, isIncluded, true);
-    return isIncluded && isUnknownAllowed(check, view, path, code);
+    return index < 0 ? isUnknownAllowed(question, view) : isUsable(question, view, index, true);
   }
-  if (!selects(view, part, code, index)) return false;
-  if (!isUsable(check, set, view, index, path, code, isIncluded, false)) return false;
+  if (!selects(view, part, code, index) || !isUsable(question, view, index, false)) return false;
   const listed = part.concept === undefined ? undefined : listedConcepts(part.concept).get(code);
-  if (listed !== undefined && isIncluded) noteListed(check, set, view, listed, path, code);
+  if (listed !== undefined) noteListed(check, set, view, listed, path, code);
   return true;
 }
 
 /** A fragment may lack a code that is good; elsewhere a code that is not there is wrong. */
-function isUnknownAllowed(check: Check, view: CodeSystemView, path: string, code: string): boolean {
-  if (check.call.parameters.membershipOnly === true) return !view.isWhole;
-  noteUnknownCode(check, view, path, code);
+function isUnknownAllowed({ check, path, coding }: Question, view: CodeSystemView): boolean {
+  if (check.call.parameters.membershipOnly !== true) noteUnknownCode(check, view, path, coding.code);
   return !view.isWhole;
 }
 
 /** Whether a concept may be used here: neither abstract nor inactive where that is not allowed. */
 function isUsable(
-  check: Check,
-  set: ValueSet,
+  { check, set, path, coding }: Question,
   view: CodeSystemView,
   index: ConceptIndex,
-  path: string,
-  code: string,
-  isIncluded: boolean,
   tells: boolean,
 ): boolean {
   const { parameters } = check.call;
+  const { code } = coding;
   const row = view.row(index);
-  if (!isIncluded) return true;
+  const where = { severity: 'error', code: 'business-rule', type: 'code-rule', path: below(path, 'code') } as const;
   noteNormalForm(check, view, row, path, code);
   check.words = view.words(row);
-  const isOff = isInactive(view.header, row);
   if (parameters.abstract === false && isAbstract(view.header, row)) {
     if (parameters.membershipOnly !== true) {
-      const parts = { severity: 'error', code: 'business-rule', type: 'code-rule', path: below(path, 'code') } as const;
-      addIssue(check, issue('ABSTRACT_CODE_NOT_ALLOWED', parts, [view.url, code]));
+      addIssue(check, issue('ABSTRACT_CODE_NOT_ALLOWED', where, [view.url, code]));
     }
     return false;
   }
-  const isExcluded = set.compose?.inactive === false || parameters.activeOnly === true;
-  if (isOff && isExcluded) {
-    if (tells) {
-      const parts = { severity: 'error', code: 'business-rule', type: 'code-rule', path: below(path, 'code') } as const;
-      addIssue(check, issue('STATUS_CODE_WARNING_CODE', parts, ['not active', code]));
-    }
-    if (parameters.membershipOnly !== true) noteStanding(check, view, row, path, code);
-    return false;
-  }
-  noteStanding(check, view, row, path, code);
-  return true;
+  const mustBeActive = set.compose?.inactive === false || parameters.activeOnly === true;
+  const isGood = !mustBeActive || !isInactive(view.header, row);
+  if (!isGood && tells) addIssue(check, issue('STATUS_CODE_WARNING_CODE', where, ['not active', code]));
+  if (isGood || parameters.membershipOnly !== true) noteStanding(check, view, row, path, code);
+  return isGood;
 }
 
 /** Of a value set that is known by its expansion alone. */
-function checkExpansion(check: Check, set: ValueSet, path: string, coding: FullCoding): boolean | undefined {
+function checkExpansion(question: Question): boolean | undefined {
+  const { check, set, path, coding } = question;
   const { call } = check;
   const { system, code } = coding;
   const found = findContained(set.expansion?.contains ?? [], coding);
@@ -243,7 +201,7 @@ function checkExpansion(check: Check, set: ValueSet, path: string, coding: FullC
   noteStatus(check, view.header, set);
   check.isWhole = view.isWhole;
   const index = view.content.indexOf(code);
-  if (index < 0) return isUnknownAllowed(check, view, path, code);
+  if (index < 0) return isUnknownAllowed(question, view);
   if (view.version !== undefined) check.version = view.version;
-  return isUsable(check, set, view, index, path, code, true, true);
+  return isUsable(question, view, index, true);
 }

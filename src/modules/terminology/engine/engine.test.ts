@@ -248,6 +248,27 @@ describe('the terminology engine', () => {
     expect(valueNamed(none, 'result')).toBe(false);
   });
 
+  it('does not hold the unknown code system of one coding against another that is in the value set', async () => {
+    const set = valueSet({ include: [{ system: animals }, { system: 'http://example.org/none' }] });
+    const coding = [
+      { system: 'http://example.org/none', code: 'x' },
+      { system: animals, code: 'a' },
+    ];
+    const { perform } = createTerminologyEngine({ source: sourceOfResources(resources) });
+    const parameter = [
+      { name: 'valueSet', resource: set },
+      { name: 'codeableConcept', valueCodeableConcept: { coding } },
+    ];
+    const given = { resourceType: 'Parameters', parameter } as never;
+    const { resource } = await perform('ValueSet/$validate-code', { parameters: given, languages: [] });
+    const answer = resource as Answer;
+    expect(valueNamed(answer, 'result')).toBe(true);
+    expect(valueNamed(answer, 'code')).toBe('a');
+    expect(valueNamed(answer, 'message')).toContain(
+      "'http://example.org/none' could not be found, so this coding was not checked",
+    );
+  });
+
   it('keeps which of a client’s concepts are below which, and tells what came since a version', async () => {
     const { perform } = createTerminologyEngine({ source: sourceOfResources(resources) });
     const close = async (given: Readonly<Record<string, unknown>>) => {
