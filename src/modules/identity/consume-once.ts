@@ -3,6 +3,8 @@ import type { Database } from '#db';
 
 /** Rows stay this long after their end, so that processes whose clocks differ agree. */
 const grace = 3_600_000;
+/** After a day without a further attempt, attempts that failed are forgotten. */
+const failuresKept = 86_400_000;
 
 /** True for exactly one caller among all processes; durable before it returns. False at once when `expires` has passed. */
 export async function consumeOnce(db: Database, id: string, expires: Date, now: Date): Promise<boolean> {
@@ -18,9 +20,10 @@ export async function takeId(db: Database, key: Uint8Array, expires: Date): Prom
   return rows.length === 1;
 }
 
-/** Removes what has ended: used-up ids, and what the provider remembered. */
+/** Removes what has ended: used-up ids, and what the provider remembered, and what was counted. */
 export async function purgeExpired(db: Database, now: Date): Promise<void> {
   const end = new Date(now.getTime() - grace);
   await db.query('delete from identity_once where expires < $1', [end]);
   await db.query('delete from identity_oidc where expires < $1', [end]);
+  await db.query('delete from identity_rate where due < $1', [new Date(now.getTime() - failuresKept)]);
 }

@@ -25,4 +25,5 @@ export {
   portugueseUserNumberSystem,
   traitsOfCountry,
 } from './person-identifier.ts';
+export { createRates, networkOf, type RateBounds, type RateName, type Rates, type RatesOptions } from './rates.ts';
 export { registerSignIn } from './register-sign-in.ts';

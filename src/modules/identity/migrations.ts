@@ -51,4 +51,16 @@ create table identity_once (
 create index identity_once_by_expiry on identity_once (expires);
 `,
   },
+  {
+    // Unlogged: after a crash of the database counting begins anew, and until then each count costs no write of the log.
+    name: 'identity/0002-rates',
+    sql: `
+create unlogged table identity_rate (
+  id bytea primary key,
+  due timestamptz not null,
+  failures integer not null default 0
+);
+create index identity_rate_by_due on identity_rate (due);
+`,
+  },
 ];

@@ -454,6 +454,12 @@ export const faultCatalogue = {
     'The node has as much work as it may take.',
     'Try again after the named seconds.',
   ),
+  'request.too-often': entry(
+    'busy',
+    'throttled',
+    'An account or an address asks for this more often than it may.',
+    'Try again after the named seconds.',
+  ),
   'request.timeout': entry(
     'unavailable',
     'timeout',
