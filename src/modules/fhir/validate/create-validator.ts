@@ -1,4 +1,3 @@
-import type { Issue } from '#kernel';
 import { issueOf } from '#kernel';
 import type { FhirNode, Item } from '../fhirpath/values.ts';
 import { FhirNode as Node, systemOf } from '../fhirpath/values.ts';
@@ -202,11 +201,13 @@ function isSound({ value }: FhirNode): boolean {
 
 /** What two profiles ask alike is said once. */
 function withoutRepeats(issues: readonly ValidationIssue[]): readonly ValidationIssue[] {
-  const seen = new Set<string>();
-  return issues.filter(({ path, text, severity }: Issue) => {
-    const name = `${severity} ${path} ${text}`;
-    if (seen.has(name)) return false;
-    seen.add(name);
+  if (issues.length < 2) return issues;
+  const byText = new Map<string, ValidationIssue[]>();
+  return issues.filter((issue) => {
+    const same = byText.get(issue.text);
+    if (same === undefined) byText.set(issue.text, [issue]);
+    else if (same.some(({ path, severity }) => path === issue.path && severity === issue.severity)) return false;
+    else same.push(issue);
     return true;
   });
 }

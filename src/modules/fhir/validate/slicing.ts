@@ -3,8 +3,7 @@ import { childrenNamed } from '../fhirpath/navigate.ts';
 import { parseFhirPath } from '../fhirpath/parse.ts';
 import type { Expression } from '../fhirpath/syntax.ts';
 import { isSubtype } from '../fhirpath/type-names.ts';
-import type { Collection } from '../fhirpath/values.ts';
-import { FhirNode } from '../fhirpath/values.ts';
+import { type Collection, FhirNode, type Item } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { optionsOf } from './check-constraints.ts';
 import type { Discriminator, ElementRules, ProfileRules } from './profile-rules.ts';
@@ -28,11 +27,7 @@ export function sliceOf(run: Run, node: FhirNode, rules: ElementRules, profile: 
         for (let m = answers.length; m <= n; m++) answers.push(discriminators[m]?.answer(run, node));
       }
       const items = answers[n];
-      const { length } = run.path;
-      // Judged where it stands, what is found there need not be looked for again.
-      run.path.push(...(discriminators[n]?.parts ?? noParts));
       refused = items === undefined || !test(run, items);
-      run.path.length = length;
       if (refused) break;
       matched = true;
     }
@@ -46,11 +41,7 @@ type Test = (run: Run, items: Collection) => boolean;
 
 /** How the slices of an element are told apart, found once: rules belong to one validator, whose profiles do not change. */
 interface SlicePlan {
-  readonly discriminators: readonly {
-    readonly answer: (run: Run, node: FhirNode) => Collection | undefined;
-    /** The way to what is answered; none where only the answer tells it. */
-    readonly parts: readonly string[];
-  }[];
+  readonly discriminators: readonly { readonly answer: (run: Run, node: FhirNode) => Collection | undefined }[];
   /** Of each slice the tests in the order of the discriminators; undefined where the slice expects nothing there. */
   readonly slices: readonly (readonly (Test | undefined)[])[];
 }
@@ -65,19 +56,15 @@ function planOf(run: Run, rules: ElementRules, profile: ProfileRules): SlicePlan
   if (known !== undefined) return known;
   const discriminators = discriminatorsOf(rules).toSorted((a, b) => (effort[a.type] ?? 1) - (effort[b.type] ?? 1));
   const plan = {
-    discriminators: discriminators.map(({ path }) => ({
-      answer: answerOf(path),
-      parts: plainPath.test(path) ? path.split('.') : noParts,
-    })),
+    discriminators: discriminators.map(({ path }) => ({ answer: answerOf(path) })),
     slices: rules.slices.map((slice) =>
-      discriminators.map((one) => testOf(one.type, expectations(run, slice, stepsOf(one.path), profile))),
+      discriminators.map((one) => testOf(one, expectations(run, slice, stepsOf(one.path), profile))),
     ),
   };
   plans.set(rules, plan);
   return plan;
 }
 
-const noParts: readonly string[] = [];
 const plainPath = /^[a-z]\w*(?:\.[a-z]\w*)*$/;
 
 /** What stands at the path of a discriminator. */
@@ -110,7 +97,7 @@ function discriminatorsOf(rules: ElementRules): readonly Discriminator[] {
   return rules.path.endsWith('[x]') ? byType : stated;
 }
 
-function testOf(type: string, expected: readonly Expectation[]): Test | undefined {
+function testOf({ type, path }: Discriminator, expected: readonly Expectation[]): Test | undefined {
   switch (type) {
     case 'exists': {
       if (expected.some(({ rules }) => rules?.max === 0)) return (_, items) => items.length === 0;
@@ -119,15 +106,11 @@ function testOf(type: string, expected: readonly Expectation[]): Test | undefine
     }
     case 'type': {
       const codes = typesOf(expected);
-      if (codes.length === 0) return undefined;
-      return (_, items) =>
-        items.some((item) => item instanceof FhirNode && codes.some((code) => isSubtype(item.type, code)));
+      return codes.length === 0 ? undefined : someOf(typeTest(codes));
     }
     case 'profile': {
       const profiles = expected.flatMap(({ rules }) => (rules?.types ?? []).flatMap((one) => one.profiles));
-      if (profiles.length === 0) return undefined;
-      return (run, items) =>
-        items.some((item) => item instanceof FhirNode && profiles.some((one) => run.conformsTo(run, one, item)));
+      return profiles.length === 0 ? undefined : profileTest(profiles, path);
     }
     default: {
       const tests = expected.flatMap((one) => valueTest(one) ?? []);
@@ -138,10 +121,45 @@ function testOf(type: string, expected: readonly Expectation[]): Test | undefine
   }
 }
 
+/** Whether one of the items passes; mostly there is one. */
+function someOf(passes: (item: Item) => boolean): Test {
+  return (_, items) => {
+    for (let n = 0; n < items.length; n++) if (passes(items[n] as Item)) return true;
+    return false;
+  };
+}
+
+function typeTest(codes: readonly string[]): (item: Item) => boolean {
+  const known = new Map<string, boolean>();
+  return (item) => {
+    if (!(item instanceof FhirNode)) return false;
+    let answer = known.get(item.type);
+    if (answer === undefined) {
+      answer = codes.some((code) => isSubtype(item.type, code));
+      known.set(item.type, answer);
+    }
+    return answer;
+  };
+}
+
+function profileTest(profiles: readonly string[], path: string): Test {
+  // Judged where it stands, what is found there need not be looked for again.
+  const parts = plainPath.test(path) ? path.split('.') : [];
+  return (run, items) => {
+    const { length } = run.path;
+    for (const part of parts) run.path.push(part);
+    const conforms = items.some(
+      (item) => item instanceof FhirNode && profiles.some((one) => run.conformsTo(run, one, item)),
+    );
+    run.path.length = length;
+    return conforms;
+  };
+}
+
 function valueTest({ rules, value, exact }: Expectation): Test | undefined {
   if (value !== undefined) {
     const match = exact === true ? isFixed : matchesPattern;
-    return (_, items) => items.some((item) => match(item instanceof FhirNode ? item.value : item, value));
+    return someOf((item) => match(item instanceof FhirNode ? item.value : item, value));
   }
   if (rules?.max === 0) return (_, items) => items.length === 0;
   const binding = rules?.bindings[0];
