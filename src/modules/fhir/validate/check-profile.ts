@@ -155,8 +155,8 @@ function checkItems(
     const { length } = run.path;
     run.path.push(step);
     if (many) run.path.push(n);
-    if (rules.tellsTypes) checkTypes(run, item, rules);
     checkElement(run, item, rules, profile);
+    if (rules.tellsTypes && !(run.hurry && isDecided(run, run.issues))) checkTypes(run, item, rules);
     run.path.length = length;
   }
   return items.length;

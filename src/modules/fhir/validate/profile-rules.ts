@@ -127,6 +127,8 @@ export function profileRules(
 /** Lists in each element what of its content has rules of the profile's own; tells whether there is anything. */
 function listTelling(rules: ElementRules): boolean {
   for (const child of rules.children) if (listTelling(child)) rules.telling.push(child);
+  // What tells one thing from another comes first, so that a verdict against it is found soon.
+  rules.telling.sort((a, b) => Number(isDecisive(b)) - Number(isDecisive(a)));
   rules.isSliced = rules.slices.length > 0 || rules.slicing?.rules === 'closed';
   rules.countsOnly =
     rules.telling.length === 0 &&
@@ -138,6 +140,16 @@ function listTelling(rules: ElementRules): boolean {
   // Each slice is looked into, whatever those before it say.
   const sliced = rules.slices.filter(listTelling).length > 0;
   return sliced || rules.slices.length > 0 || rules.telling.length > 0 || saysSomething(rules);
+}
+
+/** Whether an element, or something inside of it, must be one of certain values. */
+function isDecisive({ fixed, pattern, bindings, telling }: ElementRules): boolean {
+  return (
+    fixed !== undefined ||
+    pattern !== undefined ||
+    bindings.some(({ strength }) => strength === 'required') ||
+    telling.some(isDecisive)
+  );
 }
 
 function saysSomething(rules: ElementRules): boolean {
