@@ -12,16 +12,17 @@ import {
 } from '#db';
 import { definitionMigrations, openDefinitions } from '#definitions';
 import { ownProfiles } from '#fhir';
-import { createIdentity, identityMigrations } from '#identity';
+import { createIdentity, createRates, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createDraftJudge, createRecords } from '#records';
-import { judgeApart } from '#rest';
+import { boundAccounts, judgeApart } from '#rest';
 import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { logName } from './introduce-nodes.ts';
 import { knownTerminology } from './known-terminology.ts';
+import { limitedSearchesForPersons } from './limit-questions.ts';
 import { nodeKey, smtpPassword } from './node-key.ts';
 import { noticingDefinitions } from './notice-definitions.ts';
 import type { NodeConfig } from './settings.ts';
@@ -73,8 +74,10 @@ export async function openCore(config: NodeConfig, log: Log) {
       country: config.country,
       ...(config.policy === undefined ? {} : { policy: config.policy }),
     });
+    const rates = createRates({ db, clock, log, bounds: config.rates });
     const signIn = {
       db,
+      rates,
       audit,
       clock,
       log,
@@ -83,7 +86,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       country: config.country,
       demonstration: config.demonstration,
     };
-    const identity = createIdentity(signIn);
+    const identity = boundAccounts(createIdentity(signIn), config.rates.requests);
     const subscriptions = await openSubscriptions({
       db,
       clock,
@@ -126,7 +129,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       transact: (work) => db.transaction(work),
     });
-    const records = subscriptions.keep(noticingDefinitions(door, definitions));
+    const records = subscriptions.keep(noticingDefinitions(limitedSearchesForPersons(door, rates), definitions));
     const jobs = createJobs({ db, log });
     return {
       db,
@@ -140,6 +143,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       logTree,
       access,
       identity,
+      rates,
       signIn: { ...signIn, identity },
       store,
       judge,

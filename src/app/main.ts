@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerSignIn } from '#identity';
 import { createLog } from '#kernel';
-import { createServer, drain, registerFhir } from '#rest';
+import { createServer, drain, limitAddresses, registerFhir } from '#rest';
 import { loadDemonstration } from '../features/demonstration/index.ts';
 import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
@@ -45,7 +45,10 @@ const app = createServer({
   maxInFlight: config.maxInFlight,
   maxBodies: config.maxBodies,
   answerTimeout: config.answerTimeout,
+  trustedProxies: config.trustedProxies,
+  secure: config.publicUrl.startsWith('https:'),
 });
+limitAddresses(app, { rates: core.rates, log });
 registerFhir(app, {
   records: core.records,
   identity: core.identity,

@@ -32,6 +32,15 @@ describe('settings', () => {
     expect(config.packagesLock).toBe('/srv/carnet/.carnet/carnet.packages.lock.json');
   });
 
+  it('bound how often one may ask, by those rates that are named', () => {
+    const rates = (text: string) => nodeConfig({ ...least, CARNET_RATES: text }, '/srv/carnet').rates;
+    const { standard } = settings.CARNET_RATES;
+    expect(rates('')).toEqual(rates(standard));
+    expect(rates('token=7,requests=0')).toEqual({ ...rates(standard), token: 7, requests: 0 });
+    const proxies = { ...least, CARNET_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1' };
+    expect(nodeConfig(proxies, '/srv/carnet').trustedProxies).toEqual(['10.0.0.0/8', '2001:db8::1']);
+  });
+
   it("reach the nodes of npm start, each of them unless it is the supervisor's own", () => {
     const given = Object.fromEntries(Object.keys(settings).map((name) => [name, 'given']));
     const [plan] = nodePlans;
@@ -57,6 +66,12 @@ describe('settings', () => {
     ['CARNET_SMTP_URL', 'http://mail.example.org'],
     ['CARNET_SMTP_URL', 'smtp://user:password@mail.example.org'],
     ['CARNET_SMTP_FROM', 'nobody'],
+    ['CARNET_RATES', 'sign-in'],
+    ['CARNET_RATES', 'everything=1'],
+    ['CARNET_RATES', 'constructor=1'],
+    ['CARNET_RATES', 'token=-1'],
+    ['CARNET_TRUSTED_PROXIES', 'loopback'],
+    ['CARNET_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['CARNET_PACKAGE_REGISTRY', 'http://packages.example.org'],
     ['CARNET_PACKAGE_REGISTRY', 'packages.example.org'],
   ])('refuse %s=%s by name', (name, value) => {

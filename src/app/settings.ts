@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { RateBounds } from '#identity';
 
 /** One setting of a node or of the supervisor. `docs/configuration.md` has a row for each; a test compares the two. */
 export interface Setting {
@@ -105,6 +107,16 @@ export const settings = {
       'What a resource is judged by before it is written: `full` (R4 with all its constraints, and the profiles that it names and the node holds) or `structure`.',
     standard: 'full',
   },
+  CARNET_RATES: {
+    meaning:
+      'How often a minute, 0 for without bound: steps of signing in and failed proofs at the token endpoint of one address (`sign-in`, `token`), searches for persons and questions to other countries of one account (`person-search`, `cross-border`), and all requests of one account to one process (`requests`). What is not named stays.',
+    standard: 'sign-in=1200, token=30, person-search=60, cross-border=60, requests=60000',
+  },
+  CARNET_TRUSTED_PROXIES: {
+    meaning:
+      'Addresses and networks of proxies in front of the node, with commas between; what they say in `X-Forwarded-For` is taken for the address of a client.',
+    standard: 'none',
+  },
   CARNET_MAX_IN_FLIGHT: { meaning: 'Requests that a node works on at once; more are answered 429.', standard: '256' },
 } as const satisfies Record<string, Omit<Setting, 'name'>>;
 
@@ -143,6 +155,9 @@ export interface NodeConfig {
   readonly exportHours: number;
   readonly importSources: readonly string[];
   readonly terminologyMemory: number;
+  /** How often a minute; 0 is without bound. */
+  readonly rates: RateBounds & { readonly requests: number };
+  readonly trustedProxies: readonly string[];
   readonly packageRegistry?: string;
   readonly packagesLock: string;
 }
@@ -188,9 +203,44 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     importSources: addresses(environment, 'CARNET_IMPORT_SOURCES'),
     terminologyMemory: integer(environment, 'CARNET_TERMINOLOGY_MEMORY', 268_435_456, 1_048_576, 68_719_476_736),
     exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
+    rates: ratesOf(environment),
+    trustedProxies: networks(environment, 'CARNET_TRUSTED_PROXIES'),
     ...registryOf(environment),
     packagesLock: resolve(stateDir, environment.CARNET_PACKAGES_LOCK || 'carnet.packages.lock.json'),
   };
+}
+
+const standardRates: NodeConfig['rates'] = {
+  'sign-in': 1_200,
+  token: 30,
+  'person-search': 60,
+  'cross-border': 60,
+  requests: 60_000,
+};
+
+function ratesOf(environment: Environment): NodeConfig['rates'] {
+  const rates: Record<string, number> = { ...standardRates };
+  for (const part of (environment.CARNET_RATES ?? '').split(',').flatMap((each) => each.trim() || [])) {
+    const [, name = '', often] = /^([a-z-]+)=(\d{1,9})$/.exec(part) ?? [];
+    if (!Object.hasOwn(rates, name)) {
+      throw new ConfigError(`CARNET_RATES must be as ${settings.CARNET_RATES.standard}.`);
+    }
+    rates[name] = Number(often);
+  }
+  return rates as unknown as NodeConfig['rates'];
+}
+
+/** Addresses (`10.0.0.5`) and networks (`10.0.0.0/24`). */
+function networks(environment: Environment, name: SettingName): readonly string[] {
+  const listed = (environment[name] ?? '').split(',').flatMap((each) => each.trim() || []);
+  const found = listed.filter((each) => each !== 'none');
+  const fits = (each: string) => {
+    const [address = '', prefix] = each.split('/');
+    const bits = isIP(address) === 6 ? 128 : 32;
+    return isIP(address) !== 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits));
+  };
+  if (!found.every(fits)) throw new ConfigError(`${name} must be addresses or networks with a comma between.`);
+  return found;
 }
 
 /** What is fetched is not signed: it comes over TLS, or from this machine. */

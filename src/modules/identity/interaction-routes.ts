@@ -7,6 +7,7 @@ import { checkOrigin } from './authenticate.ts';
 import type { Account } from './contract.ts';
 import { clients, type IdentityOptions } from './options.ts';
 import { revokeGrant } from './provider-adapter.ts';
+import { networkOf } from './rates.ts';
 import { sendFault } from './send-fault.ts';
 import { signInEntry } from './sign-in-entry.ts';
 
@@ -97,10 +98,14 @@ async function chosenAccount(options: IdentityOptions, request: FastifyRequest):
   if (!options.demonstration) return fail('access.denied', 'This node has no means of sign-in set up.');
   const chosen = (request.body as { readonly account?: unknown } | null | undefined)?.account;
   if (typeof chosen !== 'string' || chosen.length > 200) return fail('request.bad', 'Name an account.', 'account');
+  const who = `${chosen} ${networkOf(request.ip)}`;
+  const attempt = await options.rates?.attempt(who);
+  if (attempt?.ok === false) return attempt;
   const account = await findAccount(options.db, chosen);
   if (account === undefined || !maySignInByClick(account)) {
     return fail('request.bad', 'This account cannot sign in here.', 'account');
   }
+  await options.rates?.succeeded(who);
   return ok(account);
 }
 

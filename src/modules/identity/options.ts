@@ -1,6 +1,7 @@
 import type { Audit } from '#audit';
 import type { Database } from '#db';
 import type { Clock, Log } from '#kernel';
+import type { Rates } from './rates.ts';
 
 export interface IdentityOptions {
   readonly db: Database;
@@ -15,6 +16,8 @@ export interface IdentityOptions {
   readonly keysDir: string;
   /** Demonstration accounts may be signed in without proof, and `demonstrationToken` works. */
   readonly demonstration: boolean;
+  /** Bounds attempts to sign in; without it they are not counted. */
+  readonly rates?: Pick<Rates, 'attempt' | 'succeeded'>;
 }
 
 /** Addresses and names that follow from the public address of a node. */

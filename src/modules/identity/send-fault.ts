@@ -4,6 +4,7 @@ import { type Fault, statusOfKind } from '#kernel';
 
 /** A fault of the sign-in routes as OperationOutcome; `rest`, which prints all others, stands above this module. */
 export function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
+  if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
   return reply
     .code(statusOfKind[fault.kind])
     .header('content-type', 'application/fhir+json; charset=utf-8')

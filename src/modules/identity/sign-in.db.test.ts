@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTraceId } from '#kernel';
 import { createIdentity, type IdentityOptions, type NodeIdentity, registerSignIn } from './index.ts';
+import { createRates } from './rates.ts';
 import { safeReturn } from './session-routes.ts';
 import { openTestNode } from './test-node.ts';
 
@@ -12,7 +13,7 @@ let app: FastifyInstance;
 
 async function serve(over: Partial<IdentityOptions> = {}): Promise<FastifyInstance> {
   const started = fastify({ genReqId: () => newTraceId() });
-  const all = node.options(over);
+  const all = { ...options, ...over };
   registerSignIn(started, { ...all, identity: createIdentity(all) });
   await started.listen({ port: Number(new URL(all.publicUrl).port), host: 'localhost' });
   return started;
@@ -20,7 +21,9 @@ async function serve(over: Partial<IdentityOptions> = {}): Promise<FastifyInstan
 
 beforeAll(async () => {
   node = await openTestNode();
-  options = node.options();
+  const bounds = { 'sign-in': 0, token: 0, 'person-search': 0, 'cross-border': 0 };
+  const { db, clock, log } = node.options();
+  options = node.options({ rates: createRates({ db, clock, log, bounds }) });
   identity = createIdentity(options);
   await identity.putAccount(
     {
@@ -251,6 +254,19 @@ describe('a sign-in that is not as it should be', () => {
     });
     expect(malformed.status).toBe(400);
     expect(await logged('sign-in', 'denied')).toBe(before + 5);
+  });
+
+  it('lets an account be tried again after a while where it failed five times, and others at once', async () => {
+    const before = await logged('sign-in', 'denied');
+    const user = browser();
+    const uid = (await user.follow('/session/login')).at.slice('/sign-in/'.length);
+    const statuses: number[] = [];
+    for (let each = 0; each < 8; each++) statuses.push((await user.choose(uid, 'acc-guessed')).status);
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429, 429]);
+    const refused = await user.choose(uid, 'acc-guessed');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await logged('sign-in', 'denied')).toBe(before + 9);
+    expect((await user.choose(uid, 'acc-claire')).status).toBe(200);
   });
 
   it('comes out where the page offers another try when state, code or cookie are wrong', async () => {

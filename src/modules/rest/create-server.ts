@@ -25,6 +25,10 @@ export interface ServerOptions {
   readonly answerTimeout?: number;
   /** Bytes of the request bodies that are held at once. */
   readonly maxBodies?: number;
+  /** Addresses and networks whose `X-Forwarded-For` tells the address of a client; nobody's where there are none. */
+  readonly trustedProxies?: readonly string[];
+  /** The node is reached over https: browsers shall come over nothing else for a year (RFC 6797). */
+  readonly secure?: boolean;
 }
 
 const megabyte = 1024 * 1024;
@@ -36,6 +40,7 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
+const onlyHttps = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
 
 /**
  * The HTTP server of a node: a trace id for each request (`traceparent`, or a new one, told in `x-request-id`), bounds
@@ -43,11 +48,13 @@ const securityHeaders = {
  * template of its route and never its URL, and `GET /healthz`.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { log } = options;
+  const { log, trustedProxies = [] } = options;
+  const headers = options.secure === true ? { ...securityHeaders, ...onlyHttps } : securityHeaders;
   const app = fastify({
     logger: false,
     genReqId: traceIdOf,
     requestIdHeader: false,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: options.maxBody ?? 16 * megabyte,
     requestTimeout: options.requestTimeout ?? 60_000,
     connectionTimeout: 120_000,
@@ -56,14 +63,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
-      reply.headers({ ...securityHeaders, 'cache-control': 'no-store', 'x-request-id': request.id });
+      reply.headers({ ...headers, 'cache-control': 'no-store', 'x-request-id': request.id });
       void sendFault(reply, faultOfError(error) ?? faultOf('request.bad', 'The request is not well formed.'));
     },
     clientErrorHandler: refuseUnreadable,
   });
 
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeaders).header('x-request-id', request.id);
+    reply.headers(headers).header('x-request-id', request.id);
     done();
   });
   app.addHook('onSend', (_request, reply, payload, done) => {

@@ -6,6 +6,8 @@ export { createServer, type ServerOptions } from './create-server.ts';
 export { drain } from './drain.ts';
 export type { Exchange, OpenExchange } from './exchange.ts';
 export type { FhirDeps, FhirLimits } from './fhir-deps.ts';
+export { boundAccounts } from './limits/bound-accounts.ts';
+export { limitAddresses } from './limits/limit-addresses.ts';
 export type { FhirOperation } from './operation.ts';
 export { outcomeOf, statusOf } from './operation-outcome.ts';
 export { operationParams, readParameters } from './operation-params.ts';
