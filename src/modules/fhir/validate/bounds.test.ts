@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource } from '../resource.ts';
+import { coreCodes } from './core-codes.ts';
 import { createValidator } from './create-validator.ts';
-import { codesOfDefinitions } from './definition-codes.ts';
 import { coreDefinitions } from './definitions-source.ts';
 
 const definitions = coreDefinitions();
-const validator = createValidator({ definitions, codes: codesOfDefinitions(definitions) });
+const validator = createValidator({ definitions, codes: coreCodes });
 
 /** A Patient without narrative, which R4 warns of, with contacts that name nobody, which it refuses. */
 function patient(contacts: number): Resource {

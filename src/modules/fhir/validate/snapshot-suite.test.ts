@@ -14,7 +14,7 @@ const folder = new URL('../../../../../shared/data/snapshot-r4b/', import.meta.u
 const present = existsSync(new URL('manifest.xml', folder));
 
 /** Snapshots of the reference that ours equalled when this was written; they only grow. */
-const equalBefore = 39;
+const equalBefore = 42;
 
 interface Test {
   readonly id: string;

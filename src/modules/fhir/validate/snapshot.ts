@@ -73,14 +73,19 @@ function apply(elements: Element[], changed: ElementDefinition, definitions: Def
     return;
   }
   const parent = id.slice(0, dot);
-  if (dot === -1 || !expand(elements, parent, definitions)) {
-    // An element of a logical model, which has no base to stand in.
-    insertAfter(elements, parent, [withBase({ ...changed, id })]);
-    return;
-  }
-  const expanded = elements.findIndex((element) => element.id === id);
-  if (expanded !== -1) elements[expanded] = merged(elements[expanded] as Element, changed);
+  const { length } = elements;
+  if (dot !== -1) bringIn(elements, parent, definitions);
+  // What has been brought in may have another name for it: `valueCode` is a slice of `value[x]`.
+  if (elements.length > length) apply(elements, changed, definitions);
+  // An element of a logical model, which has no base to stand in.
   else insertAfter(elements, parent, [withBase({ ...changed, id })]);
+}
+
+/** Puts the content of the types of elements below them, as far as a path leads. */
+function bringIn(elements: Element[], id: string, definitions: Definitions): void {
+  const dot = id.lastIndexOf('.');
+  if (dot !== -1 && !elements.some((element) => element.id === id)) bringIn(elements, id.slice(0, dot), definitions);
+  expand(elements, id, definitions);
 }
 
 /** `Observation.valueQuantity` means the slice `Observation.value[x]:valueQuantity`. */

@@ -1,7 +1,7 @@
 import type { Definition } from '../definitions.ts';
 import type { Resource } from '../resource.ts';
+import { coreCodes } from './core-codes.ts';
 import { createValidator, type ValidateOptions } from './create-validator.ts';
-import { codesOfDefinitions } from './definition-codes.ts';
 import { coreDefinitions, withDefinitions } from './definitions-source.ts';
 
 const core = coreDefinitions();
@@ -13,7 +13,7 @@ export function issuesOfResource(
   options: ValidateOptions = {},
 ): readonly string[] {
   const source = withDefinitions(core, definitions as readonly Definition[]);
-  const validator = createValidator({ definitions: source, codes: codesOfDefinitions(source) });
+  const validator = createValidator({ definitions: source, codes: coreCodes });
   return validator
     .validate(resource as Resource, options)
     .filter(({ rule }) => rule !== 'dom-6')
