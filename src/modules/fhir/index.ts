@@ -76,7 +76,6 @@ export { hasElement, type Subset, subsetText } from './subset.ts';
 export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
 export { type BaseUnit, baseUnitOf, inBaseUnit, meaningOfUnit, type UnitMeaning, ucum } from './units.ts';
 export { createValidator, type ValidateOptions, type Validator } from './validate/create-validator.ts';
-export { codesOfDefinitions } from './validate/definition-codes.ts';
 export { coreDefinitions, type Definitions, withDefinitions } from './validate/definitions-source.ts';
 export {
   inLanguage,
