@@ -30,7 +30,8 @@ export function snapshotOf(
   const elements: Element[] = inherited.map((element) =>
     withBase({ ...element, path: rename(element.path), id: rename(idOf(element)) }),
   );
-  for (const changed of withIds(definition.differential?.element ?? [])) apply(elements, changed, definitions);
+  const changes = withIds(definition.differential?.element ?? []);
+  for (const changed of changes) apply(elements, changed, definitions, changes);
   return elements;
 }
 
@@ -58,7 +59,12 @@ function withBase(element: Element): Element {
   return base === undefined ? { ...element, base: { path, min: min ?? 0, max: max ?? '1' } } : element;
 }
 
-function apply(elements: Element[], changed: ElementDefinition, definitions: Definitions): void {
+function apply(
+  elements: Element[],
+  changed: ElementDefinition,
+  definitions: Definitions,
+  changes: readonly ElementDefinition[],
+): void {
   const id = normalId(elements, idOf(changed), changed);
   const at = elements.findIndex((element) => element.id === id);
   if (at !== -1) {
@@ -69,14 +75,14 @@ function apply(elements: Element[], changed: ElementDefinition, definitions: Def
   const last = id.slice(dot + 1);
   const colon = last.indexOf(':');
   if (colon !== -1) {
-    addSlice(elements, id, changed, definitions);
+    addSlice(elements, id, changed, definitions, changes);
     return;
   }
   const parent = id.slice(0, dot);
   const { length } = elements;
   if (dot !== -1) bringIn(elements, parent, definitions);
   // What has been brought in may have another name for it: `valueCode` is a slice of `value[x]`.
-  if (elements.length > length) apply(elements, changed, definitions);
+  if (elements.length > length) apply(elements, changed, definitions, changes);
   // An element of a logical model, which has no base to stand in.
   else insertAfter(elements, parent, [withBase({ ...changed, id })]);
 }
@@ -105,7 +111,7 @@ function normalId(elements: readonly Element[], id: string, changed: ElementDefi
       const label = element.id.slice(normal.length + 1, -3);
       return !label.includes('.') && part.startsWith(label) && /^[A-Z]/.test(part.slice(label.length));
     });
-    normal = choice === undefined ? next : `${choice.id}:${part}`;
+    normal = choice === undefined ? next : `${choice.id}:${part.slice(part.lastIndexOf(':') + 1)}`;
   }
   return normal;
 }
@@ -146,7 +152,13 @@ function insertAfter(elements: Element[], id: string, more: readonly Element[]):
 }
 
 /** A slice begins as a copy of what it is a slice of, without its slicing and slices. */
-function addSlice(elements: Element[], id: string, changed: ElementDefinition, definitions: Definitions): void {
+function addSlice(
+  elements: Element[],
+  id: string,
+  changed: ElementDefinition,
+  definitions: Definitions,
+  changes: readonly ElementDefinition[],
+): void {
   const slash = id.lastIndexOf('/');
   const colon = id.lastIndexOf(':');
   const origin = slash > colon ? id.slice(0, slash) : id.slice(0, colon);
@@ -172,11 +184,25 @@ function addSlice(elements: Element[], id: string, changed: ElementDefinition, d
     changed,
   );
   insertAfter(elements, origin, [{ ...limited(start, definitions), sliceName } as Element, ...inside]);
-  if (typed?.length === 1 && (start.min ?? 0) > 0) {
-    // Where one type of a choice must be there, no other can be.
+  if (typed?.length === 1 && ((start.min ?? 0) > 0 || isOnlyType(head, changed, changes))) {
+    // Where one type of a choice must be there, or is the only one that is spoken of by its name, no other can be.
     const at = elements.indexOf(head);
-    if (at !== -1) elements[at] = { ...head, type: typed, min: start.min ?? 1 };
+    if (at !== -1) elements[at] = { ...head, type: typed, min: Math.max(head.min ?? 0, start.min ?? 0) };
   }
+}
+
+/** Whether a differential names a choice by one of its types alone (R4, profiling.html: `valueQuantity` for `value[x]`). */
+function isOnlyType(head: Element, changed: ElementDefinition, changes: readonly ElementDefinition[]): boolean {
+  if (changed.path.endsWith('[x]') || changed.max === '0') return false;
+  const label = head.path.slice(0, -3);
+  const ofHead = idOf(changed).slice(0, idOf(changed).lastIndexOf('.'));
+  return !changes.some(
+    (other) =>
+      other !== changed &&
+      idOf(other).slice(0, idOf(other).lastIndexOf('.')) === ofHead &&
+      other.path.startsWith(label) &&
+      /^(?:\[x\]|[A-Z]\w*)$/.test(other.path.slice(label.length)),
+  );
 }
 
 /** An extension may be there no oftener than its own definition says. */
