@@ -18,12 +18,26 @@ export type { IdentityOptions } from './options.ts';
 export {
   type AskedTrait,
   checkPersonIdentifier,
-  insDemonstrationSystem,
-  insKey,
-  insSystems,
   type PersonIdentifier,
-  portugueseUserNumberSystem,
   traitsOfCountry,
 } from './person-identifier.ts';
+export {
+  type IdentityStatus,
+  identityReliability,
+  identityStatusOf,
+  withIdentityStatus,
+} from './persons/identity-status.ts';
+export { watchIdentity } from './persons/identity-watch.ts';
+export { insDemonstrationSystem, insKey, insSystems, isInsSystem } from './persons/kinds/france.ts';
+export { portugueseUserNumberSystem } from './persons/kinds/south.ts';
+export {
+  birthGivenNamesUrl,
+  birthPlaceUrl,
+  inseeCodeUrl,
+  isQualified,
+  missingForQualification,
+  travelsBy,
+  withoutUnqualifiedIns,
+} from './persons/strict-traits.ts';
 export { createRates, networkOf, type RateBounds, type RateName, type Rates, type RatesOptions } from './rates.ts';
 export { registerSignIn } from './register-sign-in.ts';

@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  checkPersonIdentifier,
-  insDemonstrationSystem,
-  insKey,
-  portugueseUserNumberSystem,
-} from './person-identifier.ts';
+import { checkPersonIdentifier } from './person-identifier.ts';
+import { insDemonstrationSystem, insKey } from './persons/kinds/france.ts';
+import { portugueseUserNumberSystem } from './persons/kinds/south.ts';
 
 const vectorsFile = new URL('../../../../shared/data/care/ins/ins-vectors.json', import.meta.url);
 const present = existsSync(vectorsFile);

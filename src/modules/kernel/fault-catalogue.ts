@@ -503,6 +503,18 @@ export const faultCatalogue = {
     'The identifier system is not known.',
     'Use a system that the node lists.',
   ),
+  'identity.qualified': entry(
+    'forbidden',
+    'business-rule',
+    'The traits, the INS or the status of an identity that came from INSi would change.',
+    'Let INSi or an administrator change them; other elements of the Patient may change.',
+  ),
+  'identity.incomplete': entry(
+    'unprocessable',
+    'required',
+    'An identity that is to be qualified lacks a strict trait.',
+    'Add the named trait: names and given names of birth, sex, date and place of birth, and one INS.',
+  ),
   'gateway.unknown-country': entry(
     'not-found',
     'not-found',
