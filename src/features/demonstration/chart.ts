@@ -28,6 +28,9 @@ export interface PersonInput {
   readonly gender: 'female' | 'male';
   readonly birthDate: string;
   readonly identifier: { readonly system: string; readonly value: string; readonly assigner: string };
+  /** What the country adds to a Patient and to the official name. */
+  readonly extension?: readonly object[];
+  readonly nameExtension?: readonly object[];
   readonly address: { readonly line: string; readonly postalCode: string; readonly city: string };
   readonly phone?: string;
   readonly email?: string;
@@ -58,6 +61,7 @@ export function openChart(input: PersonInput): Chart {
     resourceType: 'Patient',
     id: input.id,
     language: locale[input.language],
+    ...(input.extension && { extension: input.extension }),
     identifier: [
       {
         use: 'official',
@@ -68,7 +72,15 @@ export function openChart(input: PersonInput): Chart {
       },
     ],
     active: true,
-    name: [{ use: 'official', text: `${input.given[0]} ${input.family}`, family: input.family, given: input.given }],
+    name: [
+      {
+        ...(input.nameExtension && { extension: input.nameExtension }),
+        use: 'official',
+        text: `${input.given[0]} ${input.family}`,
+        family: input.family,
+        given: input.given,
+      },
+    ],
     ...((input.phone ?? input.email) && {
       telecom: [
         ...(input.phone ? [{ system: 'phone', value: input.phone, use: 'mobile' }] : []),

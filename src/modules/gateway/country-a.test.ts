@@ -203,6 +203,14 @@ describe('documents (MHD ITI-67, ITI-68)', () => {
     expect((await list('x')).json.total).toBe(0);
   });
 
+  it('gives no INS whose identity is not qualified in a document', async () => {
+    const capability = await capabilityOf();
+    const { url } = (await list(capability)).json.entry[0].resource.content[0].attachment;
+    const document = await send('GET', new URL(url).pathname);
+    expect(document.json.type).toBe('document');
+    expect(document.text).not.toContain(claire);
+  });
+
   it('gives nothing for a capability once the person opted out', async () => {
     const capability = await capabilityOf();
     const document = new URL((await list(capability)).json.entry[0].resource.content[0].attachment.url).pathname;

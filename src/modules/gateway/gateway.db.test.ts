@@ -5,7 +5,16 @@ import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 import { migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
-import { type Caller, createIdentity, identityMigrations } from '#identity';
+import {
+  birthGivenNamesUrl,
+  birthPlaceUrl,
+  type Caller,
+  createIdentity,
+  type IdentityStatus,
+  identityMigrations,
+  identityReliability,
+  inseeCodeUrl,
+} from '#identity';
 import { newTraceId, type Outcome, randomIds, silentLog, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
@@ -84,16 +93,33 @@ const birthDate = '1984-03-12';
 const snomed = 'http://snomed.info/sct';
 const subject = { reference: 'Patient/fr-claire' };
 
+/** Claire with every strict trait, and a status that says how far her identity is trusted. */
+const patientOf = (status: IdentityStatus) => ({
+  resourceType: 'Patient',
+  id: 'fr-claire',
+  extension: [
+    identityReliability(status),
+    {
+      url: birthPlaceUrl,
+      valueAddress: { extension: [{ url: inseeCodeUrl, valueCoding: { code: '75112' } }], city: 'Paris' },
+    },
+  ],
+  identifier: [{ system: insSystem, value: ins }],
+  name: [
+    {
+      extension: [{ url: birthGivenNamesUrl, valueString: 'Claire Jeanne' }],
+      use: 'official',
+      family: 'Moreau',
+      given: ['Claire'],
+    },
+  ],
+  gender: 'female',
+  birthDate,
+  communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'fr' }] }, preferred: true }],
+});
+
 const record: readonly { resourceType: string; id: string; [element: string]: unknown }[] = [
-  {
-    resourceType: 'Patient',
-    id: 'fr-claire',
-    identifier: [{ system: insSystem, value: ins }],
-    name: [{ family: 'Moreau', given: ['Claire'] }],
-    gender: 'female',
-    birthDate,
-    communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'fr' }] }, preferred: true }],
-  },
+  patientOf('QUAL'),
   {
     resourceType: 'AllergyIntolerance',
     id: 'fr-claire-penicillin',
@@ -134,6 +160,12 @@ afterAll(async () => {
   await world.close();
   for (const close of closing) await close();
 });
+
+async function write(resource: { readonly resourceType: string; readonly id: string }) {
+  const draft = { resource, source: JSON.stringify(resource) };
+  const written = await france.records.change(importer, [{ op: 'update', id: resource.id, draft }], 'update');
+  if (!written.ok) throw new Error(JSON.stringify(written.fault));
+}
 
 type Restriction = Parameters<typeof france.records.changeSharing>[1]['restrictions'][number];
 async function share(crossBorder: boolean, restrictions: readonly Restriction[] = []) {
@@ -212,6 +244,17 @@ describe('a record crosses the border between two nodes', () => {
     expect(deleted.ok).toBe(true);
     const absent = await summary();
     expect(normal(restricted.original)).toEqual(normal(absent.original));
+  });
+
+  it('and an INS leads to nobody while the identity is not qualified', async () => {
+    const unknown = await discover('184127645108946');
+    for (const status of ['PROV', 'VALI', 'RECUP'] as const) {
+      await write(patientOf(status));
+      expect(await discover(ins), status).toEqual(unknown);
+      expect(await ask()).toMatchObject({ ok: false, fault: { code: 'gateway.no-match' } });
+    }
+    await write(patientOf('QUAL'));
+    expect(JSON.stringify(await summary())).toContain(ins);
   });
 
   it('and unknown, mistaken, opted out and all restricted are one answer, to the byte', async () => {

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#audit';
-import { careCategoryOf, compartmentOf } from '#fhir';
-import type { Caller } from '#identity';
+import { careCategoryOf, compartmentOf, type Resource } from '#fhir';
+import { type Caller, watchIdentity } from '#identity';
 import { type Fault, fail, faultOf, type Issue, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion, Write, WriteResult } from '#store';
 import { checkDrafts } from './check-drafts.ts';
@@ -49,6 +49,14 @@ export async function changeRecords(
       ok: false,
       fault: rights.value.refusal ?? faultOf('access.denied', 'You may not write to this record.', pathOf(refused)),
     };
+  }
+  const unwatched = planned
+    .filter(({ change }) => change.op === 'create')
+    .map((plan) => rights.value.watch(plan, undefined))
+    .find((fault) => fault !== undefined);
+  if (unwatched !== undefined) {
+    await logRefusal(options, occasion, planned, 'denied');
+    return { ok: false, fault: unwatched };
   }
   const written = await commit(options, caller, planned, rights.value, occasion);
   if (!written.ok) {
@@ -125,6 +133,8 @@ interface Rights {
   mayPut(plan: Planned): boolean;
   /** May the caller see and replace what is there? */
   mayTouch(current: StoredVersion): boolean;
+  /** Identity watch: what keeps a Patient from becoming this. */
+  watch(plan: Planned, current: StoredVersion | undefined): Fault | undefined;
   /** The Patients that come into being with this change, by a professional who thereby treats them. */
   readonly registered: ReadonlySet<string>;
 }
@@ -162,6 +172,7 @@ async function rightsOf(
       !role.beyondRole.includes(plan.category) &&
       (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan)),
     mayTouch: (current) => isVisible(viewOf(current.compartment).visibility, current),
+    watch: (plan, current) => watchedIdentity(caller, plan, current),
   });
 }
 
@@ -206,7 +217,9 @@ function writeOf(plan: Planned, rights: Rights): Write {
  * answer would tell whether the id is taken by something that is hidden from them.
  */
 function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefined): Fault | undefined {
-  if (current === undefined) return plan.change.op === 'update' && rights.all ? undefined : notFound();
+  if (current === undefined) {
+    return plan.change.op === 'update' && rights.all ? rights.watch(plan, undefined) : notFound();
+  }
   if (!rights.mayTouch(current)) return notFound();
   // Without its Patient nobody finds a record again, its person included: to end one is the operator's, on request.
   if (plan.change.op === 'delete' && plan.type === 'Patient' && !rights.all) {
@@ -215,7 +228,13 @@ function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefin
   const moves = plan.change.op === 'update' && current.compartment !== '' && current.compartment !== plan.compartment;
   return moves
     ? faultOf('resource.compartment-change', 'An update may not move a resource to another person.', pathOf(plan))
-    : undefined;
+    : rights.watch(plan, current);
+}
+
+function watchedIdentity(caller: Caller, plan: Planned, current: StoredVersion | undefined): Fault | undefined {
+  if (plan.type !== 'Patient' || plan.change.op === 'delete') return undefined;
+  const before = current === undefined || current.deleted ? undefined : (JSON.parse(current.text) as Resource);
+  return watchIdentity(caller, before, plan.change.draft.resource, pathOf(plan));
 }
 
 const actions: Readonly<Record<WriteResult['outcome'], AuditEntry['action']>> = {

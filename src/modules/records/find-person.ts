@@ -1,5 +1,5 @@
-import { parseSearch } from '#fhir';
-import type { Caller } from '#identity';
+import { parseSearch, type Resource } from '#fhir';
+import { type Caller, travelsBy } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonTraits } from './contract.ts';
@@ -22,7 +22,7 @@ export async function findPersonByTraits(
   traits: PersonTraits,
   interaction: string,
 ): Promise<Outcome<StoredVersion>> {
-  const candidate = await candidateOf(options, traits);
+  const candidate = travelling(await candidateOf(options, traits), traits.identifier.system);
   const id = candidate?.id ?? options.ids.next();
   const view = await decide(options.access, caller, 'read', id);
   const found = await options.store.read('Patient', id, candidate === undefined ? nothing : view.visibility);
@@ -47,6 +47,11 @@ export async function findPersonByTraits(
     }),
   ]);
   return ok(found);
+}
+
+/** By an INS only a qualified identity is found: one that is not must not travel (Référentiel INS). */
+function travelling(candidate: StoredVersion | undefined, system: string): StoredVersion | undefined {
+  return candidate !== undefined && travelsBy(JSON.parse(candidate.text) as Resource, system) ? candidate : undefined;
 }
 
 /** The one Patient who has these traits, whoever may see her. */

@@ -1,17 +1,44 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSearch } from '#fhir';
-import type { Caller } from '#identity';
+import {
+  birthGivenNamesUrl,
+  birthPlaceUrl,
+  type Caller,
+  type IdentityStatus,
+  identityReliability,
+  inseeCodeUrl,
+} from '#identity';
 import type { Change } from './contract.ts';
 import { callers, codeOf, draft, granted, observation, openTestRecords, patient, put } from './testing.ts';
 
 const ins = 'urn:oid:1.2.250.1.213.1.4.11';
 const claireIns = '284037512345640';
+
+/** A Patient with every strict trait of the French identity for health care. */
+function strict(id: string, value: string, status: IdentityStatus) {
+  const place = { url: inseeCodeUrl, valueCoding: { code: '75112' } };
+  return patient(id, {
+    extension: [identityReliability(status), { url: birthPlaceUrl, valueAddress: { extension: [place] } }],
+    identifier: [{ system: ins, value }],
+    name: [
+      {
+        extension: [{ url: birthGivenNamesUrl, valueString: 'Claire Jeanne' }],
+        use: 'official',
+        family: 'Moreau',
+        given: ['Claire'],
+      },
+    ],
+    gender: 'female',
+    birthDate: '1984-03-12',
+  });
+}
+
 let world: Awaited<ReturnType<typeof openTestRecords>>;
 
 beforeAll(async () => {
   world = await openTestRecords();
   const changes: Change[] = [
-    put(patient('claire', { identifier: [{ system: ins, value: claireIns }] })),
+    put(strict('claire', claireIns, 'QUAL')),
     put(patient('henri', { birthDate: '1944-01-02', identifier: [{ system: ins, value: '144017512345678' }] })),
     put({ resourceType: 'Organization', id: 'org-park', name: 'Cabinet du parc' }),
     put({ resourceType: 'Practitioner', id: 'sophie', name: [{ family: 'Bernard' }] }),
@@ -366,6 +393,35 @@ describe('personRecord', () => {
   });
 });
 
+describe('identity watch', () => {
+  const change = (who: Caller, ...changes: readonly Change[]) => world.records.change(who, changes, 'update');
+
+  it('keeps a professional from the traits and the INS of a qualified identity, alone and in a transaction', async () => {
+    const claire = strict('claire', claireIns, 'QUAL');
+    const doctor = callers.doctor();
+    for (const changed of [
+      { ...claire, birthDate: '1984-03-13' },
+      { ...claire, identifier: [{ system: 'urn:local', value: '1' }] },
+      strict('claire', claireIns, 'PROV'),
+    ]) {
+      expect(codeOf(await change(doctor, put(changed)))).toBe('identity.qualified');
+    }
+    const both = await change(doctor, put(observation('claire-pulse', 'claire')), put({ ...claire, gender: 'male' }));
+    expect(codeOf(both)).toBe('identity.qualified');
+    expect((await logOf(doctor)).map(({ outcome }) => outcome)).toEqual(['denied', 'denied', 'denied', 'denied']);
+    granted(await change(doctor, put({ ...claire, telecom: [{ system: 'phone', value: '+33 6 39 98 10 01' }] })));
+    granted(await change(callers.importer(), put(claire)));
+  });
+
+  it('lets no professional register a qualified identity, and says nothing to who may not see the person', async () => {
+    const draftOf = draft(strict('new', '291074410931889', 'QUAL'));
+    expect(codeOf(await change(callers.doctor(), { op: 'create', draft: draftOf }))).toBe('identity.qualified');
+    const changed = { ...strict('claire', claireIns, 'QUAL'), birthDate: '1984-03-13' };
+    const hidden = await change(callers.stranger(), put(changed));
+    expect(hidden).toEqual(await change(callers.stranger(), put({ ...changed, id: 'no-such' })));
+  });
+});
+
 describe('findPerson from abroad', () => {
   const find = (caller: Caller, value: string, birthDate: string, system = ins) =>
     world.records.findPerson(caller, { identifier: { system, value }, birthDate }, 'ITI-78');
@@ -380,6 +436,10 @@ describe('findPerson from abroad', () => {
   it('has one fault for everything else', async () => {
     const absent = await find(callers.abroad(), '184037512345690', '1984-03-12');
     expect(codeOf(absent)).toBe('resource.not-found');
+    granted(
+      await world.records.change(callers.importer(), [put(strict('ines', '291074410931889', 'RECUP'))], 'update'),
+    );
+    expect(await find(callers.abroad(), '291074410931889', '1984-03-12')).toEqual(absent);
     expect(await find(callers.abroad(), claireIns, '1984-03-13')).toEqual(absent);
     expect(await find(callers.abroad(), claireIns, '1984')).toEqual(absent);
     expect(await find(callers.abroad(), claireIns, '1984-03-12', 'urn:other')).toEqual(absent);

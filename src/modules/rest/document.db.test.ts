@@ -23,6 +23,8 @@ const composition = {
   ],
 };
 
+const ins = { system: 'urn:oid:1.2.250.1.213.1.4.11', value: '284037512345640' };
+
 beforeAll(async () => {
   node = await openTestNode();
   const put = async (type: string, id: string, body: object) => {
@@ -31,7 +33,11 @@ beforeAll(async () => {
   };
   await put('Organization', 'org-lab', { resourceType: 'Organization', name: 'Laboratory' });
   await put('Practitioner', 'sophie', { resourceType: 'Practitioner', name: [{ family: 'Bernard' }] });
-  await put('Patient', 'claire', patient('claire'));
+  await put(
+    'Patient',
+    'claire',
+    patient('claire', { identifier: [ins, { system: 'urn:example:ipp', value: '4711' }] }),
+  );
   await put('Patient', 'henri', patient('henri'));
   const more = { performer: [{ reference: 'Organization/org-lab' }], hasMember: [{ reference: 'Observation/member' }] };
   await put('Observation', 'pulse', pulse('claire', more));
@@ -67,6 +73,14 @@ describe('Composition/$document', () => {
       expect([url, answer.statusCode, bundle.type, bundle.id]).toEqual([url, 200, 'document', undefined]);
       expect(bundle.entry.map(({ fullUrl }) => fullUrl)).toEqual(all);
       expect(bundle.identifier.value).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
+    }
+  });
+
+  it('lacks an INS whose identity is not qualified, and so does the summary', async () => {
+    expect((await node.ask('doctor', 'GET', 'Patient/claire')).body).toContain(ins.value);
+    for (const url of ['Composition/letter/$document', 'Patient/claire/$summary']) {
+      const { body } = await node.ask('doctor', 'GET', url);
+      expect([url, body.includes(ins.value), body.includes('4711')]).toEqual([url, false, true]);
     }
   });
 

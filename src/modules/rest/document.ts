@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { parseResource } from '#fhir';
-import type { Caller } from '#identity';
+import { parseResource, type Resource } from '#fhir';
+import { type Caller, withoutUnqualifiedIns } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { type ResourceAddress, referencesIn, type StoredVersion } from '#records';
 import type { Answer } from './answer.ts';
@@ -92,9 +92,17 @@ function documentText(deps: FhirDeps, resources: readonly StoredVersion[]): stri
     timestamp: deps.clock.now().toISOString(),
   });
   const entries = resources.map(
-    ({ type, id, text }) => `{"fullUrl":"${deps.baseUrl}/${type}/${id}","resource":${text}}`,
+    (stored) => `{"fullUrl":"${deps.baseUrl}/${stored.type}/${stored.id}","resource":${textInDocument(stored)}}`,
   );
   return `${head.slice(0, -1)},"entry":[${entries.join(',')}]}`;
+}
+
+/** An INS leaves in a document only where its identity is qualified (Référentiel INS). */
+function textInDocument({ type, text }: StoredVersion): string {
+  if (type !== 'Patient') return text;
+  const patient = JSON.parse(text) as Resource;
+  const leaving = withoutUnqualifiedIns(patient);
+  return leaving === patient ? text : JSON.stringify(leaving);
 }
 
 async function keep(deps: FhirDeps, caller: Caller, text: string): Promise<Outcome<Answer>> {

@@ -1,6 +1,6 @@
 import { composeSummary, type DocumentBundle, renderDocument, summaryTypes } from '#documents';
 import type { Resource } from '#fhir';
-import type { Caller } from '#identity';
+import { type Caller, withoutUnqualifiedIns } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
 import { acceptedLanguages, isLanguageTag } from './accept-language.ts';
@@ -27,7 +27,7 @@ export async function patientSummary(
   await deps.terminology.prepare(resources);
   return ok(
     composeSummary({
-      patient: parse(record.value.patient),
+      patient: withoutUnqualifiedIns(parse(record.value.patient)),
       resources,
       referenced: record.value.referenced.map(parse),
       custodian: { name, country },

@@ -5,7 +5,7 @@ import { medicine } from '../medicines.ts';
 import { labReport, labSeries, vitals } from '../results.ts';
 import { along, every, fraction, valueAt } from '../series.ts';
 import { atc, loinc, sct } from '../terms.ts';
-import { insIdentity } from './ins.ts';
+import { qualifiedIdentity } from './ins.ts';
 
 const gp = 'fr-sophie-bernard';
 const diabetologist = 'fr-anne-rousseau';
@@ -27,10 +27,9 @@ export function claireMoreau(): Chart {
     id: 'fr-claire-moreau',
     language: 'fr',
     family: 'Moreau',
-    given: ['Claire', 'Jeanne', 'Marie'],
     gender: 'female',
     birthDate: '1984-03-12',
-    identifier: insIdentity('284036938324186'),
+    ...qualifiedIdentity('284036938324186', ['Claire', 'Jeanne', 'Marie'], { city: 'Lyon', code: '69383' }),
     address: { line: '27 montée de la Grande-Côte', postalCode: '69001', city: 'Lyon' },
     phone: '+33 6 39 98 10 01',
     email: 'claire.moreau@example.org',

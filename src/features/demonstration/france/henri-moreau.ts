@@ -5,7 +5,7 @@ import { medicine } from '../medicines.ts';
 import { labSeries, vitals } from '../results.ts';
 import { along, every, fraction, valueAt } from '../series.ts';
 import { atc, loinc, sct } from '../terms.ts';
-import { insIdentity } from './ins.ts';
+import { qualifiedIdentity } from './ins.ts';
 
 const gp = 'fr-sophie-bernard';
 const cardiologist = 'fr-karim-haddad';
@@ -25,10 +25,9 @@ export function henriMoreau(): Chart {
     id: 'fr-henri-moreau',
     language: 'fr',
     family: 'Moreau',
-    given: ['Henri', 'Paul'],
     gender: 'male',
     birthDate: '1944-10-02',
-    identifier: insIdentity('144104221805621'),
+    ...qualifiedIdentity('144104221805621', ['Henri', 'Paul'], { city: 'Saint-Étienne', code: '42218' }),
     address: { line: '9 rue du Mail', postalCode: '69004', city: 'Lyon' },
     phone: '+33 6 39 98 10 03',
     marital: 'W',

@@ -5,7 +5,7 @@ import { medicine } from '../medicines.ts';
 import { finding, labSeries, vitals } from '../results.ts';
 import { along, every, fraction } from '../series.ts';
 import { atc, loinc, orpha, sct } from '../terms.ts';
-import { insIdentity } from './ins.ts';
+import { qualifiedIdentity } from './ins.ts';
 
 const gp = 'fr-sophie-bernard';
 const nephrologist = 'fr-nadia-benali';
@@ -22,10 +22,9 @@ export function inesLefevre(): Chart {
     id: 'fr-ines-lefevre',
     language: 'fr',
     family: 'Lefèvre',
-    given: ['Inès', 'Louise'],
     gender: 'female',
     birthDate: '1991-07-08',
-    identifier: insIdentity('291074410931889'),
+    ...qualifiedIdentity('291074410931889', ['Inès', 'Louise'], { city: 'Nantes', code: '44109' }),
     address: { line: '3 rue du Chariot-d’Or', postalCode: '69004', city: 'Lyon' },
     phone: '+33 6 39 98 10 04',
     email: 'ines.lefevre@example.org',

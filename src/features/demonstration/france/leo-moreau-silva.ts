@@ -4,7 +4,7 @@ import { allergy, problem, procedure, reactions, vaccination } from '../clinical
 import { medicine } from '../medicines.ts';
 import { labReport, vitals } from '../results.ts';
 import { atc, sct } from '../terms.ts';
-import { insIdentity } from './ins.ts';
+import { qualifiedIdentity } from './ins.ts';
 
 const paediatrician = 'fr-thomas-girard';
 const practice = 'fr-maison-sante';
@@ -16,10 +16,9 @@ export function leoMoreauSilva(): Chart {
     id: 'fr-leo-moreau-silva',
     language: 'fr',
     family: 'Moreau-Silva',
-    given: ['Léo', 'Henri', 'João'],
     gender: 'male',
     birthDate: '2019-04-23',
-    identifier: insIdentity('119046938511211'),
+    ...qualifiedIdentity('119046938511211', ['Léo', 'Henri', 'João'], { city: 'Lyon', code: '69385' }),
     address: { line: '27 montée de la Grande-Côte', postalCode: '69001', city: 'Lyon' },
     generalPractitioner: paediatrician,
     managedBy: practice,

@@ -5,7 +5,7 @@ import { medicine } from '../medicines.ts';
 import { labSeries, vitals } from '../results.ts';
 import { along, every, valueAt } from '../series.ts';
 import { atc, loinc, sct } from '../terms.ts';
-import { insIdentity } from './ins.ts';
+import { qualifiedIdentity } from './ins.ts';
 
 const gp = 'fr-sophie-bernard';
 const nephrologist = 'fr-nadia-benali';
@@ -20,10 +20,9 @@ export function mamadouDiallo(): Chart {
     id: 'fr-mamadou-diallo',
     language: 'fr',
     family: 'Diallo',
-    given: ['Mamadou', 'Alpha'],
     gender: 'male',
     birthDate: '1968-05-14',
-    identifier: insIdentity('168059933020423'),
+    ...qualifiedIdentity('168059933020423', ['Mamadou', 'Alpha'], { city: 'Kindia', code: '99330' }),
     address: { line: '112 boulevard des Canuts', postalCode: '69004', city: 'Lyon' },
     phone: '+33 6 39 98 10 05',
     marital: 'M',

@@ -5,7 +5,7 @@ import { medicine } from '../medicines.ts';
 import { labSeries, vitals } from '../results.ts';
 import { along, every, valueAt } from '../series.ts';
 import { atc, sct } from '../terms.ts';
-import { insIdentity } from './ins.ts';
+import { qualifiedIdentity } from './ins.ts';
 
 const gp = 'fr-sophie-bernard';
 const practice = 'fr-maison-sante';
@@ -17,10 +17,9 @@ export function tiagoSilva(): Chart {
     id: 'fr-tiago-silva',
     language: 'fr',
     family: 'Silva',
-    given: ['Tiago', 'Manuel'],
     gender: 'male',
     birthDate: '1982-09-30',
-    identifier: insIdentity('182099913908710'),
+    ...qualifiedIdentity('182099913908710', ['Tiago', 'Manuel'], { city: 'Porto', code: '99139' }),
     address: { line: '27 montée de la Grande-Côte', postalCode: '69001', city: 'Lyon' },
     phone: '+33 6 39 98 10 02',
     email: 'tiago.silva@example.org',

@@ -1,5 +1,6 @@
 import { composeSummary, type DocumentBundle, summaryTypes } from '#documents';
 import type { Resource } from '#fhir';
+import { withoutUnqualifiedIns } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { PersonRecord } from '#records';
 import type { Asker } from './asker.ts';
@@ -25,7 +26,7 @@ export async function retrieveDocument(
 
 async function summaryOf(giving: Giving, record: PersonRecord): Promise<DocumentBundle> {
   const parse = (version: { readonly text: string }) => JSON.parse(version.text) as Resource;
-  const patient = parse(record.patient);
+  const patient = withoutUnqualifiedIns(parse(record.patient));
   const resources = record.resources.map(parse);
   await giving.terminology.prepare(resources);
   return composeSummary({
