@@ -50,7 +50,7 @@ export async function codesOfSet(
   if (typeof named === 'string') await gather(context, 'ValueSet', named, visibility, kept, 0);
   else await gatherParts(context, named, visibility, kept, 0);
   const source = overlaidSource(sourceOfResources(kept), await (context.terminology ?? standard)());
-  const codes = await whenLoaded(source, () => listCodes(source, named, mostCodes));
+  const codes = await whenLoaded(source, () => listCodes(source, named, mostCodes), tooMany);
   if (codes === 'unknown') return unlisted();
   return codes === 'too-many'
     ? fail('search.too-broad', `The value set has more than ${mostCodes} codes.`)
@@ -67,9 +67,12 @@ export async function codesOfBranch(
   const kept: Definition[] = [];
   await gather(context, 'CodeSystem', system, visibility, kept, 0);
   const source: TerminologySource = overlaidSource(sourceOfResources(kept), await (context.terminology ?? standard)());
-  const codes = await whenLoaded(source, () => listBranch(source, system, code, direction, mostCodes));
+  const codes = await whenLoaded(source, () => listBranch(source, system, code, direction, mostCodes), tooMany);
   return typeof codes === 'string' ? codes : asTokens(codes);
 }
+
+/** What takes too long to list is more than a search may ask for. */
+const tooMany = () => 'too-many' as const;
 
 function asTokens(codes: Exclude<CodeList, string>): readonly Token[] {
   return codes.map(({ system, code }) => ({ kind: 'token', system, ...(code === undefined ? {} : { code }) }));

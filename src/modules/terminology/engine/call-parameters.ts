@@ -87,6 +87,8 @@ const lists: Readonly<Record<string, 'designations' | 'properties' | 'supplement
 };
 
 const deepestProfile = 3;
+/** Codes on one page of an expansion; who asks for more gets these, and the total (R4 valueset-operation-expand.html, paging). */
+export const largestPage = 5_000;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 
@@ -177,7 +179,7 @@ function readOne(
       if (!Number.isSafeInteger(number) || number < 0) {
         return refuseWith(400, 'invalid', `The parameter ${name} must be a whole number that is not negative.`);
       }
-      if (overwrite || read[name] === undefined) read[name] = number;
+      if (overwrite || read[name] === undefined) read[name] = name === 'count' ? Math.min(number, largestPage) : number;
       return undefined;
     }
     default:

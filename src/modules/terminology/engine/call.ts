@@ -3,6 +3,7 @@ import type { CodeSystemContent, TerminologySource } from '../concepts.ts';
 import { packCodeSystem } from '../content/pack-code-system.ts';
 import type { CallParameters, VersionRule } from './call-parameters.ts';
 import { type CodeSystemView, hasSupplement, isLanguagePack, viewOf } from './code-system-view.ts';
+import { spend } from './effort.ts';
 import { implicitValueSet } from './implicit-value-sets.ts';
 import { isRefusal, issue, type Refusal, refuse, type TerminologyIssue } from './issues.ts';
 import {
@@ -24,15 +25,25 @@ export interface Call {
   readonly applied: Set<string>;
   /** Version rules that have decided, as answers repeat them. */
   readonly decided: Set<VersionRule>;
+  /** Value sets that are told by their addresses alone, made once: what is found out of them is kept with them. */
+  readonly implied: ImpliedValueSets;
 }
 
-export function newCall(source: TerminologySource, parameters: CallParameters): Call {
+export type ImpliedValueSets = Map<string, ValueSet>;
+const mostImplied = 100;
+
+export function newCall(
+  source: TerminologySource,
+  parameters: CallParameters,
+  implied: ImpliedValueSets = new Map(),
+): Call {
   return {
     source,
     parameters,
     required: new Set(parameters.supplements),
     applied: new Set(),
     decided: new Set(),
+    implied,
   };
 }
 
@@ -77,6 +88,7 @@ const usable: ReadonlySet<unknown> = new Set([undefined, 'complete', 'fragment',
  * must be applied and those that only add words in a language; undefined for none.
  */
 export function findCodeSystem(call: Call, url: string, version: string | undefined): CodeSystemView | undefined {
+  spend(5);
   const { source, required } = call;
   const content = contentOf(source, url, version);
   if (content === undefined || !usable.has(content.header.content)) return undefined;
@@ -168,6 +180,7 @@ export function pinned(call: Call, canonical: string): string {
 
 /** A value set by its canonical, contained in `within` (`#id`), implied by its address, or of the source. */
 export function findValueSet(call: Call, canonical: string, within?: ValueSet): ValueSet | Refusal | undefined {
+  spend(10);
   if (canonical.startsWith('#')) {
     const found = within?.contained?.find(({ id }) => id === canonical.slice(1));
     return found?.resourceType === 'ValueSet' ? (found as ValueSet) : undefined;
@@ -175,8 +188,12 @@ export function findValueSet(call: Call, canonical: string, within?: ValueSet): 
   const { url, version } = partsOfCanonical(canonical);
   const found = findDefinition(call.source, 'ValueSet', url, version);
   if (found !== undefined) return found as ValueSet;
+  const before = call.implied.get(canonical);
+  if (before !== undefined) return before;
   const implied = implicitValueSet(call.source, url, version);
-  return isRefusal(implied) || implied !== undefined ? implied : undefined;
+  if (implied === undefined || isRefusal(implied)) return implied;
+  if (call.implied.size < mostImplied) call.implied.set(canonical, implied);
+  return implied;
 }
 
 /** A definition of this type; a version may be a pattern. */

@@ -2,9 +2,9 @@ import type { Definition } from '#fhir';
 import type { TerminologyAnswer } from '../concepts.ts';
 import { type Call, findCodeSystem, ruledVersion } from './call.ts';
 import { type ParameterElement, textOf } from './call-parameters.ts';
-import { type Refusal, refuseWith } from './issues.ts';
+import { above } from './expression-constraint.ts';
+import { isRefusal, type Refusal, refuseWith } from './issues.ts';
 import type { Coding } from './resources.ts';
-import { subsumption } from './subsumes.ts';
 
 /** A concept in a closure table, and with which version of the table it came in. */
 export interface ClosureConcept {
@@ -32,6 +32,7 @@ export interface ClosureTables {
 const longestName = 200;
 const mostConcepts = 500;
 const mostInTable = 10_000;
+const mostRelations = 200_000;
 /** Tables that a client may have. */
 export const mostTables = 100;
 
@@ -55,6 +56,10 @@ export async function closure(
   if (since !== undefined && given.length > 0) {
     return refuseWith(400, 'invalid', 'Either concepts are added or a version is asked for again');
   }
+  const answer = (concepts: readonly ClosureConcept[], since: number): TerminologyAnswer | Refusal => {
+    const found = relations(call, concepts, since);
+    return isRefusal(found) ? found : { status: 200, resource: mapOf(name, found, versionOf(concepts), now) };
+  };
   const before = await tables.read(table);
   if (given.length === 0 && since === undefined) {
     await tables.begin(table);
@@ -64,7 +69,7 @@ export async function closure(
   if (since !== undefined) {
     const wanted = Number(since);
     if (!Number.isSafeInteger(wanted)) return refuseWith(400, 'invalid', 'The version of a closure table is a number');
-    return { status: 200, resource: mapOf(name, relations(call, before, wanted), versionOf(before), now) };
+    return answer(before, wanted);
   }
   const concepts: Omit<ClosureConcept, 'since'>[] = [];
   for (const { system, code, version } of given) {
@@ -79,7 +84,7 @@ export async function closure(
   }
   if (before.length + concepts.length > mostInTable) return refuseWith(413, 'too-costly', 'The closure table is full');
   const after = await tables.add(table, concepts);
-  return { status: 200, resource: mapOf(name, relations(call, after, versionOf(before)), versionOf(after), now) };
+  return answer(after, versionOf(before));
 }
 
 function versionOf(table: readonly ClosureConcept[]): number {
@@ -93,22 +98,21 @@ interface Relation {
 }
 
 /** Which concepts are below which, of all pairs of which one came in after the version. */
-function relations(call: Call, table: readonly ClosureConcept[], version: number): readonly Relation[] {
+function relations(call: Call, table: readonly ClosureConcept[], version: number): readonly Relation[] | Refusal {
   const found: Relation[] = [];
   for (const [system, some] of Map.groupBy(table, ({ system }) => system)) {
     const view = findCodeSystem(call, system, ruledVersion(call, system, undefined));
     if (view === undefined) continue;
-    const placed = some
-      .map(({ code, since }) => ({ code, since, index: view.content.indexOf(code) }))
-      .filter(({ index }) => index >= 0);
-    for (const [place, one] of placed.entries()) {
-      if (one.since <= version) continue;
-      for (const [where, other] of placed.entries()) {
-        // Of two that are both recent each pair is asked for once.
-        if (other === one || (other.since > version && where > place)) continue;
-        const outcome = subsumption(view, one.index, other.index);
-        if (outcome === 'subsumed-by') found.push({ system, code: one.code, above: other.code });
-        else if (outcome === 'subsumes') found.push({ system, code: other.code, above: one.code });
+    const { content } = view;
+    const placed = new Map(some.map((one) => [content.indexOf(one.code), one]));
+    for (const [index, one] of placed) {
+      if (index < 0) continue;
+      // What stands above a concept is little, even where the table is large.
+      for (const wider of above(content, index)) {
+        const other = placed.get(wider);
+        if (other === undefined || other === one || Math.max(one.since, other.since) <= version) continue;
+        found.push({ system, code: one.code, above: other.code });
+        if (found.length > mostRelations) return refuseWith(413, 'too-costly', 'The closure table is too large');
       }
     }
   }

@@ -1,14 +1,18 @@
 import type { CodeSystemContent, ConceptIndex, ConceptRow } from '../concepts.ts';
 import { codesOfProperty, isDeprecated, isInactive, selectability, statusOf } from './concept-facts.ts';
 import { propertyText } from './concept-rows.ts';
+import { spend } from './effort.ts';
 import {
   above,
   type ConceptTest,
   everything,
   filtered,
+  isBelow,
   lazily,
   ofSet,
   readExpression,
+  remembered,
+  stepsOfRow,
   testOfExpression,
 } from './expression-constraint.ts';
 import { compilePattern } from './pattern.ts';
@@ -86,7 +90,13 @@ function byCode(content: CodeSystemContent, op: string, value: string): ConceptT
       return value === 'true' ? everything(content) : ofSet(new Set());
     case 'regex': {
       const pattern = compilePattern(value);
-      return pattern && each(content, (index) => pattern(content.codeAt(index)));
+      return (
+        pattern &&
+        each(
+          content,
+          remembered(content, (index) => pattern(content.codeAt(index))),
+        )
+      );
     }
     default:
       return undefined;
@@ -95,25 +105,25 @@ function byCode(content: CodeSystemContent, op: string, value: string): ConceptT
 
 function byHierarchy(content: CodeSystemContent, op: string, value: string): ConceptTest {
   const index = content.indexOf(value);
-  if (op === 'is-not-a') return each(content, (one) => one !== index && (index < 0 || !content.isBelow(one, index)));
+  if (op === 'is-not-a') return each(content, (one) => one !== index && (index < 0 || !isBelow(content, one, index)));
   if (index < 0) return ofSet(new Set());
   switch (op) {
     case 'is-a':
       return {
-        has: (one) => one === index || content.isBelow(one, index),
+        has: (one) => one === index || isBelow(content, one, index),
         *list() {
           yield index;
           yield* content.below(index);
         },
       };
     case 'descendent-of':
-      return { has: (one) => content.isBelow(one, index), list: () => content.below(index) };
+      return { has: (one) => isBelow(content, one, index), list: () => content.below(index) };
     case 'child-of':
       return ofSet(new Set(content.childrenOf(index)));
     case 'descendent-leaf': {
       const isLeaf = (one: ConceptIndex) => content.childrenOf(one).length === 0;
       return {
-        has: (one) => isLeaf(one) && content.isBelow(one, index),
+        has: (one) => isLeaf(one) && isBelow(content, one, index),
         list: () => filtered(content.below(index), isLeaf),
       };
     }
@@ -194,7 +204,13 @@ function each(content: CodeSystemContent, holds: (index: ConceptIndex) => boolea
 }
 
 function eachRow(content: CodeSystemContent, holds: (row: ConceptRow) => boolean): ConceptTest {
-  return each(content, (index) => holds(content.conceptAt(index)));
+  return each(
+    content,
+    remembered(content, (index) => {
+      spend(stepsOfRow);
+      return holds(content.conceptAt(index));
+    }),
+  );
 }
 
 function listed(value: string): readonly string[] {

@@ -6,7 +6,7 @@ import type {
   TerminologyRequest,
   TerminologySource,
 } from '../concepts.ts';
-import { findCodeSystem, newCall } from './call.ts';
+import { findCodeSystem, type ImpliedValueSets, newCall } from './call.ts';
 import { entriesOf, type ParameterElement, readCallParameters } from './call-parameters.ts';
 import { type ClosureTables, closure, closureTablesInMemory } from './closure.ts';
 import { expand } from './expand.ts';
@@ -44,7 +44,9 @@ export function createTerminologyEngine({
   return {
     async perform(operation, request) {
       if (operation === '$closure') return answered(await performClosure(request));
-      return answered(await whenLoaded(source, () => answerTo(source, operation, request, now())));
+      const implied: ImpliedValueSets = new Map();
+      const question = () => answerTo(source, operation, request, { now: now(), implied });
+      return answered(await whenLoaded(source, question, tooCostly));
     },
   };
 
@@ -58,21 +60,33 @@ export function createTerminologyEngine({
     if (isRefusal(read)) return read;
     const call = newCall(source, read);
     // The table changes, so that the code systems are brought into memory before it does.
-    await whenLoaded(source, () => {
+    const question = (): undefined => {
       for (const { valueCoding } of entries) {
         const system = (valueCoding as Coding | undefined)?.system;
         if (system !== undefined) findCodeSystem(call, system, undefined);
       }
-    });
+    };
+    const refusal = await whenLoaded(source, question, tooCostly);
+    if (refusal !== undefined) return refusal;
     return closure(call, entries, closures, client, now());
   }
+}
+
+function tooCostly(): Refusal {
+  return refuseWith(422, 'too-costly', 'The answer would take too long: ask for less, or of a smaller value set.');
+}
+
+/** What the rounds of one question have in common. */
+interface Asking {
+  readonly now: Date;
+  readonly implied: ImpliedValueSets;
 }
 
 function answerTo(
   source: TerminologySource,
   operation: TerminologyOperation,
   request: TerminologyRequest,
-  now: Date,
+  asking: Asking,
 ): TerminologyAnswer | Refusal {
   const { parameters, instance, languages } = request;
   const entries = entriesOf(parameters);
@@ -82,7 +96,11 @@ function answerTo(
   const brought = entries.flatMap(({ name, resource }) => (name === 'tx-resource' && resource ? [resource] : []));
   if (brought.length > mostResources)
     return refuseWith(413, 'too-costly', 'The request brings along too many resources.');
-  const call = newCall(brought.length === 0 ? source : overlaidSource(sourceOfResources(brought), source), read);
+  const call = newCall(
+    brought.length === 0 ? source : overlaidSource(sourceOfResources(brought), source),
+    read,
+    asking.implied,
+  );
   switch (operation) {
     case 'CodeSystem/$lookup':
       return lookup(call, entries, instance);
@@ -91,9 +109,9 @@ function answerTo(
     case 'ValueSet/$validate-code':
       return validateInValueSet(call, entries, instance);
     case 'ValueSet/$batch-validate-code':
-      return validateBatch(source, entries, request, now);
+      return validateBatch(source, entries, request, asking);
     case 'ValueSet/$expand':
-      return expand(call, entries, instance, now);
+      return expand(call, entries, instance, asking.now);
     case 'CodeSystem/$subsumes':
       return subsumes(call, entries, instance);
     case 'ConceptMap/$translate':
@@ -108,7 +126,7 @@ function validateBatch(
   source: TerminologySource,
   entries: readonly ParameterElement[],
   request: TerminologyRequest,
-  now: Date,
+  asking: Asking,
 ): TerminologyAnswer | Refusal {
   const shared = entries.filter(({ name }) => name !== 'validation');
   const asked = entries.filter(({ name }) => name === 'validation');
@@ -120,7 +138,7 @@ function validateBatch(
     const parameters = { resourceType: 'Parameters', parameter: all } as unknown as Definition;
     const isInSet = all.some(({ name }) => name === 'url' || name === 'valueSet');
     const operation = isInSet ? 'ValueSet/$validate-code' : 'CodeSystem/$validate-code';
-    const answer = answerTo(source, operation, { ...request, parameters }, now);
+    const answer = answerTo(source, operation, { ...request, parameters }, asking);
     return { name: 'validation', resource: isRefusal(answer) ? outcomeOf(answer.issues) : answer.resource };
   });
   return { status: 200, resource: { resourceType: 'Parameters', parameter } as unknown as Definition };

@@ -1,4 +1,5 @@
 import type { CodeSystemContent, ConceptIndex } from '../concepts.ts';
+import { gained, spend } from './effort.ts';
 
 /**
  * SNOMED CT Expression Constraint Language (ECL 2, http://snomed.org/ecl): concepts and `*`, the operators of
@@ -185,8 +186,8 @@ export function testOfExpression(content: CodeSystemContent, expression: Express
       return ofSet(new Set(index < 0 ? [] : [index]));
     }
     case 'members': {
-      const sets = [...testOfExpression(content, expression.of).list()].map(content.codeAt);
-      return lazily(() => sets.flatMap((set) => [...(content.withProperty(memberOf, set) ?? [])]));
+      const sets = testOfExpression(content, expression.of);
+      return lazily(() => joined(sets.list(), (set) => content.withProperty(memberOf, content.codeAt(set)) ?? []));
     }
     case 'hierarchy':
       return ofHierarchy(content, expression.operator, testOfExpression(content, expression.of));
@@ -199,7 +200,7 @@ export function testOfExpression(content: CodeSystemContent, expression: Express
       const parts = expression.parts.map((part) => testOfExpression(content, part));
       return {
         has: (index) => parts.some((part) => part.has(index)),
-        list: () => new Set(parts.flatMap((part) => [...part.list()])),
+        list: () => distinct(parts),
       };
     }
     case 'minus': {
@@ -210,7 +211,7 @@ export function testOfExpression(content: CodeSystemContent, expression: Express
     }
     case 'refined': {
       const focus = testOfExpression(content, expression.focus);
-      const holds = testOfRefinement(content, expression.by);
+      const holds = remembered(content, testOfRefinement(content, expression.by));
       const has = (index: ConceptIndex) => focus.has(index) && holds(index);
       return { has, list: () => filtered(focus.list(), holds) };
     }
@@ -226,61 +227,116 @@ function testOfRefinement(content: CodeSystemContent, refinement: Refinement): (
   }
   const names = testOfExpression(content, refinement.name);
   const values = testOfExpression(content, refinement.value);
-  return (index) =>
-    (content.conceptAt(index).properties ?? []).some(({ code, value }) => {
+  return (index) => {
+    spend(stepsOfRow);
+    return (content.conceptAt(index).properties ?? []).some(({ code, value }) => {
       const name = content.indexOf(code);
       if (name < 0 || !names.has(name)) return false;
       const target = content.indexOf(typeof value === 'string' ? value : value.code);
       return target >= 0 && values.has(target) === refinement.equal;
     });
+  };
 }
 
 function ofHierarchy(content: CodeSystemContent, operator: Operator, of: ConceptTest): ConceptTest {
-  const focus = [...of.list()];
   switch (operator) {
     case '<':
     case '<<':
-      return descendants(content, focus, operator === '<<');
+      return descendants(content, of, operator === '<<');
     case '<!':
-      return lazily(() => focus.flatMap((one) => [...content.childrenOf(one)]));
+      return lazily(() => joined(of.list(), content.childrenOf));
     case '>!':
-      return lazily(() => focus.flatMap((one) => [...content.parentsOf(one)]));
+      return lazily(() => joined(of.list(), content.parentsOf));
     default:
-      return lazily(() => focus.flatMap((one) => [...(operator === '>>' ? [one] : []), ...above(content, one)]));
+      return lazily(() => reached(of.list(), content.parentsOf, operator === '>>'));
   }
 }
 
 /** Foci that are asked one by one; of more, what is below them is found out once. */
 const fewFoci = 8;
 
-function descendants(content: CodeSystemContent, focus: readonly ConceptIndex[], isSelf: boolean): ConceptTest {
+function descendants(content: CodeSystemContent, of: ConceptTest, isSelf: boolean): ConceptTest {
+  let few: readonly ConceptIndex[] | undefined;
+  const fociIfFew = () => {
+    few ??= [...firstOf(of.list(), fewFoci + 1)];
+    return few.length > fewFoci ? undefined : few;
+  };
   const listed = lazily(() => {
-    const [only] = focus;
-    if (focus.length === 1 && only !== undefined) return [...(isSelf ? [only] : []), ...content.below(only)];
-    const met = new Set<ConceptIndex>();
-    const next = focus.flatMap((one) => content.childrenOf(one));
-    for (let one = next.pop(); one !== undefined; one = next.pop()) {
-      if (met.has(one)) continue;
-      met.add(one);
-      next.push(...content.childrenOf(one));
-    }
-    return isSelf ? new Set([...focus, ...met]) : met;
+    const [only, ...others] = fociIfFew() ?? [];
+    if (only === undefined || others.length > 0) return reached(of.list(), content.childrenOf, isSelf);
+    return [...(isSelf ? [only] : []), ...content.below(only)];
   });
-  if (focus.length > fewFoci) return listed;
-  const has = (index: ConceptIndex) => focus.some((one) => (isSelf && one === index) || content.isBelow(index, one));
+  const has = (index: ConceptIndex) => {
+    const foci = fociIfFew();
+    if (foci === undefined) return listed.has(index);
+    return foci.some((one) => (isSelf && one === index) || isBelow(content, index, one));
+  };
   return { has, list: listed.list };
+}
+
+/** As the content tells it; a climb, so that it is counted. */
+export function isBelow(content: CodeSystemContent, index: ConceptIndex, ancestor: ConceptIndex): boolean {
+  spend(stepsOfClimb);
+  return content.isBelow(index, ancestor);
 }
 
 /** Everything above a concept, each once. */
 export function above(content: CodeSystemContent, index: ConceptIndex): ReadonlySet<ConceptIndex> {
+  return reached([index], content.parentsOf, false);
+}
+
+/** What is led to from these, at any distance, each once; `isSelf`: these too. */
+function reached(
+  from: Iterable<ConceptIndex>,
+  near: (index: ConceptIndex) => readonly ConceptIndex[],
+  isSelf: boolean,
+): ReadonlySet<ConceptIndex> {
   const met = new Set<ConceptIndex>();
-  const next = [...content.parentsOf(index)];
+  const next: ConceptIndex[] = [];
+  const starts: ConceptIndex[] = [];
+  for (const one of from) {
+    starts.push(one);
+    for (const other of near(one)) next.push(other);
+  }
   for (let one = next.pop(); one !== undefined; one = next.pop()) {
+    spend(0.5);
     if (met.has(one)) continue;
     met.add(one);
-    next.push(...content.parentsOf(one));
+    for (const other of near(one)) next.push(other);
   }
+  if (isSelf) for (const one of starts) met.add(one);
   return met;
+}
+
+function* joined(
+  some: Iterable<ConceptIndex>,
+  near: (index: ConceptIndex) => Iterable<ConceptIndex>,
+): Iterable<ConceptIndex> {
+  for (const one of some) {
+    spend(0.5);
+    yield* near(one);
+  }
+}
+
+function* distinct(parts: readonly ConceptTest[]): Iterable<ConceptIndex> {
+  const met = new Set<ConceptIndex>();
+  for (const part of parts) {
+    for (const index of part.list()) {
+      spend(0.5);
+      if (met.has(index)) continue;
+      met.add(index);
+      yield index;
+    }
+  }
+}
+
+function* firstOf<T>(some: Iterable<T>, most: number): Iterable<T> {
+  let count = 0;
+  for (const one of some) {
+    if (count === most) return;
+    count += 1;
+    yield one;
+  }
 }
 
 export function everything({ count = 0 }: CodeSystemContent): ConceptTest {
@@ -300,12 +356,47 @@ export function ofSet(indexes: ReadonlySet<ConceptIndex>): ConceptTest {
 export function lazily(make: () => Iterable<ConceptIndex>): ConceptTest {
   let made: ReadonlySet<ConceptIndex> | undefined;
   const indexes = () => {
-    made ??= new Set(make());
-    return made;
+    if (made !== undefined) return made;
+    const met = new Set<ConceptIndex>();
+    for (const index of make()) {
+      spend(0.5);
+      met.add(index);
+    }
+    gained();
+    made = met;
+    return met;
   };
   return { has: (index) => indexes().has(index), list: indexes };
 }
 
 export function* filtered<T>(some: Iterable<T>, holds: (one: T) => boolean): Iterable<T> {
-  for (const one of some) if (holds(one)) yield one;
+  for (const one of some) {
+    spend(0.25);
+    if (holds(one)) yield one;
+  }
+}
+
+/** Steps that it takes to read a concept whole, and to ask what is above it. */
+export const stepsOfRow = 30;
+const stepsOfClimb = 4;
+
+const unknown = 0;
+const no = 1;
+const yes = 2;
+
+/** A question about the concepts of a content that is put about each once: it takes long to answer. */
+export function remembered(
+  { count = 0 }: CodeSystemContent,
+  holds: (index: ConceptIndex) => boolean,
+): (index: ConceptIndex) => boolean {
+  let answers: Uint8Array | undefined;
+  return (index) => {
+    answers ??= new Uint8Array(count);
+    const before = answers[index] ?? unknown;
+    if (before !== unknown) return before === yes;
+    const answer = holds(index);
+    answers[index] = answer ? yes : no;
+    gained();
+    return answer;
+  };
 }

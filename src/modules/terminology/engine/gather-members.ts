@@ -12,6 +12,7 @@ import { latestFirst } from './check-versions.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isInactive } from './concept-facts.ts';
 import { conceptTest } from './concept-filter.ts';
+import { spend } from './effort.ts';
 import { everything, filtered } from './expression-constraint.ts';
 import { isRefusal, issue, type Refusal, refuse } from './issues.ts';
 import { isMember, listedConcepts, selects } from './membership.ts';
@@ -79,6 +80,7 @@ export function gatherMembers(call: Call, set: ValueSet, most: number): Gathered
   let total: number | undefined = 0;
   let isCut = false;
   for (const member of found) {
+    spend(isSingle ? 1 : 5);
     if (!isSingle && isSeen(member)) {
       gathering.canNest = false;
       continue;

@@ -3,6 +3,7 @@ import { type Call, findCodeSystem, findValueSet, pinned, ruledVersion } from '.
 import type { CodeSystemView } from './code-system-view.ts';
 import { isInactive } from './concept-facts.ts';
 import { conceptTest } from './concept-filter.ts';
+import { spend } from './effort.ts';
 import { isRefusal } from './issues.ts';
 import type { ConceptSet, Contained, ListedConcept, ValueSet } from './resources.ts';
 import { versionMatches } from './versions.ts';
@@ -20,6 +21,7 @@ export function listedConcepts(concepts: readonly ListedConcept[]): ReadonlyMap<
 
 /** Whether an include or exclude selects a concept of its code system; `index` is -1 for a code that is not in it. */
 export function selects(view: CodeSystemView, part: ConceptSet, code: string, index: ConceptIndex): boolean {
+  spend(1);
   if (index < 0) return false;
   if (part.concept !== undefined) return listedConcepts(part.concept).has(code);
   for (const filter of part.filter ?? []) if (conceptTest(view.content, filter)?.has(index) !== true) return false;

@@ -5,6 +5,9 @@ import { compareVersions } from './versions.ts';
 
 const kinds: ReadonlySet<string> = new Set(['CodeSystem', 'ValueSet', 'ConceptMap', 'NamingSystem']);
 
+/** Contents of resources: one is asked for many times, by as many sources. */
+const contents = new WeakMap<Definition, CodeSystemContent>();
+
 /** A source of resources that are at hand whole; contents of code systems are read when first asked for. */
 export function sourceOfResources(resources: readonly Definition[]): TerminologySource {
   const byUrl = new Map<string, Definition[]>();
@@ -22,7 +25,6 @@ export function sourceOfResources(resources: readonly Definition[]): Terminology
   const latestFirst = (one: Definition, other: Definition) =>
     compareVersions(versionOf(other) ?? '', versionOf(one) ?? '');
   for (const some of byUrl.values()) some.sort(latestFirst);
-  const contents = new Map<Definition, CodeSystemContent>();
   const find = (url: string, version?: string) => {
     const some = byUrl.get(url);
     return version === undefined ? some?.[0] : some?.find((one) => versionOf(one) === version);

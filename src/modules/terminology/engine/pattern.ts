@@ -1,3 +1,5 @@
+import { spend } from './effort.ts';
+
 /** Asks whether a whole text is of a pattern. */
 export type Pattern = (text: string) => boolean;
 
@@ -225,7 +227,9 @@ function runner(states: readonly State[], start: number, accept: number): Patter
       }
     };
     enter(start, 0, current);
+    spend(states.length / 100);
     for (let at = 0; at < text.length && current.length > 0; at += 1) {
+      spend((1 + current.length) / 10);
       const code = text.charCodeAt(at);
       const next: number[] = [];
       for (const index of current) {

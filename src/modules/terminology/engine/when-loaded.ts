@@ -1,16 +1,28 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { TerminologySource } from '../concepts.ts';
+import { newEffort } from './effort.ts';
 
 /** Rounds of waiting: value sets may lead from one content to the next. */
 const mostRounds = 8;
 
-/** Asks, and asks again for as long as the source is still bringing contents into memory that were wanted. */
-export async function whenLoaded<T>(source: TerminologySource, ask: () => T): Promise<T> {
-  let answer = ask();
-  for (let round = 0; round < mostRounds; round += 1) {
+/**
+ * Asks, and asks again for as long as the source is still bringing contents into memory that were wanted. A question that
+ * takes long is asked in slices, between which others have their turn; `tooCostly` answers where it would take too long.
+ */
+export async function whenLoaded<T, Refused>(
+  source: TerminologySource,
+  question: () => T,
+  tooCostly: () => Refused,
+): Promise<T | Refused> {
+  const effort = newEffort();
+  for (let rounds = 0; ; ) {
+    const asked = effort.ask(question);
     const outstanding = source.loading();
-    if (outstanding.length === 0) break;
-    await Promise.all(outstanding);
-    answer = ask();
+    if (outstanding.length > 0 && rounds < mostRounds) {
+      rounds += 1;
+      await Promise.all(outstanding);
+    } else if (effort.isTooMuch) return tooCostly();
+    else if (asked !== undefined) return asked.answer;
+    else await turn();
   }
-  return answer;
 }
