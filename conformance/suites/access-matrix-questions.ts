@@ -197,6 +197,11 @@ export const wideQuestions: readonly Question[] = [
     'Coverage?_include=Coverage:beneficiary&_include:iterate=Patient:organization',
     { through: () => ['administrative'] },
   ),
+  search(
+    'Medication inside of what contains it',
+    ofCategory('medicines'),
+    'Medication?code=http://snomed.info/sct|3&_contained=true&_containedType=container',
+  ),
   search('several types', ofType('Condition', 'Procedure'), '?_type=Condition,Procedure&_total=accurate', {
     counted: true,
   }),

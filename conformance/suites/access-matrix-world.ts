@@ -55,7 +55,12 @@ export const contents: Readonly<Record<Exclude<Category, 'identity' | 'unassigne
     medicines: [
       'MedicationStatement',
       'subject',
-      { status: 'active', medicationCodeableConcept: snomed('3'), effectiveDateTime: when },
+      {
+        status: 'active',
+        contained: [{ resourceType: 'Medication', id: 'inside', code: snomed('3') }],
+        medicationReference: { reference: '#inside' },
+        effectiveDateTime: when,
+      },
     ],
     vaccinations: [
       'Immunization',

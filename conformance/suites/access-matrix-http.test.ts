@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '#identity';
+import { each, first } from './access-matrix-judge.ts';
+import { type Node, type Sent, serve } from './access-matrix-node.ts';
+import { ofPerson, ofResource, type Probe, type Target } from './access-matrix-probes.ts';
+import { newReport } from './access-matrix-report.ts';
+import { type Case, type Kind, kinds, type Purpose, purposes, reaches, sees } from './access-matrix-table.ts';
+import {
+  bodyOf,
+  callerOf,
+  openWorld,
+  type Person,
+  type Piece,
+  persons,
+  pieces,
+  type World,
+} from './access-matrix-world.ts';
+
+/** A part of the matrix through the real server: what is hidden is answered to the byte as what does not exist. */
+const report = newReport();
+let world: World;
+let node: Node;
+beforeAll(async () => {
+  world = await openWorld();
+  node = await serve(world);
+});
+afterAll(async () => {
+  report.print('matrix over HTTP');
+  await node?.close();
+  await world?.close();
+});
+
+interface Asker {
+  readonly kind: Kind;
+  readonly purpose: Purpose;
+  readonly caller: Caller | undefined;
+}
+/** Partners come through the gateway, never here. Of the purposes that make no difference, two. */
+const askers: readonly Asker[] = kinds
+  .filter(({ onlyNamed }) => onlyNamed !== true)
+  .flatMap((kind, n) =>
+    (kind.reads === 'any' ? [purposes[n % 5], 'PATRQT' as const] : [...purposes])
+      .filter((purpose, at, all): purpose is Purpose => purpose !== undefined && all.indexOf(purpose) === at)
+      .map((purpose) => ({ kind, purpose, caller: callerOf(kind, purpose, first) })),
+  );
+const unknown: Asker = {
+  kind: { ...(kinds[4] as Kind), name: 'nobody', reads: 'none' },
+  purpose: 'TREAT',
+  caller: undefined,
+};
+const caseOf = ({ kind, purpose }: Asker, person: Person): Case => ({
+  policy: 'standard',
+  // Herself is the first of the persons; to the others she is another citizen.
+  kind:
+    kind.name === 'herself' && person !== first ? (kinds.find(({ name }) => name === 'another citizen') as Kind) : kind,
+  purpose,
+  choice: person.choice,
+});
+const words =
+  ({ kind, purpose }: Asker, more: readonly string[]) =>
+  () =>
+    [kind.name, purpose, ...more].join(' | ');
+
+const volatileHeaders = new Set(['date', 'x-request-id']);
+const volatileText = /\d{4}-\d\d-\d\dT[0-9:.]+Z|urn:uuid:[-0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** The whole answer, less what is new each time, with what was asked for by a common name. */
+async function answerTo(caller: Caller | undefined, probe: Probe, target: Target): Promise<string> {
+  const answer = await node.ask(caller, probe(target));
+  const headers = Object.entries(answer.headers).filter(([name]) => !volatileHeaders.has(name));
+  return JSON.stringify([answer.statusCode, headers, answer.body])
+    .replaceAll(target.id, 'ID')
+    .replaceAll(target.person, 'PERSON')
+    .replaceAll(volatileText, 'NEW');
+}
+
+async function compare(
+  asker: Asker,
+  name: string,
+  probe: Probe,
+  hidden: Target,
+  absent: Target,
+  more: readonly string[],
+) {
+  const [one, other] = [await answerTo(asker.caller, probe, hidden), await answerTo(asker.caller, probe, absent)];
+  report.same(words(asker, [...more, name]), one, other);
+}
+
+/** Of the same length, so that an answer that repeats it is as long. */
+const absentId = (id: string) => `${id.slice(0, -1)}z`;
+const absentPerson = (id: string) => `q${id.slice(1)}`;
+const targetOf = ({ type, id, person, category }: Piece): Target => {
+  const { id: _, ...body } = bodyOf(category as 'problems', person);
+  return { type, id, person: person.id, body };
+};
+
+describe('over HTTP', () => {
+  const written = pieces.filter(({ id, category }) => category !== 'identity' && !id.startsWith('late'));
+  it.each(Object.entries(ofResource))(
+    '%s of what is hidden is answered as of what does not exist',
+    async (name, probe) => {
+      await each(
+        [...askers, unknown].map((asker, turn) => ({ asker, turn })),
+        async ({ asker, turn }) => {
+          const hidden = written.filter((piece) => !sees(caseOf(asker, piece.person), piece.category, true));
+          // Some of each asker's, others at each turn.
+          for (let n = 0; n < Math.min(4, hidden.length); n += 1) {
+            const piece = hidden[(turn * 37 + n * 211) % hidden.length] as Piece;
+            const target = targetOf(piece);
+            const more = [piece.person.choice.name, piece.category];
+            await compare(asker, name, probe, target, { ...target, id: absentId(target.id) }, more);
+          }
+        },
+      );
+    },
+  );
+
+  it.each(Object.entries(ofPerson))('%s of who is hidden is answered as of who does not exist', async (name, probe) => {
+    await each(
+      [...askers, unknown].map((asker, turn) => ({ asker, turn })),
+      async ({ asker, turn }) => {
+        const body = { resourceType: 'Patient' };
+        const rights = /looked|emergencies|choices/.test(name);
+        const hidden = persons.filter((person) => {
+          const one = caseOf(asker, person);
+          return rights ? !one.kind.rights : !reaches(one);
+        });
+        if (asker.kind.name === 'backend') return;
+        for (let n = 0; n < Math.min(3, hidden.length); n += 1) {
+          const person = hidden[(turn * 7 + n * 13) % hidden.length] as Person;
+          const target = { type: 'Patient', id: person.id, person: person.id, body };
+          const absent = { type: 'Patient', id: absentPerson(person.id), person: absentPerson(person.id), body };
+          await compare(asker, name, probe, target, absent, [person.choice.name]);
+        }
+      },
+    );
+  });
+
+  it('tells a service what it tells nobody else', async () => {
+    const service = askers.find(({ kind }) => kind.name === 'backend') as Asker;
+    const piece = written[5] as Piece;
+    const target = targetOf(piece);
+    const blind: string[] = [];
+    const changing = /delete|update|batch|validate|\$meta-|no version/;
+    for (const [name, probe] of Object.entries(ofResource).filter(([name]) => !changing.test(name))) {
+      const [there, absent] = [
+        await answerTo(service.caller, probe, target),
+        await answerTo(service.caller, probe, { ...target, id: absentId(target.id) }),
+      ];
+      if (there === absent) blind.push(name);
+    }
+    expect(blind).toEqual([]);
+  });
+
+  it('says nothing of a person in what is logged', () => {
+    const told = node.lines.filter((line) => /of-person\d|person\d+|Moreau|qerson/.test(line));
+    expect(told).toEqual([]);
+  });
+});
+
+describe('what is shown over HTTP', () => {
+  const shownIn = (body: string) => new Set(Array.from(body.matchAll(/"id":\s?"([A-Za-z0-9.-]+)"/g), ([, id]) => id));
+  const types = [...new Set(pieces.map(({ type }) => type))].filter((type) => type !== 'Patient');
+  const ways: Readonly<Record<string, (person: Person) => readonly Sent[]>> = {
+    $everything: ({ id }) => [{ method: 'GET', url: `Patient/${id}/$everything?_count=200` }],
+    compartment: ({ id }) => [
+      { method: 'GET', url: `Patient/${id}/*?_count=200` },
+      { method: 'GET', url: `Patient/${id}` },
+    ],
+    'batch of searches': ({ id }) => [
+      {
+        method: 'POST',
+        url: '',
+        body: {
+          resourceType: 'Bundle',
+          type: 'batch',
+          entry: [`Patient?_id=${id}`, ...types.map((type) => `${type}?patient=${id}`)].map((url) => ({
+            request: { method: 'GET', url },
+          })),
+        },
+      },
+    ],
+    $graphql: ({ id }) => [
+      {
+        method: 'POST',
+        url: '$graphql',
+        body: {
+          query: `{ Patient(id: "${id}") { id } ${types.map((type) => `${type}List(patient: "Patient/${id}") { id }`).join(' ')} }`,
+        },
+        headers: { 'content-type': 'application/json' },
+      },
+    ],
+  };
+  it.each(Object.entries(ways))('%s', async (name, requests) => {
+    await each(
+      askers.map((asker, turn) => ({ asker, turn })),
+      async ({ asker, turn }) => {
+        for (const person of persons.filter((_person, n) => (n + turn) % 4 === 0)) {
+          const shown = new Set<string | undefined>();
+          for (const request of requests(person)) {
+            const answer = await node.ask(asker.caller, request);
+            for (const id of shownIn(answer.body)) shown.add(id);
+          }
+          for (const piece of pieces.filter((one) => one.person === person)) {
+            const should = sees(caseOf(asker, person), piece.category, true);
+            const of = [person.choice.name, piece.category, `${name} over HTTP`];
+            report.judge(words(asker, of), shown.has(piece.id), should);
+          }
+        }
+      },
+    );
+  });
+});
+
+describe('all of it', () => {
+  it('without a leak, and without a denial too many', () => {
+    expect(report.leaks.map((leak) => leak.slice(0, 2000))).toEqual([]);
+    expect(report.denials).toEqual([]);
+    expect(report.combinations).toBeGreaterThan(5_000);
+  });
+});
