@@ -5,11 +5,10 @@ import type { Addresses } from './options.ts';
 
 const prefix = '/oidc';
 
+/** The provider's own pages are words alone, and nothing of it is kept by anybody unless it says so itself. */
 const headers = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
 };
 
 /**
@@ -32,7 +31,10 @@ export function mountProvider(app: FastifyInstance, provider: Provider, addresse
       raw.headers['x-forwarded-proto'] = addresses.secure ? 'https' : 'http';
       raw.originalUrl = raw.url ?? prefix;
       raw.url = raw.originalUrl.slice(prefix.length) || '/';
-      for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
+      // What the server says with every answer is said with these too.
+      for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
+        if (value !== undefined) reply.raw.setHeader(name, value);
+      }
       void answer(raw, reply.raw);
     });
   });

@@ -6,6 +6,8 @@ declare module 'oidc-provider' {
     status: number;
     type: string;
     body: unknown;
+    readonly path: string;
+    remove(header: string): void;
     readonly oidc: {
       readonly client?: { readonly clientId: string };
       readonly session: StoredSession;
@@ -58,6 +60,7 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: Record<string, unknown>);
     proxy: boolean;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    use(middleware: (context: KoaContext, next: () => Promise<void>) => Promise<void>): void;
     createContext(request: IncomingMessage, response: ServerResponse): KoaContext;
     cookieName(type: 'session' | 'interaction' | 'resume'): string;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<StoredInteraction>;

@@ -7,6 +7,16 @@ import { createAdapter } from './provider-adapter.ts';
 const eightHours = 8 * 3_600;
 const tenMinutes = 600;
 
+/** What scripts of other sites may read; the token endpoint serves apps that have a server of their own alone. */
+const readByAnySite: ReadonlySet<string> = new Set(['/.well-known/openid-configuration', '/jwks']);
+const crossOriginHeaders = [
+  'access-control-allow-origin',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+  'access-control-max-age',
+];
+
 /**
  * The OpenID provider of the node: authorization code flow with PKCE alone, JWT access tokens for the node's FHIR API.
  * Consent to the node's own web client is implied in signing in; every other flow is switched off.
@@ -75,6 +85,11 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
     },
   });
   provider.proxy = true;
+  provider.use(async (context, next) => {
+    await next();
+    if (readByAnySite.has(context.path)) return;
+    for (const header of crossOriginHeaders) context.remove(header);
+  });
   provider.on('server_error', (_context, error) => log.error('oidc.defect', { error: error.name }));
   provider.on('grant.error', (_context, error) => log.warn('oidc.grant-refused', { error: error.message }));
   provider.on('authorization.error', (_context, error) => log.warn('oidc.sign-in-refused', { error: error.message }));

@@ -40,6 +40,9 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
+const headerLines = Object.entries(securityHeaders)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 const onlyHttps = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
 
 /**
@@ -147,6 +150,6 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   const body = JSON.stringify(outcomeOf(fault));
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/fhir+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
+      `${headerLines}cache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
   );
 }
