@@ -82,8 +82,14 @@ function lineOf(unit: Unit | undefined): BaseUnit | undefined {
     : straight({ base, factor: factor * scaleFactor, offset: factor * scale.shift });
 }
 
-function straight(unit: BaseUnit): BaseUnit | undefined {
-  return Number.isFinite(unit.factor) && unit.factor > 0 && Number.isFinite(unit.offset) ? unit : undefined;
+function straight({ base, factor, offset }: BaseUnit): BaseUnit | undefined {
+  if (!Number.isFinite(factor) || factor <= 0 || !Number.isFinite(offset)) return undefined;
+  return { base, factor: exact(factor), offset: exact(offset) };
+}
+
+/** Without what multiplying adds in the last digits, so that 90 mg/dL and 0.9 g/L are the same amount. */
+function exact(factor: number): number {
+  return Number(factor.toPrecision(14));
 }
 
 function baseText({ dimension }: Unit): string {
