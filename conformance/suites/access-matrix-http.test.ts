@@ -16,6 +16,15 @@ import {
   type World,
 } from './access-matrix-world.ts';
 
+/** Resolves when `holds` does; fails after `patience` milliseconds. */
+async function until(holds: () => Promise<boolean>, patience = 20_000): Promise<void> {
+  const end = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('It did not come to be in time');
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
+
 /** A part of the matrix through the real server: what is hidden is answered to the byte as what does not exist. */
 const report = newReport();
 let world: World;
@@ -209,6 +218,127 @@ describe('what is shown over HTTP', () => {
         }
       },
     );
+  });
+});
+
+describe('what is told later', () => {
+  const some = persons.filter(({ choice }) =>
+    ['silent', 'opted-out', 'problems-from-everybody', 'documents-from-everybody', 'all-from-everybody'].includes(
+      choice.name,
+    ),
+  );
+  /** Those who can subscribe or export, each for the purpose for which he is answered when he is not there himself. */
+  const readers = askers.filter(
+    ({ kind, purpose }) => purpose === (kind.reads === 'any' ? 'PATRQT' : 'TREAT') && kind.name !== 'administrator',
+  );
+  const json = { 'content-type': 'application/fhir+json' };
+
+  it('by a subscription: only what its owner may see, and no number that tells of more', async () => {
+    const subscriptions = new Map<Asker, string>();
+    for (const asker of readers.filter(({ kind }) => kind.name !== 'doctor of another country at this node')) {
+      const body = {
+        resourceType: 'Subscription',
+        status: 'requested',
+        reason: 'test',
+        criteria: 'http://localhost/fhir/SubscriptionTopic/condition-changed',
+        channel: {
+          type: 'websocket',
+          payload: 'application/fhir+json',
+          _payload: {
+            extension: [
+              {
+                url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content',
+                valueCode: 'id-only',
+              },
+            ],
+          },
+        },
+      };
+      const made = await node.ask(asker.caller, { method: 'POST', url: 'Subscription', body, headers: json });
+      expect([asker.kind.name, made.statusCode, made.statusCode === 201 ? '' : made.body]).toEqual([
+        asker.kind.name,
+        201,
+        '',
+      ]);
+      subscriptions.set(asker, (made.json() as { id: string }).id);
+    }
+    for (const [asker, id] of subscriptions) {
+      await until(async () => {
+        const read = await node.ask(asker.caller, { method: 'GET', url: `Subscription/${id}` });
+        return (read.json() as { status?: string }).status === 'active';
+      });
+    }
+    const conditions = pieces.filter(({ type, person }) => type === 'Condition' && some.includes(person));
+    await world.put(
+      conditions.map(({ category, person }) => ({
+        ...bodyOf(category as 'problems', person),
+        recorder: { display: 'Again' },
+      })),
+    );
+    const service = [...subscriptions].find(([{ kind }]) => kind.name === 'backend');
+    const eventsOf = async (asker: Asker, id: string) =>
+      (await node.ask(asker.caller, { method: 'GET', url: `Subscription/${id}/$events?content=id-only` })).body;
+    const focusesIn = (body: string) =>
+      [...body.matchAll(/"focus"[^}]*?Condition\/([A-Za-z0-9.-]+)/g)].map(([, id]) => id);
+    const wanted = (asker: Asker) =>
+      conditions.filter((piece) => sees(caseOf(asker, piece.person), piece.category, false)).length;
+    for (const [asker, id] of subscriptions) {
+      await until(async () => focusesIn(await eventsOf(asker, id)).length >= wanted(asker), 5_000).catch(
+        () => undefined,
+      );
+    }
+    expect(service).toBeDefined();
+    for (const [asker, id] of subscriptions) {
+      const body = await eventsOf(asker, id);
+      const told = new Set(focusesIn(body));
+      for (const piece of conditions) {
+        const should = sees(caseOf(asker, piece.person), piece.category, false);
+        report.judge(
+          words(asker, [piece.person.choice.name, piece.category, 'subscription']),
+          told.has(piece.id),
+          should,
+        );
+      }
+      const last = /"events-since-subscription-start","valueString":"(\d+)"/.exec(body)?.[1];
+      report.same(words(asker, ['number of events']), Number(last), wanted(asker));
+    }
+  });
+
+  it('by an export', async () => {
+    for (const asker of readers) {
+      const begun = await node.ask(asker.caller, {
+        method: 'GET',
+        url: '$export?_type=Condition,DocumentReference,Patient',
+        headers: { prefer: 'respond-async', accept: 'application/fhir+json' },
+      });
+      if (begun.statusCode !== 202) {
+        report.same(words(asker, ['export begins']), asker.kind.reads === 'none', true);
+        continue;
+      }
+      const path = (address: unknown) => String(address).replace('http://localhost', '');
+      let status = await node.ask(asker.caller, { method: 'GET', url: path(begun.headers['content-location']) });
+      await until(async () => {
+        status = await node.ask(asker.caller, { method: 'GET', url: path(begun.headers['content-location']) });
+        return status.statusCode === 200;
+      });
+      const { output = [] } = status.json() as {
+        output?: readonly { readonly url: string; readonly count?: number }[];
+      };
+      const shown = new Set<string>();
+      for (const { url } of output) {
+        const file = await node.ask(asker.caller, { method: 'GET', url: path(url) });
+        for (const line of file.body.split('\n').filter(Boolean)) shown.add((JSON.parse(line) as { id: string }).id);
+      }
+      const scope = pieces.filter(({ type }) => ['Condition', 'DocumentReference', 'Patient'].includes(type));
+      let expected = 0;
+      for (const piece of scope) {
+        const should = sees(caseOf(asker, piece.person), piece.category, false);
+        if (should) expected += 1;
+        report.judge(words(asker, [piece.person.choice.name, piece.category, '$export']), shown.has(piece.id), should);
+      }
+      const told = output.reduce((sum, { count = 0 }) => sum + count, 0);
+      report.same(words(asker, ['count of $export']), told, expected);
+    }
   });
 });
 
