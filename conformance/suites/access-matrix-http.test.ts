@@ -8,9 +8,11 @@ import { type Case, type Kind, kinds, type Purpose, purposes, reaches, sees } fr
 import {
   bodyOf,
   callerOf,
+  inPaper,
   openWorld,
   type Person,
   type Piece,
+  paperOf,
   persons,
   pieces,
   type World,
@@ -104,7 +106,7 @@ const targetOf = ({ type, id, person, category }: Piece): Target => {
 };
 
 describe('over HTTP', () => {
-  const written = pieces.filter(({ id, category }) => category !== 'identity' && !id.startsWith('late'));
+  const written = pieces.filter(({ id, category }) => category !== 'identity' && !/^(late|paper)/.test(id));
   it.each(Object.entries(ofResource))(
     '%s of what is hidden is answered as of what does not exist',
     async (name, probe) => {
@@ -218,6 +220,30 @@ describe('what is shown over HTTP', () => {
         }
       },
     );
+  });
+});
+
+describe('a document', () => {
+  it('brings along what its reader may see, and nothing of what he may not', async () => {
+    await each(askers, async (asker) => {
+      for (const person of persons) {
+        const answer = await node.ask(asker.caller, {
+          method: 'GET',
+          url: `Composition/${paperOf(person).id}/$document`,
+        });
+        const one = caseOf(asker, person);
+        const shown = (id: string) => answer.body.includes(`"id":"${id}"`);
+        for (const piece of [
+          paperOf(person),
+          ...pieces.filter(
+            (each) => each.person === person && inPaper.includes(each.category) && !each.id.startsWith('late'),
+          ),
+        ]) {
+          const should = sees(one, 'documents', true) && sees(one, piece.category, true);
+          report.judge(words(asker, [person.choice.name, piece.category, '$document']), shown(piece.id), should);
+        }
+      }
+    });
   });
 });
 

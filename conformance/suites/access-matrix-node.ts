@@ -60,7 +60,8 @@ export async function serve(world: World) {
     lines,
     async ask(caller: Caller | undefined, { method, url, body, headers = {} }: Sent) {
       // Each purpose is an account of its own here.
-      const subject = caller === undefined ? '' : `${caller.subject} ${caller.purpose}`.replaceAll(/[^A-Za-z0-9]+/g, '-');
+      const subject =
+        caller === undefined ? '' : `${caller.subject} ${caller.purpose}`.replaceAll(/[^A-Za-z0-9]+/g, '-');
       if (caller !== undefined) world.bySubject.set(subject, { ...caller, subject });
       const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       return app.inject({

@@ -174,7 +174,33 @@ export const lateNamed = (person: Person): Piece => ({
   person,
   category: 'results',
 });
-export const pieces: readonly Piece[] = [...writtenPieces, ...persons.map(lateNamed)];
+/** A document that refers to pieces of other parts. */
+export const paperOf = (person: Person): Piece => ({
+  type: 'Composition',
+  id: `paper-of-${person.id}`,
+  person,
+  category: 'documents',
+});
+export const inPaper: readonly Category[] = ['problems', 'medicines', 'encounters', 'administrative'];
+
+function paperBody(person: Person): Resource & { readonly id: string } {
+  const entry = inPaper.map((category) => {
+    const { resourceType, id } = bodyOf(category as 'problems', person);
+    return { reference: `${resourceType}/${id}` };
+  });
+  return {
+    resourceType: 'Composition',
+    id: paperOf(person).id,
+    status: 'final',
+    type: { text: 'Report' },
+    subject: { reference: `Patient/${person.id}` },
+    date: when,
+    author: [{ reference: 'Organization/org-park' }],
+    title: 'Report',
+    section: [{ title: 'All', entry }],
+  };
+}
+export const pieces: readonly Piece[] = [...writtenPieces, ...persons.map(lateNamed), ...persons.map(paperOf)];
 export const organizations = [
   'org-park',
   'org-own',
@@ -361,7 +387,10 @@ export async function openWorld() {
         .filter((piece) => piece.person === person)
         .map(({ category }) => bodyOf(category as 'identity', person)),
     );
-    await put([observation(lateNamed(person).id, { subject: { reference: `Patient/${person.id}` } })]);
+    await put([
+      paperBody(person),
+      observation(lateNamed(person).id, { subject: { reference: `Patient/${person.id}` } }),
+    ]);
   }
   await bind(opened.db, access);
 
