@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '#db';
-import { createTerminology, type PerformTerminology, type TerminologyRequest } from '#terminology';
+import { createCodeJudge, createTerminology, type TerminologyRequest } from '#terminology';
 import { carnet } from '../e2e/nodes.ts';
 import type { client } from './client.ts';
 import { figure } from './long-work.ts';
@@ -82,7 +82,7 @@ async function measureEngine({ databaseUrl, seconds }: Measured, note: (row: Row
   try {
     const terminology = await createTerminology({ db });
     await terminology.prepare([{ system: madeSystem.url }]);
-    const inTurns = async (name: string, call: (turn: number) => ReturnType<PerformTerminology>) => {
+    const inTurns = async (name: string, call: (turn: number) => Promise<{ readonly status: number }>) => {
       const found = await measure(name, { clients: 1, seconds, units: callsOfTurn }, async (turn) => {
         for (let one = 0; one < callsOfTurn; one += 1) {
           const { status } = await call(turn * callsOfTurn + one);
@@ -108,6 +108,15 @@ async function measureEngine({ databaseUrl, seconds }: Measured, note: (row: Row
     const validate = (turn: number) => terminology.perform('CodeSystem/$validate-code', asked('url', codeOfTurn(turn)));
     note({ figure: await inTurns('$lookup in-process', lookup), atLeast: { perSecond: 100_000 } });
     note({ figure: await inTurns('$validate-code in-process', validate), atLeast: { perSecond: 100_000 } });
+    const judge = createCodeJudge(await terminology.source());
+    const direct = async (turn: number) => {
+      const { isGood } = judge.validate({ system: madeSystem.url, code: codeOfTurn(turn) });
+      return { status: isGood ? 200 : 404 };
+    };
+    note({
+      figure: await inTurns('a code judged without resources, in-process', direct),
+      atLeast: { perSecond: 100_000 },
+    });
   } finally {
     await db.close();
   }
