@@ -28,6 +28,7 @@ export {
   withIdentityStatus,
 } from './persons/identity-status.ts';
 export { watchIdentity } from './persons/identity-watch.ts';
+export { type InsDatamatrix, readInsDatamatrix, writeInsDatamatrix } from './persons/ins-datamatrix.ts';
 export { insDemonstrationSystem, insKey, insSystems, isInsSystem } from './persons/kinds/france.ts';
 export { portugueseUserNumberSystem } from './persons/kinds/south.ts';
 export {

@@ -515,6 +515,12 @@ export const faultCatalogue = {
     'An identity that is to be qualified lacks a strict trait.',
     'Add the named trait: names and given names of birth, sex, date and place of birth, and one INS.',
   ),
+  'datamatrix.malformed': entry(
+    'unprocessable',
+    'value',
+    'What was read is no INS datamatrix, or it cannot hold what is to be written.',
+    'Scan it again; the words name the field.',
+  ),
   'gateway.unknown-country': entry(
     'not-found',
     'not-found',

@@ -28,15 +28,17 @@ export async function checkDrafts(
   for (const change of changes) {
     if (change.op === 'delete') continue;
     const { draft } = change;
-    const told = options.judge?.judge(draft) ?? checkStructure(draft.resource);
-    const judged = told instanceof Promise ? await told : ok(told);
+    const judging = options.judge?.judge(draft) ?? checkStructure(draft.resource);
+    const judged = judging instanceof Promise ? await judging : ok(judging);
     if (!judged.ok) return judged;
     const errors = judged.value.filter(({ severity }) => severity === 'error');
-    const more = options.checkIdentifiers && errors.length === 0 ? identifierIssues(draft.resource) : [];
-    for (const issue of [...errors, ...more]) found.push(placed(draft, issue));
+    const told =
+      errors.length === 0 ? identifierIssues(draft.resource, options.checkIdentifiers ? 'entry' : 'import') : [];
+    const refused = [...errors, ...told.filter(({ severity }) => severity === 'error')];
+    for (const issue of refused) found.push(placed(draft, issue));
     if (found.length >= mostIssues) break;
-    if (draft.tellWarnings === true && errors.length < judged.value.length) {
-      const others = judged.value.filter(({ severity }) => severity !== 'error');
+    const others = [...judged.value, ...told].filter(({ severity }) => severity !== 'error');
+    if (draft.tellWarnings === true && others.length > 0) {
       warnings.set(
         change,
         others.map((issue) => placed(draft, issue)),
@@ -50,15 +52,19 @@ export async function checkDrafts(
   return first === undefined ? ok(warnings) : failAll([first, ...rest.slice(0, mostIssues - 1)]);
 }
 
-/** Identifiers of systems that the node knows must be ones that the system can have given out. */
-function identifierIssues(resource: Resource): readonly Issue[] {
+/**
+ * Identifiers of systems that the node knows must be ones that the system can have given out; an import is warned of
+ * those that are not, and keeps them.
+ */
+function identifierIssues(resource: Resource, moment: 'entry' | 'import'): readonly Issue[] {
   if (resource.resourceType !== 'Patient') return [];
   const listed = (resource.identifier ?? []) as readonly { readonly system?: unknown; readonly value?: unknown }[];
   return listed.flatMap(({ system, value }, index) => {
     if (typeof system !== 'string' || typeof value !== 'string') return [];
-    const checked = checkPersonIdentifier(system, value);
-    if (checked.ok || checked.fault.code !== 'identifier.bad-key') return [];
-    return checked.fault.issues.map((issue) => ({ ...issue, path: `Patient.identifier[${index}].value` }));
+    const checked = checkPersonIdentifier(system, value, moment);
+    return (checked.ok ? checked.value.warnings : checked.fault.issues)
+      .filter(({ code }) => code === 'identifier.bad-key')
+      .map((issue) => ({ ...issue, path: `Patient.identifier[${index}].value` }));
   });
 }
 

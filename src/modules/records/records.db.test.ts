@@ -297,12 +297,18 @@ describe('writing', () => {
     expect(paths).toContain('Bundle.entry[3].resource.nonsense');
   });
 
-  it('refuses a mistyped person identifier from people and lets it through from an import', async () => {
+  it('refuses a mistyped person identifier from people, and warns an import of it', async () => {
     const typo = (id: string) => patient(id, { identifier: [{ system: ins, value: '284037512345641' }] });
     const { id: _, ...content } = typo('');
     const refused = await world.records.change(callers.doctor(), [{ op: 'create', draft: draft(content) }], 'create');
     expect(codeOf(refused)).toBe('identifier.bad-key');
     expect(codeOf(await world.records.change(callers.importer(), [put(typo('imported'))], 'update'))).toBe('ok');
+    const told = { ...draft(typo('imported')), tellWarnings: true };
+    const change = { op: 'update', id: 'imported', draft: told } as const;
+    const [kept] = granted(await world.records.change(callers.importer(), [change], 'update'));
+    expect(kept?.warnings).toMatchObject([
+      { severity: 'warning', code: 'identifier.bad-key', path: 'Patient.identifier[0].value' },
+    ]);
   });
 });
 

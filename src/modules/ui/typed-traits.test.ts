@@ -58,6 +58,9 @@ describe('an INS', () => {
 
 describe('an identifier of another country', () => {
   it('is held against its pattern, and a pattern that is none stands in no way', () => {
+    const finnish = { label: 'trait.identifier', pattern: '^[0-9]{6}[+\\-A-F][0-9]{3}[0-9A-Y]$' };
+    expect(readIdentifier(' 131052-308t', finnish)).toEqual({ ok: true, value: '131052-308T' });
+    expect(readIdentifier('131052308T', finnish)).toEqual({ ok: false, why: 'form' });
     const trait = { label: 'trait.sns', pattern: '^[0-9]{9}$' };
     expect(readIdentifier('123 456 789', trait)).toEqual({ ok: true, value: '123456789' });
     expect(readIdentifier('12345678', trait)).toEqual({ ok: false, why: 'form' });

@@ -49,6 +49,11 @@ export function readIdentifier(
 ): IdentifierReading {
   const value = cleanIdentifier(text);
   if (value === '') return { ok: false, why: 'missing' };
+  // Where the country writes a sign that means something (the century in Finland), it stays.
+  const spaceless = text.replace(/\s/g, '').toUpperCase();
+  if (spaceless !== value && trait.pattern !== undefined && matches(trait.pattern, spaceless)) {
+    return { ok: true, value: spaceless };
+  }
   if (trait.label === 'trait.ins') {
     if (value.length !== insLength) return { ok: false, why: 'length', length: insLength, entered: value.length };
     return insKeyFits(value) ? { ok: true, value } : { ok: false, why: 'key' };
