@@ -34,7 +34,7 @@ interface ExpectedIssue {
 const others: ReadonlySet<string> = new Set(['cda', 'cdshooks', 'json5', 'matchetype', 'shc']);
 
 /** Verdicts and paths of the reference that ours agreed with when this was written; they only grow. */
-const agreedBefore = { verdicts: 378, paths: 438 };
+const agreedBefore = { verdicts: 385, paths: 443 };
 
 const largest = { maxBytes: 50_000_000 };
 
@@ -106,7 +106,7 @@ function plain(path: string): string {
 const needs: readonly (readonly [what: string, words: RegExp])[] = [
   [
     'code systems that are licensed or that nobody has put here',
-    /(?:Wrong Display Name|Unknown code|not valid in the system|options value set|allowed values|value set|unit value set).*(?:snomed\.info|loinc\.org|sid\/cvx|sid\/icd|nucc\.org|varnomen|iso:3166|jurisdiction|dimdi|vsac|cts\.nlm)/i,
+    /(?:Wrong Display Name|Unknown code|not valid in the system|options value set|allowed values|value set|unit value set).*(?:snomed\.info|loinc\.org|sid\/cvx|sid\/icd|nucc\.org|varnomen|dimdi|vsac|cts\.nlm)/i,
   ],
   ['the present terminology.hl7.org', /Wrong Display Name.*terminology\.hl7\.org/],
   ['a server to look references up at', /^Unable to (?:resolve resource|find a profile match for Patient\/)/],

@@ -15,7 +15,8 @@ const elements: ReadonlySet<string> = new Set(
 const links: ReadonlySet<string> = new Set(['href', 'src', 'cite', 'longdesc', 'usemap', 'background']);
 const safeLink = /^(?:https?:|mailto:|tel:|urn:|cid:|[^:]*$|[^:]*[/?#])/i;
 const safeImage = /^(?:data:image\/(?:png|jpe?g|gif|webp);|[^:]*$|[^:]*[/?#])/i;
-const activeStyle = /url\s*\(|expression\s*\(|@import|behaviou?r\s*:|-moz-binding|javascript:/i;
+const loadingStyle = /url\s*\(/i;
+const activeStyle = /expression\s*\(|@import|behaviou?r\s*:|-moz-binding|javascript:/i;
 
 const definitions: ReadonlySet<string> = new Set(
   (
@@ -81,6 +82,6 @@ function attributeProblem(name: string, value: string, imagesFromElsewhere: bool
     return isTaken ? undefined : 'An image in the narrative must not be loaded from elsewhere.';
   }
   if (links.has(name)) return safeLink.test(value.trim()) ? undefined : 'A link in the narrative is not safe.';
-  const isActive = name === 'style' && activeStyle.test(value);
+  const isActive = name === 'style' && (activeStyle.test(value) || (!imagesFromElsewhere && loadingStyle.test(value)));
   return isActive ? 'A style in the narrative must not load or run anything.' : undefined;
 }

@@ -69,6 +69,9 @@ function checkFilter(
   if (type === 'Coding' && op === '=' && typeof value === 'string' && !value.includes('#')) {
     within(run, place, 'A property that is a Coding is filtered by system#code.');
   }
+  if (property === 'constraint' && typeof value === 'string' && run.codes.isExpression?.(system, value) === false) {
+    within(run, place, 'The code system cannot be asked by such an expression.');
+  }
   for (const { valueExpression } of isObject(beside) ? listOf(beside.extension) : []) {
     const text = isObject(valueExpression) ? valueExpression.expression : undefined;
     const names = typeof text === 'string' ? [...text.matchAll(/%([A-Za-z][\w-]*)/g)].map(([, name]) => name) : [];

@@ -25,6 +25,8 @@ export interface CodeChecker {
   inValueSet(valueSet: string, code: { readonly system?: string; readonly code: string }): boolean | undefined;
   /** What a code system says of a code; undefined where not all of its codes are known. */
   conceptOf?(system: string, code: string): CodeOfSystem | undefined;
+  /** Whether a text is an expression by which a code system may be asked; undefined where the system has no such. */
+  isExpression?(system: string, text: string): boolean | undefined;
 }
 
 export type Weight = 'error' | 'warning';

@@ -191,9 +191,9 @@ function addSlice(
   }
 }
 
-/** Whether a differential names a choice by one of its types alone (R4, profiling.html: `valueQuantity` for `value[x]`). */
+/** Whether a differential names and types a choice as one type alone (R4, profiling.html: `valueQuantity` for `value[x]`). */
 function isOnlyType(head: Element, changed: ElementDefinition, changes: readonly ElementDefinition[]): boolean {
-  if (changed.path.endsWith('[x]') || changed.max === '0') return false;
+  if (changed.path.endsWith('[x]') || changed.type === undefined || changed.max === '0') return false;
   const label = head.path.slice(0, -3);
   const ofHead = idOf(changed).slice(0, idOf(changed).lastIndexOf('.'));
   return !changes.some(

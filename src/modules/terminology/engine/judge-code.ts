@@ -4,6 +4,7 @@ import { type Call, findCodeSystem, findValueSet, newCall } from './call.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isInactive } from './concept-facts.ts';
 import { differenceOf, preferredWord, type Word } from './designations.ts';
+import { expressionProblem } from './expression-constraint.ts';
 import { isRefusal } from './issues.ts';
 import { type LanguageRange, readLanguages } from './languages.ts';
 import { isMember } from './membership.ts';
@@ -103,6 +104,7 @@ type CodeOfSystem = NonNullable<ReturnType<NonNullable<CodeChecker['conceptOf']>
 
 /** Answers that are kept: resources say the same codes again and again, and a source stands still. */
 const mostKept = 50_000;
+const snomed = 'http://snomed.info/sct';
 
 /** What the validator asks of codes, answered by the engine: one implementation of value sets for both. */
 export function codesOfSource(source: TerminologySource): CodeChecker {
@@ -137,6 +139,7 @@ export function codesOfSource(source: TerminologySource): CodeChecker {
     return true;
   };
   return {
+    isExpression: (system, text) => (system === snomed ? expressionProblem(text) === undefined : undefined),
     inValueSet(canonical, asked) {
       const { system, code } = asked;
       const ofSystem = members.get(canonical)?.get(system);

@@ -216,6 +216,8 @@ export const de: Readonly<Record<string, string>> = {
   'The expression names a parameter that the value set does not have.':
     'Der Ausdruck nennt einen Parameter, den das Value Set nicht hat.',
   'The expression is no FHIRPath.': 'Der Ausdruck ist kein FHIRPath.',
+  'The code system cannot be asked by such an expression.':
+    'Das Codesystem kann mit einem solchen Ausdruck nicht gefragt werden.',
   'Nothing is wrong.': 'Es ist nichts falsch.',
   'remove it or use an extension': 'entfernen Sie es oder nehmen Sie eine Extension',
   'base64 text': 'Text in Base64',

@@ -214,6 +214,8 @@ export const es: Readonly<Record<string, string>> = {
   'The expression names a parameter that the value set does not have.':
     'La expresión nombra un parámetro que el conjunto de valores no tiene.',
   'The expression is no FHIRPath.': 'La expresión no es FHIRPath.',
+  'The code system cannot be asked by such an expression.':
+    'No se puede preguntar al sistema de códigos con una expresión así.',
   'Nothing is wrong.': 'No hay nada incorrecto.',
   'remove it or use an extension': 'elimínelo o use una extensión',
   'base64 text': 'un texto en base64',

@@ -216,6 +216,8 @@ export const fr: Readonly<Record<string, string>> = {
   'The expression names a parameter that the value set does not have.':
     'L’expression nomme un paramètre que le jeu de valeurs n’a pas.',
   'The expression is no FHIRPath.': 'L’expression n’est pas du FHIRPath.',
+  'The code system cannot be asked by such an expression.':
+    'Le système de codes ne peut être interrogé par une telle expression.',
   'Nothing is wrong.': 'Rien à signaler.',
   'remove it or use an extension': 'supprimez-le ou utilisez une extension',
   'base64 text': 'un texte en base64',

@@ -209,6 +209,8 @@ export const pt: Readonly<Record<string, string>> = {
   'The expression names a parameter that the value set does not have.':
     'A expressão nomeia um parâmetro que o conjunto de valores não tem.',
   'The expression is no FHIRPath.': 'A expressão não é FHIRPath.',
+  'The code system cannot be asked by such an expression.':
+    'O sistema de códigos não pode ser perguntado por uma tal expressão.',
   'Nothing is wrong.': 'Não há nada errado.',
   'remove it or use an extension': 'remova-o ou use uma extensão',
   'base64 text': 'um texto em base64',
