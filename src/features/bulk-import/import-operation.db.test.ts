@@ -264,4 +264,22 @@ describe('$import', () => {
     expect(opened).toMatchObject({ ok: false, fault: { code: 'import.source' } });
     await named.close();
   });
+
+  it('does not go where a source sends it', async () => {
+    let met = 0;
+    const elsewhere = createHttpServer((request, response) => {
+      met += request.url === '/secret' ? 1 : 0;
+      response.writeHead(302, { location: '/secret' }).end();
+    });
+    await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening));
+    const { port } = elsewhere.address() as AddressInfo;
+    const sources = importSources([`http://127.0.0.1:${port}/files/`]);
+    const url = sources.check(`http://127.0.0.1:${port}/files/x`);
+    if (!url.ok) throw new Error(url.fault.code);
+    const opened = await sources.open(url.value, new AbortController().signal);
+    expect(opened).toMatchObject({ ok: false, fault: { code: 'import.source' } });
+    expect(met).toBe(0);
+    await sources.close();
+    await new Promise((closed) => elsewhere.close(closed));
+  });
 });

@@ -1,9 +1,7 @@
-import { lookup as resolveName } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Agent, request } from 'undici';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, isOwnMachine, lookupAmong, type Outcome, ok } from '#kernel';
 
 /** Where an import may read from, and how. */
 export interface ImportSources {
@@ -16,16 +14,6 @@ export interface ImportSources {
 
 const longestAddress = 4_000;
 const patience = 60_000;
-
-/** This machine and what a cloud offers to it alone: reached where the operator's own address names it, by nothing else. */
-const ownMachine = new BlockList();
-ownMachine.addSubnet('127.0.0.0', 8, 'ipv4');
-ownMachine.addSubnet('0.0.0.0', 8, 'ipv4');
-ownMachine.addSubnet('169.254.0.0', 16, 'ipv4');
-ownMachine.addAddress('::1', 'ipv6');
-ownMachine.addAddress('::', 'ipv6');
-ownMachine.addSubnet('fe80::', 10, 'ipv6');
-ownMachine.addSubnet('::ffff:127.0.0.0', 104, 'ipv6');
 
 /**
  * Sources that the operator allows: addresses such as `https://files.example.org/exports/`, below which everything may be
@@ -85,14 +73,8 @@ function isBelow(url: URL, root: URL): boolean {
   return url.origin === root.origin && (url.pathname.startsWith(folder) || url.pathname === root.pathname);
 }
 
-/** Literal addresses are not looked up; the operator has written them himself. */
-const awayFromHere: LookupFunction = (name, options, done) => {
-  resolveName(name, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return done(error, '', 0);
-    const here = (address: string) => ownMachine.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-    const fit = name === 'localhost' ? addresses : addresses.filter(({ address }) => !here(address));
-    const [first] = fit;
-    if (first === undefined) return done(new Error('The name leads to this machine'), '', 0);
-    return options.all === true ? done(null, fit) : done(null, first.address, first.family);
-  });
-};
+/**
+ * This machine is reached where the operator's own address names it, by nothing else. Literal addresses are not looked up;
+ * the operator has written them himself.
+ */
+const awayFromHere = lookupAmong((address, name) => name === 'localhost' || !isOwnMachine(address));
