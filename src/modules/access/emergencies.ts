@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '#db';
+import type { Database, Queryable, Transaction } from '#db';
 import type { EmergencyAccess } from './contract.ts';
 
 /** From `from` to `to` the professional sees the whole record, whatever the person hides; never taken back, since it is what happened. */
@@ -25,13 +25,20 @@ export async function emergencies(on: Queryable, patient: string): Promise<reado
 const mostAttempts = 20;
 const hour = 3_600_000;
 
-export async function mayDeclareEmergency(on: Queryable, practitioner: string, now: Date): Promise<boolean> {
+export async function mayDeclareEmergency(db: Database, practitioner: string, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - hour);
-  const [row] = await on.query<{ attempts: number }>(
-    `with forgotten as (delete from access_emergency_attempt where practitioner = $1 and at <= $2),
-          noted as (insert into access_emergency_attempt (practitioner, at) values ($1, $3))
-     select count(*)::integer as attempts from access_emergency_attempt where practitioner = $1 and at > $2`,
-    [practitioner, since, now],
-  );
-  return (row?.attempts ?? 0) < mostAttempts;
+  return db.transaction(async (tx) => {
+    // Attempts that are made at once must see each other.
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`emergency ${practitioner}`]);
+    await tx.query('delete from access_emergency_attempt where practitioner = $1 and at <= $2', [practitioner, since]);
+    const [row] = await tx.query<{ attempts: number }>(
+      'select count(*)::integer as attempts from access_emergency_attempt where practitioner = $1',
+      [practitioner],
+    );
+    const isFree = (row?.attempts ?? 0) < mostAttempts;
+    if (isFree) {
+      await tx.query('insert into access_emergency_attempt (practitioner, at) values ($1, $2)', [practitioner, now]);
+    }
+    return isFree;
+  });
 }

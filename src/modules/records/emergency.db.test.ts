@@ -108,4 +108,17 @@ describe('an emergency', () => {
     expect(codeOf(await records.openEmergency(stranger, wrong, reason))).toBe('request.too-many');
     expect(codeOf(await records.openEmergency(stranger, traits, reason))).toBe('request.too-many');
   });
+
+  it('cannot be guessed at by many attempts at once either', async () => {
+    const attempts = await Promise.all(
+      Array.from({ length: 60 }, (_, place) =>
+        records.openEmergency(
+          stranger,
+          { ...traits, identifier: { ...traits.identifier, value: String(place) } },
+          reason,
+        ),
+      ),
+    );
+    expect(Object.groupBy(attempts.map(codeOf), (code) => code)['resource.not-found']).toHaveLength(20);
+  });
 });

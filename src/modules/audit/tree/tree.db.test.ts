@@ -170,7 +170,8 @@ describe('what was touched is found, and where', () => {
     leafHash(block?.entries.split('\n')[1] ?? '').copy(hashes, 32 * 61);
     await db.query('update audit_tile set hashes = $1 where level = 0', [hashes]);
     const { problems } = await verify();
-    expect(problems).toMatchObject([{ kind: 'tree-changed' }]);
+    // It is about another person now, whose log does not lead to it.
+    expect(problems).toMatchObject([{ kind: 'tree-changed' }, { kind: 'place-missing' }]);
     expect(problems[0]?.text).toContain('from place 45 to 89');
   });
 
@@ -194,5 +195,40 @@ describe('what was touched is found, and where', () => {
     expect((await verify()).problems).toEqual([]);
     await db.query(`update audit_tile set hashes = sha256('') || substring(hashes from 33) where level = 1`, []);
     expect(kindsOf((await verify()).problems)).toEqual(['tree-changed']);
+  });
+
+  it('a place that was taken away, so that an entry is hidden from whom it is about', async () => {
+    const [hidden] = await db.query<{ id: number }>(
+      `delete from audit_place where patient = 'p-0-4-1' returning id`,
+      [],
+    );
+    expect((await verify()).problems).toMatchObject([{ kind: 'place-missing', entry: hidden?.id }]);
+    await db.query(`insert into audit_place values ('p-other', '2026-11-01T10:00:00.123Z', $1, 1)`, [hidden?.id]);
+    expect(kindsOf((await verify()).problems)).toEqual(['place-missing']);
+  });
+
+  it('a place that shows somebody an entry about another', async () => {
+    await db.query(
+      `insert into audit_place select 'p-0-0-0', at, id, trace from audit_place where patient = 'p-1-1-1'`,
+      [],
+    );
+    expect(kindsOf((await verify()).problems)).toEqual(['place-added']);
+  });
+});
+
+describe('a log that grows while it is verified', () => {
+  it('is judged as of one moment', async () => {
+    let stopped = false;
+    const grow = async () => {
+      for (let n = 0; !stopped; n += 1) {
+        await audit.record(Array.from({ length: 100 }, (_, place) => entry(`p-grow-${n}-${place}`)));
+        await placeEntries(db);
+        await sealer.seal();
+      }
+    };
+    const growing = grow();
+    for (let round = 0; round < 15; round += 1) expect((await verify()).problems).toEqual([]);
+    stopped = true;
+    await growing;
   });
 });

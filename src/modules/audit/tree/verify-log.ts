@@ -1,4 +1,4 @@
-import type { Database } from '#db';
+import type { Database, Queryable } from '#db';
 import { blockLength } from '../append-lines.ts';
 import { readHead } from './checkpoint.ts';
 import { hashLength, leafHash, rootOf } from './merkle.ts';
@@ -18,7 +18,9 @@ export interface LogProblem {
     | 'head-changed'
     | 'head-forged'
     | 'head-missing'
-    | 'tree-changed';
+    | 'tree-changed'
+    | 'place-missing'
+    | 'place-added';
   /** The entry that is meant, or the first of them, by the id that the log's pages give it. */
   readonly entry?: number;
   /** When the block was written that has it. */
@@ -58,17 +60,27 @@ interface SealedBlock {
 /**
  * Goes through a whole log: hashes each entry anew, in the order in which the tree took them, and compares with the
  * hashes that the tree keeps, so that a change is told to the entry; then with each signed head, so that a change of
- * the tree itself is told between two heads. What a peer has signed is for `witness.ts` to compare.
+ * the tree itself is told between two heads. What a person's log is found by is compared with the entries too, so that
+ * none is hidden from her. All of it is read as of one moment, since the log grows meanwhile. What a peer has signed is
+ * for `witness.ts` to compare.
  */
-export async function verifyLog({ db, verifier, progress }: VerifyOptions): Promise<LogReport> {
+export function verifyLog({ db, ...others }: VerifyOptions): Promise<LogReport> {
+  return db.snapshot((on) => verifyAsOfNow({ on, ...others }));
+}
+
+interface Verification extends Omit<VerifyOptions, 'db'> {
+  readonly on: Queryable;
+}
+
+async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<LogReport> {
   const problems: LogProblem[] = [];
   const note = (problem: LogProblem) => {
     if (problems.length < mostProblems) problems.push(problem);
   };
-  const heads = await readHeads(db);
+  const heads = await readHeads(on);
   const tree = openEdge(0, []);
   const upper = new Map<string, Tile>();
-  const kept = keptLeaves(db);
+  const kept = keptLeaves(on);
   let nextHead = 0;
   let verified: LogReport['verified'];
   let isSound = true;
@@ -111,12 +123,13 @@ export async function verifyLog({ db, verifier, progress }: VerifyOptions): Prom
 
   let expected = 0;
   for (;;) {
-    const blocks = await db.query<SealedBlock>(
+    const blocks = await on.query<SealedBlock>(
       `select sealed.seq, sealed.start, sealed.count, block.at, block.entries
          from audit_sealed sealed left join audit_block block using (seq)
         where sealed.start >= $1 order by sealed.start limit ${blocksAtOnce}`,
       [expected],
     );
+    const sound: number[] = [];
     for (const block of blocks) {
       if (block.start !== expected) {
         note({
@@ -128,24 +141,25 @@ export async function verifyLog({ db, verifier, progress }: VerifyOptions): Prom
       }
       expected = block.start + block.count;
       const recorded = await kept.range(block.start, block.count);
-      checkBlock(block, recorded, note);
+      if (checkBlock(block, recorded, note)) sound.push(block.seq);
       const lines = block.entries === null ? [] : block.entries.split('\n');
       for (const line of lines) tree.append(leafHash(line));
       passHeads(expected);
     }
+    for (const problem of await unplaced(on, sound)) note(problem);
     for (const tile of tree.takeChanged()) if (tile.level > 0) upper.set(`${tile.level}/${tile.index}`, tile);
     progress?.(expected);
     if (blocks.length < blocksAtOnce) break;
   }
   passHeads(Number.MAX_SAFE_INTEGER);
-  if (isSound) await checkUpperTiles(db, upper, note);
+  if (isSound) await checkUpperTiles(on, upper, note);
   if (expected > (heads.at(-1)?.size ?? 0)) {
     note({
       kind: 'head-missing',
       text: `The tree has ${expected} entries, and the last head is over ${heads.at(-1)?.size ?? 0}.`,
     });
   }
-  for (const { seq, at } of await blocksOutside(db)) {
+  for (const { seq, at } of await blocksOutside(on)) {
     note({
       kind: 'block-added',
       entry: seq * blockLength,
@@ -153,7 +167,11 @@ export async function verifyLog({ db, verifier, progress }: VerifyOptions): Prom
       text: 'A block of entries is in the log and not in the tree.',
     });
   }
-  const [waiting] = await db.query<{ entries: number }>(
+  const tooMany = problems.length === 0 ? await placesTooMany(on) : 0;
+  if (tooMany > 0) {
+    note({ kind: 'place-added', text: `${tooMany} places lead into people's logs what is not about them.` });
+  }
+  const [waiting] = await on.query<{ entries: number }>(
     `select coalesce(sum(count), 0)::bigint as entries from audit_block where seq in (
        select seq from audit_pending union select seq from audit_unsealed)
        and not exists (select from audit_sealed sealed where sealed.seq = audit_block.seq)`,
@@ -168,19 +186,19 @@ export async function verifyLog({ db, verifier, progress }: VerifyOptions): Prom
   };
 }
 
-/** Compares a block's entries with the hashes that the tree has of them. */
-function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (problem: LogProblem) => void): void {
+/** Compares a block's entries with the hashes that the tree has of them; true where they are these. */
+function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (problem: LogProblem) => void): boolean {
   const first = block.seq * blockLength;
   if (block.entries === null || block.at === null) {
     const text = `The block of the ${block.count} entries from place ${block.start} is gone.`;
     note({ kind: 'block-missing', entry: first, text });
-    return;
+    return false;
   }
   const { at } = block;
   const hashes = block.entries.split('\n').map((line) => leafHash(line));
   if (recorded === undefined) {
     note({ kind: 'tree-changed', entry: first, at, text: `The tree's hashes from place ${block.start} are gone.` });
-    return;
+    return false;
   }
   const known = Array.from({ length: block.count }, (_, n) => recorded.subarray(n * hashLength, (n + 1) * hashLength));
   const differing = known.findIndex((hash, n) => hashes[n]?.equals(hash) !== true);
@@ -193,9 +211,9 @@ function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (pro
       at,
       text: `The block has ${hashes.length} entries and was written with ${block.count}.`,
     });
-    return;
+    return false;
   }
-  if (differing === -1) return;
+  if (differing === -1) return true;
   const changed = known.flatMap((hash, n) => (hashes[n]?.equals(hash) ? [] : [n]));
   const before = new Set(changed.map((n) => known[n]?.toString('hex')));
   if (changed.every((n) => before.has(hashes[n]?.toString('hex')))) {
@@ -205,11 +223,12 @@ function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (pro
       at,
       text: `${changed.length} entries have changed places.`,
     });
-    return;
+    return false;
   }
   for (const n of changed) {
     note({ kind: 'entry-changed', entry: first + n, at, text: 'The entry is not the one that was written.' });
   }
+  return false;
 }
 
 interface Head {
@@ -218,13 +237,13 @@ interface Head {
   readonly checkpoint: string;
 }
 
-function readHeads(db: Database): Promise<readonly Head[]> {
-  return db.query<Head>('select size, at, checkpoint from audit_head order by size', []);
+function readHeads(on: Queryable): Promise<readonly Head[]> {
+  return on.query<Head>('select size, at, checkpoint from audit_head order by size', []);
 }
 
 /** Blocks that neither are in the tree nor wait for it. */
-function blocksOutside(db: Database): Promise<readonly { readonly seq: number; readonly at: Date }[]> {
-  return db.query(
+function blocksOutside(on: Queryable): Promise<readonly { readonly seq: number; readonly at: Date }[]> {
+  return on.query(
     `select seq, at from audit_block block
       where not exists (select from audit_sealed where seq = block.seq)
         and not exists (select from audit_unsealed where seq = block.seq)
@@ -234,13 +253,42 @@ function blocksOutside(db: Database): Promise<readonly { readonly seq: number; r
   );
 }
 
+/** Entries of blocks that are sound by which nobody's log is led to them. */
+async function unplaced(on: Queryable, blocks: readonly number[]): Promise<readonly LogProblem[]> {
+  const rows = await on.query<{ id: number; at: Date }>(
+    `select block.seq * ${blockLength} + line.n - 1 as id, block.at
+       from audit_block block
+      cross join lateral string_to_table(block.entries, E'\\n') with ordinality as line (text, n)
+      cross join lateral json_to_record(line.text::json) as entry (patient text, at timestamptz)
+      where block.seq = any ($1::bigint[]) and not exists (select from audit_pending where seq = block.seq)
+        and not exists (
+          select from audit_place
+           where patient = coalesce(entry.patient, '') and at = entry.at and id = block.seq * ${blockLength} + line.n - 1)
+      order by 1 limit ${mostProblems}`,
+    [blocks],
+  );
+  const text = 'The entry is not shown in the log of the person whom it is about: its place is gone.';
+  return rows.map(({ id, at }) => ({ kind: 'place-missing', entry: id, at, text }));
+}
+
+/** How many places there are beyond those of the entries; fewer where some are gone. */
+async function placesTooMany(on: Queryable): Promise<number> {
+  const [row] = await on.query<{ places: number }>(
+    `select (select count(*) from audit_place) - (
+       select coalesce(sum(count), 0) from audit_block
+        where not exists (select from audit_pending where seq = audit_block.seq)) as places`,
+    [],
+  );
+  return Number(row?.places ?? 0);
+}
+
 /** Compares the upper rows of the tree with what is kept of them; proofs are made from these. */
 async function checkUpperTiles(
-  db: Database,
+  on: Queryable,
   tiles: ReadonlyMap<string, Tile>,
   note: (problem: LogProblem) => void,
 ): Promise<void> {
-  const kept = await db.query<Tile>('select level, index, hashes from audit_tile where level > 0', []);
+  const kept = await on.query<Tile>('select level, index, hashes from audit_tile where level > 0', []);
   const byPlace = new Map(kept.map((tile) => [`${tile.level}/${tile.index}`, tile.hashes]));
   for (const [place, { hashes }] of tiles) {
     if (byPlace.get(place)?.equals(hashes) === true) continue;
@@ -249,14 +297,14 @@ async function checkUpperTiles(
 }
 
 /** The hashes of leaves as the tree keeps them, read forward. */
-function keptLeaves(db: Database) {
+function keptLeaves(on: Queryable) {
   const perTile = 256;
   const atOnce = 64;
   let first = -1;
   let tiles = new Map<number, Buffer>();
   const load = async (index: number) => {
     if (first !== -1 && index >= first && index < first + atOnce) return;
-    const rows = await db.query<{ index: number; hashes: Buffer }>(
+    const rows = await on.query<{ index: number; hashes: Buffer }>(
       `select index, hashes from audit_tile where level = 0 and index >= $1 and index < $2`,
       [index, index + atOnce],
     );

@@ -93,7 +93,7 @@ describe('nodes are witnesses of each other over mutual TLS', () => {
     await france.db.transaction(async (tx) => {
       const tables = ['audit_block', 'audit_sealed', 'audit_head'];
       for (const table of tables) await tx.query(`alter table ${table} disable trigger user`);
-      await tx.query('truncate audit_block, audit_sealed, audit_head, audit_tile, audit_cosignature');
+      await tx.query('truncate audit_block, audit_place, audit_sealed, audit_head, audit_tile, audit_cosignature');
       for (const table of tables) await tx.query(`alter table ${table} enable trigger user`);
     });
     await write(france, 3);
