@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkPersonIdentifier, traitsOfCountry } from '../person-identifier.ts';
 import type { IdentifierKind } from './identifier-kind.ts';
@@ -25,6 +26,14 @@ describe('the table of person identifiers', () => {
     expect(countries.filter((country) => kindOfCountry(country) === undefined)).toEqual([]);
     const systems = identifierKinds.flatMap((kind) => kind.systems);
     expect(new Set(systems).size).toBe(systems.length);
+  });
+
+  it('stands in the documentation, row by row', () => {
+    const text = readFileSync(new URL('../../../../docs/spec/identity.md', import.meta.url), 'utf8');
+    for (const { country, name, systems, example } of identifierKinds) {
+      expect(text).toContain(`| ${country} | ${name} | \`${systems[0]}\``);
+      expect(text).toContain(`\`${example}\` |`);
+    }
   });
 
   it('marks as its own exactly those systems that no registry publishes', () => {
