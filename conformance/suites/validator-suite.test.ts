@@ -34,7 +34,7 @@ interface ExpectedIssue {
 const others: ReadonlySet<string> = new Set(['cda', 'cdshooks', 'json5', 'matchetype', 'shc']);
 
 /** Verdicts and paths of the reference that ours agreed with when this was written; they only grow. */
-const agreedBefore = { verdicts: 385, paths: 443 };
+const agreedBefore = { verdicts: 385, paths: 444 };
 
 const largest = { maxBytes: 50_000_000 };
 

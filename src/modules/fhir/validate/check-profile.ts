@@ -54,8 +54,8 @@ export function issuesOf(
   if (standsElsewhere(run, node)) inResource(run, node, () => checkElement(run, node, profile.root, profile));
   else checkElement(run, node, profile.root, profile);
   run.issues = before;
-  const place = issues.length === 0 ? '' : pathOf(run.path);
-  told?.set(profile.url, { place, issues, whole: !isDecided(run, issues) });
+  const whole = !isDecided(run, issues);
+  told?.set(profile.url, { place: whole && issues.length > 0 ? pathOf(run.path) : '', issues, whole });
   return issues;
 }
 

@@ -10,15 +10,16 @@ import {
   listOf,
   type QuestionItem,
   type ResponseItem,
+  type Surroundings,
 } from './questionnaire.ts';
 import { type Run, report } from './run.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What is judged, and the items of the whole response, by which questions are enabled. */
+/** What is judged, and the items around it, by which questions are enabled. */
 interface Judging {
   readonly run: Run;
-  readonly items: readonly ResponseItem[];
+  readonly around: Surroundings;
   /** Answers may be missing as long as a response is not complete. */
   readonly unfinished: boolean;
 }
@@ -47,7 +48,7 @@ export function checkResponse(run: Run, response: FhirNode): void {
   }
   const items = listOf<ResponseItem>(item);
   const unfinished = status === 'in-progress' || status === 'stopped' || status === 'entered-in-error';
-  checkItems({ run, items, unfinished }, listOf(questionnaire.item), items);
+  checkItems({ run, around: [], unfinished }, listOf(questionnaire.item), items);
 }
 
 function findQuestionnaire(run: Run, canonical: string): Members | undefined {
@@ -57,8 +58,9 @@ function findQuestionnaire(run: Run, canonical: string): Members | undefined {
 }
 
 /** The items of one level; the path is that of what holds them. */
-function checkItems(judging: Judging, questions: readonly QuestionItem[], items: readonly ResponseItem[]): void {
-  const { run } = judging;
+function checkItems(outer: Judging, questions: readonly QuestionItem[], items: readonly ResponseItem[]): void {
+  const { run } = outer;
+  const judging = { ...outer, around: [items, ...outer.around] };
   const byLink = new Map<string, { readonly item: ResponseItem; readonly index: number }[]>();
   let last = -1;
   for (const [index, item] of items.entries()) {
@@ -81,7 +83,7 @@ function checkItems(judging: Judging, questions: readonly QuestionItem[], items:
   }
   for (const question of questions) {
     const found = byLink.get(question.linkId) ?? [];
-    const enabled = isEnabled(question, judging.items);
+    const enabled = isEnabled(question, judging.around);
     if (found.length === 0) {
       if (enabled && question.required === true && question.type !== 'display') missing(judging);
       continue;

@@ -46,26 +46,47 @@ export function extensionValues(item: Members, name: string): readonly FhirNode[
     .flatMap((extension) => chosenValue(extension) ?? []);
 }
 
-/** The answers to a question, wherever they stand in the items: below groups and below other answers too. */
-function answersTo(linkId: string, items: readonly ResponseItem[]): readonly FhirNode[] {
-  return items.flatMap((item) => [
-    ...(item.linkId === linkId ? listOf<Members>(item.answer).flatMap((answer) => chosenValue(answer) ?? []) : []),
-    ...answersTo(linkId, listOf(item.item)),
-    ...listOf<Members>(item.answer).flatMap((answer) => answersTo(linkId, listOf(answer.item))),
-  ]);
+/** The answers to a question among some items: below groups and below other answers too. Undefined where it is not there. */
+function answersAmong(linkId: string, items: readonly ResponseItem[]): readonly FhirNode[] | undefined {
+  let found: FhirNode[] | undefined;
+  const add = (more: readonly FhirNode[] | undefined) => {
+    if (more === undefined) return;
+    found ??= [];
+    for (const one of more) found.push(one);
+  };
+  for (const item of items) {
+    if (item.linkId === linkId) add(listOf<Members>(item.answer).flatMap((answer) => chosenValue(answer) ?? []));
+    add(answersAmong(linkId, listOf(item.item)));
+    for (const answer of listOf<Members>(item.answer)) add(answersAmong(linkId, listOf(answer.item)));
+  }
+  return found;
 }
 
-/** Whether a question is to be answered (R4, questionnaire.html, enableWhen). `items` are those of the whole response. */
-export function isEnabled(question: QuestionItem, items: readonly ResponseItem[]): boolean {
+/** The items around a question, those of its own level first. */
+export type Surroundings = readonly (readonly ResponseItem[])[];
+
+/**
+ * Whether a question is to be answered (R4, questionnaire.html, enableWhen). Where the question that it depends on is
+ * there several times, as in a group that repeats, the nearest is meant.
+ */
+export function isEnabled(question: QuestionItem, around: Surroundings): boolean {
   const conditions = listOf<Members>(question.enableWhen);
   if (conditions.length === 0) return true;
-  const holds = (condition: Members) => conditionHolds(condition, items);
+  const holds = (condition: Members) => conditionHolds(condition, around);
   return question.enableBehavior === 'all' ? conditions.every(holds) : conditions.some(holds);
 }
 
-function conditionHolds(condition: Members, items: readonly ResponseItem[]): boolean {
+function nearestAnswers(linkId: string, around: Surroundings): readonly FhirNode[] {
+  for (const items of around) {
+    const found = answersAmong(linkId, items);
+    if (found !== undefined) return found;
+  }
+  return [];
+}
+
+function conditionHolds(condition: Members, around: Surroundings): boolean {
   const { question, operator } = condition;
-  const answers = typeof question === 'string' ? answersTo(question, items) : [];
+  const answers = typeof question === 'string' ? nearestAnswers(question, around) : [];
   const wanted = chosenValue(condition, 'answer');
   if (operator === 'exists') return answers.length > 0 === (wanted?.value === true);
   if (wanted === undefined) return false;
