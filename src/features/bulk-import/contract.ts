@@ -10,7 +10,7 @@ export interface ImportOptions {
   readonly caller: Caller;
   /** Where the journal of an import that is under way is kept, so that an interrupted one goes on where it was. */
   readonly stateDir: string;
-  /** NDJSON file for what is refused, skipped or repeated; made when there is something to tell. */
+  /** NDJSON file for what is refused, skipped, repeated or warned of; made when there is something to tell. */
   readonly reportPath?: string;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly clock: Clock;
@@ -91,7 +91,7 @@ export interface ReportRow {
   /** Number of the Bundle entry or NDJSON line, from 0; absent where the whole file is meant. */
   readonly entry?: number;
   readonly type?: string;
-  readonly what: 'refused' | 'repeated' | 'skipped';
+  readonly what: 'refused' | 'repeated' | 'skipped' | 'warned';
   readonly path?: string;
   readonly code: FaultCode;
   readonly reason: string;

@@ -111,6 +111,24 @@ describe('importing files', () => {
     }
   });
 
+  it('takes a person identifier whose key fails, and says so without its value', async () => {
+    const of = (id: string, value: string) =>
+      patient(id, { identifier: [{ system: 'urn:oid:1.2.250.1.213.1.4.10', value }] });
+    const path = file(
+      'keys.ndjson',
+      `${JSON.stringify(of('key-holds', '279035121518989'))}
+${JSON.stringify(of('key-fails', '279035121518980'))}`,
+    );
+    const reportPath = join(world.folder, 'keys.report.ndjson');
+    const result = granted(await world.import([path], { reportPath }));
+    expect(counts(result)).toEqual({ Patient: created(2) });
+    expect(rowsOf(reportPath)).toMatchObject([
+      { what: 'warned', entry: 1, type: 'Patient', path: 'Patient.identifier[0].value', code: 'identifier.bad-key' },
+    ]);
+    expect(JSON.stringify(rowsOf(reportPath))).not.toContain('27903512');
+    expect(await world.read('Patient', 'key-fails')).toMatchObject({ identifier: [{ value: '279035121518980' }] });
+  });
+
   it('reports what it refuses with entry, path and reason, and takes the rest', async () => {
     const path = file('faulty.json', {
       resourceType: 'Bundle',

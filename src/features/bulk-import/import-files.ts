@@ -1,4 +1,4 @@
-import { type Fault, fail, faultOf, type Outcome, ok } from '#kernel';
+import { type Fault, fail, faultOf, type Issue, type Outcome, ok } from '#kernel';
 import { addressOf } from './address.ts';
 import { defaultLimits, type ImportLimits, type ImportOptions, type ImportResult } from './contract.ts';
 import { createDigestTable, digestOf } from './digest-table.ts';
@@ -228,7 +228,8 @@ async function write(run: Run, file: FileRun, index: number, ready: Ready): Prom
   file.begin(index);
   return run.writer.add({
     change: { op: 'update', draft: { resource: ready.resource, source: ready.source }, id, ifChanged: true },
-    onWritten(outcome) {
+    onWritten(outcome, doubts) {
+      tell(run, { file: file.path, entry: index, type }, 'warned', doubts);
       run.underWay.delete(address);
       if (run.remembered.put(key, content)) run.journal.remember(key, content);
       run.tally.count(type, outcome);
@@ -257,16 +258,18 @@ function repeat(run: Run, file: FileRun, entry: number, type: string, isSame: bo
 
 function refuse(run: Run, file: string, entry: number | undefined, type: string, fault: Fault): void {
   run.tally.count(type, 'refused');
-  for (const { code, text, path } of fault.issues) {
-    run.report.add({
-      file,
-      ...(entry !== undefined && { entry }),
-      ...(type !== '?' && { type }),
-      what: 'refused',
-      ...(path !== undefined && { path }),
-      code,
-      reason: text,
-    });
+  const where = { file, ...(entry !== undefined && { entry }), ...(type !== '?' && { type }) };
+  tell(run, where, 'refused', fault.issues);
+}
+
+function tell(
+  run: Run,
+  where: { readonly file: string; readonly entry?: number; readonly type?: string },
+  what: 'refused' | 'warned',
+  issues: readonly Issue[],
+): void {
+  for (const { code, text, path } of issues) {
+    run.report.add({ ...where, what, ...(path !== undefined && { path }), code, reason: text });
   }
 }
 

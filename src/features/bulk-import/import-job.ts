@@ -17,7 +17,12 @@ export interface ImportRequest {
 export interface ImportOutcome {
   /** FHIR instant at which it was done. */
   readonly at: string;
-  readonly inputs: readonly { readonly written: number; readonly refused: number; readonly fault?: Fault }[];
+  readonly inputs: readonly {
+    readonly written: number;
+    readonly refused: number;
+    readonly warned: number;
+    readonly fault?: Fault;
+  }[];
 }
 
 export const importKind = 'bulk-import';
@@ -46,7 +51,7 @@ export function importJob(options: {
         const checked = sources.check(url);
         const chunks = checked.ok ? await sources.open(checked.value, signal) : checked;
         if (!chunks.ok) {
-          told.push({ written: 0, refused: 0, fault: chunks.fault });
+          told.push({ written: 0, refused: 0, warned: 0, fault: chunks.fault });
           continue;
         }
         const { value: stream } = chunks;

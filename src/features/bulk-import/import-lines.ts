@@ -1,6 +1,6 @@
 import { decodeText, parseResource } from '#fhir';
 import type { Caller } from '#identity';
-import { type Fault, faultOf, type Outcome, ok } from '#kernel';
+import { type Fault, faultOf, type Issue, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import { defaultLimits, type ImportLimits } from './contract.ts';
 import { prepareResource } from './prepare-resource.ts';
@@ -16,7 +16,7 @@ export interface LinesOptions {
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly limits?: Partial<ImportLimits>;
-  /** Called with lines that are refused, in no certain order; waited for. */
+  /** Called with lines that are refused, and those that are taken with a warning, in no certain order; waited for. */
   readonly refuse: (refused: readonly RefusedLine[]) => Promise<void> | void;
   /** Called with the number of lines that are written or refused. */
   readonly progress?: (lines: number) => void;
@@ -25,12 +25,15 @@ export interface LinesOptions {
 export interface RefusedLine {
   /** From 1. */
   readonly line: number;
+  /** With issues that are all warnings, the line was taken. */
   readonly fault: Fault;
 }
 
 export interface LinesResult {
   readonly written: number;
   readonly refused: number;
+  /** Of those that are written. */
+  readonly warned: number;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function importLines(options: LinesOptions): Promise<Outcome<LinesR
   const limits: ImportLimits = { ...defaultLimits, ...options.limits };
   const writer = createBatchWriter({ records, caller, limits });
   const conditions = createConditionResolver(records, caller, () => writer.settle());
-  const tally = { written: 0, refused: 0 };
+  const tally = { written: 0, refused: 0, warned: 0 };
   const waiting: RefusedLine[] = [];
   const tellRefused = async () => {
     if (waiting.length > 0) await options.refuse(waiting.splice(0));
@@ -52,6 +55,10 @@ export async function importLines(options: LinesOptions): Promise<Outcome<LinesR
   const refuse = (line: number, fault: Fault) => {
     tally.refused += 1;
     waiting.push({ line, fault });
+  };
+  const warn = (line: number, issues: readonly Issue[]) => {
+    tally.warned += 1;
+    waiting.push({ line, fault: { kind: 'unprocessable', code: 'identifier.bad-key', issues } });
   };
   const take = async (piece: Line): Promise<Fault | undefined> => {
     const line = piece.index + 1;
@@ -78,8 +85,9 @@ export async function importLines(options: LinesOptions): Promise<Outcome<LinesR
     const { resource, source, address } = ready.value;
     return writer.add({
       change: { op: 'update', draft: { resource, source }, id: address.id, ifChanged: true },
-      onWritten: () => {
+      onWritten: (_outcome, doubts) => {
         tally.written += 1;
+        if (doubts.length > 0) warn(line, doubts);
       },
       onRefused: (fault) => refuse(line, fault),
     });

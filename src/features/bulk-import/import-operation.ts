@@ -217,14 +217,14 @@ function manifest(baseUrl: string, job: Job) {
     transactionTime: at,
     request,
     output: rows.map(({ type, inputUrl, written = 0 }) => ({ type, inputUrl, count: written })),
-    error: rows.flatMap(({ inputUrl, refused = 0, fault, number }) => [
-      ...(refused === 0
+    error: rows.flatMap(({ inputUrl, refused = 0, warned = 0, fault, number }) => [
+      ...(refused + warned === 0
         ? []
         : [
             {
               type: 'OperationOutcome',
               inputUrl,
-              count: refused,
+              count: refused + warned,
               url: `${baseUrl}/$import-refusals/${job.id}/${number}`,
             },
           ]),

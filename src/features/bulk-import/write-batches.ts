@@ -7,7 +7,8 @@ import type { ImportLimits } from './contract.ts';
 /** A resource that is ready to be written, and what is to be told of it afterwards. */
 export interface Prepared {
   readonly change: Change & { readonly op: 'update' };
-  readonly onWritten: (outcome: 'created' | 'updated' | 'unchanged') => void;
+  /** With what is doubtful about its person identifiers: published and historical ones fail their key, and are kept. */
+  readonly onWritten: (outcome: 'created' | 'updated' | 'unchanged', doubts: readonly Issue[]) => void;
   readonly onRefused: (fault: Fault) => void;
 }
 
@@ -58,8 +59,9 @@ export function createBatchWriter({ records, caller, limits }: BatchWriterOption
     if (results === undefined) return;
     if (results.ok) {
       for (const [index, each] of prepared.entries()) {
-        const outcome = results.value[index]?.outcome;
-        each.onWritten(outcome === 'created' || outcome === 'updated' ? outcome : 'unchanged');
+        const { outcome, warnings = [] } = results.value[index] ?? {};
+        const doubts = plainIssues(warnings.filter(({ code }) => code === 'identifier.bad-key'));
+        each.onWritten(outcome === 'created' || outcome === 'updated' ? outcome : 'unchanged', doubts);
       }
       return;
     }
@@ -118,7 +120,9 @@ export function createBatchWriter({ records, caller, limits }: BatchWriterOption
 
 /** Marks each draft with its number in the write, so that the paths of a fault tell which resource is meant. */
 function placed({ change }: Prepared, number: number): Change {
-  return { ...change, draft: { ...change.draft, at: `${change.draft.resource.resourceType}~${number}` } };
+  const { resourceType } = change.draft.resource;
+  const tellWarnings = resourceType === 'Patient';
+  return { ...change, draft: { ...change.draft, at: `${resourceType}~${number}`, tellWarnings } };
 }
 
 function blame(fault: Fault, prepared: readonly Prepared[]) {
@@ -139,8 +143,11 @@ function ofIssues(fault: Fault, issues: readonly Issue[]) {
 }
 
 function plainPaths(fault: Fault): Fault {
-  const issues = fault.issues.map((issue) =>
+  return { ...fault, issues: plainIssues(fault.issues) };
+}
+
+function plainIssues(issues: readonly Issue[]): readonly Issue[] {
+  return issues.map((issue) =>
     issue.path === undefined ? issue : { ...issue, path: issue.path.replace(/^(\w+)~\d+/, '$1') },
   );
-  return { ...fault, issues };
 }
