@@ -31,6 +31,11 @@ export function isDefinition(resourceType: string): boolean {
   return definitions.has(resourceType);
 }
 
+/** Elements inside each other: a parser looks through all of them for the namespace of each. */
+const deepest = 200;
+/** Ends the reading: what is wrong already needs no second problem, of which there may be as many as characters. */
+const enough = Symbol('enough');
+
 /**
  * What is wrong with narrative, in words that name no content; undefined for sound XHTML. Narrative is shown to people
  * by programs that trust it, hence nothing in it may run, load from elsewhere or leave its frame.
@@ -43,7 +48,8 @@ export function narrativeProblem(div: string, imagesFromElsewhere = false): stri
   let roots = 0;
   const parser = new SaxesParser({ xmlns: true, position: false });
   const note = (text: string) => {
-    problem ??= text;
+    problem = text;
+    throw enough;
   };
   parser.on('error', () =>
     note('The narrative must be well-formed XHTML; entities such as &nbsp; are not defined in it.'),
@@ -51,6 +57,7 @@ export function narrativeProblem(div: string, imagesFromElsewhere = false): stri
   parser.on('doctype', () => note('The narrative must not hold a document type declaration.'));
   parser.on('processinginstruction', () => note('The narrative must not hold processing instructions.'));
   parser.on('opentag', (tag) => {
+    if (depth >= deepest) note(`The narrative must not have more than ${deepest} elements inside each other.`);
     if (depth++ === 0 && (roots++ > 0 || tag.local !== 'div')) note('The narrative must be one div element.');
     if (tag.uri !== xhtml) note(`The narrative must be in the namespace ${xhtml}.`);
     if (!elements.has(tag.local)) note('The narrative holds an element that is not basic text formatting; remove it.');
@@ -62,7 +69,11 @@ export function narrativeProblem(div: string, imagesFromElsewhere = false): stri
   parser.on('closetag', () => {
     depth--;
   });
-  parser.write(div).close();
+  try {
+    parser.write(div).close();
+  } catch (thrown) {
+    if (thrown !== enough) throw thrown;
+  }
   return problem;
 }
 

@@ -1,3 +1,6 @@
+const deepest = 200;
+const mostAttributes = 30;
+
 /** One tag with attributes that no entity stands in. */
 const tag = /<(\/?)([a-z][a-z0-9]*)((?:\s+[A-Za-z][\w.-]*(?::[a-z]+)?\s*=\s*(?:"[^"<&]*"|'[^'<&]*'))*)\s*(\/?)>/y;
 const attribute = /([A-Za-z][\w.-]*(?::[a-z]+)?)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
@@ -19,6 +22,7 @@ export function isPlain(
   const open: string[] = [];
   let at = 0;
   while (at < div.length) {
+    if (open.length > deepest) return false;
     const next = div.indexOf('<', at);
     // What stands outside of the root is for the parser.
     if (open.length === 0 && at > 0) return next === -1 && div.slice(at).trim() === '';
@@ -58,7 +62,7 @@ function areAllowed(attributes: string, isRoot: boolean, allows: (name: string, 
   attribute.lastIndex = 0;
   for (let found = attribute.exec(attributes); found !== null; found = attribute.exec(attributes)) {
     const [, name = '', quoted, single] = found;
-    if (seen.includes(name)) return false;
+    if (seen.length === mostAttributes || seen.includes(name)) return false;
     seen.push(name);
     // The namespace of the root has been compared; another one is for the parser.
     if (name === 'xmlns' ? !isRoot : name.includes(':') && name !== 'xml:lang' && name !== 'xml:space') return false;
