@@ -199,6 +199,13 @@ describe('$import', () => {
       .map((text) => JSON.parse(text));
     expect(refused.issue[0]).toMatchObject({ diagnostics: 'Line 301' });
     expect(end.issue[0].details.text).toBe('300 resources are in the record, 1 lines were refused.');
+    const mistyped = { system: 'urn:oid:1.2.250.1.213.1.4.10', value: '279035121518980' };
+    const doubtful = JSON.stringify({ resourceType: 'Patient', id: 'doubtful', identifier: [mistyped] });
+    const warned = await (await node.ask('importer', 'POST', '/$import', { headers, body: doubtful })).text();
+    expect(JSON.parse(warned.split('\n')[0] ?? '').issue).toMatchObject([
+      { severity: 'warning', expression: ['Patient.identifier[0].value'], diagnostics: 'Line 1' },
+    ]);
+    expect(warned).toContain('1 resources are in the record, 0 lines were refused.');
     const packed = await node.ask('importer', 'POST', '/$import', {
       headers: { ...headers, 'content-encoding': 'gzip' },
       body: gzipSync(patients[0] ?? ''),
