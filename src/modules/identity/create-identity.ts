@@ -10,7 +10,7 @@ import {
 import { type AuthenticationParts, authenticateRequest, callerOnBehalf } from './authenticate.ts';
 import { consumeOnce, purgeExpired, takeId } from './consume-once.ts';
 import type { Identity } from './contract.ts';
-import { loadIdentityKeys } from './keys.ts';
+import { openKeyring } from './keyring.ts';
 import { addressesOf, clients, type IdentityOptions } from './options.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { signInEntry } from './sign-in-entry.ts';
@@ -39,9 +39,9 @@ const mostRemembered = 5_000;
 export function createIdentity(options: IdentityOptions): NodeIdentity {
   const { db, clock } = options;
   const addresses = addressesOf(options);
-  const keys = loadIdentityKeys(options.keysDir);
-  const tokens = createTokens({ keys, keysDir: options.keysDir, addresses, clock });
-  const seals = createSeals(keys);
+  const keyring = openKeyring(options);
+  const tokens = createTokens({ keyring, addresses, clock });
+  const seals = createSeals(keyring);
   let memory = new Map<string, { readonly until: number; readonly known: Promise<KnownAccount | undefined> }>();
 
   const known = (claims: TokenClaims): Promise<KnownAccount | undefined> => {

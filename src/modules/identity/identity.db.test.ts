@@ -2,9 +2,10 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixedClock, type Outcome } from '#kernel';
 import { type Caller, createIdentity, type IdentityOptions, type NodeIdentity, rotateIdentityKeys } from './index.ts';
+import { openKeyring } from './keyring.ts';
 import { loadIdentityKeys } from './keys.ts';
 import { addressesOf } from './options.ts';
 import { createSeals } from './sealed-cookies.ts';
@@ -189,7 +190,7 @@ describe('a bearer token', () => {
     const early = createIdentity(node.options({ keysDir }));
     const former = await tokenFor('citizen', early);
     rotateIdentityKeys(keysDir);
-    const late = createIdentity(node.options({ keysDir }));
+    const late = createIdentity(node.options({ keysDir, keysSettle: 0 }));
     const fresh = await tokenFor('citizen', late);
     expect(codeOf(await ask(bearer(fresh), early))).toBe('ok');
     expect(codeOf(await ask(bearer(former), late))).toBe('ok');
@@ -213,7 +214,7 @@ describe('the purpose of use', () => {
 
 describe('the session cookie', () => {
   const cookieOf = async (purpose: 'session' | 'login' = 'session', keysDir = options.keysDir) => {
-    const sealed = await createSeals(loadIdentityKeys(keysDir)).seal(purpose, await forge({}));
+    const sealed = await createSeals(openKeyring({ keysDir })).seal(purpose, await forge({}));
     return { cookie: `other=1; ${addressesOf(options).cookies.session}=${sealed}` };
   };
 
@@ -336,6 +337,32 @@ describe('the keys of a node', () => {
     for (let time = 0; time < 4; time++) rotateIdentityKeys(keysDir);
     expect(loadIdentityKeys(keysDir).signing).toHaveLength(3);
     expect(readFileSync(join(keysDir, 'identity.json'), 'utf8')).not.toContain(kids[0]);
+  });
+
+  it('are taken up without a restart: accepted at once, used when every process knows them, gone when they are', async () => {
+    const keysDir = node.newKeysDir();
+    const kidOf = (keys: { readonly signing: readonly { readonly kid: string }[] }) => keys.signing[0]?.kid;
+    const keyring = openKeyring({ keysDir, keysSettle: 2_500 });
+    const former = kidOf(keyring.current());
+    expect(keyring.current()).toBe(keyring.current());
+    rotateIdentityKeys(keysDir);
+    const newest = kidOf(loadIdentityKeys(keysDir));
+    expect(newest).not.toBe(former);
+    // A process that starts now does as the others do.
+    expect(kidOf(openKeyring({ keysDir, keysSettle: 2_500 }).current())).toBe(former);
+    const soon = keyring.again();
+    expect(kidOf(soon)).toBe(former);
+    expect(soon.signing.map(({ kid }) => kid)).toContain(newest);
+    await vi.waitFor(() => expect(kidOf(keyring.current())).toBe(newest), { timeout: 10_000, interval: 100 });
+
+    const identity = createIdentity(node.options({ keysDir, keysSettle: 0 }));
+    const token = await tokenFor('citizen', identity);
+    expect(codeOf(await ask(bearer(token), identity))).toBe('ok');
+    for (let time = 0; time < 3; time++) rotateIdentityKeys(keysDir);
+    await vi.waitFor(async () => expect(codeOf(await ask(bearer(token), identity))).toBe('sign-in.required'), {
+      timeout: 10_000,
+      interval: 100,
+    });
   });
 
   it('are not used over plain http to another machine', () => {

@@ -25,9 +25,13 @@ export interface Interactions {
   endSession(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-export function createInteractions(options: IdentityOptions, provider: Provider): Interactions {
+export function createInteractions(options: IdentityOptions, current: () => Provider): Interactions {
+  const sessionOf = (request: IncomingMessage, response: ServerResponse) => {
+    const provider = current();
+    return provider.Session.get(provider.createContext(request, response));
+  };
   const endSession: Interactions['endSession'] = async (request, response) => {
-    const session = await provider.Session.get(provider.createContext(request, response));
+    const session = await sessionOf(request, response);
     if (session.accountId === undefined) return;
     for (const { grantId } of Object.values(session.authorizations ?? {})) {
       if (grantId !== undefined) await revokeGrant(options.db, grantId);
@@ -38,7 +42,7 @@ export function createInteractions(options: IdentityOptions, provider: Provider)
     endSession,
     async find(uid, request, response) {
       try {
-        const interaction = await provider.interactionDetails(request, response);
+        const interaction = await current().interactionDetails(request, response);
         if (interaction.uid === uid) return ok(interaction);
       } catch (failure) {
         if ((failure as { readonly error?: unknown }).error === undefined) throw failure;
@@ -47,7 +51,7 @@ export function createInteractions(options: IdentityOptions, provider: Provider)
     },
     async finish(interaction, account, request, response) {
       // Somebody else may have signed in meanwhile in another window: that session ends, this one begins anew.
-      const session = await provider.Session.get(provider.createContext(request, response));
+      const session = await sessionOf(request, response);
       if (session.accountId !== undefined && session.accountId !== account.id) {
         await endSession(request, response);
         interaction.session = undefined;

@@ -6,7 +6,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** An EC P-256 key pair as JWK, private part included. */
@@ -46,7 +46,7 @@ export interface IdentityKeys {
 }
 
 const fileName = 'identity.json';
-/** Former keys that stay good; with three rotations a day a token would still outlive its hour. */
+/** Former keys that stay good; with a rotation every half an hour a token would still live its hour. */
 const formerKeys = 2;
 
 /** The keys of the node; made on the first start. Two processes that start at once end up with the same. */
@@ -62,9 +62,14 @@ export function loadIdentityKeys(keysDir: string): IdentityKeys {
   };
 }
 
+/** When the keys were changed last, in milliseconds of the clock. */
+export function identityKeysChanged(keysDir: string): number {
+  return statSync(join(keysDir, fileName)).mtimeMs;
+}
+
 /**
- * Puts new keys before the present ones, which stay good for what they made. Processes take the new ones up when they
- * start again; until then they accept what others sign with them.
+ * Puts new keys before the present ones, two generations of which stay good for what they made. Processes that run take
+ * them up by themselves (`openKeyring`).
  */
 export function rotateIdentityKeys(keysDir: string): void {
   const file = join(keysDir, fileName);

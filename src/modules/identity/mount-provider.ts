@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import type { Addresses } from './options.ts';
 
+/** Of the provider as it is now. */
+export type Callback = ReturnType<Provider['callback']>;
+
 const prefix = '/oidc';
 
 /** The provider's own pages are words alone, and nothing of it is kept by anybody unless it says so itself. */
@@ -15,8 +18,7 @@ const headers = {
  * Hands requests below `/oidc` to the provider, bodies unread. The addresses that it builds come from the node's public
  * address, whatever the request claims: `Host` and `X-Forwarded-*` of strangers reach nothing.
  */
-export function mountProvider(app: FastifyInstance, provider: Provider, addresses: Addresses): void {
-  const answer = provider.callback();
+export function mountProvider(app: FastifyInstance, callback: () => Callback, addresses: Addresses): void {
   const { host } = new URL(addresses.origin);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -35,7 +37,7 @@ export function mountProvider(app: FastifyInstance, provider: Provider, addresse
       for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
         if (value !== undefined) reply.raw.setHeader(name, value);
       }
-      void answer(raw, reply.raw);
+      void callback()(raw, reply.raw);
     });
   });
 }

@@ -14,6 +14,8 @@ export interface IdentityOptions {
   readonly publicUrl: string;
   /** Directory of the node's keys; `identity.json` is made there on the first start, mode 0600. */
   readonly keysDir: string;
+  /** Milliseconds after which rotated keys are signed with; 10,000 where it is left out. */
+  readonly keysSettle?: number;
   /** Demonstration accounts may be signed in without proof, and `demonstrationToken` works. */
   readonly demonstration: boolean;
   /** Bounds attempts to sign in; without it they are not counted. */

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { SignInOptions } from './create-identity.ts';
 import { createInteractions, registerInteractionRoutes } from './interaction-routes.ts';
-import { loadIdentityKeys } from './keys.ts';
+import { openKeyring } from './keyring.ts';
+import type { IdentityKeys } from './keys.ts';
 import { mountProvider } from './mount-provider.ts';
 import { addressesOf } from './options.ts';
 import { createProvider } from './provider.ts';
@@ -29,11 +30,21 @@ const purgeEvery = 600_000;
  */
 export function registerSignIn(app: FastifyInstance, options: SignInOptions): void {
   const addresses = addressesOf(options);
-  const keys = loadIdentityKeys(options.keysDir);
-  const provider = createProvider(options, addresses, keys);
-  const interactions = createInteractions(options, provider);
+  const keyring = openKeyring(options);
+  const madeOf = (keys: IdentityKeys) => {
+    const provider = createProvider(options, addresses, keys);
+    return { keys, provider, callback: provider.callback(), web: createWebClient(addresses, keys) };
+  };
+  let made = madeOf(keyring.current());
+  /** Provider and client hold the keys that they were made with, and nothing else that must last. */
+  const now = () => {
+    const keys = keyring.current();
+    if (keys !== made.keys) made = madeOf(keys);
+    return made;
+  };
+  const interactions = createInteractions(options, () => now().provider);
 
-  mountProvider(app, provider, addresses);
+  mountProvider(app, () => now().callback, addresses);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 4_096 }, (_request, body, done) => {
@@ -42,8 +53,8 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
     registerSessionRoutes(scope, {
       options,
       addresses,
-      seals: createSeals(keys),
-      web: createWebClient(addresses, keys),
+      seals: createSeals(keyring),
+      web: () => now().web,
       interactions,
     });
     registerInteractionRoutes(scope, { options, interactions });

@@ -1,5 +1,5 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import type { IdentityKeys } from './keys.ts';
+import type { Keyring } from './keyring.ts';
 
 /** What a sealed cookie is for stands inside it: one made for one purpose does not open for another. */
 type SealPurpose = 'session' | 'login';
@@ -13,15 +13,15 @@ export interface Seals {
 const longestSealed = 4_096;
 
 /** Cookies as JWE (RFC 7516, direct encryption, AES-256-GCM): the browser keeps them and can neither read nor change them. */
-export function createSeals(keys: Pick<IdentityKeys, 'session'>): Seals {
+export function createSeals(keyring: Pick<Keyring, 'current'>): Seals {
   return {
     seal: (purpose, text) =>
       new CompactEncrypt(new TextEncoder().encode(text))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: `carnet-${purpose}` })
-        .encrypt(keys.session[0]),
+        .encrypt(keyring.current().session[0]),
     async open(purpose, sealed) {
       if (sealed.length > longestSealed) return undefined;
-      for (const key of keys.session) {
+      for (const key of keyring.current().session) {
         try {
           const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
             keyManagementAlgorithms: ['dir'],

@@ -13,7 +13,8 @@ interface SessionParts {
   readonly options: SignInOptions;
   readonly addresses: Addresses;
   readonly seals: Seals;
-  readonly web: WebClient;
+  /** As the keys of the node are now. */
+  readonly web: () => WebClient;
   readonly interactions: Interactions;
 }
 
@@ -29,7 +30,7 @@ export function registerSessionRoutes(app: FastifyInstance, parts: SessionParts)
   );
 
   app.get<{ Querystring: { returnTo?: unknown } }>('/session/login', async (request, reply) => {
-    const { location, pending } = await parts.web.start(safeReturn(request.query.returnTo, addresses.origin));
+    const { location, pending } = await parts.web().start(safeReturn(request.query.returnTo, addresses.origin));
     const sealed = await parts.seals.seal('login', JSON.stringify(pending));
     return reply
       .header('cache-control', 'no-store')
@@ -109,7 +110,7 @@ async function finishLogin(parts: SessionParts, request: FastifyRequest, reply: 
   if (pending === undefined) return failed('no-pending-login');
   let redeemed: Awaited<ReturnType<WebClient['finish']>>;
   try {
-    redeemed = await parts.web.finish(new URL(request.url, addresses.origin), pending);
+    redeemed = await parts.web().finish(new URL(request.url, addresses.origin), pending);
   } catch (failure) {
     return failed(wordOf(failure));
   }

@@ -1,7 +1,13 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTraceId } from '#kernel';
-import { createIdentity, type IdentityOptions, type NodeIdentity, registerSignIn } from './index.ts';
+import {
+  createIdentity,
+  type IdentityOptions,
+  type NodeIdentity,
+  registerSignIn,
+  rotateIdentityKeys,
+} from './index.ts';
 import { createRates } from './rates.ts';
 import { safeReturn } from './session-routes.ts';
 import { openTestNode } from './test-node.ts';
@@ -276,6 +282,27 @@ describe('a sign-in that is not as it should be', () => {
     await user.send('/session/login');
     expect(await failed('/session/callback?code=x&state=y')).toBe('/?signIn=failed');
     expect((await user.session()).signedIn).toBe(false);
+  });
+
+  it('goes on while the keys of the node are rotated, for who was signed in and who comes then', async () => {
+    const before = browser();
+    await before.signIn('acc-claire');
+    const began = browser();
+    const page = await began.follow('/session/login');
+    rotateIdentityKeys(options.keysDir);
+    // Within two seconds every process has looked, and ten seconds after the rotation the new keys are used.
+    await new Promise((looked) => setTimeout(looked, 2_200));
+    expect((await before.session()).signedIn).toBe(true);
+    const chosen = (await (await began.choose(page.at.slice('/sign-in/'.length), 'acc-claire')).json()) as {
+      location: string;
+    };
+    await began.follow(chosen.location);
+    expect((await began.session()).signedIn).toBe(true);
+    await new Promise((settled) => setTimeout(settled, 10_500));
+    const after = browser();
+    await after.signIn('acc-admin');
+    expect((await after.session()).signedIn).toBe(true);
+    expect((await before.session()).signedIn).toBe(true);
   });
 
   it('redeems a code once', async () => {

@@ -1,7 +1,8 @@
 import { hash, type KeyObject, randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
-import { type IdentityKeys, loadIdentityKeys } from './keys.ts';
+import type { Keyring } from './keyring.ts';
+import type { IdentityKeys } from './keys.ts';
 import { type Addresses, fhirScope, tokenLifetime } from './options.ts';
 
 /** What is taken from an access token; everything else about the caller comes from the account. */
@@ -20,31 +21,29 @@ export interface Tokens {
 
 const longestToken = 4_096;
 const mostRemembered = 10_000;
-const reloadEvery = 5_000;
 
 /** Access tokens are JWTs by RFC 9068, signed ES256; they are verified here without asking anybody. */
 export function createTokens(options: {
-  readonly keys: IdentityKeys;
-  readonly keysDir: string;
+  readonly keyring: Keyring;
   readonly addresses: Addresses;
   readonly clock: Clock;
 }): Tokens {
-  const { addresses, clock } = options;
-  let keys = new Map<string, KeyObject>();
-  const remember = (loaded: IdentityKeys) => {
-    keys = new Map(loaded.signing.map((key) => [key.kid, key.publicKey]));
-  };
-  remember(options.keys);
-  let reloaded = Number.NEGATIVE_INFINITY;
+  const { addresses, clock, keyring } = options;
+  let made: IdentityKeys | undefined;
+  let publicKeys = new Map<string, KeyObject>();
   let verified = new Map<string, TokenClaims>();
 
-  /** Another process may sign with a key that is newer than this process. */
+  /** What was verified by keys that are no longer there is verified again. */
+  const follow = (keys: IdentityKeys): void => {
+    if (keys === made) return;
+    made = keys;
+    publicKeys = new Map(keys.signing.map((key) => [key.kid, key.publicKey]));
+    verified = new Map();
+  };
+  /** Another process may sign with a key that is newer than what this one knows. */
   const keyOf = (kid: string): KeyObject | undefined => {
-    if (!keys.has(kid) && performance.now() - reloaded > reloadEvery) {
-      reloaded = performance.now();
-      remember(loadIdentityKeys(options.keysDir));
-    }
-    return keys.get(kid);
+    if (!publicKeys.has(kid)) follow(keyring.again());
+    return publicKeys.get(kid);
   };
 
   const check = async (token: string): Promise<TokenClaims | 'expired' | undefined> => {
@@ -71,6 +70,7 @@ export function createTokens(options: {
   return {
     async verify(token) {
       if (token.length > longestToken) return required();
+      follow(keyring.current());
       const fingerprint = hash('sha256', token, 'base64url');
       const known = verified.get(fingerprint);
       if (known !== undefined) return known.expires > clock.now() ? ok(known) : expired();
@@ -82,7 +82,7 @@ export function createTokens(options: {
       return ok(claims);
     },
     sign(subject, client) {
-      const [key] = options.keys.signing;
+      const [key] = keyring.current().signing;
       const now = Math.floor(clock.now().getTime() / 1000);
       return new SignJWT({ client_id: client, scope: fhirScope })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
