@@ -19,11 +19,11 @@ import {
 import {
   bodyOf,
   callerOf,
+  changedPieces,
   contents,
   granted,
   idOf,
   insurer,
-  lateNamed,
   ofNobody,
   openWorld,
   type Person,
@@ -97,15 +97,43 @@ describe('a resource by its address', () => {
     });
   });
 
-  it('a version from before it named its person: only where nothing of her is hidden', async () => {
+  it('a first version that was of another category: only where both are seen', async () => {
     const asked = kinds.flatMap((kind) =>
       purposes.flatMap((purpose) => persons.map((person) => ({ kind, purpose, person }))),
     );
     await each(asked, async ({ kind, purpose, person }) => {
-      const piece: Piece = { ...lateNamed(person), category: 'unassigned' };
-      const [, vread] = questionsOf(piece);
-      const question: Question = { ...(vread as Question), through: () => ['results'] };
-      await ask(world, report, { policy: 'standard', kind, purpose, asker: person }, question);
+      const asking: Asking = { policy: 'standard', kind, purpose, asker: person };
+      for (const { first: category, ...piece } of changedPieces.filter((one) => one.person === person)) {
+        const [, vread] = questionsOf({ ...piece, category });
+        await ask(world, report, asking, { ...(vread as Question), through: () => [piece.category] });
+        const page = await records.history(caller(asking), { type: piece.type, id: piece.id, count: 10 });
+        const shown = page.ok && page.value.matches.some(({ version }) => version === 1);
+        const one = caseOf(asking, person);
+        const should = sees(one, category, false) && sees(one, piece.category, false);
+        report.judge(wordsOf({ asking, piece: { ...piece, category } }, 'first version in the history'), shown, should);
+      }
+    });
+  });
+
+  it('first versions in the history of a type likewise', async () => {
+    const asked = kinds.flatMap((kind) => purposes.map((purpose) => ({ kind, purpose })));
+    await each(asked, async ({ kind, purpose }) => {
+      const asking: Asking = { policy: 'standard', kind, purpose, asker: first };
+      const shown = new Set<string>();
+      for (const type of ['Condition', 'Observation']) {
+        const page = await records.history(caller(asking), { type, count: 1_000 });
+        if (!page.ok) continue;
+        for (const stored of page.value.matches) if (stored.version === 1) shown.add(pieceName(stored));
+      }
+      for (const piece of changedPieces) {
+        const one = caseOf(asking, piece.person);
+        const should = sees(one, piece.first, false) && sees(one, piece.category, false);
+        const words = wordsOf(
+          { asking, piece: { ...piece, category: piece.first } },
+          'first version in that of the type',
+        );
+        report.judge(words, shown.has(pieceName(piece)), should);
+      }
     });
   });
 

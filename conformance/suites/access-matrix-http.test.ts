@@ -106,7 +106,9 @@ const targetOf = ({ type, id, person, category }: Piece): Target => {
 };
 
 describe('over HTTP', () => {
-  const written = pieces.filter(({ id, category }) => category !== 'identity' && !/^(late|paper)/.test(id));
+  const written = pieces.filter(
+    ({ id, category }) => category !== 'identity' && !/^(late|paper|turned|corrected)/.test(id),
+  );
   it.each(Object.entries(ofResource))(
     '%s of what is hidden is answered as of what does not exist',
     async (name, probe) => {
@@ -236,7 +238,8 @@ describe('a document', () => {
         for (const piece of [
           paperOf(person),
           ...pieces.filter(
-            (each) => each.person === person && inPaper.includes(each.category) && !each.id.startsWith('late'),
+            (each) =>
+              each.person === person && inPaper.includes(each.category) && !/^(late|turned|corrected)/.test(each.id),
           ),
         ]) {
           const should = sees(one, 'documents', true) && sees(one, piece.category, true);
@@ -294,7 +297,9 @@ describe('what is told later', () => {
         return (read.json() as { status?: string }).status === 'active';
       });
     }
-    const conditions = pieces.filter(({ type, person }) => type === 'Condition' && some.includes(person));
+    const conditions = pieces.filter(
+      ({ type, id, person }) => type === 'Condition' && !/^(turned|corrected)/.test(id) && some.includes(person),
+    );
     await world.put(
       conditions.map(({ category, person }) => ({
         ...bodyOf(category as 'problems', person),

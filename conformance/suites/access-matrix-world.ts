@@ -174,6 +174,13 @@ export const lateNamed = (person: Person): Piece => ({
   person,
   category: 'results',
 });
+/** What became of another category with its second version, and of which the first one was. */
+export const changedPieces: readonly (Piece & { readonly first: Category })[] = persons.flatMap((person) => [
+  { ...lateNamed(person), first: 'unassigned' as const },
+  { type: 'Condition', id: `turned-of-${person.id}`, person, category: 'pregnancy-problems', first: 'problems' },
+  { type: 'Condition', id: `corrected-of-${person.id}`, person, category: 'problems', first: 'pregnancy-problems' },
+]);
+
 /** A document that refers to pieces of other parts. */
 export const paperOf = (person: Person): Piece => ({
   type: 'Composition',
@@ -200,7 +207,7 @@ function paperBody(person: Person): Resource & { readonly id: string } {
     section: [{ title: 'All', entry }],
   };
 }
-export const pieces: readonly Piece[] = [...writtenPieces, ...persons.map(lateNamed), ...persons.map(paperOf)];
+export const pieces: readonly Piece[] = [...writtenPieces, ...persons.map(paperOf), ...changedPieces];
 export const organizations = [
   'org-park',
   'org-own',
@@ -387,6 +394,10 @@ export async function openWorld() {
         .filter((piece) => piece.person === person)
         .map(({ category }) => bodyOf(category as 'identity', person)),
     );
+    for (const of of ['first', 'category'] as const) {
+      const changed = changedPieces.filter((piece) => piece.person === person && piece.type === 'Condition');
+      await put(changed.map((piece) => ({ ...bodyOf(piece[of] as 'problems', person), id: piece.id })));
+    }
     await put([
       paperBody(person),
       observation(lateNamed(person).id, { subject: { reference: `Patient/${person.id}` } }),
