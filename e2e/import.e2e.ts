@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
@@ -79,4 +80,32 @@ describe.skipIf(!existsSync(join(data, 'synthea')))('carnet import (needs ../sha
     for (const suite of suites) expect(await run(suite), suite).toMatchObject({ created: 0, updated: 0, refused: 0 });
     expect(await status()).toEqual(first);
   }, 400_000);
+});
+
+it('carnet import refuses what breaks a rule of R4, by its place in the file, and takes the rest', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'carnet-import-'));
+  try {
+    const [path, report] = [join(folder, 'persons.ndjson'), join(folder, 'report.ndjson')];
+    const contact = { id: 'import-sound', contact: [{ name: { family: 'B' } }] };
+    // Rule pat-1: a contact without anything to reach it by.
+    const broken = { id: 'import-broken', contact: [{ gender: 'male' }] };
+    const lines = [contact, broken].map((more) => JSON.stringify({ resourceType: 'Patient', ...more }));
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    // Where something is refused, the command ends with an error; what it says is the same.
+    const ended: { readonly code: number; readonly stdout: string } = await carnet(
+      stateDir,
+      ...['import', path, '--node', 'fr', '--report', report, '--json'],
+    ).then(
+      (stdout) => ({ code: 0, stdout }),
+      (error) => error,
+    );
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout).total).toMatchObject({ created: 1, refused: 1 });
+    const rows = readFileSync(report, 'utf8').trimEnd().split('\n');
+    expect(rows.map((row) => JSON.parse(row))).toMatchObject([
+      { entry: 1, what: 'refused', path: 'Patient.contact[0]', code: 'conformance.constraint' },
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
