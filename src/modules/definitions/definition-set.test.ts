@@ -112,6 +112,22 @@ describe('a set of definitions', () => {
     expect(extended.find(`${extension}|4.0.1`)?.version).toBe('4.0.1');
   });
 
+  it('lets nobody widen what R4 has under the same address and version', () => {
+    const genders = 'http://hl7.org/fhir/ValueSet/administrative-gender';
+    const wide = (version: string) => ({
+      ...valueSet(genders, version, 'wide'),
+      compose: { include: [{ system: 'http://example.org/anything' }] },
+    });
+    for (const origin of [written, ofPackage('a', '1')]) {
+      const planted = setOf([
+        [wide('4.0.1'), origin],
+        [wide('4.0.10'), origin],
+      ]);
+      expect(JSON.stringify(planted.find(`${genders}|4.0.1`))).not.toContain('anything');
+      expect(JSON.stringify(planted.find(`${genders}|4.0.10`))).toContain('anything');
+    }
+  });
+
   it('reads versions of a guide each with its own parts', () => {
     const profile = (version: string) => ({
       resourceType: 'StructureDefinition',

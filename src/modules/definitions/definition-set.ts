@@ -21,7 +21,7 @@ export function definitionSet(packed: PackedDefinitions): DefinitionSet {
   const pinned = new Set(packages.filter((one) => one.pinned).map(({ name, version }) => `${name}#${version}`));
   const byUrl = new Map<string, PackedDefinition[]>();
   for (const entry of entries) {
-    if (isTypeOfStandard(entry.about)) continue;
+    if (isOfStandard(entry.about)) continue;
     const group = byUrl.get(entry.about.url);
     if (group === undefined) byUrl.set(entry.about.url, [entry]);
     else group.push(entry);
@@ -68,16 +68,15 @@ export function definitionSet(packed: PackedDefinitions): DefinitionSet {
       const [url = canonical, version] = canonical.split('|', 2);
       const group = byUrl.get(url);
       if (group === undefined) return ofStandard().find(canonical);
-      const found =
-        version === undefined
-          ? group[0]
-          : (group.find(({ about }) => about.version === version) ??
-            group
-              .filter(({ about }) => about.version !== undefined && fits(about.version, version))
-              .sort((one, other) => compareVersions(other.about.version, one.about.version))[0]);
-      if (found !== undefined) return read(found.about);
+      if (version === undefined) return group[0] && read(group[0].about);
+      const exact = group.find(({ about }) => about.version === version);
+      if (exact !== undefined) return read(exact.about);
       const standard = ofStandard().find(url);
-      return standard?.version === version ? standard : undefined;
+      if (standard?.version === version) return standard;
+      const [newest] = group
+        .filter(({ about }) => about.version !== undefined && fits(about.version, version))
+        .sort((one, other) => compareVersions(other.about.version, one.about.version));
+      return newest && read(newest.about);
     },
     versions: (url) => [...new Set(held(url).flatMap(({ version }) => version ?? []))],
     supplements: (url) =>
@@ -90,7 +89,21 @@ export function definitionSet(packed: PackedDefinitions): DefinitionSet {
 
 const standardTypes = 'http://hl7.org/fhir/StructureDefinition/';
 
-/** What a Patient is, R4 says: nobody writes or adds another meaning of it. */
+const standardVersion = '4.0.1';
+const standardAddresses = 'http://hl7.org/fhir/';
+
+/**
+ * What a Patient is, R4 says: nobody writes or adds another meaning of it, nor of what R4 has under the same address and
+ * version, such as a value set that codes must be of. Other versions stand beside it.
+ */
+function isOfStandard(about: HeldDefinition): boolean {
+  const { url, version } = about;
+  if (version === standardVersion && url.startsWith(standardAddresses)) {
+    return ofStandard().find(url)?.version === standardVersion;
+  }
+  return isTypeOfStandard(about);
+}
+
 function isTypeOfStandard({ resourceType, url }: HeldDefinition): boolean {
   if (resourceType !== 'StructureDefinition' || !url.startsWith(standardTypes)) return false;
   const standard = ofStandard().find(url);

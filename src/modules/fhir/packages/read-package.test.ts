@@ -50,6 +50,19 @@ describe('a FHIR package', () => {
     expect(readPackage(tarOf({ 'package/x.json': '{}' }))).toMatchObject({ ok: false });
   });
 
+  it('ends where a name is announced that is longer than any', () => {
+    const [long, file] = [Buffer.alloc(512), 'package/package.json'];
+    long.write('x', 156);
+    long.write((100_000).toString(8).padStart(11, '0'), 124);
+    const text = JSON.stringify({ name: 'a', version: '1' });
+    const header = Buffer.alloc(512);
+    header.write(file, 0);
+    header.write(text.length.toString(8).padStart(11, '0'), 124);
+    header.write('0', 156);
+    const blocks = [long, Buffer.alloc(Math.ceil(100_000 / 512) * 512, '1'), header, Buffer.alloc(512, text)];
+    expect(readPackage(gzipSync(Buffer.concat(blocks)))).toMatchObject({ ok: false });
+  });
+
   it.skipIf(!existsSync(folder))('reads every package of the shared data (needs ../shared/data/fhir-packages)', () => {
     const packages = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
     expect(packages.length).toBeGreaterThan(0);

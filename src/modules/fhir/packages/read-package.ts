@@ -19,6 +19,8 @@ export interface FhirPackage {
 /** Bytes of a package, unpacked; the largest that are published have some 300 MB. */
 const mostBytes = 1_000_000_000;
 const blockSize = 512;
+/** Bytes of an entry that tells the name of the next; names of files are shorter. */
+const longestName = 65_536;
 
 /**
  * Reads a `.tgz`. Examples and what is no JSON are passed over. Fault `package.malformed` where it is no FHIR package,
@@ -79,6 +81,7 @@ function* filesOf(tar: Buffer): Generator<{ readonly path: string; readonly cont
     if (!Number.isSafeInteger(size) || size < 0) return;
     const content = tar.subarray(at + blockSize, at + blockSize + size);
     const kind = String.fromCharCode(header[156] ?? 0);
+    if ((kind === 'L' || kind === 'x') && size > longestName) return;
     at += blockSize + Math.ceil(size / blockSize) * blockSize;
     if (kind === 'L') longName = textAt(content, 0, content.length);
     else if (kind === 'x') longName = /\d+ path=([^\n]*)\n/.exec(content.toString('utf8'))?.[1] ?? longName;

@@ -148,6 +148,8 @@ async function* unpack(file: FileHandle, place: Place, progress: (bytes: number)
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer | undefined> {
+  // An archive may name any place.
+  if (!Number.isSafeInteger(position)) return undefined;
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, position);
   return bytesRead === length ? buffer : undefined;
