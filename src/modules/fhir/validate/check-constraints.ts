@@ -28,21 +28,15 @@ function told<T>(run: Run, answer: T | undefined): T | undefined {
   return answer;
 }
 
-/** Whether a constraint holds, as far as that is told by which members are there. */
-function holdsAtOnce(constraint: Constraint, value: unknown, type: string): boolean {
-  if (!isObject(value)) return false;
-  const presence = constraint.presence(type);
-  if (presence !== undefined) return presence(value);
-  const names = constraint.idle(type);
-  if (names === undefined) return false;
-  for (const name of names) if (value[name] !== undefined) return false;
-  return true;
+/** Whether a constraint holds, as far as that is seen from which members are there. */
+function holds(constraint: Constraint, value: unknown, type: string): boolean {
+  return isObject(value) && constraint.atOnce(type)?.(value) === true;
 }
 
 /** Reports each constraint of R4 that does not hold of an element, of which most need not be asked. */
 export function checkBaseConstraints(run: Run, value: unknown, type: string, constraints: readonly Constraint[]): void {
   for (const constraint of constraints) {
-    if (holdsAtOnce(constraint, value, type)) continue;
+    if (holds(constraint, value, type)) continue;
     checkConstraints(run, new FhirNode(value, type), constraints);
     return;
   }
@@ -58,7 +52,7 @@ export function checkConstraints(run: Run, node: FhirNode, constraints: readonly
   const around = run.untold;
   for (const constraint of constraints) {
     if (!run.warnings && constraint.severity === 'warning') continue;
-    if (holdsAtOnce(constraint, node.value, node.type)) continue;
+    if (holds(constraint, node.value, node.type)) continue;
     const expression = constraint.expression();
     if (expression === undefined) continue;
     run.untold = false;

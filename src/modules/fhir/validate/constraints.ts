@@ -1,9 +1,7 @@
 import { type CompiledFhirPath, compileFhirPath } from '../fhirpath/fhirpath.ts';
-import { elementsOf } from '../fhirpath/values.ts';
+import { holdsAtOnce, type Told } from './at-once.ts';
 import type { ConstraintDefinition } from './definitions-source.ts';
 import { meantExpression } from './errata.ts';
-import { idleWithout } from './idle-without.ts';
-import { type Presence, presenceOf } from './presence.ts';
 
 /** A constraint that a definition states, compiled when it is first asked. */
 export interface Constraint {
@@ -14,10 +12,8 @@ export interface Constraint {
   readonly source: string;
   /** Undefined where the expression cannot be read. */
   readonly expression: () => CompiledFhirPath | undefined;
-  /** The rule without an evaluation, where it speaks only of what is there. */
-  readonly presence: (type: string) => Presence | undefined;
-  /** Members of which one must be there for it not to hold, where that is known; those of a choice by all their names. */
-  readonly idle: (type: string) => readonly string[] | undefined;
+  /** Whether it holds, as far as that is seen from which members an element of a type has. */
+  readonly atOnce: (type: string) => Told | undefined;
 }
 
 const compiled = new Map<string, CompiledFhirPath | undefined>();
@@ -30,39 +26,19 @@ function compiledOnce(text: string): CompiledFhirPath | undefined {
   return compiled.get(text);
 }
 
-const presenceByText = new Map<string, Constraint['presence']>();
+const atOnceByText = new Map<string, Constraint['atOnce']>();
 
-function presenceOnce(text: string): Constraint['presence'] {
-  const known = presenceByText.get(text);
+/** Found once for each rule and type. */
+function toldAtOnce(text: string): Constraint['atOnce'] {
+  const known = atOnceByText.get(text);
   if (known !== undefined) return known;
-  const byType = new Map<string, Presence | undefined>();
-  const presence: Constraint['presence'] = (type) => {
-    if (!byType.has(type)) byType.set(type, presenceOf(text, type));
+  const byType = new Map<string, Told | undefined>();
+  const atOnce: Constraint['atOnce'] = (type) => {
+    if (!byType.has(type)) byType.set(type, holdsAtOnce(text, type));
     return byType.get(type);
   };
-  presenceByText.set(text, presence);
-  return presence;
-}
-
-const idleByText = new Map<string, (type: string) => readonly string[] | undefined>();
-
-/** The members without which a rule holds, by their names in JSON, found once for each type. */
-function idleOnce(text: string): Constraint['idle'] {
-  const known = idleByText.get(text);
-  if (known !== undefined) return known;
-  const labels = idleWithout(text);
-  const byType = new Map<string, readonly string[] | undefined>();
-  const idle: Constraint['idle'] = (type) => {
-    if (labels === undefined) return undefined;
-    let names = byType.get(type);
-    if (names === undefined) {
-      names = labels.flatMap((label) => elementsOf(type, label).flatMap(({ name }) => [name, `_${name}`]));
-      byType.set(type, names);
-    }
-    return names;
-  };
-  idleByText.set(text, idle);
-  return idle;
+  atOnceByText.set(text, atOnce);
+  return atOnce;
 }
 
 /** Judged by code of their own: where the element is looked at anyway, or the expression says less than the words. */
@@ -78,7 +54,6 @@ export function constraintOf(definition: ConstraintDefinition, source: string): 
     human: definition.human,
     source: definition.source ?? source,
     expression: () => compiledOnce(text),
-    presence: presenceOnce(text),
-    idle: idleOnce(text),
+    atOnce: toldAtOnce(text),
   };
 }

@@ -218,6 +218,8 @@ export const de: Readonly<Record<string, string>> = {
   'The expression is no FHIRPath.': 'Der Ausdruck ist kein FHIRPath.',
   'The code system cannot be asked by such an expression.':
     'Das Codesystem kann mit einem solchen Ausdruck nicht gefragt werden.',
+  'The narrative must not have more than {} elements inside each other.':
+    'Der Text darf nicht mehr als {} Elemente ineinander haben.',
   'Nothing is wrong.': 'Es ist nichts falsch.',
   'remove it or use an extension': 'entfernen Sie es oder nehmen Sie eine Extension',
   'base64 text': 'Text in Base64',

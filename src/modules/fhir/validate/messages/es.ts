@@ -216,6 +216,8 @@ export const es: Readonly<Record<string, string>> = {
   'The expression is no FHIRPath.': 'La expresión no es FHIRPath.',
   'The code system cannot be asked by such an expression.':
     'No se puede preguntar al sistema de códigos con una expresión así.',
+  'The narrative must not have more than {} elements inside each other.':
+    'El texto no debe tener más de {} elementos unos dentro de otros.',
   'Nothing is wrong.': 'No hay nada incorrecto.',
   'remove it or use an extension': 'elimínelo o use una extensión',
   'base64 text': 'un texto en base64',

@@ -218,6 +218,8 @@ export const fr: Readonly<Record<string, string>> = {
   'The expression is no FHIRPath.': 'L’expression n’est pas du FHIRPath.',
   'The code system cannot be asked by such an expression.':
     'Le système de codes ne peut être interrogé par une telle expression.',
+  'The narrative must not have more than {} elements inside each other.':
+    'Le texte ne doit pas avoir plus de {} éléments les uns dans les autres.',
   'Nothing is wrong.': 'Rien à signaler.',
   'remove it or use an extension': 'supprimez-le ou utilisez une extension',
   'base64 text': 'un texte en base64',

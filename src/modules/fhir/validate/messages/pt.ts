@@ -211,6 +211,8 @@ export const pt: Readonly<Record<string, string>> = {
   'The expression is no FHIRPath.': 'A expressão não é FHIRPath.',
   'The code system cannot be asked by such an expression.':
     'O sistema de códigos não pode ser perguntado por uma tal expressão.',
+  'The narrative must not have more than {} elements inside each other.':
+    'O texto não pode ter mais de {} elementos uns dentro dos outros.',
   'Nothing is wrong.': 'Não há nada errado.',
   'remove it or use an extension': 'remova-o ou use uma extensão',
   'base64 text': 'um texto em base64',
