@@ -31,6 +31,7 @@ export { watchIdentity } from './persons/identity-watch.ts';
 export { type InsDatamatrix, readInsDatamatrix, writeInsDatamatrix } from './persons/ins-datamatrix.ts';
 export { insDemonstrationSystem, insKey, insSystems, isInsSystem } from './persons/kinds/france.ts';
 export { portugueseUserNumberSystem } from './persons/kinds/south.ts';
+export { mergePersons, type PersonPair, partPersons, replacementOf } from './persons/merge-persons.ts';
 export {
   birthGivenNamesUrl,
   birthPlaceUrl,

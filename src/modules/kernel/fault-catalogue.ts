@@ -515,6 +515,12 @@ export const faultCatalogue = {
     'An identity that is to be qualified lacks a strict trait.',
     'Add the named trait: names and given names of birth, sex, date and place of birth, and one INS.',
   ),
+  'identity.merge': entry(
+    'unprocessable',
+    'business-rule',
+    'Two Patients cannot be merged, or a merge cannot be undone.',
+    'See their links; the words say what is in the way.',
+  ),
   'datamatrix.malformed': entry(
     'unprocessable',
     'value',

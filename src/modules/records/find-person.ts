@@ -1,5 +1,5 @@
 import { parseSearch, type Resource } from '#fhir';
-import { type Caller, travelsBy } from '#identity';
+import { type Caller, replacementOf, travelsBy } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import type { PersonTraits } from './contract.ts';
@@ -10,6 +10,8 @@ import { everything, nothing } from './visible.ts';
 
 const dateForm = /^\d{4}-\d{2}-\d{2}$/;
 const longestTrait = 256;
+/** Patients with one identifier: one that is in force, and those that were merged into it. */
+const mostCandidates = 10;
 
 /**
  * Patient discovery by exact traits (the demographics query of IHE PDQm, exact match only): identifier and whole birth
@@ -68,12 +70,15 @@ export async function candidateOf(options: RecordsOptions, traits: PersonTraits)
     'Patient',
     new URLSearchParams([
       ['identifier', wellFormed ? `${escaped(system)}|${escaped(value)}` : 'urn:none|none'],
-      ['_count', '2'],
+      ['_count', String(mostCandidates)],
     ]),
   );
   if (!query.ok) return undefined;
   const page = await options.store.search(query.value, everything);
-  const match = page.ok && page.value.matches.length === 1 ? page.value.matches[0] : undefined;
+  const matches = page.ok ? page.value.matches : [];
+  // Of a person whose Patients were merged there is one in force; a page that may go on settles nothing.
+  const inForce = matches.filter(({ text }) => replacementOf(JSON.parse(text) as Resource) === undefined);
+  const match = matches.length < mostCandidates && inForce.length === 1 ? inForce[0] : undefined;
   return match !== undefined && wellFormed && hasTraits(match.text, traits) ? match : undefined;
 }
 

@@ -439,6 +439,19 @@ describe('findPerson from abroad', () => {
     expect(await logOf(abroad)).toMatchObject([{ action: 'disclose', patient: 'claire', interaction: 'ITI-78' }]);
   });
 
+  it('finds the Patient in force of those that were merged', async () => {
+    const merged = {
+      ...strict('merged', claireIns, 'QUAL'),
+      link: [{ type: 'replaced-by', other: { reference: 'Patient/claire' } }],
+    };
+    granted(await world.records.change(callers.importer(), [put(merged)], 'update'));
+    expect(granted(await find(callers.abroad(), claireIns, '1984-03-12')).id).toBe('claire');
+    const { link: _, ...apart } = merged;
+    granted(await world.records.change(callers.importer(), [put(apart)], 'update'));
+    expect(codeOf(await find(callers.abroad(), claireIns, '1984-03-12'))).toBe('resource.not-found');
+    granted(await world.records.change(callers.importer(), [put(merged)], 'update'));
+  });
+
   it('has one fault for everything else', async () => {
     const absent = await find(callers.abroad(), '184037512345690', '1984-03-12');
     expect(codeOf(absent)).toBe('resource.not-found');

@@ -10,10 +10,12 @@ import {
   performGraph,
   performLastn,
   performMatch,
+  performMerge,
   performMeta,
   performMetaAdd,
   performMetaDelete,
   performPatientEverything,
+  performUnmerge,
   performValidate,
 } from './perform-operation.ts';
 import { terminologyOperations } from './terminology/operations.ts';
@@ -21,6 +23,8 @@ import { terminologyOperations } from './terminology/operations.ts';
 const r4 = 'http://hl7.org/fhir/OperationDefinition';
 /** The standard has none; docs/api/diff.md says what it does. */
 const diffDefinition = 'urn:carnet:operation:diff';
+/** Nor how a merge is undone: docs/api/merge.md. */
+const unmergeDefinition = 'urn:carnet:operation:unmerge';
 
 /** The operations of this module; each has its page in docs/api. */
 export const ownOperations: readonly FhirOperation[] = [
@@ -83,6 +87,22 @@ export const ownOperations: readonly FhirOperation[] = [
     url: '/Patient/$match',
     interactions: [{ method: 'POST', perform: performMatch }],
     definition: `${r4}/Patient-match`,
+  },
+  {
+    name: 'merge',
+    on: 'Patient',
+    at: 'type',
+    url: '/Patient/$merge',
+    interactions: [{ method: 'POST', perform: performMerge }],
+    definition: `${r4}/Patient-merge`,
+  },
+  {
+    name: 'unmerge',
+    on: 'Patient',
+    at: 'type',
+    url: '/Patient/$unmerge',
+    interactions: [{ method: 'POST', perform: performUnmerge }],
+    definition: unmergeDefinition,
   },
   {
     name: 'lastn',

@@ -9,6 +9,7 @@ import type { FhirDeps } from './fhir-deps.ts';
 import { graph } from './graph/graph.ts';
 import { lastn } from './lastn.ts';
 import { match } from './match.ts';
+import { merge } from './merge.ts';
 import { changeMeta, readMeta } from './meta.ts';
 import { operationParams, readParameters } from './operation-params.ts';
 import { readValidationRequest } from './validate/read-request.ts';
@@ -44,6 +45,16 @@ export const performDiffOfTwo: Perform = async (deps, exchange) => {
 export const performMatch: Perform = async (deps, exchange) => {
   const body = await readParameters(deps, exchange);
   return body.ok ? match(deps, exchange.caller, body.value.resource) : body;
+};
+
+export const performMerge: Perform = async (deps, exchange) => {
+  const body = await readParameters(deps, exchange);
+  return body.ok ? merge(deps, exchange.caller, body.value.resource, 'merge') : body;
+};
+
+export const performUnmerge: Perform = async (deps, exchange) => {
+  const body = await readParameters(deps, exchange);
+  return body.ok ? merge(deps, exchange.caller, body.value.resource, 'unmerge') : body;
 };
 
 export const performDocument: Perform = async (deps, exchange) => {

@@ -2,6 +2,7 @@ import { type Fault, faultOf } from '#kernel';
 import type { Role } from '../contract.ts';
 import { type IdentityStatus, identityStatusOf } from './identity-status.ts';
 import { isInsSystem } from './kinds/france.ts';
+import { replacementOf } from './merge-persons.ts';
 import type { PatientElements } from './patient-elements.ts';
 import { missingForQualification, strictTraitsOf } from './strict-traits.ts';
 
@@ -52,8 +53,9 @@ export function watchIdentity(
     : faultOf('identity.incomplete', `A qualified identity has every strict trait; ${missing} is missing.`, at);
 }
 
-/** What names the person: strict traits and every INS. */
+/** What names the person: strict traits, every INS, and whether another Patient stands in for her. */
 function fingerprintOf(patient: PatientElements): string {
   const ins = (patient.identifier ?? []).filter(({ system }) => isInsSystem(system));
-  return JSON.stringify([strictTraitsOf(patient), ins.map(({ system, value, use }) => [system, value, use])]);
+  const named = ins.map(({ system, value, use }) => [system, value, use]);
+  return JSON.stringify([strictTraitsOf(patient), named, replacementOf(patient)]);
 }

@@ -1,11 +1,19 @@
 /** What is read of a Patient here, in the shapes of R4; a resource that passed `checkStructure` has them. */
 export interface PatientElements {
   readonly resourceType: string;
+  readonly id?: string;
   readonly extension?: readonly ExtensionElement[];
   readonly identifier?: readonly IdentifierElement[];
   readonly name?: readonly NameElement[];
   readonly gender?: string;
   readonly birthDate?: string;
+  readonly active?: boolean;
+  readonly link?: readonly LinkElement[];
+}
+
+export interface LinkElement {
+  readonly other?: { readonly reference?: string };
+  readonly type?: string;
 }
 
 export interface ExtensionElement {
