@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'say whether the log was touched, and where',
     load: async () => (await import('./commands/audit.ts')).auditCommand,
   },
+  keys: {
+    summary: 'rotate the keys by which a node signs tokens and seals sessions',
+    load: async () => (await import('./commands/keys.ts')).keysCommand,
+  },
   config: {
     summary: 'show how a node is configured',
     load: async () => (await import('./commands/config.ts')).configCommand,
