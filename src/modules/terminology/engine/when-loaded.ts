@@ -1,9 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TerminologySource } from '../concepts.ts';
 import { newEffort } from './effort.ts';
 
 /** Rounds of waiting: value sets may lead from one content to the next. */
 const mostRounds = 8;
+/** Milliseconds between two slices: a request of others has more than one step, and comes to its end in them. */
+const turnOfOthers = 15;
 
 /**
  * Asks, and asks again for as long as the source is still bringing contents into memory that were wanted. A question that
@@ -23,6 +25,6 @@ export async function whenLoaded<T, Refused>(
       await Promise.all(outstanding);
     } else if (effort.isTooMuch) return tooCostly();
     else if (asked !== undefined) return asked.answer;
-    else await turn();
+    else await pause(turnOfOthers);
   }
 }
