@@ -354,7 +354,7 @@ export const fr: Messages = {
   'emergency.unnamed.text':
     'Il ne connaît pas l’identifiant national de son pays. Adressez-vous à qui le fait fonctionner.',
   'emergency.law':
-    'EHDS, article 11 : qui doit protéger la vie d’une personne peut lire ce qu’elle a masqué, et elle en est informée.',
+    'EEDS, article 11 : qui doit protéger la vie d’une personne peut lire ce qu’elle a masqué, et elle en est informée.',
   'patients.emergency.title': 'Une vie est en danger ?',
   'patients.emergency.text': 'Ouvrez le dossier d’une personne que vous ne soignez pas encore. Elle en est prévenue.',
   'nav.emergency': 'Urgence',

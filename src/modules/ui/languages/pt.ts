@@ -345,7 +345,7 @@ export const pt: Messages = {
   'emergency.unnamed.title': 'Este nó não consegue encontrar pessoas por um número',
   'emergency.unnamed.text': 'Não conhece o identificador nacional do seu país. Fale com quem o mantém.',
   'emergency.law':
-    'EHDS, artigo 11.º: quem tem de proteger a vida de uma pessoa pode ler o que ela escondeu, e ela é informada.',
+    'EEDS, artigo 11.º: quem tem de proteger a vida de uma pessoa pode ler o que ela escondeu, e ela é informada.',
   'patients.emergency.title': 'Há uma vida em perigo?',
   'patients.emergency.text': 'Abra o registo de alguém que ainda não trata. A pessoa é avisada.',
   'nav.emergency': 'Emergência',
