@@ -2,7 +2,7 @@ import type { Definition } from '#fhir';
 import type { TerminologyAnswer } from '../concepts.ts';
 import { type Call, findCodeSystem, ruledVersion } from './call.ts';
 import { type ParameterElement, textOf } from './call-parameters.ts';
-import { above } from './expression-constraint.ts';
+import { above } from './concept-test.ts';
 import { isRefusal, type Refusal, refuseWith } from './issues.ts';
 import type { Coding } from './resources.ts';
 

@@ -1,7 +1,6 @@
 import type { CodeSystemContent, ConceptIndex, ConceptRow } from '../concepts.ts';
 import { codesOfProperty, isDeprecated, isInactive, selectability, statusOf } from './concept-facts.ts';
 import { propertyText } from './concept-rows.ts';
-import { spend } from './effort.ts';
 import {
   above,
   type ConceptTest,
@@ -10,11 +9,11 @@ import {
   isBelow,
   lazily,
   ofSet,
-  readExpression,
   remembered,
   stepsOfRow,
-  testOfExpression,
-} from './expression-constraint.ts';
+} from './concept-test.ts';
+import { spend } from './effort.ts';
+import { readExpression, testOfExpression } from './expression-constraint.ts';
 import { compilePattern } from './pattern.ts';
 import type { CodeSystemFacts, FilterElement } from './resources.ts';
 

@@ -2,7 +2,7 @@ import type { Definition } from '#fhir';
 import type { ConceptIndex, TerminologySource } from '../concepts.ts';
 import { type Call, findCodeSystem, findValueSet, newCall } from './call.ts';
 import { isInactive } from './concept-facts.ts';
-import { above } from './expression-constraint.ts';
+import { above } from './concept-test.ts';
 import { selectedBy } from './gather-members.ts';
 import { isRefusal } from './issues.ts';
 import type { ConceptSet, Contained, ValueSet } from './resources.ts';
