@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '#identity';
+import { callerOf } from './access-matrix-callers.ts';
 import { each, first } from './access-matrix-judge.ts';
 import { type Node, type Sent, serve } from './access-matrix-node.ts';
+import { bodyOf, inPaper, type Person, type Piece, paperOf, persons, pieces } from './access-matrix-pieces.ts';
 import { ofPerson, ofResource, type Probe, type Target } from './access-matrix-probes.ts';
 import { newReport } from './access-matrix-report.ts';
 import { type Case, type Kind, kinds, type Purpose, purposes, reaches, sees } from './access-matrix-table.ts';
-import {
-  bodyOf,
-  callerOf,
-  inPaper,
-  openWorld,
-  type Person,
-  type Piece,
-  paperOf,
-  persons,
-  pieces,
-  type World,
-} from './access-matrix-world.ts';
+import { openWorld, type World } from './access-matrix-world.ts';
 
 /** Resolves when `holds` does; fails after `patience` milliseconds. */
 async function until(holds: () => Promise<boolean>, patience = 20_000): Promise<void> {
@@ -28,6 +19,8 @@ async function until(holds: () => Promise<boolean>, patience = 20_000): Promise<
 }
 
 /** A part of the matrix through the real server: what is hidden is answered to the byte as what does not exist. */
+// Other suites may keep the machine busy.
+vi.setConfig({ testTimeout: 300_000 });
 const report = newReport();
 let world: World;
 let node: Node;

@@ -1,3 +1,13 @@
+import { callerOf } from './access-matrix-callers.ts';
+import {
+  ofNobody,
+  organizations,
+  type Person,
+  type Piece,
+  persons,
+  pieceName,
+  pieces,
+} from './access-matrix-pieces.ts';
 import type { Given, Question } from './access-matrix-questions.ts';
 import type { Report } from './access-matrix-report.ts';
 import {
@@ -11,17 +21,7 @@ import {
   sees,
   seesDirectory,
 } from './access-matrix-table.ts';
-import {
-  callerOf,
-  ofNobody,
-  organizations,
-  type Person,
-  type Piece,
-  persons,
-  pieceName,
-  pieces,
-  type World,
-} from './access-matrix-world.ts';
+import type { World } from './access-matrix-world.ts';
 
 const nobodyElse = kinds.find(({ name }) => name === 'another citizen') as Kind;
 export const isHerself = (kind: Kind) => kind.name === 'herself';
@@ -113,6 +113,10 @@ const purposesOf = (kind: Kind, asker: Person): readonly Purpose[] =>
         (one, at, all): one is Purpose => all.indexOf(one) === at,
       )
     : purposes;
+/** All purposes; where every purpose is the same, two of them, others at each turn. */
+export const purposesAt = (kind: Kind, turn: number): readonly Purpose[] =>
+  purposes.filter((_purpose, n) => kind.reads !== 'any' || n === turn % 5 || n === (turn + 1) % 5);
+
 /** Every kind with every purpose; of herself one for each person, with two of the purposes. */
 export const everyAsking = (policy: Policy): readonly Asking[] =>
   kinds.flatMap((kind) =>

@@ -2,22 +2,18 @@ import { parseSearch } from '#fhir';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
 import type { Records, StoredVersion } from '#records';
-import type { Category } from './access-matrix-table.ts';
 import {
-  contents,
-  granted,
-  idOf,
   insurer,
   lateNamed,
-  ofNobody,
-  organizations,
   type Person,
   type Piece,
   persons,
   pieceName,
   pieces,
   when,
-} from './access-matrix-world.ts';
+} from './access-matrix-pieces.ts';
+import type { Category } from './access-matrix-table.ts';
+import { granted } from './access-matrix-world.ts';
 
 /** What an answer gave: names of resources, the number that it told, or that it was refused. */
 export interface Given {
@@ -351,5 +347,3 @@ export function questionsOf(piece: Piece): readonly Question[] {
     },
   ];
 }
-
-export { contents, idOf, ofNobody, organizations };
