@@ -3,7 +3,7 @@ import type { CodeSystemContent, TerminologySource } from '../concepts.ts';
 import { packCodeSystem } from '../content/pack-code-system.ts';
 import type { CallParameters, VersionRule } from './call-parameters.ts';
 import { type CodeSystemView, hasSupplement, isLanguagePack, viewOf } from './code-system-view.ts';
-import { spend } from './effort.ts';
+import { spend, stepsThrough } from './effort.ts';
 import { implicitValueSet } from './implicit-value-sets.ts';
 import { isRefusal, issue, type Refusal, refuse, type TerminologyIssue } from './issues.ts';
 import {
@@ -54,6 +54,7 @@ export function newCall(
 export function ruledVersion(call: Call, url: string, version: string | undefined): string | undefined {
   const rules = call.parameters.versionRules;
   if (rules.length === 0) return version;
+  spend(stepsThrough(rules));
   const own = rules.filter((rule) => rule.url === url);
   const take = (rule: VersionRule): string => {
     call.decided.add(rule);
@@ -73,6 +74,9 @@ export function findInstance(call: Call, instance: Definition): CodeSystemView |
   if (found !== undefined && found.version === version) return found;
   return usable.has(content) ? viewOf(packCodeSystem(instance as CodeSystemFacts), []) : undefined;
 }
+
+/** Steps that it takes to put supplements together. */
+const stepsOfView = 50;
 
 interface KeptView {
   readonly packs: readonly Definition[];
@@ -94,6 +98,7 @@ export function findCodeSystem(call: Call, url: string, version: string | undefi
   if (content === undefined || !usable.has(content.header.content)) return undefined;
   const packs = languagePacks(source, content);
   if (required.size > 0) {
+    spend(stepsOfView + required.size);
     const asked = (source.supplements(url, content.header.version) as readonly CodeSystemFacts[]).filter(
       (one) => required.has(one.url) || required.has(canonicalOfDefinition(one)),
     );

@@ -22,6 +22,7 @@ import {
 import { chosenVersion, isVersionMeant, latestFirst, versionToUse } from './check-versions.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isInactive } from './concept-facts.ts';
+import { spend, stepsThrough } from './effort.ts';
 import { inferSystem } from './infer-system.ts';
 import { below, isRefusal, issue } from './issues.ts';
 import { findContained, isOff, listedConcepts, selects } from './membership.ts';
@@ -70,9 +71,13 @@ export function checkInValueSet(check: Check, set: ValueSet, path: string, given
   return set.expansion === undefined ? false : checkExpansion(question);
 }
 
+/** Parts are put in order and gone through more than once. */
+const stepsOfOrder = 10;
+
 function checkCompose(question: Question): boolean | undefined {
   const { check, set, coding } = question;
   const { include = [], exclude = [], inactive } = set.compose ?? {};
+  spend(stepsOfOrder * (stepsThrough(include) + stepsThrough(exclude)));
   const chosen = coding.version === undefined ? chosenVersion(check.call, include, coding) : undefined;
   let isIn: boolean | undefined = false;
   for (const part of latestFirst(include)) {

@@ -68,6 +68,25 @@ describe('what a question may cost', () => {
     expect([status, JSON.stringify(resource)]).toEqual([422, expect.stringContaining('too-costly')]);
   });
 
+  it('gives up on thousands of codes that are each looked for among thousands', async () => {
+    const coding = Array.from({ length: 20_000 }, (_, place) => ({ system: 'urn:other', code: String(place) }));
+    const concept = { name: 'codeableConcept', valueCodeableConcept: { coding } };
+    const element = coding.map(({ code: own }) => ({ code: `none-${own}` }));
+    const map = { resourceType: 'ConceptMap', status: 'active', group: [{ source: 'urn:other', element }] };
+    const include = element.map((listed) => ({ system, concept: [listed] }));
+    const contains = coding.map(({ code: own }) => ({ system, code: own }));
+    const valueSet = (more: object) => ({
+      name: 'valueSet',
+      resource: { resourceType: 'ValueSet', url: 'urn:example:set', status: 'active', ...more },
+    });
+    const before = process.cpuUsage();
+    expect((await ask('ConceptMap/$translate', { name: 'conceptMap', resource: map }, concept)).status).toBe(422);
+    for (const more of [{ compose: { include } }, { expansion: { contains } }]) {
+      expect((await ask('ValueSet/$validate-code', valueSet(more), concept)).status).toBe(422);
+    }
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
+  });
+
   it('gives up on hundreds of excludes that are each asked of every concept', async () => {
     const exclude = Array.from({ length: 900 }, (_, place) => ({
       system,

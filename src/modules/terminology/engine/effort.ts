@@ -22,6 +22,11 @@ export function spend(steps: number): void {
   throw brokenOff;
 }
 
+/** Steps that it takes to go through a list and compare a text of each. */
+export function stepsThrough(list: readonly unknown[] | undefined): number {
+  return (list?.length ?? 0) / 10;
+}
+
 /** Tells that something was found out that need not be found out again. */
 export function gained(): void {
   hasGained = true;

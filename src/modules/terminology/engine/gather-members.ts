@@ -13,7 +13,7 @@ import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isInactive } from './concept-facts.ts';
 import { conceptTest } from './concept-filter.ts';
 import { everything, filtered } from './concept-test.ts';
-import { spend } from './effort.ts';
+import { spend, stepsThrough } from './effort.ts';
 import { isRefusal, issue, type Refusal, refuse } from './issues.ts';
 import { isMember, listedConcepts, selects } from './membership.ts';
 import { type ConceptSet, type ListedConcept, partsOfCanonical, type ValueSet } from './resources.ts';
@@ -153,6 +153,7 @@ function membersOf(gathering: Gathering, set: ValueSet, isKeyedByVersion: boolea
   const { activeOnly, excludeNotForUI } = call.parameters;
   const skipsInactive = inactive === false || activeOnly === true;
   const isGood = (member: Member): boolean => {
+    spend(stepsThrough(excluded));
     if (excluded.some((test) => test(member))) return false;
     if (!skipsInactive && excludeNotForUI !== true) return true;
     const { view, index } = member;

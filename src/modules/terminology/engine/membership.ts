@@ -3,7 +3,7 @@ import { type Call, findCodeSystem, findValueSet, pinned, ruledVersion } from '.
 import type { CodeSystemView } from './code-system-view.ts';
 import { isInactive } from './concept-facts.ts';
 import { conceptTest } from './concept-filter.ts';
-import { spend } from './effort.ts';
+import { spend, stepsThrough } from './effort.ts';
 import { isRefusal } from './issues.ts';
 import type { ConceptSet, Contained, ListedConcept, ValueSet } from './resources.ts';
 import { versionMatches } from './versions.ts';
@@ -44,6 +44,7 @@ export function isMember(call: Call, set: ValueSet, asked: Asked, depth = 0): bo
   if (depth > deepest) return undefined;
   const { compose, expansion } = set;
   if (compose === undefined) return expansion === undefined ? undefined : isContained(expansion.contains ?? [], asked);
+  spend(stepsThrough(compose.include) + stepsThrough(compose.exclude));
   let isIn: boolean | undefined = false;
   for (const part of compose.include ?? []) {
     const found = isInPart(call, set, part, asked, depth);
@@ -101,6 +102,7 @@ function isInPart(call: Call, set: ValueSet, part: ConceptSet, asked: Asked, dep
 }
 
 function isContained(contains: readonly Contained[], { system, version, code }: Asked): boolean {
+  spend(stepsThrough(contains));
   return contains.some((one) => {
     const isMeant =
       one.code === code &&
@@ -113,6 +115,7 @@ function isContained(contains: readonly Contained[], { system, version, code }: 
 
 /** An entry of an expansion for a code. */
 export function findContained(contains: readonly Contained[], { system, version, code }: Asked): Contained | undefined {
+  spend(stepsThrough(contains));
   for (const one of contains) {
     const isMeant = version === undefined || one.version === undefined || one.version === version;
     if (one.code === code && one.system === system && isMeant) return one;

@@ -2,6 +2,7 @@ import type { Definition } from '#fhir';
 import type { TerminologyAnswer } from '../concepts.ts';
 import { type Call, findDefinition, findValueSet } from './call.ts';
 import { codingOf, conceptOf, type ParameterElement, textOf } from './call-parameters.ts';
+import { spend, stepsThrough } from './effort.ts';
 import { isRefusal, type Refusal, refuseWith } from './issues.ts';
 import { isMember } from './membership.ts';
 import { type Coding, canonicalOfDefinition, partsOfCanonical } from './resources.ts';
@@ -186,6 +187,7 @@ function forwardsIn(
   asked: Asked,
   depth: number,
 ): readonly Match[] {
+  spend(stepsThrough(group.element));
   const found = group.element?.filter(({ code }) => code === coding.code) ?? [];
   const targets = found.flatMap(({ target }) => target ?? []);
   if (found.some(({ noMap }) => noMap === true)) return [];
@@ -220,6 +222,7 @@ function forwardsIn(
 }
 
 function backwardsIn(map: ConceptMap, group: Group, coding: Coding): readonly Match[] {
+  spend(stepsThrough(group.element));
   return (group.element ?? []).flatMap((element) =>
     (element.target ?? [])
       .filter(({ code }) => code === coding.code)
