@@ -29,7 +29,9 @@ afterAll(async () => {
 });
 
 /** A process of the node, whose memory is its own. */
-async function serve(more: { readonly trustedProxies?: readonly string[] } = {}): Promise<FastifyInstance> {
+async function serve(
+  more: { readonly trustedProxies?: readonly string[]; readonly secure?: boolean } = {},
+): Promise<FastifyInstance> {
   const clock = systemClock;
   const log = silentLog;
   const bounds = { 'sign-in': bound, token: bound, 'person-search': 0, 'cross-border': 0 };
@@ -179,4 +181,14 @@ describe('the address of a client', () => {
     for (let each = 0; each < bound; each++) await told(app, `198.51.100.${each}`, '192.0.2.7');
     expect((await told(app, '198.51.100.99', '192.0.2.7')).statusCode).toBe(429);
   });
+});
+
+it('answers of the provider carry what the server says with every answer', async () => {
+  const secure = await serve({ secure: true });
+  for (const url of ['/oidc/jwks', '/oidc/nothing', '/session']) {
+    const { headers } = await secure.inject(url);
+    expect(headers['strict-transport-security'], url).toContain('max-age=');
+    expect(headers['x-request-id'], url).toMatch(/^[0-9a-f]{32}$/);
+  }
+  await secure.close();
 });
