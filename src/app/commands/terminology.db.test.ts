@@ -47,6 +47,8 @@ describe('carnet terminology', () => {
     expect((await run('use', url, '2')).output).toContain('2 is in use, instead of 1');
     expect((await run('list')).output).toMatch(/urn:example:codes\n {2}\* 2 .* 1 concepts .*\n {4}1 .* 2 concepts/);
     expect((await run('undo', url)).output).toContain('1 is in use again, instead of 2');
+    const unknown = await run('use', url, '9');
+    expect(JSON.stringify(unknown)).toContain('carnet terminology list');
     expect(await run('remove', url, '1')).toMatchObject({ code: 1, trouble: expect.stringContaining('in use') });
     expect(await run('remove', url, '2')).toMatchObject({ code: 0 });
     expect(JSON.parse((await run('list', '--json')).output ?? '')).toMatchObject([

@@ -159,8 +159,8 @@ const acts: Readonly<Record<string, Act>> = {
       const switched = await terminology.use(url, version);
       if (!switched.ok) return switched;
       const { former } = switched.value;
-      const words = former === undefined || former === version ? '' : `, instead of ${former}`;
-      return done(switched.value, [`${version} is in use${words}`]);
+      const words = former === undefined || former === version ? '' : `, instead of ${called(former)}`;
+      return done(switched.value, [`${called(version)} is in use${words}`]);
     },
   },
   undo: {
@@ -168,7 +168,8 @@ const acts: Readonly<Record<string, Act>> = {
     async run(terminology, [url = '']) {
       const switched = await terminology.undo(url);
       if (!switched.ok) return switched;
-      return done(switched.value, [`${switched.value.version} is in use again, instead of ${switched.value.former}`]);
+      const { version, former = '' } = switched.value;
+      return done(switched.value, [`${called(version)} is in use again, instead of ${called(former)}`]);
     },
   },
   remove: {
@@ -199,7 +200,7 @@ function linesOfImport({ format, systems, designations, definitions, refused }: 
         inUse ? 'in use' : 'not in use yet',
         unknownParents > 0 ? `${unknownParents} parents never came` : '',
       ].filter((mark) => mark !== '');
-      return `${url} ${version}: ${concepts} concepts, ${one.designations} designations; ${marks.join(', ')}`;
+      return `${url} ${called(version)}: ${concepts} concepts, ${one.designations} designations; ${marks.join(', ')}`;
     }),
     ...(designations > 0 ? [`${designations} designations for codes of any code system`] : []),
     ...(definitions > 0 ? [`${definitions} value sets and maps`] : []),
@@ -210,13 +211,18 @@ function linesOfImport({ format, systems, designations, definitions, refused }: 
   ];
 }
 
+/** A code system may be published without one. */
+function called(version: string): string {
+  return version === '' ? '(no version)' : version;
+}
+
 function linesOfVersions(versions: readonly KeptVersion[]): readonly string[] {
   const byUrl = Map.groupBy(versions, ({ url }) => url);
   return [...byUrl.keys()].sort().flatMap((url) => [url, ...(byUrl.get(url) ?? []).map(lineOfVersion)]);
 }
 
 function lineOfVersion({ version, inUse, concepts, designations, size, format, imported }: KeptVersion): string {
-  const name = (version === '' ? '(no version)' : version).padEnd(24);
+  const name = called(version).padEnd(24);
   const counts = `${String(concepts).padStart(9)} concepts ${String(designations).padStart(9)} designations`;
   const megabytes = `${(size / 1e6).toFixed(1).padStart(7)} MB`;
   return `  ${inUse ? '*' : ' '} ${name} ${counts} ${megabytes}  ${format}, ${imported.toISOString().slice(0, 10)}`;

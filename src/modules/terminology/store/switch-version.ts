@@ -80,5 +80,8 @@ async function isKept(tx: Transaction, url: string, version: string): Promise<bo
 }
 
 function unknown(): Outcome<never> {
-  return fail('terminology.unknown-version', 'This version of the code system was not imported.');
+  return fail(
+    'terminology.unknown-version',
+    'This version of the code system was not imported; `carnet terminology list` shows those that were.',
+  );
 }
