@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { carnet } from './nodes.ts';
-import { arrivesAtHeading, inspect, openVisitor, tabTo, type Visitor } from './page-checks.ts';
+import { inspect, openVisitor, tabTo, type Visitor } from './page-checks.ts';
 
 const { stateDir, fr } = inject('carnet');
 const reason = 'Malaise cardiaque dans la rue, sans connaissance.';
@@ -55,7 +55,7 @@ describe('an emergency, in a browser', () => {
   it('says by the form what is missing, and that the person is told', async () => {
     const { page } = karim;
     await signIn(karim, '/emergency', /Karim Haddad/);
-    await arrivesAtHeading(page, 'Ouvrir un dossier en urgence');
+    await page.getByRole('heading', { level: 1, name: 'Ouvrir un dossier en urgence' }).waitFor();
     await page.getByText('La personne est prévenue').waitFor();
     await inspect(page, 'emergency');
     await tabTo(page, page.getByRole('button', { name: 'Ouvrir le dossier' }));
@@ -89,7 +89,7 @@ describe('an emergency, in a browser', () => {
   it('is what Mamadou finds first among who looked, with the reason', async () => {
     const { page } = mamadou;
     await signIn(mamadou, '/access', /Mamadou Diallo/);
-    await arrivesAtHeading(page, 'Qui a regardé');
+    await page.getByRole('heading', { level: 1, name: 'Qui a regardé' }).waitFor();
     await page.getByText('Ouvert en urgence', { exact: true }).waitFor();
     await page.getByText(reason).waitFor();
     await page.getByText(/Karim Haddad a ouvert tout le dossier/).waitFor();
