@@ -58,6 +58,13 @@ describe('the INS datamatrix', () => {
     expect(written.ok && written.value).toContain(`S3ZOE COELIA${gs}S4D'HEREDIA${gs}`);
   });
 
+  it('is read without spaces that say nothing', () => {
+    expect(readInsDatamatrix(payload.replace('SARAH-LOU ANNA', 'SARAH-LOU  ANNA '))).toEqual({
+      ok: true,
+      value: sarah,
+    });
+  });
+
   it('holds a date of which the day is not known', () => {
     const read = readInsDatamatrix(payload.replace('21-01-1977', '00-00-1977'));
     expect(read.ok && read.value.birthDate).toBe('1977-00-00');

@@ -107,6 +107,8 @@ function decoded(raw: Record<keyof InsDatamatrix, string>): Outcome<InsDatamatri
   const { birthPlace, ...others } = raw;
   return ok({
     ...others,
+    givenNames: asInsiWrites(raw.givenNames),
+    birthName: asInsiWrites(raw.birthName),
     sex: raw.sex === 'F' ? 'female' : 'male',
     birthDate: `${year}-${month}-${day}`,
     ...(birthPlace === undefined ? {} : { birthPlace }),
