@@ -5,12 +5,14 @@ import { auditMigrations, createAudit } from '#audit';
 // biome-ignore-start lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
 import { createJobs, jobMigrations, migrate, openDatabase, prepareQueue } from '#db';
 import { openTestDatabase } from '#db/testing';
+import { definitionMigrations, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { type Clock, fail, newTraceId, type Outcome, ok, randomIds, silentLog, systemClock } from '#kernel';
 import { appendJournal, createRecords } from '#records';
 import { createServer, type FhirDeps, registerFhir } from '#rest';
 import { createStore, storeMigrations } from '#store';
+import { createTerminology, terminologyMigrations } from '#terminology';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { bulkExport } from './bulk-export.ts';
 
@@ -39,7 +41,14 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
   const url = more.url ?? test?.url ?? '';
   const db = test?.db ?? openDatabase({ url });
   if (test !== undefined) {
-    const migrated = await migrate(db, [...jobMigrations, ...storeMigrations, ...auditMigrations, ...accessMigrations]);
+    const migrated = await migrate(db, [
+      ...jobMigrations,
+      ...definitionMigrations,
+      ...terminologyMigrations,
+      ...storeMigrations,
+      ...auditMigrations,
+      ...accessMigrations,
+    ]);
     if (!migrated.ok || !(await prepareQueue(db)).ok) throw new Error('The tables could not be made');
   }
   let ahead = 0;
@@ -65,8 +74,8 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
     clock,
     baseUrl,
     ids: randomIds,
-    terminology: undefined as never,
-    definitions: undefined as never,
+    terminology: await createTerminology({ db }),
+    definitions: openDefinitions({ db, written: store.definitions }),
     node: { name: 'Test', country: 'FR', language: 'en' },
     software: { version: '0' },
     operations: bulkExport({ jobs, records, clock, baseUrl, keepHours: 24, fileSize }),

@@ -179,7 +179,9 @@ async function rowsOf<Row extends object>(
   try {
     await settled(
       link,
-      statement.forEach((row) => taken.rows.push(row as Row)),
+      statement.forEach((row) => {
+        taken.rows.push(row as Row);
+      }),
     );
     return taken.rows;
   } finally {

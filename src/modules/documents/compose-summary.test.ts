@@ -150,6 +150,27 @@ describe('a composed summary', () => {
     expect(entriesOf(document, '46264-8').map((one) => one._timingDateTime)).toEqual([undefined, unknown]);
   });
 
+  it('leaves at home what a country notes of its people in extensions of its own', () => {
+    const standard = {
+      url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace',
+      valueAddress: { city: 'Lyon' },
+    };
+    const national = { url: 'https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability' };
+    const input = summaryInput({});
+    const patient = {
+      ...input.patient,
+      extension: [national, standard],
+      _birthDate: { extension: [national] },
+      name: [{ family: 'Moreau', extension: [national] }],
+    } as unknown as typeof input.patient;
+    const told = composeSummary({ ...input, patient }).entry.find(
+      ({ resource }) => resource.resourceType === 'Patient',
+    )?.resource;
+    expect(told).toMatchObject({ extension: [standard], name: [{ family: 'Moreau' }] });
+    expect(JSON.stringify(told)).not.toContain('hl7.fr');
+    expect(told).not.toHaveProperty('_birthDate');
+  });
+
   it('tells its sections in words too', () => {
     for (const section of sectionsOf(document)) {
       expect(section.text.div).toMatch(

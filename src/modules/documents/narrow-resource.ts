@@ -50,8 +50,9 @@ const asked: Readonly<Record<string, readonly string[]>> = {
 const concepts: ReadonlySet<string> = new Set(['clinicalStatus', 'code']);
 
 /** The part of a resource that goes into a summary, in the form that IPS 1.1 asks for. */
-export function narrowResource(resource: Resource): Resource {
-  const type = resource.resourceType;
+export function narrowResource(whole: Resource): Resource {
+  const type = whole.resourceType;
+  const resource = type === 'Patient' ? (withoutNational(whole) as Resource) : whole;
   const without = leftOut[type] ?? [];
   const kept: Record<string, unknown> = {};
   for (const [name, content] of Object.entries(resource)) {
@@ -67,6 +68,37 @@ export function narrowResource(resource: Resource): Resource {
   }
   if (type === 'Patient' && !Array.isArray(kept.name)) kept.name = [{ _text: unknown }];
   return kept as unknown as Resource;
+}
+
+/** Where extensions are from that anybody abroad can know. */
+const knownEverywhere = [
+  'http://hl7.org/fhir/StructureDefinition/',
+  'https://carnet.example/fhir/StructureDefinition/',
+];
+
+/**
+ * What a country notes of its people in extensions of its own (how it trusts an identity, by what code it knows a place)
+ * stays at home: elsewhere nobody knows what it means. An element of which nothing else is left goes with it.
+ */
+function withoutNational(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const kept = value.map(withoutNational);
+    return kept.every((one) => one === undefined) ? undefined : kept.map((one) => one ?? null);
+  }
+  if (!isElement(value)) return value;
+  if (typeof value.url === 'string' && value.url.startsWith('http')) {
+    if (!knownEverywhere.some((base) => String(value.url).startsWith(base))) return undefined;
+  }
+  const kept = Object.entries(value).flatMap(([name, content]) => {
+    const narrowed =
+      name === 'extension' && Array.isArray(content)
+        ? content.map(withoutNational).filter((one) => one !== undefined)
+        : withoutNational(content);
+    return narrowed === undefined || (Array.isArray(narrowed) && narrowed.length === 0)
+      ? []
+      : [[name, narrowed] as const];
+  });
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 function isThere(resource: Readonly<Record<string, unknown>>, name: string): boolean {
