@@ -1,10 +1,10 @@
 import type { Definition } from '#fhir';
-import type { TerminologyAnswer } from '../concepts.ts';
+import type { ConceptIndex, ConceptRow, TerminologyAnswer } from '../concepts.ts';
 import { type Call, findCodeSystem, findInstance, missingSupplements, noteSupplements, ruledVersion } from './call.ts';
 import { codingOf, type ParameterElement, textOf, workingLanguages } from './call-parameters.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isAbstract, isInactive } from './concept-facts.ts';
-import { preferredWord } from './designations.ts';
+import { preferredWord, type Word } from './designations.ts';
 import { jsonValue } from './expansion-entry.ts';
 import { type Refusal, refuseWith } from './issues.ts';
 
@@ -36,8 +36,10 @@ export function lookup(
     return refuseWith(404, 'not-found', text);
   }
   const row = view.row(index);
-  const word = preferredWord(view.words(row), workingLanguages(call.parameters));
-  const parameter = parametersOf(call, view, index, word?.value ?? row.display ?? row.code);
+  const words = view.words(row);
+  const word = preferredWord(words, workingLanguages(call.parameters));
+  const concept = { index, row, words, display: word?.value ?? row.display ?? row.code };
+  const parameter = parametersOf(call, view, concept);
   const language = word?.language ?? view.language;
   return {
     status: 200,
@@ -50,13 +52,22 @@ function versionOf({ version }: Definition): string | undefined {
   return typeof version === 'string' ? version : undefined;
 }
 
-function parametersOf(call: Call, view: CodeSystemView, index: number, display: string): readonly object[] {
-  const { parameters } = call;
-  const row = view.row(index);
+/** A concept read once, with the word that it is called by for who asks. */
+interface FoundConcept {
+  readonly index: ConceptIndex;
+  readonly row: ConceptRow;
+  readonly words: readonly Word[];
+  readonly display: string;
+}
+
+function parametersOf(
+  { parameters }: Call,
+  view: CodeSystemView,
+  { index, row, words, display }: FoundConcept,
+): readonly object[] {
   const isAsked = (name: string) =>
     parameters.properties.length === 0 ||
     parameters.properties.some((one) => one === '*' || one.toLowerCase() === name.toLowerCase());
-  const words = view.words(row);
   const property = (code: string, type: string, value: unknown, description?: string) => ({
     name: 'property',
     part: [
