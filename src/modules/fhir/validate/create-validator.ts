@@ -70,12 +70,14 @@ export function createValidator({ codes, now = () => new Date(), ...options }: V
   const planByType = basePlans(rulesByType);
   const compiled = new Map<string, ProfileRules | undefined>();
   const profiles = (canonical: string): ProfileRules | undefined => {
-    if (compiled.size >= mostCompiled && !compiled.has(canonical)) compiled.clear();
+    const known = compiled.get(canonical);
+    if (known !== undefined || compiled.has(canonical)) return known;
+    if (compiled.size >= mostCompiled) compiled.clear();
     const inside = canonical.indexOf('#');
-    if (inside > 0 && !compiled.has(canonical)) {
+    if (inside > 0) {
       const whole = profiles(canonical.slice(0, inside));
       compiled.set(canonical, whole === undefined ? undefined : rulesOfElement(whole, canonical.slice(inside + 1)));
-    } else if (!compiled.has(canonical)) {
+    } else {
       // A definition whose base leads back to itself has no snapshot; this entry ends the circle.
       compiled.set(canonical, undefined);
       const definition = structureDefinition(definitions, canonical);
@@ -202,12 +204,13 @@ function isSound({ value }: FhirNode): boolean {
 /** What two profiles ask alike is said once. */
 function withoutRepeats(issues: readonly ValidationIssue[]): readonly ValidationIssue[] {
   if (issues.length < 2) return issues;
-  const byText = new Map<string, ValidationIssue[]>();
-  return issues.filter((issue) => {
-    const same = byText.get(issue.text);
-    if (same === undefined) byText.set(issue.text, [issue]);
-    else if (same.some(({ path, severity }) => path === issue.path && severity === issue.severity)) return false;
-    else same.push(issue);
+  const byText = new Map<string, Set<string>>();
+  return issues.filter(({ text, path, severity }) => {
+    const place = `${severity} ${path}`;
+    const same = byText.get(text);
+    if (same?.has(place)) return false;
+    if (same === undefined) byText.set(text, new Set([place]));
+    else same.add(place);
     return true;
   });
 }
