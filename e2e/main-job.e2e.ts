@@ -163,7 +163,8 @@ describe('the main job, in a browser', () => {
     const { page } = claire;
     // The page has been open all the while; she does nothing.
     const visit = page.getByRole('listitem').filter({ hasText: reference });
-    await visit.waitFor({ timeout: 10_000 });
+    // The steps of one request come one after the other: what the page shows of it may grow once more.
+    await visit.getByText('A reçu la synthèse').waitFor({ timeout: 10_000 });
     const words = (await visit.innerText()).replace(/\s+/g, ' ');
     for (const told of [
       'De l’étranger : Portugal',
