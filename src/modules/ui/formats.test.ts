@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ageInYears, createFormats } from './formats.ts';
 import { createTranslate } from './i18n.tsx';
-import { en } from './languages/en.ts';
+import { en } from './languages/en/index.ts';
 import { initials, peopleFromSession } from './people.tsx';
 
 describe('a date', () => {

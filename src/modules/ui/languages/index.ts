@@ -1,9 +1,12 @@
-import type { en } from './en.ts';
+import type { en, parts } from './en/index.ts';
 
 export type MessageKey = keyof typeof en;
 
 /** A whole catalogue. A language that lacks a key, or has one too many, does not compile. */
 export type Messages = Readonly<Record<MessageKey, string>>;
+
+/** What one file of a catalogue has. */
+export type Part<Name extends keyof typeof parts> = Readonly<Record<keyof (typeof parts)[Name], string>>;
 
 interface Language {
   /** What speakers of the language call it. */
@@ -14,11 +17,11 @@ interface Language {
   readonly load: () => Promise<Messages>;
 }
 
-/** The languages of the pages. One line and one file make another. */
+/** The languages of the pages. One line and one folder make another. */
 export const languages = {
-  en: { name: 'English', locale: 'en-IE', load: () => import('./en.ts').then((module) => module.en) },
-  fr: { name: 'Français', locale: 'fr-FR', load: () => import('./fr.ts').then((module) => module.fr) },
-  pt: { name: 'Português', locale: 'pt-PT', load: () => import('./pt.ts').then((module) => module.pt) },
+  en: { name: 'English', locale: 'en-IE', load: () => import('./en/index.ts').then((module) => module.en) },
+  fr: { name: 'Français', locale: 'fr-FR', load: () => import('./fr/index.ts').then((module) => module.fr) },
+  pt: { name: 'Português', locale: 'pt-PT', load: () => import('./pt/index.ts').then((module) => module.pt) },
 } as const satisfies Record<string, Language>;
 
 export type LanguageCode = keyof typeof languages;

@@ -1,6 +1,6 @@
 import IntlMessageFormat from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { en } from './en.ts';
+import { en } from './en/index.ts';
 import { chooseLanguage, languageCodes, languages, type MessageKey, type Messages } from './index.ts';
 
 const keys = Object.keys(en) as MessageKey[];

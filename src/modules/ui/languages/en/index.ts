@@ -1,0 +1,37 @@
+import { abroad } from './abroad.ts';
+import { access } from './access.ts';
+import { emergency } from './emergency.ts';
+import { operations } from './operations.ts';
+import { people } from './people.ts';
+import { record } from './record.ts';
+import { sharing } from './sharing.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+import { terminology } from './terminology.ts';
+
+/** English, by subject: the language that names the keys. Messages are ICU MessageFormat. */
+export const parts = {
+  shell,
+  people,
+  'sign-in': signIn,
+  record,
+  abroad,
+  access,
+  sharing,
+  emergency,
+  operations,
+  terminology,
+} as const;
+
+export const en = {
+  ...shell,
+  ...people,
+  ...signIn,
+  ...record,
+  ...abroad,
+  ...access,
+  ...sharing,
+  ...emergency,
+  ...operations,
+  ...terminology,
+} as const;

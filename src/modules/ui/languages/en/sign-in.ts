@@ -1,0 +1,18 @@
+export const signIn = {
+  // Sign-in
+  'signin.title': 'Who do you want to be?',
+  'signin.lead': 'Choose an invented person to sign in to Carnet.',
+  'signin.demo.title': 'This is a demonstration',
+  'signin.demo.text':
+    'The people below do not exist. On a real node you would sign in here with your national electronic identity.',
+  'signin.group.citizen': 'Citizens',
+  'signin.group.citizen.about': 'See their own record, and those of people they act for.',
+  'signin.group.professional': 'Health professionals',
+  'signin.group.professional.about': 'See the people they treat, and ask for patients from abroad.',
+  'signin.group.administrator': 'Administration',
+  'signin.group.administrator.about': 'Keep the node running. They cannot read health records.',
+  'signin.busy': 'Signing in as {name}',
+  'signin.none': 'No people are loaded on this node yet.',
+  'signin.expired.title': 'This sign-in has expired',
+  'signin.expired.text': 'Sign-in pages stay open for a short time only. Start again from the home page.',
+} as const;

@@ -1,0 +1,24 @@
+import type { Messages } from '../index.ts';
+import { abroad } from './abroad.ts';
+import { access } from './access.ts';
+import { emergency } from './emergency.ts';
+import { operations } from './operations.ts';
+import { people } from './people.ts';
+import { record } from './record.ts';
+import { sharing } from './sharing.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+import { terminology } from './terminology.ts';
+
+export const fr: Messages = {
+  ...shell,
+  ...people,
+  ...signIn,
+  ...record,
+  ...abroad,
+  ...access,
+  ...sharing,
+  ...emergency,
+  ...operations,
+  ...terminology,
+};

@@ -1,0 +1,38 @@
+import type { Part } from '../index.ts';
+
+export const operations: Part<'operations'> = {
+  'operations.title': 'Exploitation',
+  'operations.lead':
+    'Ce que le nœud contient, en nombres, et ce à quoi il travaille. Aucun dossier de santé ne peut être lu ici.',
+  'operations.updated': 'État à {time}',
+  'operations.jobs': 'Tâches',
+  'operations.jobs.empty.title': 'Aucune tâche',
+  'operations.jobs.empty.text': 'Les exports, les imports et les travaux sur l’index apparaissent ici.',
+  'operations.kind.export': 'Export de données',
+  'operations.kind.import': 'Import de données',
+  'operations.kind.index': 'Renouvellement de l’index',
+  'operations.state.waiting': 'En attente',
+  'operations.state.running': 'En cours',
+  'operations.state.done': 'Terminée',
+  'operations.state.failed': 'Échouée',
+  'operations.state.cancelled': 'Annulée',
+  'operations.progress': '{done} sur {total}',
+  'operations.asked': 'Demandée le {time}.',
+  'operations.ended': 'Finie le {time}.',
+  'operations.attempts': '{count, plural, one {Commencée une fois} other {Commencée # fois}}.',
+  'operations.fault': 'Raison : {code}',
+  'operations.cancel': 'Annuler',
+  'operations.cancel.label': 'Annuler : {kind}, demandée le {time}',
+  'operations.cancel.title': 'Annuler cette tâche : {kind} ?',
+  'operations.cancel.text':
+    'Elle s’arrête en quelques secondes et n’est pas reprise. Ce qu’elle a écrit jusque-là reste.',
+  'operations.cancel.do': 'Annuler la tâche',
+  'operations.cancel.not': 'La laisser continuer',
+  'operations.resources': 'Ce qui est conservé',
+  'operations.resources.empty': 'Rien n’est encore conservé',
+  'operations.resources.sum': '{count} ressources, comptées à {time}',
+  'operations.resources.all': '{count, plural, one {Montrer le seul type} other {Montrer les # types}}',
+  'operations.packages': 'Paquets FHIR',
+  'operations.packages.empty': 'Aucun paquet ajouté : R4 et les profils du projet',
+  'operations.packages.definitions': '{count, plural, one {# définition} other {# définitions}}',
+};

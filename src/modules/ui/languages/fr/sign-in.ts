@@ -1,0 +1,21 @@
+import type { Part } from '../index.ts';
+
+export const signIn: Part<'sign-in'> = {
+  // Sign-in
+  'signin.title': 'Qui voulez-vous être ?',
+  'signin.lead': 'Choisissez une personne inventée pour entrer dans Carnet.',
+  'signin.demo.title': 'Ceci est une démonstration',
+  'signin.demo.text':
+    'Les personnes ci-dessous n’existent pas. Sur un vrai nœud, vous vous connecteriez ici avec votre identité électronique nationale.',
+  'signin.group.citizen': 'Citoyens',
+  'signin.group.citizen.about': 'Ils voient leur dossier, et ceux des personnes pour qui ils agissent.',
+  'signin.group.professional': 'Professionnels de santé',
+  'signin.group.professional.about':
+    'Ils voient leurs patients, et demandent la synthèse de patients venus d’ailleurs.',
+  'signin.group.administrator': 'Administration',
+  'signin.group.administrator.about': 'Elle fait fonctionner le nœud. Elle ne peut lire aucun dossier.',
+  'signin.busy': 'Connexion en cours : {name}',
+  'signin.none': 'Aucune personne n’est encore chargée sur ce nœud.',
+  'signin.expired.title': 'Cette connexion a expiré',
+  'signin.expired.text': 'Une page de connexion ne reste ouverte que peu de temps. Recommencez depuis l’accueil.',
+};

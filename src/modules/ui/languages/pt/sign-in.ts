@@ -1,0 +1,20 @@
+import type { Part } from '../index.ts';
+
+export const signIn: Part<'sign-in'> = {
+  // Sign-in
+  'signin.title': 'Quem quer ser?',
+  'signin.lead': 'Escolha uma pessoa inventada para entrar no Carnet.',
+  'signin.demo.title': 'Isto é uma demonstração',
+  'signin.demo.text':
+    'As pessoas abaixo não existem. Num nó verdadeiro entraria aqui com a sua identidade eletrónica nacional.',
+  'signin.group.citizen': 'Cidadãos',
+  'signin.group.citizen.about': 'Veem o seu registo e os das pessoas por quem agem.',
+  'signin.group.professional': 'Profissionais de saúde',
+  'signin.group.professional.about': 'Veem as pessoas que tratam e pedem resumos de utentes de outros países.',
+  'signin.group.administrator': 'Administração',
+  'signin.group.administrator.about': 'Mantém o nó a funcionar. Não pode ler registos de saúde.',
+  'signin.busy': 'A entrar como {name}',
+  'signin.none': 'Ainda não há pessoas neste nó.',
+  'signin.expired.title': 'Este início de sessão expirou',
+  'signin.expired.text': 'As páginas de início de sessão só ficam abertas por pouco tempo. Recomece no início.',
+};
