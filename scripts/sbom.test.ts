@@ -19,8 +19,8 @@ describe('the bill of materials', () => {
       /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     expect(bill.metadata.component).toMatchObject({ type: 'application', name: 'carnet', version: lock.version });
-    const named = Object.entries(lock.packages).flatMap(([path, { version }]) =>
-      path === '' ? [] : [`${path.split('node_modules/').at(-1)}@${version}`],
+    const named = Object.entries(lock.packages).flatMap(([path, { name, version }]) =>
+      path === '' ? [] : [`${name ?? path.split('node_modules/').at(-1)}@${version}`],
     );
     const listed = bill.components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name}@${version}`);
     expect(listed.toSorted()).toEqual([...new Set(named)].toSorted());
