@@ -72,10 +72,16 @@ export interface Visibility {
   /** `directory`: resources of category `shared`. `all`: also `unassigned`. */
   readonly common: 'none' | 'directory' | 'all';
   readonly persons: 'all' | readonly VisiblePerson[];
+  /** Resource types that the caller's app may see at all, of persons' records and of common ones; every type where it is left out. */
+  readonly types?: readonly string[];
 }
 
 export interface VisiblePerson {
   readonly patient: string;
   /** Categories of this person's record that are hidden from the caller. */
   readonly hidden: readonly CareCategory[];
+  /** Single resources that are hidden from him, `Type/id`. */
+  readonly entries?: readonly string[];
+  /** Codes of security labels; what carries one of them is hidden from him. */
+  readonly labels?: readonly string[];
 }
