@@ -1,3 +1,4 @@
+import type { CarePart } from '#fhir';
 import type { Outcome } from '#kernel';
 
 export type Role = 'citizen' | 'professional' | 'administrator' | 'backend' | 'foreign-professional';
@@ -39,11 +40,22 @@ export interface Caller {
   readonly practitioner?: string;
 }
 
+/** What may be done for another: see the record (her log of accesses too), add to it, decide who else sees it. */
+export type ProxyAct = 'read' | 'write' | 'change-sharing';
+
+/** For whom somebody acts, from when to when, and how far (EHDS article 4(2)). Limits that are left out do not limit. */
 export interface ProxyGrant {
+  /** Names the grant; absent on those that were put together with an account by the operator's command line. */
+  readonly id?: string;
   readonly patient: string;
   readonly origin: 'parent' | 'guardian' | 'mandate';
   readonly from: Date;
   readonly to?: Date;
+  /** The parts of the record that it covers, beside the person's identity; what belongs to several parts, where all are covered. */
+  readonly parts?: readonly CarePart[];
+  readonly acts?: readonly ProxyAct[];
+  /** What a minor with a say of her own keeps to herself: parts, and what carries one of these security labels. */
+  readonly reserved?: { readonly parts: readonly CarePart[]; readonly labels: readonly string[] };
 }
 
 /** A person who can sign in at this node. */

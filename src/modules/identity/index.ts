@@ -4,6 +4,7 @@ export type {
   Caller,
   Identity,
   ProfessionalIdentity,
+  ProxyAct,
   ProxyGrant,
   PurposeOfUse,
   Role,
