@@ -19,6 +19,25 @@ export interface ProfessionalIdentity {
   readonly healthcare_provider_name: string;
 }
 
+/** One resource scope of SMART App Launch 2.2, as it was granted; the forms of SMART v1 are read as those of v2. */
+export interface AppScope {
+  readonly context: 'patient' | 'user' | 'system';
+  /** A resource type, or `*` for every one. */
+  readonly type: string;
+  /** Some of `cruds`, in that order. */
+  readonly acts: string;
+  /** Search parameters that narrow it (`?category=...`): all of them must hold. None narrows nothing. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+/** What an app was given: what its token may do is this and no more, within what its user may do himself. */
+export interface AppScopes {
+  readonly granted: readonly AppScope[];
+  /** The patient in context, to whose record the scopes of `patient/` confine. */
+  readonly patient?: string;
+  readonly encounter?: string;
+}
+
 /** Who is asking, in what role, for which person, for which purpose. Made by `identity` alone. */
 export interface Caller {
   readonly subject: string;

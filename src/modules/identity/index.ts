@@ -1,5 +1,7 @@
 export type {
   Account,
+  AppScope,
+  AppScopes,
   AuthenticationRequest,
   Caller,
   Identity,
