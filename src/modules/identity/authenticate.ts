@@ -42,7 +42,17 @@ export async function authenticateRequest(
   if (known === undefined || known.revoked) return required();
   const purpose = purposeOf(known.account.role, headerOf(request, 'x-purpose-of-use'));
   if (!purpose.ok) return purpose;
-  return ok(callerOf(parts, { ...request, client: claims.value.client }, known, purpose.value));
+  return ok(callerOf(parts, { ...request, ...signInOf(claims.value) }, known, purpose.value));
+}
+
+/** What the token says of the sign-in that it comes from. */
+function signInOf({ client, id, authenticatedAt, assurance }: TokenClaims) {
+  return {
+    client,
+    token: id,
+    ...(authenticatedAt === undefined ? {} : { authenticatedAt }),
+    ...(assurance === undefined ? {} : { assurance }),
+  };
 }
 
 /** The caller that an account is now, under its standard purpose, for work of the node on its behalf. */
@@ -99,7 +109,7 @@ const noProxies: Caller['proxyFor'] = [];
 
 function callerOf(
   parts: Pick<AuthenticationParts, 'options' | 'clock'>,
-  request: { readonly client: string; readonly traceId: string; readonly address?: string },
+  request: Pick<Caller, 'client' | 'traceId' | 'address' | 'token' | 'authenticatedAt' | 'assurance'>,
   { account, proxies }: Pick<KnownAccount, 'account' | 'proxies'>,
   purpose: PurposeOfUse,
 ): Caller {
@@ -113,6 +123,9 @@ function callerOf(
     client: request.client,
     traceId: request.traceId,
     ...(request.address === undefined ? {} : { address: request.address }),
+    ...(request.token === undefined ? {} : { token: request.token }),
+    ...(request.authenticatedAt === undefined ? {} : { authenticatedAt: request.authenticatedAt }),
+    ...(request.assurance === undefined ? {} : { assurance: request.assurance }),
     ...(account.patient === undefined ? {} : { patient: account.patient }),
     proxyFor:
       proxies.length === 0

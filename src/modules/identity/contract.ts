@@ -1,5 +1,6 @@
 import type { CarePart } from '#fhir';
 import type { Outcome } from '#kernel';
+import type { Assurance } from './assurance.ts';
 
 export type Role = 'citizen' | 'professional' | 'administrator' | 'backend' | 'foreign-professional';
 
@@ -49,6 +50,11 @@ export interface Caller {
   readonly client: string;
   readonly traceId: string;
   readonly address?: string;
+  /** When the person last proved who she is, and how surely; absent where nobody signed in for it (see `requireRecent`). */
+  readonly authenticatedAt?: Date;
+  readonly assurance?: Assurance;
+  /** The access token (`jti`) of the request, by which the node's pages tell this session from others. */
+  readonly token?: string;
   /** Citizen: id of her own Patient resource at this node. */
   readonly patient?: string;
   /** Citizen: the persons she may act for today besides herself. */

@@ -108,6 +108,9 @@ describe('a bearer token', () => {
       client: 'carnet-cli',
       traceId: 'a'.repeat(32),
       address: '127.0.0.1',
+      token: expect.any(String),
+      authenticatedAt: expect.any(Date),
+      assurance: 'low',
       patient: 'fr-claire-moreau',
       proxyFor: [{ patient: 'fr-leo', origin: 'parent', from: new Date('2019-05-01T00:00:00Z') }],
     });

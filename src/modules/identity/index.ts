@@ -1,3 +1,4 @@
+export { type Assurance, acrOf, assuranceOf } from './assurance.ts';
 export type {
   Account,
   AppScope,
@@ -46,3 +47,4 @@ export {
 } from './persons/strict-traits.ts';
 export { createRates, networkOf, type RateBounds, type RateName, type Rates, type RatesOptions } from './rates.ts';
 export { registerSignIn } from './register-sign-in.ts';
+export { requireRecent, stepUpChallenge } from './require-recent.ts';

@@ -1,6 +1,7 @@
 import { hash, type KeyObject, randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
+import { type Assurance, acrOf, assuranceOf } from './assurance.ts';
 import type { Keyring } from './keyring.ts';
 import type { IdentityKeys } from './keys.ts';
 import { type Addresses, fhirScope, tokenLifetime } from './options.ts';
@@ -11,6 +12,9 @@ export interface TokenClaims {
   readonly client: string;
   readonly id: string;
   readonly expires: Date;
+  /** When the person last proved who she is (`auth_time`), and how surely (`acr`). */
+  readonly authenticatedAt?: Date;
+  readonly assurance?: Assurance;
 }
 
 export interface Tokens {
@@ -61,7 +65,15 @@ export function createTokens(options: {
       });
       const { sub, jti, exp, client_id: client } = payload;
       if (sub === undefined || jti === undefined || exp === undefined || typeof client !== 'string') return undefined;
-      return { subject: sub, client, id: jti, expires: new Date(exp * 1000) };
+      const assurance = assuranceOf(payload.acr);
+      return {
+        subject: sub,
+        client,
+        id: jti,
+        expires: new Date(exp * 1000),
+        ...(typeof payload.auth_time === 'number' ? { authenticatedAt: new Date(payload.auth_time * 1000) } : {}),
+        ...(assurance === undefined ? {} : { assurance }),
+      };
     } catch (failure) {
       return failure instanceof errors.JWTExpired ? 'expired' : undefined;
     }
@@ -84,7 +96,7 @@ export function createTokens(options: {
     sign(subject, client) {
       const [key] = keyring.current().signing;
       const now = Math.floor(clock.now().getTime() / 1000);
-      return new SignJWT({ client_id: client, scope: fhirScope })
+      return new SignJWT({ client_id: client, scope: fhirScope, auth_time: now, acr: acrOf.low })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
         .setIssuer(addresses.issuer)
         .setAudience(addresses.audience)

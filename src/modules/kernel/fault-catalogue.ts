@@ -479,6 +479,36 @@ export const faultCatalogue = {
     'Sign in and send the access token.',
   ),
   'sign-in.expired': entry('unauthenticated', 'expired', 'The access token has expired.', 'Sign in again.'),
+  'sign-in.step-up': entry(
+    'unauthenticated',
+    'login',
+    'The act needs a sign-in that is more recent.',
+    'Sign in again (`max_age` of the challenge), then do it again.',
+  ),
+  'sign-in.refused': entry(
+    'forbidden',
+    'login',
+    'The proof of a sign-in does not hold.',
+    'Start again, or use another means of sign-in.',
+  ),
+  'sign-in.invitation': entry(
+    'not-found',
+    'not-found',
+    'An invitation is not valid: never made, used, or over.',
+    'Ask for a new one.',
+  ),
+  'passkey.last': entry(
+    'conflict',
+    'business-rule',
+    'A passkey is the only means by which its person can sign in.',
+    'Add another passkey first.',
+  ),
+  'passkey.most': entry(
+    'conflict',
+    'business-rule',
+    'An account has as many passkeys as it may.',
+    'Remove one that is not used.',
+  ),
   'access.denied': entry(
     'forbidden',
     'forbidden',

@@ -41,6 +41,8 @@ export interface Fault {
   readonly issues: readonly Issue[];
   /** Seconds after which a retry makes sense (kinds `busy` and `unavailable`). */
   readonly retryAfter?: number;
+  /** Seconds within which the person must have proven who she is (code `sign-in.step-up`). */
+  readonly maxAge?: number;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { printXml } from '#fhir';
+import { stepUpChallenge } from '#identity';
 import type { Fault } from '#kernel';
 import { contentTypes, type Format } from './media-type.ts';
 import { outcomeOf, statusOf } from './operation-outcome.ts';
@@ -16,7 +17,9 @@ const standardRetry = 2;
  */
 export function sendFault(reply: FastifyReply, fault: Fault, format: Format = 'json'): FastifyReply {
   const status = statusOf(fault);
-  if (status === 401) reply.header('www-authenticate', challenge);
+  if (status === 401) {
+    reply.header('www-authenticate', fault.maxAge === undefined ? challenge : stepUpChallenge(fault.maxAge));
+  }
   if (status === 429 || status === 503) reply.header('retry-after', String(fault.retryAfter ?? standardRetry));
   const outcome = outcomeOf(fault);
   const xml = format === 'xml';
