@@ -166,10 +166,14 @@ export function hasChild(node: FhirNode, label: string): boolean {
 
 const moments: ReadonlySet<string> = new Set(['date', 'dateTime', 'instant', 'time']);
 
+export function isMoment(type: string): boolean {
+  return moments.has(type);
+}
+
 /** The text of a child of an element, where it is one string and no date; undefined where that must be looked at closer. */
 export function textOf(node: FhirNode, label: string): string | undefined {
   const [element, ...others] = elementsOf(node.type, label);
-  if (element === undefined || others.length > 0 || moments.has(element.type)) return undefined;
+  if (element === undefined || others.length > 0 || isMoment(element.type)) return undefined;
   const value = ownerOf(node)?.[element.name];
   return typeof value === 'string' ? value : undefined;
 }

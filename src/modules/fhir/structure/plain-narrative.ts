@@ -1,3 +1,5 @@
+const slash = 0x2f;
+const bracket = 0x3e;
 const deepest = 200;
 const mostAttributes = 30;
 
@@ -27,14 +29,18 @@ export function isPlain(
     // What stands outside of the root is for the parser.
     if (open.length === 0 && at > 0) return next === -1 && div.slice(at).trim() === '';
     if (next === -1) return false;
+    // Most tags are a name and nothing else.
+    const last = open.at(-1);
+    if (last !== undefined && div.charCodeAt(next + 1) === slash && div.startsWith(last, next + 2)) {
+      const behind = next + 2 + last.length;
+      if (div.charCodeAt(behind) === bracket) {
+        open.pop();
+        at = behind + 1;
+        continue;
+      }
+    }
     const end = div.indexOf('>', next);
     const inner = div.slice(next + 1, end);
-    // Most tags are a name and nothing else.
-    if (inner === `/${open.at(-1)}`) {
-      open.pop();
-      at = end + 1;
-      continue;
-    }
     if (allows.element(inner)) {
       open.push(inner);
       at = end + 1;

@@ -1,6 +1,8 @@
 import { parseFhirPath } from '../fhirpath/parse.ts';
 import { type Expression, FhirPathError } from '../fhirpath/syntax.ts';
-import { elementsOf } from '../fhirpath/values.ts';
+import { elementsOf, isMoment } from '../fhirpath/values.ts';
+import { isObject } from '../json-value.ts';
+import { toldByText } from './told-by-text.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -13,6 +15,8 @@ export type Told = (value: Members) => boolean;
  * told so. `type` is that of the element that it is asked of.
  */
 export function holdsAtOnce(expression: string, type: string): Told | undefined {
+  const known = toldByText.get(expression);
+  if (known !== undefined) return known;
   try {
     return verdictOf(parseFhirPath(expression), type).holds;
   } catch (thrown) {
@@ -32,6 +36,7 @@ const unknown: Verdict = { holds: undefined, fails: undefined };
 function verdictOf(expression: Expression, type: string): Verdict {
   if (expression.kind === 'binary') {
     const { operator } = expression;
+    if (operator === '=') return comparisonWith(textOf(expression.right), expression.left, type, (a, b) => a === b);
     if (operator !== 'and' && operator !== 'or' && operator !== 'implies') return unknown;
     const left = verdictOf(expression.left, type);
     const right = verdictOf(expression.right, type);
@@ -45,9 +50,11 @@ function verdictOf(expression: Expression, type: string): Verdict {
     const { holds, fails } = verdictOf(of, type);
     return { holds: fails, fails: holds };
   }
+  if (name === 'contains') return comparisonWith(textOf(args[0]), of, type, (a, b) => a.includes(b));
   const isMissing = missing(of, type);
   if (isMissing === undefined) return unknown;
-  const isThere: Told | undefined = isMember(of) && args.length === 0 ? (value) => !isMissing(value) : undefined;
+  const isThere =
+    args.length > 0 ? undefined : isMember(of) ? (value: Members) => !isMissing(value) : thereInside(of, type);
   if (name === 'exists') return { holds: isThere, fails: isMissing };
   if (name === 'empty') return { holds: isMissing, fails: isThere };
   return name === 'all' ? { holds: isMissing, fails: undefined } : unknown;
@@ -60,6 +67,44 @@ function both(a: Told | undefined, b: Told | undefined): Told | undefined {
 function either(a: Told | undefined, b: Told | undefined): Told | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return (value) => a(value) || b(value);
+}
+
+/** A member that is text against a text; nothing is told where it is not there. */
+function comparisonWith(
+  text: string | undefined,
+  of: Expression,
+  type: string,
+  compare: (value: string, text: string) => boolean,
+): Verdict {
+  if (text === undefined || of.kind !== 'member' || of.of !== undefined) return unknown;
+  const [element, ...others] = elementsOf(type, of.name);
+  if (element === undefined || others.length > 0 || isMoment(element.type)) return unknown;
+  const { name } = element;
+  const told =
+    (expected: boolean): Told =>
+    (value) => {
+      const found = value[name];
+      return typeof found === 'string' && compare(found, text) === expected;
+    };
+  return { holds: told(true), fails: told(false) };
+}
+
+function textOf(expression: Expression | undefined): string | undefined {
+  return expression?.kind === 'literal' && expression.value.type === 'string' ? expression.value.text : undefined;
+}
+
+/** Whether there is a member of a member that does not repeat. */
+function thereInside(expression: Expression, type: string): Told | undefined {
+  if (expression.kind !== 'member' || expression.of?.kind !== 'member' || expression.of.of !== undefined)
+    return undefined;
+  const [outer, ...others] = elementsOf(type, expression.of.name);
+  if (outer === undefined || others.length > 0) return undefined;
+  const isMissing = memberMissing(expression.name, outer.type);
+  if (isMissing === undefined) return undefined;
+  return (value) => {
+    const inner = value[outer.name];
+    return isObject(inner) && !isMissing(inner);
+  };
 }
 
 /** A member of the element itself. */

@@ -28,8 +28,9 @@ function told<T>(run: Run, answer: T | undefined): T | undefined {
   return answer;
 }
 
-/** Whether a constraint holds, as far as that is seen from which members are there. */
+/** Whether a constraint holds, as far as that is seen at a glance. */
 function holds(constraint: Constraint, value: unknown, type: string): boolean {
+  if (typeof value === 'string') return constraint.ofText?.(value) === true;
   return isObject(value) && constraint.atOnce(type)?.(value) === true;
 }
 

@@ -2,6 +2,7 @@ import { type CompiledFhirPath, compileFhirPath } from '../fhirpath/fhirpath.ts'
 import { holdsAtOnce, type Told } from './at-once.ts';
 import type { ConstraintDefinition } from './definitions-source.ts';
 import { meantExpression } from './errata.ts';
+import { toldOfTexts } from './told-by-text.ts';
 
 /** A constraint that a definition states, compiled when it is first asked. */
 export interface Constraint {
@@ -14,6 +15,8 @@ export interface Constraint {
   readonly expression: () => CompiledFhirPath | undefined;
   /** Whether it holds, as far as that is seen from which members an element of a type has. */
   readonly atOnce: (type: string) => Told | undefined;
+  /** The same of a text. */
+  readonly ofText: ((value: string) => boolean) | undefined;
 }
 
 const compiled = new Map<string, CompiledFhirPath | undefined>();
@@ -55,5 +58,6 @@ export function constraintOf(definition: ConstraintDefinition, source: string): 
     source: definition.source ?? source,
     expression: () => compiledOnce(text),
     atOnce: toldAtOnce(text),
+    ofText: toldOfTexts.get(text),
   };
 }

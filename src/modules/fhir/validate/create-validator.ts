@@ -204,13 +204,14 @@ function isSound({ value }: FhirNode): boolean {
 /** What two profiles ask alike is said once. */
 function withoutRepeats(issues: readonly ValidationIssue[]): readonly ValidationIssue[] {
   if (issues.length < 2) return issues;
-  const byText = new Map<string, Set<string>>();
+  const byText = new Map<string, Map<string | undefined, string>>();
   return issues.filter(({ text, path, severity }) => {
-    const place = `${severity} ${path}`;
     const same = byText.get(text);
-    if (same?.has(place)) return false;
-    if (same === undefined) byText.set(text, new Set([place]));
-    else same.add(place);
+    const told = same?.get(path);
+    if (told?.includes(severity)) return false;
+    const severities = told === undefined ? severity : `${told} ${severity}`;
+    if (same === undefined) byText.set(text, new Map([[path, severities]]));
+    else same.set(path, severities);
     return true;
   });
 }
