@@ -1,9 +1,7 @@
 import type { Database } from '#db';
 import { blockLength } from './append-lines.ts';
-import type { AccessLogPage, AccessLogQuery, AuditEntry } from './contract.ts';
+import type { AccessLogPage, AccessLogQuery, KeptEntry } from './contract.ts';
 import { entryOf } from './entry-line.ts';
-
-type KeptEntry = AuditEntry & { readonly id: string };
 
 const largestPage = 200;
 const longestTrace = 2_000;
@@ -42,7 +40,7 @@ export async function readAccessLog(db: Database, query: AccessLogQuery, now: Da
 }
 
 /** Another process of the node may be ahead in time. */
-const clockDifference = 3_600_000;
+export const clockDifference = 3_600_000;
 
 /** All entries of one trace, oldest first, 2,000 at most. */
 export async function readTrace(db: Database, traceId: string): Promise<readonly KeptEntry[]> {
@@ -55,7 +53,8 @@ export async function readTrace(db: Database, traceId: string): Promise<readonly
   return entries.filter((entry) => entry.traceId === traceId);
 }
 
-interface Place {
+/** Where an entry stands in the log. */
+export interface Place {
   readonly id: number | bigint;
 }
 
@@ -66,7 +65,7 @@ select block.seq, line.place, split_part(block.entries, E'\\n', line.place + 1) 
  order by line.n`;
 
 /** The entries of these places, in their order. */
-async function readEntries(db: Database, places: readonly Place[]): Promise<readonly KeptEntry[]> {
+export async function readEntries(db: Database, places: readonly Place[]): Promise<readonly KeptEntry[]> {
   if (places.length === 0) return [];
   const ids = places.map(({ id }) => BigInt(id));
   const length = BigInt(blockLength);

@@ -36,7 +36,15 @@ export interface AuditEntry {
    */
   readonly objects: readonly AuditObject[];
   readonly more?: number;
+  /**
+   * What binds the words that were given for the act to the entry without telling them: `wordsDigest` of them. An
+   * emergency has it.
+   */
+  readonly words?: string;
 }
+
+/** An entry as it stands in the log. */
+export type KeptEntry = AuditEntry & { readonly id: string };
 
 export interface AuditAgent {
   readonly subject: string;
@@ -65,8 +73,39 @@ export interface AccessLogQuery {
 }
 
 export interface AccessLogPage {
-  readonly entries: readonly (AuditEntry & { readonly id: string })[];
+  readonly entries: readonly KeptEntry[];
   readonly next?: string;
+}
+
+/** What a desk asks of the log; what is left out narrows nothing. */
+export interface LogQuery {
+  /** Entries of that time or later. */
+  readonly from?: Date;
+  /** Entries before that time. */
+  readonly to?: Date;
+  /** `agent.subject`. */
+  readonly subject?: string;
+  /** `agent.client`. */
+  readonly client?: string;
+  readonly patient?: string;
+  readonly actions?: readonly AuditEntry['action'][];
+  readonly outcome?: AuditEntry['outcome'];
+  /** Entries of a page at most, 1 to 1,000. */
+  readonly count: number;
+  readonly cursor?: string;
+}
+
+/** A page has at most what was asked for, and may have less, or nothing, and yet a `next`: only its absence is the end. */
+export interface LogPage {
+  readonly entries: readonly KeptEntry[];
+  readonly next?: string;
+}
+
+/** What came into the tree from a position on. */
+export interface LogRun {
+  readonly entries: readonly KeptEntry[];
+  /** Where to go on: how many entries stand before it. The same as asked for where nothing came. */
+  readonly position: number;
 }
 
 export interface Audit {
@@ -85,5 +124,17 @@ export interface Audit {
   /** Newest first. */
   accessLog(query: AccessLogQuery): Promise<AccessLogPage>;
   /** All entries of one trace, in the order of time. */
-  trace(traceId: string): Promise<readonly (AuditEntry & { readonly id: string })[]>;
+  trace(traceId: string): Promise<readonly KeptEntry[]>;
+  /**
+   * For desks: what the log has, oldest first, in pages; the time of what is asked for bounds what is read. Entries that
+   * are durable and not in the tree yet come last.
+   */
+  query(query: LogQuery): Promise<LogPage>;
+  /**
+   * For who follows the log: the entries from `position` on in the order in which the tree took them, which has no gaps
+   * and never changes; `limit` is cut to 1..1,000. An entry comes two seconds after it is durable at the latest.
+   */
+  since(position: number, limit: number): Promise<LogRun>;
+  /** The position at which the log ends now, for who follows it from here on. */
+  end(): Promise<number>;
 }

@@ -4,7 +4,9 @@ import { readAccessLog, readTrace } from './access-log.ts';
 import { appendLines, blockStep } from './append-lines.ts';
 import type { Audit } from './contract.ts';
 import { lineOf } from './entry-line.ts';
+import { entriesSince, sizeOfLog } from './follow-log.ts';
 import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
+import { queryLog } from './query-log.ts';
 
 export interface AuditOptions {
   readonly db: Database;
@@ -55,6 +57,12 @@ export function createAudit(options: AuditOptions): KeptAudit {
       await placeEntries(db);
       return readTrace(db, traceId);
     },
+    async query(query) {
+      if (query.patient !== undefined) await placeEntries(db);
+      return queryLog(db, query);
+    },
+    since: (position, limit) => entriesSince(db, position, limit),
+    end: () => sizeOfLog(db),
     keepPlacing: (log) => keepPlacing(db, log),
     placeAnew: () => placeAnew(db),
   };

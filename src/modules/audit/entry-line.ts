@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { AuditEntry } from './contract.ts';
 
 /** Longest text of an entry; what is longer is cut, so that no caller can swell the log. */
@@ -41,7 +42,13 @@ export function lineOf(entry: AuditEntry): string {
       category,
     })),
     more: more === 0 ? undefined : more,
+    words: optional(entry.words),
   });
+}
+
+/** SHA-256, base64url, of words that are kept elsewhere; of this act alone, so that the same words never look the same. */
+export function wordsDigest(traceId: string, words: string): string {
+  return hash('sha256', JSON.stringify([traceId, words]), 'base64url');
 }
 
 /** The entry that a line holds. */

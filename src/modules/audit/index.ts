@@ -1,6 +1,18 @@
 export { isAccessLogCursor } from './access-log.ts';
-export type { AccessLogPage, AccessLogQuery, Audit, AuditAgent, AuditEntry, AuditObject } from './contract.ts';
+export type {
+  AccessLogPage,
+  AccessLogQuery,
+  Audit,
+  AuditAgent,
+  AuditEntry,
+  AuditObject,
+  KeptEntry,
+  LogPage,
+  LogQuery,
+  LogRun,
+} from './contract.ts';
 export { type AuditOptions, createAudit, type KeptAudit } from './create-audit.ts';
+export { wordsDigest } from './entry-line.ts';
 export { auditMigrations } from './migrations.ts';
 export { type AuditObserver, toAuditEvent } from './to-audit-event.ts';
 export type { Testimony, WitnessPeer } from './tree/cosign.ts';

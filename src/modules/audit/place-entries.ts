@@ -1,6 +1,7 @@
-import { type Database, isDatabaseUnavailable } from '#db';
+import type { Database } from '#db';
 import type { Log } from '#kernel';
 import { blockLength } from './append-lines.ts';
+import { keepRound } from './keep-round.ts';
 
 /** Blocks that one statement places at most. */
 const blocksAtOnce = 100;
@@ -45,33 +46,8 @@ async function placeSome(db: Database, statement: string): Promise<number> {
  * Several processes may do so at once: none waits for what another has taken.
  */
 export function keepPlacing(db: Database, log: Log): () => Promise<void> {
-  let stopped = false;
-  let round: Promise<void> | undefined;
-  const run = async () => {
-    while (!stopped && (await placeSome(db, placeFree)) === blocksAtOnce);
-  };
-  const timer = setInterval(() => {
-    round ??= run()
-      .catch((failure) => {
-        if (!isDatabaseUnavailable(failure)) log.error('audit.placing-failed', nameOf(failure));
-      })
-      .finally(() => {
-        round = undefined;
-      });
-  }, pause).unref();
-  return async () => {
-    stopped = true;
-    clearInterval(timer);
-    await round;
-  };
-}
-
-function nameOf(failure: unknown): { readonly error: string; readonly sqlState?: string } {
-  const { sqlState } = (failure ?? {}) as { readonly sqlState?: unknown };
-  return {
-    error: failure instanceof Error ? failure.name : typeof failure,
-    ...(typeof sqlState === 'string' ? { sqlState } : {}),
-  };
+  const round = async () => (await placeSome(db, placeFree)) === blocksAtOnce;
+  return keepRound({ round, pause, log, event: 'audit.placing-failed' });
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type Database, isDatabaseUnavailable } from '#db';
+import type { Database } from '#db';
 import type { Clock, Log } from '#kernel';
+import { keepRound } from '../keep-round.ts';
 import { cosign, type Testimony, type WitnessPeer } from './cosign.ts';
 import type { LogKeys } from './log-keys.ts';
 import { blocksAtOnce, createSealer } from './seal-blocks.ts';
@@ -36,26 +37,12 @@ export function openLogTree(options: {
     addCheckpoint,
     cosign: (peer) => cosign(db, peer),
     verify: (progress) => verifyLog({ db, verifier: keys.log, ...(progress === undefined ? {} : { progress }) }),
-    keepSealing(log) {
-      let stopped = false;
-      let round: Promise<void> | undefined;
-      const run = async () => {
-        while (!stopped && (await sealer.seal()) === blocksAtOnce);
-      };
-      const timer = setInterval(() => {
-        round ??= run()
-          .catch((failure: Error) => {
-            if (!isDatabaseUnavailable(failure)) log.error('audit.sealing-failed', { error: failure.name });
-          })
-          .finally(() => {
-            round = undefined;
-          });
-      }, pause).unref();
-      return async () => {
-        stopped = true;
-        clearInterval(timer);
-        await round;
-      };
-    },
+    keepSealing: (log) =>
+      keepRound({
+        round: async () => (await sealer.seal()) === blocksAtOnce,
+        pause,
+        log,
+        event: 'audit.sealing-failed',
+      }),
   };
 }
