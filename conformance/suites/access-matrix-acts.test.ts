@@ -25,6 +25,7 @@ import {
   holdsRights,
   isRefused,
   kinds,
+  ownTypes,
   type Purpose,
   purposes,
   sees,
@@ -152,6 +153,8 @@ describe('writing', () => {
   /** What an attempt that cannot succeed is answered with: nothing is written, and the code tells how far it came. */
   const expected = ({ asking, piece }: Aimed, denied: string): string => {
     const one = caseOf(asking, piece.person);
+    // No piece is an own entry, so that nothing that is there is the person's to change.
+    if (asking.kind.ownOnly && writes(one, piece.category) === 'yes') return 'own-entry.of-professional';
     if (writes(one, piece.category) === 'refused') return denied;
     return sees(one, piece.category, true) ? 'version.conflict' : 'resource.not-found';
   };
@@ -166,7 +169,9 @@ describe('writing', () => {
       const draft = { resource, source: JSON.stringify(resource) };
       const change = { op: 'update' as const, id: piece.id, draft, ifVersion: never };
       const answer = await records.change(caller(asking), [change], 'update');
-      report.same(wordsOf(aim, 'update'), answer.ok ? 'ok' : answer.fault.code, expected(aim, 'access.denied'));
+      const notHers = asking.kind.ownOnly === true && !ownTypes.includes(resource.resourceType);
+      const wanted = notHers ? 'own-entry.type' : expected(aim, 'access.denied');
+      report.same(wordsOf(aim, 'update'), answer.ok ? 'ok' : answer.fault.code, wanted);
     });
   });
 
@@ -195,10 +200,12 @@ describe('writing', () => {
       // The other entry fails, so that nothing comes of it.
       const failing = { op: 'delete' as const, type: 'Condition', id: 'there-is-none' };
       const answer = await records.change(caller(asking), [{ op: 'create', draft }, failing], 'transaction');
-      const may = writes(caseOf(asking, piece.person), piece.category) === 'yes';
+      const notHers = asking.kind.ownOnly === true && !ownTypes.includes(resource.resourceType);
+      const may = writes(caseOf(asking, piece.person), piece.category) === 'yes' && !notHers;
       // A service that may see everything is not told that what it deletes is absent.
       const code = answer.ok ? 'ok' : answer.fault.code;
-      report.same(wordsOf(aim, 'create'), code === 'access.denied' ? 'refused' : 'may', may ? 'may' : 'refused');
+      const refused = code === 'access.denied' || code === 'own-entry.type';
+      report.same(wordsOf(aim, 'create'), refused ? 'refused' : 'may', may ? 'may' : 'refused');
     });
   });
 });

@@ -121,6 +121,8 @@ export interface Kind {
   readonly reads: readonly Purpose[] | 'any' | 'none';
   /** For which purposes he may write into a record. */
   readonly writes: readonly Purpose[] | 'any' | 'none';
+  /** Of what is there, only what the person added herself; and of a type that she can vouch for. */
+  readonly ownOnly?: true;
   /** What he sees of the record in question. */
   readonly record: 'whole' | 'less what she restricts' | 'less what she restricts abroad' | 'nothing';
   /** Only where a question names the one person whom it is about, and not without one. */
@@ -136,7 +138,18 @@ export interface Kind {
 
 const care: readonly Purpose[] = ['TREAT', 'ETREAT'];
 const treated = { reads: care, writes: ['TREAT'], common: 'directory', rights: false } as const;
-const hers = { reads: 'any', writes: 'none', common: 'directory' } as const;
+const hers = { reads: 'any', writes: 'any', ownOnly: true, common: 'directory' } as const;
+
+/** What a person adds to her record (article 5). */
+export const ownTypes: readonly string[] = [
+  'AllergyIntolerance',
+  'Binary',
+  'Condition',
+  'DocumentReference',
+  'MedicationStatement',
+  'Observation',
+  'QuestionnaireResponse',
+];
 
 export const kinds: readonly Kind[] = [
   // The person herself: the whole record, always (EHDS articles 3, 8, 9).

@@ -19,6 +19,8 @@ export type Decision =
       readonly visibility: Visibility;
       /** To write: what the caller's role may not put into any record. It says nothing about a person, so it may be said aloud. */
       readonly beyondRole?: readonly CareCategory[];
+      /** To write: what a person added herself and that alone, or all but that (EHDS article 5); any where it is left out. */
+      readonly entries?: 'own' | 'others';
       /** Of the persons seen those whom he sees for an emergency that he declared: whatever is logged of them says so. */
       readonly emergency?: readonly string[];
     }

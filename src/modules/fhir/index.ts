@@ -26,6 +26,7 @@ export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-r
 export { applyPatch, type Patch } from './patch/apply-patch.ts';
 export { readFhirPathPatch } from './patch/fhirpath-patch.ts';
 export { readJsonPatch } from './patch/json-patch.ts';
+export { isOwnEntryText, type OwnAuthor, ownAuthorOf, ownMarks, withOwnMark } from './own-entry.ts';
 export { printXml } from './print-xml.ts';
 export {
   type CareCategory,
@@ -69,6 +70,7 @@ export type {
   WordMatch,
 } from './search.ts';
 export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
+export { securityLabelsOf, untoldLabel } from './security-labels.ts';
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
 export { publishedDefinition } from './structure/value-sets.ts';

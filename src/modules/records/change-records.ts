@@ -9,6 +9,7 @@ import { decide, notFound, type View } from './decide.ts';
 import type { JournalEntry } from './journal.ts';
 import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
+import { asOwnEntries, forgedMark, mayNotTouch } from './own-entries.ts';
 import { isVisible, isWithinReach, seesAll } from './visible.ts';
 
 /** A change that touches more people than this is an import, and those run as a backend. */
@@ -24,10 +25,33 @@ interface Planned {
 }
 
 /**
+ * Creates, updates and deletes, all or nothing. What a citizen writes becomes own entries (EHDS article 5); what the node
+ * adds to them is written with them and not told of.
+ */
+export async function changeRecords(
+  options: RecordsOptions,
+  caller: Caller,
+  changes: readonly Change[],
+  interaction: string,
+): Promise<Outcome<readonly Written[]>> {
+  if (caller.role !== 'citizen') return changeAll(options, caller, changes, interaction);
+  const own = asOwnEntries(caller, changes, { ids: options.ids, now: options.clock.now() });
+  if (!own.ok) {
+    const role = await decide(options.access, caller, 'write', undefined);
+    const occasion = occasionOf(options, caller, interaction, role);
+    const planned = changes.map((change) => planOf(options, change));
+    await logRefusal(options, occasion, planned, 'denied');
+    return role.refusal === undefined ? own : { ok: false, fault: role.refusal };
+  }
+  const written = await changeAll(options, caller, own.value, interaction);
+  return written.ok ? ok(written.value.slice(0, changes.length)) : written;
+}
+
+/**
  * Creates, updates and deletes, all or nothing. Resources and person identifiers are checked, then the rights to what
  * comes, and, under the store's lock, the rights to what is there. Resolves when writes and log entries are durable.
  */
-export async function changeRecords(
+async function changeAll(
   options: RecordsOptions,
   caller: Caller,
   changes: readonly Change[],
@@ -51,8 +75,10 @@ export async function changeRecords(
     };
   }
   const unwatched = planned
-    .filter(({ change }) => change.op === 'create')
-    .map((plan) => rights.value.watch(plan, undefined))
+    .map((plan) => {
+      const forged = forgedMark(caller, plan.change);
+      return forged ?? (plan.change.op === 'create' ? rights.value.watch(plan, undefined) : undefined);
+    })
     .find((fault) => fault !== undefined);
   if (unwatched !== undefined) {
     await logRefusal(options, occasion, planned, 'denied');
@@ -133,6 +159,8 @@ interface Rights {
   mayPut(plan: Planned): boolean;
   /** May the caller see and replace what is there? */
   mayTouch(current: StoredVersion): boolean;
+  /** What keeps the caller from changing an entry that he sees: another kind of author wrote it. */
+  ofOthers(current: StoredVersion): Fault | undefined;
   /** Identity watch: what keeps a Patient from becoming this. */
   watch(plan: Planned, current: StoredVersion | undefined): Fault | undefined;
   /** The Patients that come into being with this change, by a professional who thereby treats them. */
@@ -172,6 +200,7 @@ async function rightsOf(
       !role.beyondRole.includes(plan.category) &&
       (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan)),
     mayTouch: (current) => isVisible(viewOf(current.compartment).visibility, current),
+    ofOthers: (current) => mayNotTouch(viewOf(current.compartment).entries, current),
     watch: (plan, current) => watchedIdentity(caller, plan, current),
   });
 }
@@ -221,6 +250,8 @@ function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefin
     return plan.change.op === 'update' && rights.all ? rights.watch(plan, undefined) : notFound();
   }
   if (!rights.mayTouch(current)) return notFound();
+  const ofOthers = rights.ofOthers(current);
+  if (ofOthers !== undefined) return ofOthers;
   // Without its Patient nobody finds a record again, its person included: to end one is the operator's, on request.
   if (plan.change.op === 'delete' && plan.type === 'Patient' && !rights.all) {
     return faultOf('access.denied', 'Only the operator of the node may delete a Patient.');

@@ -12,6 +12,8 @@ export interface View {
   readonly visibility: Visibility;
   /** What the role may not write into any record. */
   readonly beyondRole: readonly CareCategory[];
+  /** Whose entries may be written; any where it is left out. */
+  readonly entries?: 'own' | 'others';
   /** Of the persons seen those whose record was opened for an emergency. */
   readonly emergency: readonly string[];
   /** The role as such may not act so, whoever the person is: this may be said aloud. */
@@ -39,8 +41,8 @@ export async function decide(
 ): Promise<View> {
   const decision = await access.decide({ caller, act, ...(patient === undefined ? {} : { patient }) });
   if (decision.permit) {
-    const { rule, visibility, beyondRole = [], emergency = [] } = decision;
-    return { permitted: true, rule, visibility, beyondRole, emergency };
+    const { rule, visibility, beyondRole = [], emergency = [], entries } = decision;
+    return { permitted: true, rule, visibility, beyondRole, emergency, ...(entries && { entries }) };
   }
   const denied = { permitted: false, rule: decision.rule, visibility: nothing, beyondRole: [], emergency: [] };
   if (patient === undefined) return { ...denied, refusal: roleRefusal() };

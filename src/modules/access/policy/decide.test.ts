@@ -75,6 +75,9 @@ const permits: Record<string, string> = {
   'citizen read -': 'ehds-3-own-record',
   'citizen read self': 'ehds-3-own-record',
   'citizen read child': 'ehds-4-proxy',
+  'citizen write -': 'ehds-5-own-entries',
+  'citizen write self': 'ehds-5-own-entries',
+  'citizen write child': 'ehds-5-own-entries-by-proxy',
   'citizen read-log -': 'ehds-3-own-record',
   'citizen read-log self': 'ehds-3-own-record',
   'citizen read-log child': 'ehds-4-proxy',
@@ -138,6 +141,13 @@ describe('the rules', () => {
         { patient: 'child', hidden: [] },
       ],
     });
+  });
+
+  it('let a person write her own entries alone, and a professional all but hers', () => {
+    for (const person of ['self', 'child']) expect(ask('citizen', 'write', person)).toMatchObject({ entries: 'own' });
+    expect(ask('professional', 'write', 'treated')).toMatchObject({ entries: 'others' });
+    expect(ask('citizen', 'read', 'self')).not.toHaveProperty('entries');
+    expect(ask('backend', 'write', 'self')).not.toHaveProperty('entries');
   });
 
   it('show an administrator nobody', () => {

@@ -47,7 +47,7 @@ export function compilePolicy(policy: Policy): Decide {
       if (verdict === 'deny') return { permit: false, rule: rule.id };
       if (verdict === undefined) continue;
       const beyond = act === 'write' ? beyondRole(caller) : [];
-      const limits = beyond.length > 0 ? { beyondRole: beyond } : {};
+      const limits = { ...(beyond.length > 0 && { beyondRole: beyond }), ...(act === 'write' && entriesOf(rule)) };
       const emergency = emergenciesIn(verdict, question.facts);
       return { permit: true, rule: rule.id, visibility: verdict, ...limits, ...(emergency && { emergency }) };
     }
@@ -80,6 +80,12 @@ function judgeOf(
     if (common === 'all') return { common, persons: 'all' };
     return { common, persons: persons.map((patient) => visible(question, patient)) };
   };
+}
+
+/** Whose entries a rule lets its role write. */
+function entriesOf({ less }: PolicyRule): { readonly entries?: 'own' | 'others' } {
+  if (less.includes('what others wrote')) return { entries: 'own' };
+  return less.includes('what the person wrote herself') ? { entries: 'others' } : {};
 }
 
 /** Who is meant in a question; undefined where a rule about such persons has nothing to say of whom it names. */

@@ -17,7 +17,12 @@ export const persons = [
 export type PersonsMeant = (typeof persons)[number];
 
 const sights = ['the directory', 'the record', 'everything'] as const;
-const exceptions = ['what is restricted', 'what his role does not need'] as const;
+const exceptions = [
+  'what is restricted',
+  'what his role does not need',
+  'what others wrote',
+  'what the person wrote herself',
+] as const;
 const acts = ['read', 'write', 'read-log', 'change-sharing', 'administer'] as const;
 const roles = ['citizen', 'professional', 'administrator', 'backend', 'foreign-professional'] as const;
 const purposes = ['TREAT', 'ETREAT', 'PATRQT', 'HOPERAT', 'SYSADMIN'] as const;
