@@ -29,6 +29,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   identity_oidc: 'sign-ins under way',
   identity_once: 'what is valid once',
   identity_proxy: 'a few rows of an account, read with it',
+  identity_proxy_invitation: 'codes by which somebody becomes a proxy',
   identity_rate: 'how often somebody asked within the minute, unlogged',
   index_renewal: 'a row for each generation of the index',
   job: 'long work',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#db';
 import type { Account, ProfessionalIdentity, ProxyGrant } from './contract.ts';
+import { type KeptGrant, underAgeRules } from './proxies/in-force.ts';
 
 /** An account as a request finds it: with its proxies, past ones left out, and whether its token was revoked. */
 export interface KnownAccount {
@@ -23,35 +24,44 @@ interface AccountRow {
 }
 
 interface ProxyJson {
+  readonly id: string;
   readonly patient: string;
   readonly origin: ProxyGrant['origin'];
   readonly valid_from: string;
   readonly valid_to: string | null;
+  readonly parts: ProxyGrant['parts'] | null;
+  readonly acts: ProxyGrant['acts'] | null;
+  readonly born: string | null;
 }
 
 const columns = 'id, name, role, language, patient, practitioner, organization, professional, alias, about';
 const mostAccounts = 10_000;
 
-/** Account, proxies and revocation in one round trip. */
+/** Account, proxies and revocation in one round trip. Ages are those of `country`. */
 export async function findKnownAccount(
   db: Database,
   id: string,
   tokenId: string,
   now: Date,
+  country: string,
 ): Promise<KnownAccount | undefined> {
   const [row] = await db.query<AccountRow & { proxies: readonly ProxyJson[] | null; revoked: boolean }>(
     `select ${columns},
        (select json_agg(json_build_object(
-          'patient', proxy.patient, 'origin', proxy.origin, 'valid_from', proxy.valid_from, 'valid_to', proxy.valid_to
-        ) order by proxy.patient)
+          'id', proxy.id, 'patient', proxy.patient, 'origin', proxy.origin,
+          'valid_from', proxy.valid_from, 'valid_to', proxy.valid_to,
+          'parts', proxy.parts, 'acts', proxy.acts, 'born', proxy.born
+        ) order by proxy.patient, proxy.valid_from)
         from identity_proxy proxy
-        where proxy.account = identity_account.id and (proxy.valid_to is null or proxy.valid_to > $2)) as proxies,
+        where proxy.account = identity_account.id and proxy.origin <> 'trusted'
+          and (proxy.valid_to is null or proxy.valid_to > $2)) as proxies,
        exists (select from identity_once where identity_once.id = $3) as revoked
      from identity_account where id = $1`,
     [id, now, revocationKey(tokenId)],
   );
   if (row === undefined) return undefined;
-  return { account: accountOf(row), proxies: (row.proxies ?? []).map(proxyOf), revoked: row.revoked };
+  const proxies = (row.proxies ?? []).flatMap((proxy) => underAgeRules(keptGrant(proxy), country));
+  return { account: accountOf(row), proxies, revoked: row.revoked };
 }
 
 export async function findAccount(db: Database, id: string): Promise<Account | undefined> {
@@ -72,8 +82,11 @@ export async function listAccounts(db: Database): Promise<readonly Account[]> {
   return rows.map(accountOf);
 }
 
-/** Replaces the account of this id; its proxies too, where they are given. */
-export async function putAccount(db: Database, account: Account, proxies?: readonly ProxyGrant[]): Promise<void> {
+/**
+ * Replaces the account of this id. Where proxies are given, they replace those that came with the account before; what
+ * somebody ended stays ended, and what was given by a code or registered stays as it is.
+ */
+export async function putAccount(db: Database, account: Account, proxies?: readonly KeptGrant[]): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.query(
       `insert into identity_account (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -94,11 +107,23 @@ export async function putAccount(db: Database, account: Account, proxies?: reado
       ],
     );
     if (proxies === undefined) return;
-    await tx.query('delete from identity_proxy where account = $1', [account.id]);
+    await tx.query('delete from identity_proxy where account = $1 and made_by is null and ended_at is null', [
+      account.id,
+    ]);
     for (const proxy of proxies) {
       await tx.query(
-        `insert into identity_proxy (account, patient, origin, valid_from, valid_to) values ($1, $2, $3, $4, $5)`,
-        [account.id, proxy.patient, proxy.origin, proxy.from, proxy.to ?? null],
+        `insert into identity_proxy (account, patient, origin, valid_from, valid_to, parts, acts, born)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (account, patient, origin, valid_from) do nothing`,
+        [
+          account.id,
+          proxy.patient,
+          proxy.origin,
+          proxy.from,
+          proxy.to ?? null,
+          proxy.parts ?? null,
+          proxy.acts ?? null,
+          proxy.born ?? null,
+        ],
       );
     }
   });
@@ -124,11 +149,15 @@ function accountOf(row: AccountRow): Account {
   };
 }
 
-function proxyOf(row: ProxyJson): ProxyGrant {
+function keptGrant(row: ProxyJson): KeptGrant {
   return {
+    id: row.id,
     patient: row.patient,
     origin: row.origin,
     from: new Date(row.valid_from),
     ...(row.valid_to === null ? {} : { to: new Date(row.valid_to) }),
+    ...(row.parts ? { parts: row.parts } : {}),
+    ...(row.acts ? { acts: row.acts } : {}),
+    ...(row.born === null ? {} : { born: row.born }),
   };
 }

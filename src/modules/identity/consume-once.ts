@@ -25,5 +25,10 @@ export async function purgeExpired(db: Database, now: Date): Promise<void> {
   const end = new Date(now.getTime() - grace);
   await db.query('delete from identity_once where expires < $1', [end]);
   await db.query('delete from identity_oidc where expires < $1', [end]);
+  // Codes that nobody entered; those that were used or withdrawn say who made them.
+  await db.query(
+    'delete from identity_proxy_invitation where expires < $1 and used_at is null and withdrawn_at is null',
+    [end],
+  );
   await db.query('delete from identity_rate where due < $1', [new Date(now.getTime() - failuresKept)]);
 }

@@ -1,6 +1,7 @@
 import type { CarePart } from '#fhir';
 import type { Outcome } from '#kernel';
 import type { Assurance } from './assurance.ts';
+import type { KeptGrant } from './proxies/in-force.ts';
 
 export type Role = 'citizen' | 'professional' | 'administrator' | 'backend' | 'foreign-professional';
 
@@ -63,6 +64,10 @@ export interface Caller {
   /** Professional at this node: id of the Organization resource that he works for, and of his Practitioner resource. */
   readonly organization?: string;
   readonly practitioner?: string;
+  /** There where the token is that of an app; the node's own pages and its command line have all that the account may do. */
+  readonly scopes?: AppScopes;
+  /** The app, with the name under which it is registered. */
+  readonly app?: { readonly id: string; readonly name: string };
 }
 
 /** What may be done for another: see the record (her log of accesses too), add to it, decide who else sees it. */
@@ -70,7 +75,7 @@ export type ProxyAct = 'read' | 'write' | 'change-sharing';
 
 /** For whom somebody acts, from when to when, and how far (EHDS article 4(2)). Limits that are left out do not limit. */
 export interface ProxyGrant {
-  /** Names the grant; absent on those that were put together with an account by the operator's command line. */
+  /** Names it where it is kept. */
   readonly id?: string;
   readonly patient: string;
   readonly origin: 'parent' | 'guardian' | 'mandate';
@@ -103,7 +108,7 @@ export interface Identity {
   authenticate(request: AuthenticationRequest): Promise<Outcome<Caller>>;
   /** True once per id until `expires`, for ever false after; shared by all processes of the node. */
   consumeOnce(id: string, expires: Date): Promise<boolean>;
-  putAccount(account: Account, proxies?: readonly ProxyGrant[]): Promise<void>;
+  putAccount(account: Account, proxies?: readonly KeptGrant[]): Promise<void>;
   accounts(): Promise<readonly Account[]>;
   /** An access token for a demonstration account; refused with `access.denied` when the node is not in demonstration mode. */
   demonstrationToken(alias: string): Promise<Outcome<string>>;

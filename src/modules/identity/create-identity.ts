@@ -12,12 +12,15 @@ import { consumeOnce, purgeExpired, takeId } from './consume-once.ts';
 import type { Identity } from './contract.ts';
 import { openKeyring } from './keyring.ts';
 import { addressesOf, clients, type IdentityOptions } from './options.ts';
+import type { Proxies } from './proxies/contract.ts';
+import { createProxies } from './proxies/create-proxies.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { signInEntry } from './sign-in-entry.ts';
 import { createTokens, type TokenClaims } from './tokens.ts';
 
 /** What the sign-in routes need beyond the contract. */
 export interface NodeIdentity extends Identity {
+  readonly proxies: Proxies;
   /** The token of a request that carries the session cookie, where it is good; the account is not asked. */
   sessionClaims(cookie: string): Promise<TokenClaims | undefined>;
   /** No process of the node accepts the token any more (within the two seconds for which accounts are remembered). */
@@ -49,7 +52,7 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
     const remembered = memory.get(key);
     if (remembered !== undefined && remembered.until > performance.now()) return remembered.known;
     if (memory.size >= mostRemembered) memory = new Map();
-    const asked = findKnownAccount(db, claims.subject, claims.id, clock.now());
+    const asked = findKnownAccount(db, claims.subject, claims.id, clock.now(), options.country);
     memory.set(key, { until: performance.now() + accountMemory, known: asked });
     asked.catch(() => memory.delete(key));
     return asked;
@@ -57,6 +60,14 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
   const parts: AuthenticationParts = { options, addresses, tokens, seals, clock, known };
 
   return {
+    proxies: createProxies({
+      db,
+      clock,
+      country: options.country,
+      forget: () => {
+        memory = new Map();
+      },
+    }),
     authenticate: (request) => authenticateRequest(parts, request),
     consumeOnce: (id, expires) => consumeOnce(db, id, expires, clock.now()),
     async putAccount(account, proxies) {
@@ -78,7 +89,7 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
       return ok(await tokens.sign(account.id, clients.commandLine));
     },
     async onBehalfOf(subject, client) {
-      const account = await findKnownAccount(db, subject, '', clock.now());
+      const account = await findKnownAccount(db, subject, '', clock.now(), options.country);
       return account === undefined ? undefined : callerOnBehalf(parts, account, { client, traceId: newTraceId() });
     },
     async sessionClaims(cookie) {

@@ -112,7 +112,9 @@ describe('a bearer token', () => {
       authenticatedAt: expect.any(Date),
       assurance: 'low',
       patient: 'fr-claire-moreau',
-      proxyFor: [{ patient: 'fr-leo', origin: 'parent', from: new Date('2019-05-01T00:00:00Z') }],
+      proxyFor: [
+        { id: expect.any(String), patient: 'fr-leo', origin: 'parent', from: new Date('2019-05-01T00:00:00Z') },
+      ],
     });
   });
 

@@ -45,6 +45,17 @@ export {
   travelsBy,
   withoutUnqualifiedIns,
 } from './persons/strict-traits.ts';
+export type {
+  Proxies,
+  ProxyInvitation,
+  ProxyOrigin,
+  ProxyRecord,
+  ProxyRegistration,
+  ProxyScope,
+} from './proxies/contract.ts';
+export { proxyParts } from './proxies/create-proxies.ts';
+export { type KeptGrant, reservedOfMinors } from './proxies/in-force.ts';
 export { createRates, networkOf, type RateBounds, type RateName, type Rates, type RatesOptions } from './rates.ts';
 export { registerSignIn } from './register-sign-in.ts';
 export { requireRecent, stepUpChallenge } from './require-recent.ts';
+export { grantedScopes, plainScopes, type ReadScope, readScope, readScopes } from './smart/read-scope.ts';

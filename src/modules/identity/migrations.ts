@@ -1,4 +1,5 @@
 import type { Migration } from '#db';
+import { proxyMigrations } from './proxies/migrations.ts';
 
 /**
  * Accounts and proxies; what the OpenID provider must remember between requests and processes (`identity_oidc`); and ids
@@ -63,4 +64,5 @@ create unlogged table identity_rate (
 create index identity_rate_by_due on identity_rate (due);
 `,
   },
+  ...proxyMigrations,
 ];
