@@ -11,3 +11,5 @@ export { type AccessOptions, createAccess } from './create-access.ts';
 export { accessMigrations } from './migrations.ts';
 export type { PolicyName } from './policy/read-policies.ts';
 export { clinicalCategories, closeRestrictions, restrictableCategories } from './restrictions.ts';
+export { grantOf, type ScopeAct, type ScopeGrant } from './scopes/app-sight.ts';
+export { withinScopes } from './scopes/within-scopes.ts';

@@ -9,7 +9,13 @@ declare module 'oidc-provider' {
     readonly path: string;
     remove(header: string): void;
     readonly oidc: {
-      readonly client?: { readonly clientId: string };
+      readonly client?: StoredClient;
+      readonly params?: Readonly<Record<string, string | undefined>>;
+      readonly entities: {
+        readonly AuthorizationCode?: StoredToken;
+        readonly RefreshToken?: StoredToken;
+        readonly Grant?: { readonly jti: string };
+      };
       readonly session: StoredSession;
       readonly account?: { readonly accountId: string };
       readonly result?: InteractionResult;
@@ -17,8 +23,34 @@ declare module 'oidc-provider' {
     };
   }
 
+  export interface StoredClient {
+    readonly clientId: string;
+    readonly clientAuthMethod: string;
+    readonly redirectUris?: readonly string[];
+    grantTypeAllowed(type: string): boolean;
+    backchannelLogout?(sub: string, sid: string): Promise<void>;
+  }
+
+  /** What codes and tokens have in common. */
+  export interface StoredToken {
+    readonly clientId: string;
+    readonly grantId?: string;
+    readonly scope?: string;
+    readonly scopes: ReadonlySet<string>;
+    /** Seconds since 1970. */
+    readonly authTime?: number;
+    readonly acr?: string;
+  }
+
   export interface InteractionResult {
-    readonly login?: { readonly accountId: string; readonly amr?: readonly string[]; readonly remember?: boolean };
+    readonly login?: {
+      readonly accountId: string;
+      readonly amr?: readonly string[];
+      readonly acr?: string;
+      /** Seconds since 1970 at which the person proved who she is. */
+      readonly ts?: number;
+      readonly remember?: boolean;
+    };
     readonly consent?: { readonly grantId?: string };
   }
 

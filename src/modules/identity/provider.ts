@@ -71,6 +71,7 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
     },
     loadExistingGrant: (context: KoaContext) => grantFor(context, addresses),
     issueRefreshToken: () => false,
+    extraTokenClaims: ({ oidc }: KoaContext) => signInClaims(oidc.entities.AuthorizationCode),
     ttl: {
       AccessToken: tokenLifetime,
       AuthorizationCode: 60,
@@ -94,6 +95,14 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
   provider.on('grant.error', (_context, error) => log.warn('oidc.grant-refused', { error: error.message }));
   provider.on('authorization.error', (_context, error) => log.warn('oidc.sign-in-refused', { error: error.message }));
   return provider;
+}
+
+/** What a token says of the sign-in that it comes from (RFC 9068, 2.2.1). */
+function signInClaims(source: KoaContext['oidc']['entities']['AuthorizationCode']) {
+  return {
+    ...(source?.authTime === undefined ? {} : { auth_time: source.authTime }),
+    ...(source?.acr === undefined ? {} : { acr: source.acr }),
+  };
 }
 
 /** The grant of this sign-in; for the node's own web client a new one where there is none yet. */

@@ -21,8 +21,14 @@ export interface PendingLogin {
   readonly returnTo: string;
 }
 
+/** That the person proves anew who she is: always, or where her last proof is older than so many seconds. */
+export interface Proof {
+  readonly prompt?: 'login';
+  readonly maxAge?: number;
+}
+
 export interface WebClient {
-  start(returnTo: string): Promise<{ readonly location: string; readonly pending: PendingLogin }>;
+  start(returnTo: string, proof?: Proof): Promise<{ readonly location: string; readonly pending: PendingLogin }>;
   /** Redeems the code of the callback for an access token; throws where state, nonce, code or answer are wrong. */
   finish(currentUrl: URL, pending: PendingLogin): Promise<{ readonly accessToken: string; readonly lifetime: number }>;
 }
@@ -58,7 +64,7 @@ export function createWebClient(addresses: Addresses, keys: IdentityKeys): WebCl
   };
 
   return {
-    async start(returnTo) {
+    async start(returnTo, proof = {}) {
       const pending = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier(), returnTo };
       const location = buildAuthorizationUrl(await configuration(), {
         redirect_uri: addresses.callback,
@@ -68,6 +74,8 @@ export function createWebClient(addresses: Addresses, keys: IdentityKeys): WebCl
         nonce: pending.nonce,
         code_challenge: await calculatePKCECodeChallenge(pending.verifier),
         code_challenge_method: 'S256',
+        ...(proof.prompt === undefined ? {} : { prompt: proof.prompt }),
+        ...(proof.maxAge === undefined ? {} : { max_age: String(proof.maxAge) }),
       });
       return { location: location.href, pending };
     },
