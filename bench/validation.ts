@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepTypes } from '#fhir';
 import type { Row } from './report.ts';
 
 /** What one of the processes tells: operations in so many seconds of one thread, and the longest of the fastest tries. */
@@ -15,9 +18,25 @@ export interface ToldOfStart {
   readonly mebibytes: number;
 }
 
-function tell<T>(script: string, ...args: readonly string[]): T {
+const kept = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
+
+function tell<T>(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): T {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', path, ...args], { encoding: 'utf8' })) as T;
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(kept, 'node'), ...environment };
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', path, ...args], { encoding: 'utf8', env })) as T;
+}
+
+/** The figure of something that is done once. */
+function once(name: string, milliseconds: number, most: number): Row {
+  const figure = {
+    name,
+    clients: 1,
+    operations: 1,
+    perSecond: 1_000 / milliseconds,
+    p50: milliseconds,
+    p99: milliseconds,
+  };
+  return { figure, atLeast: { p99: most } };
 }
 
 const asked: Readonly<Record<string, number>> = {
@@ -31,23 +50,23 @@ const asked: Readonly<Record<string, number>> = {
  * CPU, and what compiling R4 takes when a process starts. Rows whose data are not there are left out.
  */
 export function measureValidation(seconds: number): readonly Row[] {
-  const told = tell<readonly Told[]>('validation-process.ts', String(seconds));
-  const start = tell<ToldOfStart>('validation-start.ts');
+  const told = tell<readonly Told[]>('validation-process.ts', [String(seconds)]);
+  rmSync(join(kept, 'carnet'), { recursive: true, force: true });
+  const start = tell<ToldOfStart>('validation-start.ts', [], { NODE_DISABLE_COMPILE_CACHE: '1' });
+  keepTypes();
+  // The first keeps the compiled code, the second finds it.
+  tell<ToldOfStart>('validation-start.ts');
+  const again = tell<ToldOfStart>('validation-start.ts');
   const rows = told.map(
     ({ name, operations, seconds: spent }): Row => ({
       figure: { name, clients: 1, operations, perSecond: operations / spent, p50: 0, p99: 0 },
       atLeast: { perSecond: asked[name] ?? 0 },
     }),
   );
-  const { milliseconds, mebibytes } = start;
-  const name = `compile R4 core at start, cold (${mebibytes.toFixed(0)} MiB kept, asked for: under 150)`;
-  const figure = {
-    name,
-    clients: 1,
-    operations: 1,
-    perSecond: 1_000 / milliseconds,
-    p50: milliseconds,
-    p99: milliseconds,
-  };
-  return [...rows, { figure, atLeast: { p99: 2_000 } }];
+  const cold = `compile R4 core at start, cold (${start.mebibytes.toFixed(0)} MiB kept, asked for: under 150)`;
+  return [
+    ...rows,
+    once(cold, start.milliseconds, 2_000),
+    once('compile R4 core at start, from what is kept on disk', again.milliseconds, 300),
+  ];
 }

@@ -29,7 +29,9 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 
 install();
-const child = spawn(pinnedNode(), [...program, ...rest], { cwd: root, stdio: 'inherit', env: process.env });
+// Code without its types is kept beside the packages, so that the next start need not strip them again.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env };
+const child = spawn(pinnedNode(), [...program, ...rest], { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 

@@ -22,6 +22,6 @@ export function readNodeConfig(): NodeConfig {
 
 /** What a child process inherits: enough to run, and none of Carnet's own settings. */
 export function inheritedEnvironment(): Readonly<Record<string, string | undefined>> {
-  const { PATH, HOME, TZ, TMPDIR, LANG } = process.env;
-  return { PATH, HOME, TZ, TMPDIR, LANG };
+  const { PATH, HOME, TZ, TMPDIR, LANG, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, TZ, TMPDIR, LANG, NODE_COMPILE_CACHE };
 }

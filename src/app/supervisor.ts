@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dropDatabase, type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from '#db';
+import { keepTypes } from '#fhir';
 import { createLog } from '#kernel';
 import { buildWeb } from '../../web/build.ts';
 import { type KeptProcess, keepRunning } from './child-process.ts';
@@ -52,6 +53,7 @@ export async function supervise(options: StartOptions, stopped: Promise<void>): 
   try {
     if (options.fresh) await timed(say, 'Begin anew', () => forget(stateDir, database, plans));
     for (const { plan } of plans) await database.ensure(databaseName(plan));
+    keepTypes();
     await timed(say, 'Web pages', () => buildWeb({ outDir: webRoot }));
     const running: RunningNode[] = plans.map(({ plan, port }) => ({
       node: plan.node,

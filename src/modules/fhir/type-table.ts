@@ -1,5 +1,6 @@
 import { type Definition, openShelf, type Shelf } from './definitions.ts';
-import { isResourceType } from './resource-types.ts';
+import { isResourceType, resourceTypes } from './resource-types.ts';
+import { keepShortForm, readShortForm, type ShortForm, type ShortType } from './short-form.ts';
 
 /** An element as JSON writes it; `value[x]` stands in the table once for each type that it may have. */
 export interface ElementEntry {
@@ -87,6 +88,7 @@ const primitives: ReadonlySet<string> = new Set([
 const types = new Map<string, TypeEntry>();
 let resourceShelf: Shelf | undefined;
 let dataTypeShelf: Shelf | undefined;
+let kept: ShortForm | undefined;
 
 /**
  * The table of a type by its name (`Patient`, `HumanName`, `Patient.contact`), made from its StructureDefinition when it
@@ -97,15 +99,33 @@ export function typeEntry(name: string): TypeEntry {
   const known = types.get(name);
   if (known !== undefined) return known;
   const root = name.split('.', 1)[0] ?? name;
+  kept ??= readShortForm();
+  const short = kept[root] ?? shortTypeOf(root);
+  for (const { elements, ...entry } of short.tables) {
+    types.set(entry.name, { ...entry, elements, byName: new Map(elements.map((one) => [one.name, one])) });
+  }
+  constraints.set(root, new Map(short.constraints));
+  const made = types.get(name);
+  if (made === undefined) throw new Error(`FHIR R4 does not define the type ${name}.`);
+  return made;
+}
+
+/** Makes the tables of every type once and keeps them on disk, so that processes need not read the definitions for them. */
+export function keepTypes(): void {
+  if (Object.keys(readShortForm()).length > 0) return;
+  dataTypeShelf ??= openShelf('profiles-types');
+  const dataTypes = dataTypeShelf.readAll().filter(({ kind, id, type }) => kind === 'complex-type' && id === type);
+  const names = [...dataTypes.map(({ id }) => id), ...resourceTypes];
+  keepShortForm(Object.fromEntries(names.map((name) => [name, shortTypeOf(name)])));
+}
+
+/** What a definition of R4 says of its type, read from the published file. */
+export function shortTypeOf(root: string): ShortType {
   resourceShelf ??= openShelf('profiles-resources');
   dataTypeShelf ??= openShelf('profiles-types');
   const definition = (isResourceType(root) ? resourceShelf : dataTypeShelf).read(base + root);
   if (definition === undefined) throw new Error(`FHIR R4 does not define the type ${root}.`);
-  for (const entry of tablesOf(definition)) types.set(entry.name, entry);
-  constraints.set(root, constraintsIn(definition));
-  const made = types.get(name);
-  if (made === undefined) throw new Error(`FHIR R4 does not define the type ${name}.`);
-  return made;
+  return { tables: tablesOf(definition), constraints: [...constraintsIn(definition)] };
 }
 
 const constraints = new Map<string, ReadonlyMap<string, readonly StatedConstraint[]>>();
@@ -139,7 +159,7 @@ export function isPrimitive(type: string): boolean {
   return primitives.has(type);
 }
 
-function tablesOf(definition: Definition): readonly TypeEntry[] {
+function tablesOf(definition: Definition): ShortType['tables'] {
   const { element } = definition.snapshot as { readonly element: readonly RawElement[] };
   const [root, ...rest] = element;
   if (root === undefined) throw new Error(`The definition ${definition.id} has no elements.`);
@@ -153,12 +173,7 @@ function tablesOf(definition: Definition): readonly TypeEntry[] {
   }
   return [...children].map(([path, raw]) => {
     const elements = raw.filter((one) => one.max !== '0').flatMap((one) => entriesOf(one, path, children, isResource));
-    return {
-      name: path,
-      isResource: isResource && path === root.path,
-      elements,
-      byName: new Map(elements.map((one) => [one.name, one])),
-    };
+    return { name: path, isResource: isResource && path === root.path, elements };
   });
 }
 
