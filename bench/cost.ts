@@ -1,16 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { carnet, openNodes } from '../e2e/nodes.ts';
-import { projectRoot } from '../src/app/config.ts';
 import { client } from './client.ts';
+import { endProcess, openFurtherProcess } from './further-process.ts';
 import { measure } from './measure.ts';
 import { laboratoryResult } from './workload.ts';
 
 /**
  * What a request costs: microseconds of processor time in the node, in PostgreSQL and in the load generator, with
- * everything on and with the log or the structure check taken away. Unlike a rate, these hardly depend on what else the
+ * everything on and with the log, the decisions or the structure check taken away. Unlike a rate, these hardly depend on what else the
  * machine does. Reads /proc, so it runs on Linux alone.
  */
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '5' } } });
@@ -50,26 +49,6 @@ function increase(before: ReadonlyMap<string, number>, after: ReadonlyMap<string
   return sum;
 }
 
-/** A further process of the node, loaded after `preloaded`, at a port of its own. */
-async function openProcess(
-  environment: Readonly<Record<string, string>>,
-  port: number,
-  preloaded: string | undefined,
-): Promise<ChildProcess> {
-  const preload = preloaded === undefined ? [] : ['--import', `./bench/without/${preloaded}.ts`];
-  const child = spawn(process.execPath, [...preload, 'src/app/main.ts'], {
-    cwd: projectRoot,
-    env: { ...process.env, ...environment, CARNET_PORT: String(port), CARNET_GATEWAY_PORT: String(port + 1) },
-    stdio: 'ignore',
-  });
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
-    if (answer?.ok) return child;
-    if (child.exitCode !== null) throw new Error('The node did not open.');
-    await new Promise((wake) => setTimeout(wake, 200));
-  }
-}
-
 const nodes = await openNodes();
 const lines: string[] = [];
 try {
@@ -92,8 +71,8 @@ try {
   }
   await seed.close();
 
-  for (const without of [undefined, 'log', 'structure-check']) {
-    const child = await openProcess(environment, port, without);
+  for (const without of [undefined, 'log', 'access', 'structure-check'] as const) {
+    const child = await openFurtherProcess(environment, port, without);
     const http = client(`http://127.0.0.1:${port}`, token);
     const kinds: Readonly<Record<string, (turn: number) => Promise<unknown>>> = {
       'read by id': (turn) => http.visit(`/fhir/Observation/${ids[turn % ids.length]}`),
@@ -124,9 +103,7 @@ try {
       console.error(lines.at(-1));
     }
     await http.close();
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    await endProcess(child);
   }
 } finally {
   await nodes.close();

@@ -9,6 +9,7 @@ import { client } from './client.ts';
 import { measureExport, measureImport } from './long-work.ts';
 import { measure } from './measure.ts';
 import { processOf, watchMemory } from './memory.ts';
+import { measurePrice } from './price.ts';
 import { measureRaw } from './raw.ts';
 import { type Row, table } from './report.ts';
 import { multiply, settle } from './seed.ts';
@@ -35,9 +36,10 @@ const note = (row: Row) => {
 };
 
 const running = JSON.parse(readFileSync(join(nodes.stateDir, 'nodes.json'), 'utf8')) as readonly {
-  environment: { CARNET_DATABASE_URL: string };
+  environment: Readonly<Record<string, string>>;
 }[];
-const databaseUrl = running[0]?.environment.CARNET_DATABASE_URL ?? '';
+const environment = running[0]?.environment ?? {};
+const databaseUrl = environment.CARNET_DATABASE_URL ?? '';
 const memory = watchMemory(processOf(nodes.stateDir, 'fr'));
 
 /** Of each seeded person. */
@@ -123,6 +125,7 @@ try {
     limit: raw.emptyRoute,
     atLeast: { perSecond: 4_000 },
   });
+  for (const row of await measurePrice({ stateDir: nodes.stateDir, environment, url: nodes.fr, seconds })) note(row);
   note({ figure: await ask('patient summary', 4, 'Patient/fr-claire-moreau/$summary'), limit: raw.emptyRoute });
   note({
     figure: await ask('$summary of 5,000 resources', 1, 'Patient/bench-heavy/$summary'),

@@ -1,0 +1,68 @@
+import { carnet } from '../e2e/nodes.ts';
+import { client } from './client.ts';
+import { endProcess, openFurtherProcess } from './further-process.ts';
+import { measure } from './measure.ts';
+import type { Row } from './report.ts';
+import { laboratoryResult } from './workload.ts';
+
+export interface PriceOptions {
+  readonly stateDir: string;
+  /** Of the node whose price is told. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly url: string;
+  readonly seconds: number;
+}
+
+const rounds = 4;
+
+/**
+ * What decisions and the log take of the throughput of a professional's reads and creates: two further processes of the
+ * node, one of them without both, measured by turns so that neither has the better minutes.
+ */
+export async function measurePrice({ stateDir, environment, url, seconds }: PriceOptions): Promise<readonly Row[]> {
+  const token = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'doctor');
+  const shared = { ...environment, CARNET_PUBLIC_URL: url };
+  const port = Number(new URL(url).port) + 500;
+  const whole = await openFurtherProcess(shared, port);
+  const bare = await openFurtherProcess(shared, port + 2, 'access-and-log');
+  const sides = [port, port + 2].map((each) => client(`http://127.0.0.1:${each}`, token));
+  try {
+    const [first] = sides;
+    if (first === undefined) throw new Error('Nothing to measure.');
+    const born = { resourceType: 'Patient', name: [{ family: 'Price' }], birthDate: '1970-01-01' };
+    const { id: patient } = JSON.parse(await first.post('/fhir/Patient', JSON.stringify(born))) as { id: string };
+    const ids: string[] = [];
+    for (let turn = 0; turn < 200; turn++) {
+      const made = await first.post('/fhir/Observation', laboratoryResult(patient, turn));
+      ids.push((JSON.parse(made) as { id: string }).id);
+    }
+    const kinds = {
+      read: (side: typeof first, turn: number) => side.visit(`/fhir/Observation/${ids[turn % ids.length]}`),
+      create: (side: typeof first, turn: number) => side.post('/fhir/Observation', laboratoryResult(patient, turn)),
+    };
+    const rows: Row[] = [];
+    for (const [name, work] of Object.entries(kinds)) {
+      const rates = [0, 0];
+      for (let round = 0; round < rounds * sides.length; round++) {
+        const at = round % sides.length;
+        const side = sides[at] as typeof first;
+        const figure = await measure(name, { clients: 16, seconds: seconds / rounds }, async (turn) => {
+          await work(side, turn);
+          return undefined;
+        });
+        rates[at] = (rates[at] ?? 0) + figure.perSecond / rounds;
+      }
+      const [withBoth = 0, without = 1] = rates;
+      const told = { clients: 16, operations: 0, p50: 0, p99: 0 };
+      rows.push({
+        figure: { ...told, name: `${name} by a professional, with access and log`, perSecond: withBoth },
+        limit: { ...told, name: `${name} without either`, perSecond: without },
+        atLeast: { share: 0.85 },
+      });
+    }
+    return rows;
+  } finally {
+    await Promise.all(sides.map((side) => side.close()));
+    await Promise.all([endProcess(whole), endProcess(bare)]);
+  }
+}

@@ -1,0 +1,2 @@
+import './access.ts';
+import './log.ts';
