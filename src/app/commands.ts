@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'rotate the keys by which a node signs tokens and seals sessions',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
+  proxy: {
+    summary: 'say who acts for whom: add upon a proof, end, list',
+    load: async () => (await import('./commands/proxy.ts')).proxyCommand,
+  },
   config: {
     summary: 'show how a node is configured',
     load: async () => (await import('./commands/config.ts')).configCommand,

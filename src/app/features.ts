@@ -8,6 +8,7 @@ import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
+import { registerProxies } from '../features/proxies/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
 import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
@@ -32,6 +33,15 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
+  registerProxies(app, {
+    identity,
+    proxies: identity.proxies,
+    access: core.access,
+    audit: core.audit,
+    transact: (work) => core.db.transaction(work),
+    clock: core.clock,
+    country: config.country,
+  });
   registerCrossBorder(app, { gateway, identity, terminology });
   registerEmergency(app, { identity, records, node: config });
   core.subscriptions.serve(app, core.subscriptions.door);

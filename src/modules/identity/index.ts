@@ -19,6 +19,9 @@ export { type MatchGrade, matchPerson, type PersonMatch } from './match/match-pe
 export { type MatchTraits, personTraits } from './match/person-traits.ts';
 export { identityMigrations } from './migrations.ts';
 export type { IdentityOptions } from './options.ts';
+export { longestPasskeyName, mostPasskeys, type NewPasskey, type Passkey, type Passkeys } from './passkeys/contract.ts';
+export { createPasskeys } from './passkeys/create-passkeys.ts';
+export { createInvitations, type Invitations, mostInvitationDays } from './passkeys/invitations.ts';
 export {
   type AskedTrait,
   checkPersonIdentifier,
@@ -45,6 +48,7 @@ export {
   travelsBy,
   withoutUnqualifiedIns,
 } from './persons/strict-traits.ts';
+export { type AgeRules, ageRulesOf, birthdayOf } from './proxies/age-rules.ts';
 export type {
   Proxies,
   ProxyInvitation,
@@ -58,4 +62,7 @@ export { type KeptGrant, reservedOfMinors } from './proxies/in-force.ts';
 export { createRates, networkOf, type RateBounds, type RateName, type Rates, type RatesOptions } from './rates.ts';
 export { registerSignIn } from './register-sign-in.ts';
 export { requireRecent, stepUpChallenge } from './require-recent.ts';
+export type { KnownSession, Sessions } from './sessions/contract.ts';
+export { createSessions } from './sessions/create-sessions.ts';
+export type { SignInEvent } from './sign-in-entry.ts';
 export { grantedScopes, plainScopes, type ReadScope, readScope, readScopes } from './smart/read-scope.ts';

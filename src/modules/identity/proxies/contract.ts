@@ -28,8 +28,9 @@ export interface ProxyRecord {
   readonly proof?: string;
   readonly madeBy?: string;
   readonly madeAt?: Date;
-  readonly endedBy?: string;
   readonly endedAt?: Date;
+  /** The account that ended it, and whose it is. */
+  readonly endedBy?: { readonly account: string; readonly side: 'person' | 'proxy' | 'operator' };
 }
 
 /** How far a proxy is to reach. */
@@ -43,6 +44,8 @@ export interface ProxyScope {
 export interface ProxyInvitation extends ProxyScope {
   readonly id: string;
   readonly patient: string;
+  /** Name of the account that made it. */
+  readonly giver: string;
   readonly madeAt: Date;
   /** Until when its code may be entered. */
   readonly expires: Date;

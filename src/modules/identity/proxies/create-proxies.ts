@@ -46,17 +46,22 @@ interface RecordRow extends ScopeRow {
   readonly made_by: string | null;
   readonly made_at: Date | null;
   readonly ended_by: string | null;
+  readonly ended_by_person: boolean;
   readonly ended_at: Date | null;
 }
 interface InvitationRow extends ScopeRow {
+  readonly giver: string | null;
   readonly made_at: Date;
   readonly expires: Date;
 }
 
 const recordColumns = `proxy.id, proxy.account, account.name, proxy.patient, proxy.origin, proxy.valid_from, proxy.valid_to,
-  proxy.parts, proxy.acts, proxy.born, proxy.proof, proxy.made_by, proxy.made_at, proxy.ended_by, proxy.ended_at`;
+  proxy.parts, proxy.acts, proxy.born, proxy.proof, proxy.made_by, proxy.made_at, proxy.ended_by, proxy.ended_at,
+  exists (select from identity_account ender where ender.id = proxy.ended_by and ender.patient = proxy.patient)
+    as ended_by_person`;
 const recordsFrom = `from identity_proxy proxy join identity_account account on account.id = proxy.account`;
-const invitationColumns = 'id, patient, origin, valid_to, parts, acts, made_at, expires';
+const invitationColumns = `id, patient, origin, valid_to, parts, acts, made_at, expires,
+  (select name from identity_account where identity_account.id = made_by) as giver`;
 const open = 'used_at is null and withdrawn_at is null and expires > $1';
 
 /** Who acts for whom, in the tables of identity. */
@@ -280,6 +285,7 @@ function toInvitation(row: InvitationRow): ProxyInvitation {
   return {
     ...scopeOf(row),
     ...(row.valid_to === null ? {} : { to: row.valid_to }),
+    giver: row.giver ?? '',
     madeAt: row.made_at,
     expires: row.expires,
   };
@@ -300,7 +306,12 @@ function toRecord(row: RecordRow, country: string): ProxyRecord {
     ...(row.proof === null ? {} : { proof: row.proof }),
     ...(row.made_by === null ? {} : { madeBy: row.made_by }),
     ...(row.made_at === null ? {} : { madeAt: row.made_at }),
-    ...(row.ended_by === null ? {} : { endedBy: row.ended_by }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(row.ended_by === null ? {} : { endedBy: { account: row.ended_by, side: sideOf(row) } }),
   };
+}
+
+function sideOf(row: RecordRow): 'person' | 'proxy' | 'operator' {
+  if (row.ended_by === row.account) return 'proxy';
+  return row.ended_by_person ? 'person' : 'operator';
 }

@@ -177,7 +177,10 @@ describe('ending', () => {
     expect(await seen(here)).toBe(0);
     await expect.poll(() => seen(there), { timeout: 2_500, interval: 50 }).toBe(0);
     expect(codeOf(await transact((tx) => here.proxies.end(tx, made.id, 'henri')))).toBe('resource.not-found');
-    expect(await here.proxies.find(made.id)).toMatchObject({ endedBy: 'henri', endedAt: now });
+    expect(await here.proxies.find(made.id)).toMatchObject({
+      endedBy: { account: 'henri', side: 'person' },
+      endedAt: now,
+    });
   });
 
   it('stays ended when the account is put again with the proxy that it came with', async () => {
