@@ -3,6 +3,7 @@ import { type ParameterSet, resourceTypes, searchParametersOf } from '#fhir';
 import type { InteractionCode } from './address.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 import { interactionAddresses } from './interactions.ts';
+import { ofThisNode } from './of-this-node.ts';
 import type { FhirOperation } from './operation.ts';
 import { operationsOf } from './operations.ts';
 
@@ -67,15 +68,8 @@ export function capabilities(
     resourceType: 'CapabilityStatement',
     extension: [codeSystemsAsParameters],
     url: `${deps.baseUrl}/metadata`,
-    version: deps.software.version,
-    name: 'Carnet',
-    title: deps.node.name,
-    status: 'active',
-    date: at.toISOString(),
-    kind: 'instance',
+    ...ofThisNode(deps, at),
     instantiates: [terminologyServer],
-    software: { name: 'Carnet', version: deps.software.version },
-    implementation: { description: deps.node.name, url: deps.baseUrl },
     fhirVersion: '4.0.1',
     ...(guides.length === 0 ? {} : { implementationGuide: guides }),
     format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],

@@ -38,13 +38,16 @@ export function Button({ kind = 'primary', isPending = false, onPress, ...props 
   );
 }
 
-export interface TextFieldProps {
-  readonly id: string;
+interface FieldTexts {
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly error?: string | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
+}
+
+export interface TextFieldProps extends FieldTexts {
+  readonly id: string;
   readonly onBlur?: () => void;
   readonly inputMode?: 'text' | 'numeric';
   readonly maxLength?: number;
@@ -55,52 +58,43 @@ export interface TextFieldProps {
 
 /** One line of text. `id` is the id of the input, so that an error summary can lead to it. */
 export function TextField(props: TextFieldProps) {
-  const { id, label, hint, error, value, onChange, onBlur, inputMode = 'text', maxLength = 64, width = 'long' } = props;
+  const { id, onBlur, inputMode = 'text', maxLength = 64, width = 'long', understood, ...shown } = props;
   return (
-    <AriaTextField
-      className={`field${error ? ' field-invalid' : ''}`}
-      value={value}
-      onChange={onChange}
-      {...(onBlur ? { onBlur } : {})}
-      isInvalid={error !== undefined}
-      validationBehavior="aria"
-      autoComplete="off"
-      maxLength={maxLength}
-    >
-      <Label className="field-label">{label}</Label>
-      {hint ? (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      ) : null}
-      <FieldError className="field-error">{error}</FieldError>
+    <FieldFrame {...shown} maxLength={maxLength} {...(onBlur ? { onBlur } : {})} autoComplete="off">
       <Input id={id} className={`input input-${width}`} inputMode={inputMode} spellCheck="false" />
       <p className="field-understood" aria-live="polite">
-        {props.understood}
+        {understood}
       </p>
-    </AriaTextField>
+    </FieldFrame>
   );
 }
 
 /** Some sentences. `id` is the id of the input; beyond `maxLength` nothing is taken. */
-export function TextArea(props: {
-  readonly id: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly error?: string | undefined;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly maxLength: number;
-}) {
-  const { id, label, hint, error, value, onChange, maxLength } = props;
+export function TextArea(props: FieldTexts & { readonly id: string; readonly maxLength: number }) {
+  const { id, ...shown } = props;
+  return (
+    <FieldFrame {...shown}>
+      <AriaTextArea id={id} className="input input-long input-tall" rows={4} />
+    </FieldFrame>
+  );
+}
+
+/** Label, hint and error around what is typed into. */
+function FieldFrame(
+  props: FieldTexts & {
+    readonly maxLength: number;
+    readonly onBlur?: () => void;
+    readonly autoComplete?: 'off';
+    readonly children: ReactNode;
+  },
+) {
+  const { label, hint, error, children, ...field } = props;
   return (
     <AriaTextField
+      {...field}
       className={`field${error ? ' field-invalid' : ''}`}
-      value={value}
-      onChange={onChange}
       isInvalid={error !== undefined}
       validationBehavior="aria"
-      maxLength={maxLength}
     >
       <Label className="field-label">{label}</Label>
       {hint ? (
@@ -109,7 +103,7 @@ export function TextArea(props: {
         </Text>
       ) : null}
       <FieldError className="field-error">{error}</FieldError>
-      <AriaTextArea id={id} className="input input-long input-tall" rows={4} />
+      {children}
     </AriaTextField>
   );
 }

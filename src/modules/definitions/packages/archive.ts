@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type Definition, readPackage } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
-import type { PackedDefinition } from '../contract.ts';
+import type { HeldPackage, PackedDefinition } from '../contract.ts';
 import { packDefinition } from '../pack-definition.ts';
 import { isPackageName, isPackageVersion } from './package-name.ts';
 
 /** A package that was read and can be added. */
-export interface Archive {
-  readonly name: string;
-  readonly version: string;
-  readonly title?: string;
-  readonly canonical?: string;
-  readonly guide?: string;
-  readonly integrity: string;
-  readonly source: string;
-  readonly dependencies: Readonly<Record<string, string>>;
+export interface Archive
+  extends Pick<
+    HeldPackage,
+    'name' | 'version' | 'title' | 'canonical' | 'guide' | 'integrity' | 'source' | 'dependencies'
+  > {
   readonly entries: readonly PackedDefinition[];
   /** Canonical addresses of what its definitions are made of, and what each is. */
   readonly needs: ReadonlyMap<string, Need>;

@@ -5,11 +5,7 @@ import { isPackageVersion, nameOf, parsePackageName } from './package-name.ts';
 import { dependenciesOf } from './resolve-dependencies.ts';
 
 /** One package of a lock file, under its `name#version`. */
-export interface LockedPackage {
-  readonly integrity: string;
-  readonly source: string;
-  readonly requested: boolean;
-  readonly pinned: boolean;
+export interface LockedPackage extends Pick<HeldPackage, 'integrity' | 'source' | 'requested' | 'pinned'> {
   /** Versions of what it builds on. */
   readonly dependencies: Readonly<Record<string, string>>;
   /** What it builds on and the node does not have, as it asks for it. */

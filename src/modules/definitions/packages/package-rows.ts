@@ -4,16 +4,7 @@ import type { HeldDefinition, HeldPackage, PackedDefinition } from '../contract.
 /** What the table keeps of a package besides its columns. */
 type PackageWords = Pick<HeldPackage, 'title' | 'canonical' | 'guide' | 'source'>;
 
-interface PackageRow {
-  readonly name: string;
-  readonly version: string;
-  readonly integrity: string;
-  readonly requested: boolean;
-  readonly pinned: boolean;
-  readonly added: Date;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly resolved: Readonly<Record<string, string>>;
-  readonly definitions: number;
+interface PackageRow extends Omit<HeldPackage, keyof PackageWords> {
   readonly about: PackageWords;
 }
 

@@ -1,4 +1,5 @@
 import type { FhirDeps } from '../fhir-deps.ts';
+import { ofThisNode } from '../of-this-node.ts';
 import { operationInputs } from './operation-inputs.ts';
 
 /** A code system that the terminology service knows. */
@@ -16,14 +17,7 @@ export function terminologyCapabilities(deps: FhirDeps, at: Date, codeSystems: r
   return JSON.stringify({
     resourceType: 'TerminologyCapabilities',
     url: `${deps.baseUrl}/metadata?mode=terminology`,
-    version: deps.software.version,
-    name: 'Carnet',
-    title: deps.node.name,
-    status: 'active',
-    date: at.toISOString(),
-    kind: 'instance',
-    software: { name: 'Carnet', version: deps.software.version },
-    implementation: { description: deps.node.name, url: deps.baseUrl },
+    ...ofThisNode(deps, at),
     lockedDate: false,
     codeSystem: codeSystems.map(({ url, versions }) => ({
       uri: url,

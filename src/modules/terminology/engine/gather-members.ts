@@ -169,27 +169,20 @@ function* chained<T>(parts: readonly Iterable<T>[]): Iterable<T> {
 }
 
 function membersOfPart(gathering: Gathering, set: ValueSet, part: ConceptSet): Iterable<Member> | Refusal {
-  const imported: ValueSet[] = [];
-  for (const canonical of part.valueSet ?? []) {
-    const found = importOf(gathering, set, canonical);
-    if (isRefusal(found)) return found;
-    imported.push(found);
-  }
-  if (imported.length > 0 || part.concept !== undefined || (part.filter?.length ?? 0) > 1) gathering.canNest = false;
-  const isInAll = (some: readonly ValueSet[]) => (member: Member) =>
-    some.every((one) => isMember(gathering.call, one, codeOf(member)) === true);
+  const imported = importsOf(gathering, set, part);
+  if (isRefusal(imported)) return imported;
   if (part.system === undefined) {
     const [first, ...others] = imported;
     if (first === undefined) return [];
     const members = membersOf(gathering, first, versionsOf(first).several);
-    return isRefusal(members) || others.length === 0 ? members : filtered(members, isInAll(others));
+    return isRefusal(members) || others.length === 0 ? members : filtered(members, isInEach(gathering, others));
   }
   const { excludedSystems } = gathering.call.parameters;
   if (isExcludedSystem(excludedSystems, part.system, part.version)) return [];
   const view = viewFor(gathering, part);
   if (isRefusal(view)) return view;
   const members = membersOfSystem(gathering, view, part);
-  return isRefusal(members) || imported.length === 0 ? members : filtered(members, isInAll(imported));
+  return isRefusal(members) || imported.length === 0 ? members : filtered(members, isInEach(gathering, imported));
 }
 
 function isExcludedSystem(excluded: readonly string[], system: string, version: string | undefined): boolean {
@@ -201,6 +194,22 @@ function isExcludedSystem(excluded: readonly string[], system: string, version: 
 
 function codeOf({ view, index }: Member) {
   return { system: view.url, code: view.content.codeAt(index), ...(view.version && { version: view.version }) };
+}
+
+/** The value sets that a part builds on. A part that narrows them has no hierarchy that could be shown. */
+function importsOf(gathering: Gathering, set: ValueSet, part: ConceptSet): readonly ValueSet[] | Refusal {
+  const imported: ValueSet[] = [];
+  for (const canonical of part.valueSet ?? []) {
+    const found = importOf(gathering, set, canonical);
+    if (isRefusal(found)) return found;
+    imported.push(found);
+  }
+  if (imported.length > 0 || part.concept !== undefined || (part.filter?.length ?? 0) > 1) gathering.canNest = false;
+  return imported;
+}
+
+function isInEach({ call }: Gathering, sets: readonly ValueSet[]): (member: Member) => boolean {
+  return (member) => sets.every((one) => isMember(call, one, codeOf(member)) === true);
 }
 
 function importOf(gathering: Gathering, set: ValueSet, canonical: string): ValueSet | Refusal {
@@ -295,14 +304,9 @@ function exclusionOf(
   part: ConceptSet,
   isKeyedByVersion: boolean,
 ): ((member: Member) => boolean) | Refusal {
-  const imported: ValueSet[] = [];
-  for (const canonical of part.valueSet ?? []) {
-    const found = importOf(gathering, set, canonical);
-    if (isRefusal(found)) return found;
-    imported.push(found);
-  }
-  if (imported.length > 0 || part.concept !== undefined || (part.filter?.length ?? 0) > 1) gathering.canNest = false;
-  const isInAll = (member: Member) => imported.every((one) => isMember(gathering.call, one, codeOf(member)) === true);
+  const imported = importsOf(gathering, set, part);
+  if (isRefusal(imported)) return imported;
+  const isInAll = isInEach(gathering, imported);
   if (part.system === undefined) return imported.length === 0 ? () => false : isInAll;
   const view = viewFor(gathering, part);
   if (isRefusal(view)) return view;
