@@ -1,10 +1,11 @@
 import type { Database } from '#db';
-import { type Clock, faultOf, grouped, type Log } from '#kernel';
+import { type Clock, faultOf, grouped, type Log, newTraceId } from '#kernel';
 import { readAccessLog, readTrace } from './access-log.ts';
 import { appendLines, blockStep } from './append-lines.ts';
 import type { Audit } from './contract.ts';
 import { lineOf } from './entry-line.ts';
 import { entriesSince, sizeOfLog } from './follow-log.ts';
+import { keepMonths, openMonths } from './months.ts';
 import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
 import { queryLog } from './query-log.ts';
 
@@ -19,6 +20,11 @@ export interface AuditOptions {
 export interface KeptAudit extends Audit {
   /** Keeps the places of entries less than a second behind; gives what stops it. */
   keepPlacing(log: Log): () => Promise<void>;
+  /**
+   * Makes room for the months to come, resolves when there is, and from then on drops each month that ended more than
+   * `months` months ago (36 at least); gives what stops it.
+   */
+  keepMonths(options: { readonly log: Log; readonly months: number }): Promise<() => Promise<void>>;
   /** Derives the places of all entries anew from the blocks. */
   placeAnew(): Promise<void>;
 }
@@ -64,6 +70,10 @@ export function createAudit(options: AuditOptions): KeptAudit {
     since: (position, limit) => entriesSince(db, position, limit),
     end: () => sizeOfLog(db),
     keepPlacing: (log) => keepPlacing(db, log),
+    async keepMonths({ log, months }) {
+      await openMonths(db);
+      return keepMonths(db, { clock: options.clock, keep: months, traceId: newTraceId, log });
+    },
     placeAnew: () => placeAnew(db),
   };
 }

@@ -14,6 +14,10 @@ import type { Migration } from '#db';
  * a trigger notes them in `audit_unsealed`, whoever places them. `audit_tile` keeps hashes of the tree, `audit_head` its
  * signed heads, `audit_cosignature` what peers signed of them, and `audit_witnessed` the heads of peers' logs that this
  * node has signed.
+ *
+ * Blocks and places are parted by month. A block's number tells its month: months since 2000-01 times 10,000,000,000 plus
+ * a number of its own, so that whoever has the number of a block knows in which part it is. What was written before there
+ * were months has smaller numbers and stays in a part of its own. `audit_open_month` makes the parts of a month.
  */
 export const auditMigrations: readonly Migration[] = [
   {
@@ -150,6 +154,100 @@ create trigger audit_sealed_append_only before update or delete or truncate on a
   for each statement execute function audit_entry_refuse_change();
 create trigger audit_head_append_only before update or delete or truncate on audit_head
   for each statement execute function audit_entry_refuse_change();
+`,
+  },
+  {
+    name: 'audit/0004-month-numbers',
+    sql: `
+create function audit_month(moment timestamptz) returns bigint language sql immutable parallel safe
+return (extract(year from moment at time zone 'UTC')::bigint - 2000) * 12
+       + extract(month from moment at time zone 'UTC')::bigint - 1;
+create sequence audit_block_number minvalue 0 maxvalue 9999999999 cycle;
+alter table audit_block add constraint audit_block_before check (seq < 10000000000) not valid;
+alter table audit_place add constraint audit_place_before check (id < 10000000000000) not valid;
+`,
+  },
+  {
+    // Of its own: it looks at every row, and holds nobody up meanwhile.
+    name: 'audit/0005-rows-before-months',
+    sql: `
+alter table audit_block validate constraint audit_block_before;
+alter table audit_place validate constraint audit_place_before;
+`,
+  },
+  {
+    name: 'audit/0006-months',
+    sql: `
+drop view audit_entry;
+alter table audit_block alter column seq drop identity;
+alter table audit_block rename to audit_block_before;
+alter index audit_block_pkey rename to audit_block_before_pkey;
+alter table audit_place rename to audit_place_before;
+alter index audit_place_pkey rename to audit_place_before_pkey;
+alter index audit_place_by_trace rename to audit_place_before_by_trace;
+
+create table audit_block (
+  seq bigint not null default (audit_month(now()) * 10000000000 + nextval('audit_block_number')),
+  at timestamptz not null default now(),
+  count integer not null,
+  entries text not null,
+  primary key (seq)
+) partition by range (seq);
+create table audit_place (
+  patient text collate "C" not null,
+  at timestamptz not null,
+  id bigint not null,
+  trace bigint not null,
+  primary key (patient, at, id)
+) partition by range (id);
+create index audit_place_by_trace on audit_place (trace);
+alter table audit_block attach partition audit_block_before for values from (minvalue) to (10000000000);
+alter table audit_place attach partition audit_place_before for values from (minvalue) to (10000000000000);
+alter table audit_block_before drop constraint audit_block_before;
+alter table audit_place_before drop constraint audit_place_before;
+create trigger audit_block_append_only before update or delete or truncate on audit_block
+  for each statement execute function audit_entry_refuse_change();
+
+create function audit_open_month(month bigint) returns void language plpgsql as $$
+declare
+  name text := to_char(date '2000-01-01' + month::integer * interval '1 month', 'YYYY_MM');
+  first bigint := month * 10000000000;
+begin
+  if to_regclass('audit_block_' || name) is null then
+    execute format('create table audit_block_%s (like audit_block including defaults)', name);
+    execute format('create trigger audit_block_append_only before update or delete or truncate on audit_block_%s
+                    for each statement execute function audit_entry_refuse_change()', name);
+    execute format('alter table audit_block attach partition audit_block_%s for values from (%s) to (%s)',
+                   name, first, first + 10000000000);
+  end if;
+  if to_regclass('audit_place_' || name) is null then
+    execute format('create table audit_place_%s (like audit_place including defaults)', name);
+    execute format('alter table audit_place attach partition audit_place_%s for values from (%s) to (%s)',
+                   name, first * 1000, (first + 10000000000) * 1000);
+  end if;
+end
+$$;
+select audit_open_month(audit_month(now()) + ahead) from generate_series(0, 2) ahead;
+
+create view audit_entry as
+select block.seq * 1000 + line.n - 1 as id, coalesce(entry.patient, '') as patient, entry.at, entry."traceId" as trace,
+       entry.action, entry.outcome, entry.interaction, entry.purpose, entry.rule, entry.agent, entry.objects,
+       coalesce(entry.more, 0) as more
+  from audit_block block
+ cross join lateral string_to_table(block.entries, E'\\n') with ordinality as line (text, n)
+ cross join lateral json_to_record(line.text::json) as entry (
+   patient text, at timestamptz, "traceId" text, action text, outcome text, interaction text, purpose text, rule text,
+   agent jsonb, objects jsonb, more bigint
+ );
+`,
+  },
+  {
+    name: 'audit/0007-log-keys',
+    sql: `
+alter table audit_head add column next_key text;
+create index audit_head_by_key on audit_head (size) where next_key is not null;
+alter table audit_witnessed add column first_key text;
+alter table audit_witnessed add column log_key text;
 `,
   },
 ];

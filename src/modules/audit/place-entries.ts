@@ -1,4 +1,4 @@
-import type { Database } from '#db';
+import type { Database, Queryable, Transaction } from '#db';
 import type { Log } from '#kernel';
 import { blockLength } from './append-lines.ts';
 import { keepRound } from './keep-round.ts';
@@ -36,7 +36,12 @@ export async function placeEntries(db: Database): Promise<void> {
   while ((await placeSome(db, placeAll)) === blocksAtOnce);
 }
 
-async function placeSome(db: Database, statement: string): Promise<number> {
+/** Places what waits and nobody else is placing, the entries of the open transaction included. */
+export async function placeWithin(tx: Transaction): Promise<void> {
+  while ((await placeSome(tx, placeFree)) === blocksAtOnce);
+}
+
+async function placeSome(db: Queryable, statement: string): Promise<number> {
   const [row] = await db.query<{ blocks: number }>(statement, []);
   return row?.blocks ?? 0;
 }

@@ -23,45 +23,55 @@ export type Testimony =
   /** The witness has signed another log under this name: its past was rewritten. */
   | { readonly outcome: 'log-differs'; readonly seen: number };
 
+interface KeptHead {
+  readonly size: number;
+  readonly checkpoint: string;
+}
+
 /**
  * Has a witness sign the last head of this node's log, with the proof that it goes on from the one that the witness
- * signed before, and keeps the signature.
+ * signed before, and keeps the signature. A witness that has missed that the log's key was rotated is shown the heads that
+ * tell of it first.
  */
 export async function cosign(db: Database, peer: WitnessPeer): Promise<Testimony> {
-  const [last] = await db.query<{ size: number; checkpoint: string }>(
-    'select size, checkpoint from audit_head order by size desc limit 1',
-    [],
+  const [last] = await db.query<KeptHead>('select size, checkpoint from audit_head order by size desc limit 1', []);
+  if (last === undefined) return { outcome: 'nothing-new', size: 0 };
+  const testimony = await submit(db, peer, last);
+  if (testimony.outcome !== 'refused' || testimony.status !== 403) return testimony;
+  const rotations = await db.query<KeptHead>(
+    'select size, checkpoint from audit_head where next_key is not null and size < $1 order by size',
+    [last.size],
   );
+  let hasFollowed = false;
+  for (const head of rotations) hasFollowed = (await submit(db, peer, head)).outcome === 'signed' || hasFollowed;
+  return hasFollowed ? submit(db, peer, last) : testimony;
+}
+
+async function submit(db: Database, peer: WitnessPeer, head: KeptHead): Promise<Testimony> {
   const [known] = await db.query<{ size: number }>(
     'select size from audit_cosignature where witness = $1 order by size desc limit 1',
     [peer.verifier.name],
   );
-  if (last === undefined) return { outcome: 'nothing-new', size: 0 };
-  let oldSize = Math.min(known?.size ?? 0, last.size);
+  let oldSize = Math.min(known?.size ?? 0, head.size);
   // A second time where the witness has signed more than this node knows of.
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    const proof = await proveConsistency(db, oldSize, last.size);
-    const answer = await peer.submit(submissionText({ oldSize, proof, checkpoint: last.checkpoint }));
+    const proof = await proveConsistency(db, oldSize, head.size);
+    const answer = await peer.submit(submissionText({ oldSize, proof, checkpoint: head.checkpoint }));
     if (answer === undefined) return { outcome: 'unreachable' };
-    if (answer.status === 200) return keep(db, peer, last, answer.text);
+    if (answer.status === 200) return keep(db, peer, head, answer.text);
     if (answer.status === 422) return { outcome: 'log-differs', seen: oldSize };
     if (answer.status !== 409) return { outcome: 'refused', status: answer.status };
     const seen = Number(answer.text.trim());
     if (answer.mediaType !== 'text/x.tlog.size' || !Number.isSafeInteger(seen)) {
       return { outcome: 'log-differs', seen: oldSize };
     }
-    if (seen > last.size) return { outcome: 'log-shorter', size: last.size, seen };
+    if (seen > head.size) return { outcome: 'log-shorter', size: head.size, seen };
     oldSize = seen;
   }
   return { outcome: 'refused', status: 409 };
 }
 
-async function keep(
-  db: Database,
-  { verifier }: WitnessPeer,
-  last: { readonly size: number; readonly checkpoint: string },
-  lines: string,
-): Promise<Testimony> {
+async function keep(db: Database, { verifier }: WitnessPeer, last: KeptHead, lines: string): Promise<Testimony> {
   const text = readNote(last.checkpoint)?.text ?? '';
   const signatures = readSignatures(lines);
   if (signatures === undefined || readHead(text) === undefined) return { outcome: 'refused', status: 200 };

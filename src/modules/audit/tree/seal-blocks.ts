@@ -1,8 +1,12 @@
 import type { Database, Transaction } from '#db';
 import type { Clock } from '#kernel';
+import { appendLines } from '../append-lines.ts';
+import type { AuditEntry } from '../contract.ts';
+import { lineOf } from '../entry-line.ts';
+import { placeWithin } from '../place-entries.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { rootOf } from './merkle.ts';
-import type { NoteSigner } from './signed-note.ts';
+import { type NoteSigner, verifierText } from './signed-note.ts';
 import { edgeTiles, openEdge, type Tile, type TreeEdge } from './tiles.ts';
 
 /** Blocks that one round puts into the tree at most. */
@@ -34,26 +38,42 @@ on conflict (level, index) do update set hashes = excluded.hashes`;
 export interface Sealer {
   /** How many blocks were taken from those that wait; 0 also while another process does it. */
   seal(): Promise<number>;
+  /**
+   * Seals what waits together with the entry that tells of it under a head that both keys sign and that names the next
+   * one, by which the log signs from then on. Waits for a round that is under way.
+   */
+  rotate(next: NoteSigner, entry: AuditEntry): Promise<void>;
 }
 
-/** A sealer; between rounds it keeps the right edge of the tree, which it reads anew when another has gone on with it. */
+/**
+ * A sealer; between rounds it keeps the right edge of the tree, which it reads anew when another has gone on with it.
+ * `signers` gives the keys that are known by now, for the moment at which the log's key was rotated elsewhere; a sealer
+ * that does not have the key in force throws and seals nothing.
+ */
 export function createSealer(options: {
   readonly db: Database;
   readonly clock: Clock;
   readonly signer: NoteSigner;
+  readonly signers?: () => Promise<readonly NoteSigner[]>;
 }): Sealer {
-  const { db, clock, signer } = options;
+  const { db, clock } = options;
+  let { signer } = options;
   let kept: TreeEdge | undefined;
 
-  const round = async (tx: Transaction): Promise<number> => {
-    const [lock] = await tx.query<{ held: boolean }>(
-      'select pg_try_advisory_xact_lock($1::int, $2::int) as held',
-      sealLock,
-    );
-    if (lock?.held !== true) return 0;
+  const inForce = async (key: string | null): Promise<NoteSigner> => {
+    if (key === null || verifierText(signer) === key) return signer;
+    const found = (await options.signers?.())?.find((known) => verifierText(known) === key);
+    if (found === undefined) throw new LogKeyMissing('The key by which the log is signed is not among the keys');
+    signer = found;
+    return found;
+  };
+
+  /** What waits, put into the tree under a new head. */
+  const round = async (tx: Transaction, next?: NoteSigner): Promise<number> => {
     const blocks = await tx.query<{ seq: number; count: number; hashes: Buffer }>(take, []);
     if (blocks.length === 0) return 0;
-    const size = await sizeOf(tx);
+    const { size, key } = await lastHead(tx);
+    const own = await inForce(key);
     const edge = kept?.size === size ? kept : await readEdge(tx, size);
     const starts: number[] = [];
     for (const { hashes } of blocks) {
@@ -71,33 +91,63 @@ export function createSealer(options: {
       tiles.map(({ index }) => index),
       tiles.map(({ hashes }) => hashes),
     ]);
-    const at = clock.now();
-    const head = { origin: signer.name, size: edge.size, root: rootOf(edge.size, edge.hashOf) };
-    await tx.query('insert into audit_head (size, at, checkpoint) values ($1, $2, $3)', [
+    const time = clock.now();
+    const rotation = next === undefined ? undefined : { from: verifierText(own), to: verifierText(next) };
+    const head = { origin: own.name, size: edge.size, root: rootOf(edge.size, edge.hashOf), time };
+    await tx.query('insert into audit_head (size, at, checkpoint, next_key) values ($1, $2, $3, $4)', [
       head.size,
-      at,
-      signCheckpoint(signer, head, at),
+      time,
+      rotation === undefined || next === undefined
+        ? signCheckpoint([own], head, time)
+        : signCheckpoint([own, next], { ...head, rotation }, time),
+      rotation?.to ?? null,
     ]);
     kept = edge;
     return blocks.length;
   };
 
+  const within = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      // What was appended did not become durable.
+      kept = undefined;
+      throw error;
+    }
+  };
+
   return {
-    async seal() {
-      try {
-        return await db.transaction(round);
-      } catch (error) {
-        // What was appended did not become durable.
-        kept = undefined;
-        throw error;
-      }
-    },
+    seal: () =>
+      within(async (tx) => {
+        const [lock] = await tx.query<{ held: boolean }>(
+          'select pg_try_advisory_xact_lock($1::int, $2::int) as held',
+          sealLock,
+        );
+        return lock?.held === true ? round(tx) : 0;
+      }),
+    rotate: (next, entry) =>
+      within(async (tx) => {
+        await tx.query('select pg_advisory_xact_lock($1::int, $2::int)', sealLock);
+        await appendLines(tx, [lineOf(entry)]);
+        await placeWithin(tx);
+        await round(tx, next);
+      }),
   };
 }
 
-async function sizeOf(tx: Transaction): Promise<number> {
-  const [row] = await tx.query<{ size: number }>('select size from audit_head order by size desc limit 1', []);
-  return row?.size ?? 0;
+/** The process has none of the log's keys of this moment: somebody has put other files in their place. */
+export class LogKeyMissing extends Error {
+  override readonly name = 'LogKeyMissing';
+}
+
+/** The size of the tree, and the key that the last rotation named. */
+async function lastHead(tx: Transaction): Promise<{ readonly size: number; readonly key: string | null }> {
+  const [row] = await tx.query<{ size: number | null; key: string | null }>(
+    `select (select max(size) from audit_head) as size,
+            (select next_key from audit_head where next_key is not null order by size desc limit 1) as key`,
+    [],
+  );
+  return { size: row?.size ?? 0, key: row?.key ?? null };
 }
 
 async function readEdge(tx: Transaction, size: number): Promise<TreeEdge> {

@@ -17,7 +17,7 @@ const keyOf = () => generateKeyPairSync('ed25519').privateKey;
 const log = noteSigner('node.example/fr', 'signature', keyOf());
 const witness = noteSigner('node.example/pt', 'cosignature', keyOf());
 const head = { origin: 'node.example/fr', size: 42, root: leafHash('anything') };
-const checkpoint = signCheckpoint(log, head, at);
+const checkpoint = signCheckpoint([log], head, at);
 
 /** The note and the key that the specification prints as its example (c2sp.org/tlog-cosignature). */
 const published = `example.com/behind-the-sofa

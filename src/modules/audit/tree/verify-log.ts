@@ -1,8 +1,10 @@
 import type { Database, Queryable } from '#db';
 import { blockLength } from '../append-lines.ts';
-import { readHead } from './checkpoint.ts';
-import { hashLength, leafHash, rootOf } from './merkle.ts';
-import { type NoteVerifier, readNote, verifiedBy } from './signed-note.ts';
+import type { DroppedMonth } from '../months.ts';
+import { collectDrops } from './collect-drops.ts';
+import { judgeHeads, readHeads } from './judge-heads.ts';
+import { hashLength, leafHash } from './merkle.ts';
+import type { NoteVerifier } from './signed-note.ts';
 import { openEdge, type Tile } from './tiles.ts';
 
 /** What is wrong with a log, and where. */
@@ -19,6 +21,7 @@ export interface LogProblem {
     | 'head-forged'
     | 'head-missing'
     | 'tree-changed'
+    | 'month-dropped-early'
     | 'place-missing'
     | 'place-added';
   /** The entry that is meant, or the first of them, by the id that the log's pages give it. */
@@ -34,6 +37,8 @@ export interface LogReport {
   readonly heads: number;
   /** Entries that are durable and not in the tree yet; more than a moment's worth of them are suspicious. */
   readonly waiting: number;
+  /** Months whose entries were dropped when their time was past: the tree has their hashes, and an entry tells of it. */
+  readonly dropped: readonly DroppedMonth[];
   /** The last head whose signature holds and whose root is that of the entries. */
   readonly verified?: { readonly size: number; readonly root: Buffer };
   /** The first 1,000. */
@@ -49,7 +54,7 @@ export interface VerifyOptions {
 const blocksAtOnce = 2_000;
 const mostProblems = 1_000;
 
-interface SealedBlock {
+export interface SealedBlock {
   readonly seq: number;
   readonly start: number;
   readonly count: number;
@@ -78,48 +83,11 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
     if (problems.length < mostProblems) problems.push(problem);
   };
   const heads = await readHeads(on);
+  const judged = judgeHeads(heads, verifier, note);
   const tree = openEdge(0, []);
   const upper = new Map<string, Tile>();
   const kept = keptLeaves(on);
-  let nextHead = 0;
-  let verified: LogReport['verified'];
-  let isSound = true;
-
-  const passHeads = (upTo: number) => {
-    for (; nextHead < heads.length && (heads[nextHead]?.size ?? 0) <= upTo; nextHead += 1) {
-      const head = heads[nextHead] as Head;
-      const found = readNote(head.checkpoint);
-      const told = found === undefined ? undefined : readHead(found.text);
-      if (found === undefined || verifiedBy(verifier, found) === undefined) {
-        note({
-          kind: 'head-forged',
-          at: head.at,
-          text: `The head over ${head.size} entries is not signed by this log's key.`,
-        });
-        continue;
-      }
-      if (told?.size !== head.size || told.origin !== verifier.name) {
-        note({
-          kind: 'head-changed',
-          at: head.at,
-          text: `The head kept for ${head.size} entries is that of another size or log.`,
-        });
-        continue;
-      }
-      if (!isSound) continue;
-      const isOurs = tree.size === head.size && rootOf(head.size, tree.hashOf).equals(told.root);
-      if (isOurs) verified = { size: head.size, root: told.root };
-      else {
-        isSound = false;
-        const from = verified?.size ?? 0;
-        note({
-          kind: 'tree-changed',
-          at: head.at,
-          text: `The entries from place ${from} to ${head.size - 1} are not those of the head signed over them.`,
-        });
-      }
-    }
-  };
+  const drops = collectDrops(heads);
 
   let expected = 0;
   for (;;) {
@@ -141,18 +109,28 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
       }
       expected = block.start + block.count;
       const recorded = await kept.range(block.start, block.count);
-      if (checkBlock(block, recorded, note)) sound.push(block.seq);
-      const lines = block.entries === null ? [] : block.entries.split('\n');
-      for (const line of lines) tree.append(leafHash(line));
-      passHeads(expected);
+      if (block.entries === null) {
+        drops.missing(block);
+        if (recorded === undefined) note(tilesGone(block));
+        else tree.append(recorded);
+      } else {
+        const lines = block.entries.split('\n');
+        const hashes = lines.map(leafHash);
+        if (checkBlock(block, hashes, recorded, note)) sound.push(block.seq);
+        for (const hash of hashes) tree.append(hash);
+        drops.look(lines);
+      }
+      judged.pass(tree, expected);
     }
     for (const problem of await unplaced(on, sound)) note(problem);
     for (const tile of tree.takeChanged()) if (tile.level > 0) upper.set(`${tile.level}/${tile.index}`, tile);
     progress?.(expected);
     if (blocks.length < blocksAtOnce) break;
   }
-  passHeads(Number.MAX_SAFE_INTEGER);
-  if (isSound) await checkUpperTiles(on, upper, note);
+  judged.pass(tree, Number.MAX_SAFE_INTEGER);
+  const { dropped, unexplained } = drops.judge();
+  for (const problem of unexplained) note(problem);
+  if (judged.isSound) await checkUpperTiles(on, upper, note);
   if (expected > (heads.at(-1)?.size ?? 0)) {
     note({
       kind: 'head-missing',
@@ -181,23 +159,27 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
     entries: expected,
     heads: heads.length,
     waiting: waiting?.entries ?? 0,
-    ...(verified === undefined ? {} : { verified }),
+    dropped,
+    ...(judged.verified === undefined ? {} : { verified: judged.verified }),
     problems,
   };
 }
 
-/** Compares a block's entries with the hashes that the tree has of them; true where they are these. */
-function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (problem: LogProblem) => void): boolean {
+function tilesGone({ seq, start }: SealedBlock): LogProblem {
+  return { kind: 'tree-changed', entry: seq * blockLength, text: `The tree's hashes from place ${start} are gone.` };
+}
+
+/** Compares the hashes of a block's entries with those that the tree has of them; true where they are these. */
+function checkBlock(
+  block: SealedBlock,
+  hashes: readonly Buffer[],
+  recorded: Buffer | undefined,
+  note: (problem: LogProblem) => void,
+): boolean {
   const first = block.seq * blockLength;
-  if (block.entries === null || block.at === null) {
-    const text = `The block of the ${block.count} entries from place ${block.start} is gone.`;
-    note({ kind: 'block-missing', entry: first, text });
-    return false;
-  }
-  const { at } = block;
-  const hashes = block.entries.split('\n').map((line) => leafHash(line));
+  const when = block.at === null ? {} : { at: block.at };
   if (recorded === undefined) {
-    note({ kind: 'tree-changed', entry: first, at, text: `The tree's hashes from place ${block.start} are gone.` });
+    note({ ...tilesGone(block), ...when });
     return false;
   }
   const known = Array.from({ length: block.count }, (_, n) => recorded.subarray(n * hashLength, (n + 1) * hashLength));
@@ -208,7 +190,7 @@ function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (pro
     note({
       kind,
       entry: first + place,
-      at,
+      ...when,
       text: `The block has ${hashes.length} entries and was written with ${block.count}.`,
     });
     return false;
@@ -220,25 +202,15 @@ function checkBlock(block: SealedBlock, recorded: Buffer | undefined, note: (pro
     note({
       kind: 'entries-reordered',
       entry: first + differing,
-      at,
+      ...when,
       text: `${changed.length} entries have changed places.`,
     });
     return false;
   }
   for (const n of changed) {
-    note({ kind: 'entry-changed', entry: first + n, at, text: 'The entry is not the one that was written.' });
+    note({ kind: 'entry-changed', entry: first + n, ...when, text: 'The entry is not the one that was written.' });
   }
   return false;
-}
-
-interface Head {
-  readonly size: number;
-  readonly at: Date;
-  readonly checkpoint: string;
-}
-
-function readHeads(on: Queryable): Promise<readonly Head[]> {
-  return on.query<Head>('select size, at, checkpoint from audit_head order by size', []);
 }
 
 /** Blocks that neither are in the tree nor wait for it. */

@@ -2,7 +2,16 @@ import type { Database, Transaction } from '#db';
 import type { Clock } from '#kernel';
 import { readHash, readHead, type TreeHead } from './checkpoint.ts';
 import { isConsistent } from './merkle.ts';
-import { type Note, type NoteSigner, type NoteVerifier, readNote, signText, verifiedBy } from './signed-note.ts';
+import {
+  type Note,
+  type NoteSigner,
+  type NoteVerifier,
+  readNote,
+  readVerifier,
+  signText,
+  verifiedBy,
+  verifierText,
+} from './signed-note.ts';
 
 /** What a witness answers, as HTTP has it (c2sp.org/tlog-witness, add-checkpoint). */
 export interface WitnessAnswer {
@@ -43,13 +52,22 @@ export function readSubmission(body: string): Submission | undefined {
 export function createWitness(options: { readonly db: Database; readonly clock: Clock; readonly signer: NoteSigner }) {
   const { db, clock, signer } = options;
 
-  const judge = async (tx: Transaction, submission: Submission, head: TreeHead, note: Note): Promise<WitnessAnswer> => {
+  const judge = async (
+    tx: Transaction,
+    submission: Submission,
+    head: TreeHead,
+    note: Note,
+    trusted: NoteVerifier,
+  ): Promise<WitnessAnswer> => {
     // Rows that are not there cannot be locked; the origin can.
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`witness ${head.origin}`]);
-    const [row] = await tx.query<{ size: number; checkpoint: string }>(
-      'select size, checkpoint from audit_witnessed where origin = $1',
+    const [row] = await tx.query<Witnessed>(
+      'select size, checkpoint, first_key as "firstKey", log_key as "logKey" from audit_witnessed where origin = $1',
       [head.origin],
     );
+    const key = keyInForce(trusted, row);
+    if (verifiedBy(key, note) === undefined) return refuse(403, 'The checkpoint is not signed by its log.');
+    const followed = followedKey(key, head, note);
     const last = row?.size ?? 0;
     if (submission.oldSize !== last) return { status: 409, mediaType: 'text/x.tlog.size', text: `${last}\n` };
     const seen = row === undefined ? undefined : readHead(readNote(row.checkpoint)?.text ?? '');
@@ -58,9 +76,10 @@ export function createWitness(options: { readonly db: Database; readonly clock: 
       if (!isConsistent(seen, head, submission.proof)) return refuse(422, 'The proof does not lead to the head.');
     } else if (submission.proof.length > 0) return refuse(422, 'A first head needs no proof.');
     await tx.query(
-      `insert into audit_witnessed (origin, size, checkpoint) values ($1, $2, $3)
-       on conflict (origin) do update set size = excluded.size, checkpoint = excluded.checkpoint`,
-      [head.origin, head.size, submission.checkpoint],
+      `insert into audit_witnessed (origin, size, checkpoint, first_key, log_key) values ($1, $2, $3, $4, $5)
+       on conflict (origin) do update set size = excluded.size, checkpoint = excluded.checkpoint,
+         first_key = excluded.first_key, log_key = excluded.log_key`,
+      [head.origin, head.size, submission.checkpoint, verifierText(trusted), verifierText(followed)],
     );
     return { status: 200, mediaType: 'text/plain', text: signText(signer, note.text, clock.now()) };
   };
@@ -76,11 +95,32 @@ export function createWitness(options: { readonly db: Database; readonly clock: 
       }
       const log = logOf(head.origin);
       if (log === undefined) return refuse(404, 'This node is no witness of that log.');
-      if (verifiedBy(log, note) === undefined) return refuse(403, 'The checkpoint is not signed by its log.');
       if (submission.oldSize > head.size) return refuse(400, 'The old size is larger than the checkpoint.');
-      return db.transaction((tx) => judge(tx, submission, head, note));
+      return db.transaction((tx) => judge(tx, submission, head, note, log));
     },
   };
+}
+
+interface Witnessed {
+  readonly size: number;
+  readonly checkpoint: string;
+  /** The key that was trusted by name, and the one that it led to. */
+  readonly firstKey: string | null;
+  readonly logKey: string | null;
+}
+
+/** The key that the trusted one was rotated to; a key that is trusted anew counts as it stands. */
+function keyInForce(trusted: NoteVerifier, row: Witnessed | undefined): NoteVerifier {
+  const isFollowed = row?.logKey != null && row.firstKey === verifierText(trusted);
+  return (isFollowed ? readVerifier(row.logKey ?? '') : undefined) ?? trusted;
+}
+
+/** The key of the heads to come: the one to which this head hands over, where it is signed by it too. */
+function followedKey(key: NoteVerifier, { rotation, origin }: TreeHead, note: Note): NoteVerifier {
+  if (rotation === undefined || rotation.from !== verifierText(key)) return key;
+  const next = readVerifier(rotation.to);
+  const isOwn = next?.kind === 'signature' && next.name === origin && verifiedBy(next, note) !== undefined;
+  return isOwn ? next : key;
 }
 
 function refuse(status: 400 | 403 | 404 | 409 | 422, text: string): WitnessAnswer {

@@ -91,10 +91,8 @@ describe('nodes are witnesses of each other over mutual TLS', () => {
 
   it('finds that an old copy of the log was put back', async () => {
     await france.db.transaction(async (tx) => {
-      const tables = ['audit_block', 'audit_sealed', 'audit_head'];
-      for (const table of tables) await tx.query(`alter table ${table} disable trigger user`);
+      await tx.query('set local session_replication_role = replica');
       await tx.query('truncate audit_block, audit_place, audit_sealed, audit_head, audit_tile, audit_cosignature');
-      for (const table of tables) await tx.query(`alter table ${table} enable trigger user`);
     });
     await write(france, 3);
     expect((await france.tree.verify()).problems).toEqual([]);
