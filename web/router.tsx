@@ -37,6 +37,14 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/record/own',
+    component: lazyRouteComponent(
+      () => import('../src/features/own-entries/pages/own-entries-page.tsx'),
+      'OwnEntriesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/access',
     component: lazyRouteComponent(() => import('../src/features/access-log/pages/access-page.tsx'), 'AccessPage'),
   }),
@@ -44,6 +52,11 @@ const routes = [
     getParentRoute,
     path: '/sharing',
     component: lazyRouteComponent(() => import('../src/features/sharing/pages/sharing-page.tsx'), 'SharingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/proxies',
+    component: lazyRouteComponent(() => import('../src/features/proxies/pages/proxies-page.tsx'), 'ProxiesPage'),
   }),
   createRoute({
     getParentRoute,

@@ -8,6 +8,7 @@ import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
+import { registerOwnEntries } from '../features/own-entries/index.ts';
 import { registerProxies } from '../features/proxies/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
 import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
@@ -31,6 +32,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   const { identity, records, terminology } = core;
   const custodian = { name: config.name, country: config.country };
   registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
+  registerOwnEntries(app, { identity, records, clock: core.clock, ids: core.ids });
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
   registerProxies(app, {

@@ -1,5 +1,15 @@
 /** What the server part of the feature gives to its pages. Dates are as FHIR writes them, of any precision. */
 
+import type { EntryView, SectionView, SummaryView } from '#documents';
+import type { OwnAuthor } from '#fhir';
+
+/** The summary with the places in the record (`Type/id`) from which its entries come. */
+export type RecordSummary = Omit<SummaryView, 'sections'> & {
+  readonly sections: readonly (Omit<SectionView, 'entries'> & {
+    readonly entries: readonly (EntryView & { readonly address?: string })[];
+  })[];
+};
+
 export const timelineKinds = ['encounter', 'diagnosis', 'procedure', 'result', 'vaccination', 'medicine'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
@@ -14,6 +24,8 @@ export interface TimelineEvent {
   readonly titleLanguage?: string;
   /** The value of a result with its unit, in the language that was asked for. */
   readonly value?: string;
+  /** The person, or who acts for her, added it. */
+  readonly ownBy?: OwnAuthor;
   /** Organization or place. */
   readonly where?: string;
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { composeSummary, type SummaryView, summaryTypes, summaryView } from '#documents';
+import { composeSummary, fullUrlOf, summaryTypes, summaryView } from '#documents';
 import type { Resource } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok, systemClock } from '#kernel';
 import type { PersonRecord, Records } from '#records';
 import { apiRoute } from '#rest';
 import type { Terminology } from '#terminology';
-import type { PersonChoice, Timeline } from './contract.ts';
+import type { PersonChoice, RecordSummary, Timeline } from './contract.ts';
 import { personName } from './person-name.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -62,7 +62,7 @@ async function summary(
   options: MyRecordOptions,
   caller: Caller,
   request: FastifyRequest,
-): Promise<Outcome<SummaryView>> {
+): Promise<Outcome<RecordSummary>> {
   const { records, terminology, custodian } = options;
   const record = await recordOf(records, caller, request, '$summary', summaryTypes);
   if (!record.ok) return record;
@@ -78,7 +78,23 @@ async function summary(
     terminology,
     asOf: (options.clock ?? systemClock).now().toISOString().slice(0, 10),
   });
-  return ok(summaryView(document, { language, terminology }));
+  const view = summaryView(document, { language, terminology });
+  const addresses = new Map(
+    resources.map(({ resourceType, id }) => {
+      const address = `${resourceType}/${id}`;
+      return [fullUrlOf({ custodian }, address), address];
+    }),
+  );
+  return ok({
+    ...view,
+    sections: view.sections.map((section) => ({
+      ...section,
+      entries: section.entries.map((entry) => {
+        const address = addresses.get(entry.id);
+        return address === undefined ? entry : { ...entry, address };
+      }),
+    })),
+  });
 }
 
 async function timeline(options: MyRecordOptions, caller: Caller, request: FastifyRequest): Promise<Outcome<Timeline>> {

@@ -1,4 +1,4 @@
-import type { Resource } from '#fhir';
+import { ownAuthorOf, type Resource } from '#fhir';
 import type { Terminology } from '#terminology';
 import type { ResultSeries, Timeline, TimelineEvent, TimelineKind } from './contract.ts';
 import type { CodeableConcept, Dated, Observation, Quantity, Reference } from './r4.ts';
@@ -33,7 +33,11 @@ export function timelineOf(input: TimelineInput): Timeline {
     number: new Intl.NumberFormat(input.language, { maximumFractionDigits: 3 }),
   };
   const valid = input.resources.filter((resource) => !enteredInError(resource));
-  const events = valid.flatMap((resource) => eventOf(resource, reading) ?? []);
+  const events = valid.flatMap((resource) => {
+    const found = eventOf(resource, reading);
+    const ownBy = ownAuthorOf(resource);
+    return found === undefined ? [] : ownBy === undefined ? [found] : [{ ...found, ownBy }];
+  });
   return { events: events.sort(newestFirst), series: seriesOf(valid, reading) };
 }
 

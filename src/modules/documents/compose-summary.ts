@@ -144,7 +144,8 @@ function addressIn(resource: Resource): string {
   return `${resource.resourceType}/${resource.id ?? ''}`;
 }
 
-function fullUrlOf({ custodian }: SummaryInput, address: string): string {
+/** The fullUrl that an entry of the record (`Type/id`) has in every document of a custodian. */
+export function fullUrlOf({ custodian }: Pick<SummaryInput, 'custodian'>, address: string): string {
   return `urn:uuid:${uuidOf('carnet', custodian.country, address)}`;
 }
 

@@ -1,4 +1,4 @@
-import type { CareCategory, Resource } from '#fhir';
+import type { CareCategory, OwnAuthor, Resource } from '#fhir';
 import type { Terminology } from '#terminology';
 
 /** A FHIR document: a Bundle of type document whose first entry is the Composition. */
@@ -100,6 +100,8 @@ export interface EntryView {
   /** The fullUrl of the entry in the document. */
   readonly id: string;
   readonly type: string;
+  /** The person or who acts for her added it to her record (EHDS article 5); everything else is by a professional or a service. */
+  readonly ownBy?: OwnAuthor;
   readonly title: string;
   readonly original?: string;
   readonly originalLanguage?: string;

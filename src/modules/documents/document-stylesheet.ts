@@ -33,6 +33,7 @@ td ul { margin: 0; padding: 0; list-style: none; }
 .date, .status { white-space: nowrap; }
 .original { display: block; color: var(--quiet); font-weight: 400; font-size: 0.9rem; }
 .untranslated { color: var(--mark); font-weight: 400; font-size: 0.85rem; }
+.own { display: inline-block; padding: 0 0.4rem; border: 1px solid currentColor; border-radius: 0.25rem; color: var(--mark); font-weight: 400; font-size: 0.85rem; }
 .label { color: var(--quiet); }
 .empty { color: var(--quiet); }
 .narrative { white-space: pre-line; }

@@ -1,4 +1,4 @@
-export { composeSummary, summaryTypes } from './compose-summary.ts';
+export { composeSummary, fullUrlOf, summaryTypes } from './compose-summary.ts';
 export type {
   DetailView,
   DocumentBundle,

@@ -2,7 +2,7 @@ import type { DetailView, DocumentBundle, EntryView, SectionView, ViewOptions } 
 import { elementsAt } from './element.ts';
 import { escaped, languageAttribute } from './markup.ts';
 import { summaryView } from './summary-view.ts';
-import { wordsOf } from './words.ts';
+import { type Words, wordsOf } from './words.ts';
 
 /**
  * The document with the narrative of each section (R4, Narrative) written from its entries in the reader's language. A
@@ -27,7 +27,7 @@ function narrativeDiv(section: SectionView, language: string): string {
     const said = section.entries.map((entry) => `<p>${escaped(entry.title)}</p>`).join('');
     return `${open}${said === '' ? `<p>${escaped(section.narrative ?? section.title)}</p>` : said}</div>`;
   }
-  const { columns } = wordsOf(language);
+  const { columns, page } = wordsOf(language);
   const hasDate = section.entries.some((entry) => entry.date !== undefined);
   const hasStatus = section.entries.some((entry) => entry.status !== undefined);
   const heads = [
@@ -36,13 +36,13 @@ function narrativeDiv(section: SectionView, language: string): string {
     ...(hasStatus ? [columns.status] : []),
     columns.details,
   ];
-  const rows = section.entries.map((entry) => row(entry, hasDate, hasStatus)).join('');
+  const rows = section.entries.map((entry) => row(entry, hasDate, hasStatus, page.ownBy)).join('');
   return `${open}<table><thead><tr>${heads.map((head) => `<th>${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function row(entry: EntryView, hasDate: boolean, hasStatus: boolean): string {
+function row(entry: EntryView, hasDate: boolean, hasStatus: boolean, ownBy: Words['page']['ownBy']): string {
   const cells = [
-    spoken(entry.title, entry),
+    spoken(entry.title, entry) + (entry.ownBy === undefined ? '' : ` (${escaped(ownBy[entry.ownBy])})`),
     ...(hasDate ? [escaped(entry.date ?? '')] : []),
     ...(hasStatus ? [escaped(entry.status ?? '')] : []),
     entry.details.map((one) => `${escaped(one.label)}: ${spoken(one.value, one)}`).join('<br/>'),

@@ -89,11 +89,16 @@ function entryRow(entry: EntryView, hasDate: boolean, hasStatus: boolean, page: 
   const date =
     entry.date === undefined ? '' : `<time datetime="${escaped(entry.when ?? '')}">${escaped(entry.date)}</time>`;
   return [
-    `<tr><th scope="row">${words(entry.title, entry, page)}</th>`,
+    `<tr><th scope="row">${words(entry.title, entry, page)}${ownMark(entry, page)}</th>`,
     hasDate ? `<td class="date">${date}</td>` : '',
     hasStatus ? `<td class="status">${escaped(entry.status ?? '')}</td>` : '',
     `<td>${details.length === 0 ? '' : `<ul>${details.join('')}</ul>`}</td></tr>`,
   ].join('');
+}
+
+/** Who added an entry, where no professional did. */
+function ownMark({ ownBy }: EntryView, { words }: Page): string {
+  return ownBy === undefined ? '' : ` <span class="own">${escaped(words.page.ownBy[ownBy])}</span>`;
 }
 
 /** The reader's words, marked where they are not in his language, and the record's own below them on demand. */

@@ -1,4 +1,4 @@
-import type { Resource } from '#fhir';
+import { ownAuthorOf, type Resource } from '#fhir';
 import type { DocumentBundle, EntryView, SectionView, SummaryView, ViewOptions } from './contract.ts';
 import {
   describeAllergy,
@@ -125,12 +125,14 @@ function entryView(id: string, resource: Resource, all: Describing): EntryView {
   const recorded = dateOf(resource);
   const date = saysNothing(resource) ? undefined : describing.formats.dateTime(recorded);
   const when = whenOf(recorded);
+  const ownBy = ownAuthorOf(resource);
   const openEnded = typeof recorded === 'object' && recorded.end === undefined;
   return {
     id,
     type: resource.resourceType,
     title: text,
     ...rest,
+    ...(ownBy !== undefined && { ownBy }),
     ...(status !== undefined && !saysNothing(resource) && { status }),
     ...(date !== undefined && {
       date:

@@ -1,3 +1,4 @@
+import type { OwnAuthor } from '#fhir';
 import type { SectionKey } from './sections.ts';
 import { de } from './words/de.ts';
 import { en } from './words/en.ts';
@@ -18,6 +19,8 @@ export interface Words {
     readonly contents: string;
     readonly from: string;
     readonly changed: string;
+    /** Of an entry that no professional made: who added it. */
+    readonly ownBy: Readonly<Record<OwnAuthor, string>>;
   };
   readonly yes: string;
   readonly no: string;

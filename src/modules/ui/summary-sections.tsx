@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from './controls.tsx';
 import { useI18n } from './i18n.tsx';
 import { keyFacts, type SummaryEntryWords, type SummarySectionWords, splitSections } from './summary.ts';
@@ -56,7 +56,8 @@ function KeyEntry({
   const told = gist ? entry.details.filter((detail) => !detail.untranslated).slice(0, 2) : [];
   return (
     <li>
-      <span lang={entry.untranslated ? entry.originalLanguage : undefined}>{entry.title}</span>
+      <span lang={entry.untranslated ? entry.originalLanguage : undefined}>{entry.title}</span>{' '}
+      {entry.ownBy ? <OwnMark by={entry.ownBy} /> : null}
       {entry.untranslated ? (
         <>
           {' '}
@@ -73,13 +74,18 @@ function KeyEntry({
   );
 }
 
+/** What can be done with an entry, beside its title. */
+export type EntryActs = (entry: SummaryEntryWords) => ReactNode;
+
 /** All sections of a summary: those with content one under the other, those without in one line at the end. */
 export function SummarySections({
   sections,
   showOriginal,
+  acts,
 }: {
   readonly sections: readonly SummarySectionWords[];
   readonly showOriginal: boolean;
+  readonly acts?: EntryActs;
 }) {
   const { t } = useI18n();
   const { filled, emptyTitles } = splitSections(sections);
@@ -97,7 +103,7 @@ export function SummarySections({
       </nav>
       <div className="summary-sections">
         {filled.map((section) => (
-          <SummarySection key={section.code} section={section} showOriginal={showOriginal} />
+          <SummarySection key={section.code} section={section} showOriginal={showOriginal} acts={acts} />
         ))}
         {emptyTitles.length > 0 ? (
           <section className="summary-empty" aria-label={t('record.sections.empty')}>
@@ -118,9 +124,11 @@ export function SummarySections({
 function SummarySection({
   section,
   showOriginal,
+  acts,
 }: {
   readonly section: SummarySectionWords;
   readonly showOriginal: boolean;
+  readonly acts: EntryActs | undefined;
 }) {
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
@@ -142,6 +150,7 @@ function SummarySection({
             entry={entry}
             showOriginal={showOriginal}
             folded={folds && !open && index >= foldAfter}
+            acts={acts}
           />
         ))}
       </ul>
@@ -159,10 +168,12 @@ function Entry({
   entry,
   showOriginal,
   folded,
+  acts,
 }: {
   readonly entry: SummaryEntryWords;
   readonly showOriginal: boolean;
   readonly folded: boolean;
+  readonly acts: EntryActs | undefined;
 }) {
   const { t } = useI18n();
   const language = entry.originalLanguage;
@@ -173,7 +184,9 @@ function Entry({
           {entry.title}
         </p>
         {entry.status ? <span className="tag">{entry.status}</span> : null}
+        {entry.ownBy ? <OwnMark by={entry.ownBy} /> : null}
         {entry.date ? <span className="entry-date">{entry.date}</span> : null}
+        {acts?.(entry)}
       </div>
       {entry.untranslated ? <Untranslated language={language} /> : null}
       {showOriginal && entry.original && !entry.untranslated ? (
@@ -203,6 +216,12 @@ function Entry({
       ) : null}
     </li>
   );
+}
+
+/** Marks what no professional wrote (EHDS article 5). */
+export function OwnMark({ by }: { readonly by: 'person' | 'proxy' }) {
+  const { t } = useI18n();
+  return <span className="tag tag-own">{t(`own.mark.${by}`)}</span>;
 }
 
 function Untranslated({ language }: { readonly language: string | undefined }) {

@@ -37,6 +37,10 @@ export interface SummarySectionWords {
 
 export interface SummaryEntryWords {
   readonly id: string;
+  /** `Type/id` in the record; absent in documents of others. */
+  readonly address?: string;
+  /** She, or who acts for her, added it. */
+  readonly ownBy?: 'person' | 'proxy';
   readonly title: string;
   readonly original?: string;
   readonly originalLanguage?: string;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import {
@@ -40,6 +41,7 @@ function Record() {
   return (
     <Page title={heading} bare width="wide" before={<PersonSwitcher />}>
       <RecordCover heading={heading} person={summary.data?.patient} />
+      {person ? <RecordActs /> : null}
       {person ? (
         <Tabs className="tabs" key={person.patient}>
           <TabList className="tab-list" aria-label={t('record.tab.label')}>
@@ -62,6 +64,19 @@ function Record() {
         <EmptyState title={t('record.empty.title')}>{t('record.empty.text')}</EmptyState>
       )}
     </Page>
+  );
+}
+
+/** What she does with the record, beside reading it. */
+function RecordActs() {
+  const { t } = useI18n();
+  const keepPerson = ({ person }: { readonly person?: string }) => (person === undefined ? {} : { person });
+  return (
+    <div className="actions record-acts">
+      <Link className="button button-secondary" to="/record/own" search={keepPerson}>
+        {t('own.add')}
+      </Link>
+    </div>
   );
 }
 

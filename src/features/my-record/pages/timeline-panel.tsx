@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { api, Button, EmptyState, Failure, LineChart, Skeleton, useI18n } from '#ui';
+import { api, Button, EmptyState, Failure, LineChart, OwnMark, Skeleton, useI18n } from '#ui';
 import { type ResultSeries, type Timeline, type TimelineEvent, type TimelineKind, timelineKinds } from '../contract.ts';
 import { countKinds, groupByYear, type TimelineLine } from './timeline-groups.ts';
 
@@ -113,7 +113,8 @@ function EventLine({ line }: { readonly line: TimelineLine }) {
         {line.events.length === 1 ? (
           <p className="event-title">
             <span lang={first.titleLanguage}>{first.title}</span>
-            {first.value ? <span className="event-value"> {first.value}</span> : null}
+            {first.value ? <span className="event-value"> {first.value}</span> : null}{' '}
+            {first.ownBy ? <OwnMark by={first.ownBy} /> : null}
           </p>
         ) : (
           <Results events={line.events} />
@@ -136,7 +137,9 @@ function Results({ events }: { readonly events: readonly TimelineEvent[] }) {
         {shown.map((event) => (
           <div key={event.id}>
             <dt lang={event.titleLanguage}>{event.title}</dt>
-            <dd>{event.value}</dd>
+            <dd>
+              {event.value} {event.ownBy ? <OwnMark by={event.ownBy} /> : null}
+            </dd>
           </div>
         ))}
       </dl>

@@ -62,6 +62,7 @@ export const de: Words = {
     contents: 'Inhalt',
     from: 'Herkunft',
     changed: 'Letzte Änderung der Akte',
+    ownBy: { person: 'vom Patienten eingetragen', proxy: 'vom Vertreter des Patienten eingetragen' },
   },
   yes: 'Ja',
   no: 'Nein',

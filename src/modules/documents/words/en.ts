@@ -62,6 +62,7 @@ export const en: Words = {
     contents: 'Contents',
     from: 'From',
     changed: 'Last change of the record',
+    ownBy: { person: 'added by the patient', proxy: 'added by who acts for the patient' },
   },
   yes: 'Yes',
   no: 'No',

@@ -62,6 +62,7 @@ export const es: Words = {
     contents: 'Índice',
     from: 'Procedencia',
     changed: 'Último cambio de la historia',
+    ownBy: { person: 'añadido por el paciente', proxy: 'añadido por el representante del paciente' },
   },
   yes: 'Sí',
   no: 'No',

@@ -62,6 +62,7 @@ export const fr: Words = {
     contents: 'Sommaire',
     from: 'Origine',
     changed: 'Dernière modification du dossier',
+    ownBy: { person: 'ajouté par le patient', proxy: 'ajouté par le représentant du patient' },
   },
   yes: 'Oui',
   no: 'Non',

@@ -62,6 +62,7 @@ export const pt: Words = {
     contents: 'Índice',
     from: 'Origem',
     changed: 'Última alteração do registo',
+    ownBy: { person: 'acrescentado pelo doente', proxy: 'acrescentado pelo representante do doente' },
   },
   yes: 'Sim',
   no: 'Não',

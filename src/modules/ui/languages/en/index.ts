@@ -2,7 +2,9 @@ import { abroad } from './abroad.ts';
 import { access } from './access.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
+import { own } from './own.ts';
 import { people } from './people.ts';
+import { proxies } from './proxies.ts';
 import { record } from './record.ts';
 import { sharing } from './sharing.ts';
 import { shell } from './shell.ts';
@@ -13,6 +15,7 @@ import { terminology } from './terminology.ts';
 export const parts = {
   shell,
   people,
+  proxies,
   'sign-in': signIn,
   record,
   abroad,
@@ -21,11 +24,13 @@ export const parts = {
   emergency,
   operations,
   terminology,
+  own,
 } as const;
 
 export const en = {
   ...shell,
   ...people,
+  ...proxies,
   ...signIn,
   ...record,
   ...abroad,
@@ -34,4 +39,5 @@ export const en = {
   ...emergency,
   ...operations,
   ...terminology,
+  ...own,
 } as const;

@@ -16,6 +16,11 @@ export const people = {
   'person.mandate': 'You act for this person',
   'person.acting': 'You are looking at the record of {name}, for whom you act.',
   'person.own': 'You are looking at your own record.',
+  'person.back': 'Back to your own record',
+  'person.limit.parts': 'You see these parts alone: {parts}.',
+  'person.limit.read': 'You may look, and change nothing.',
+  'person.limit.until': 'You act until {date}.',
+  'person.reserved': '{name} is old enough to keep some parts private. They are not shown to you.',
   // Parts of the record
   'part.identity': 'Name and identity',
   'part.problems': 'Health problems',

@@ -18,6 +18,11 @@ export const people: Part<'people'> = {
   'person.mandate': 'Vous agissez pour cette personne',
   'person.acting': 'Vous regardez le dossier de {name}, pour qui vous agissez.',
   'person.own': 'Vous regardez votre propre dossier.',
+  'person.back': 'Revenir à votre dossier',
+  'person.limit.parts': 'Vous ne voyez que ces parties : {parts}.',
+  'person.limit.read': 'Vous pouvez regarder, sans rien changer.',
+  'person.limit.until': 'Vous agissez jusqu’au {date}.',
+  'person.reserved': '{name} a l’âge de garder certaines parties pour soi. Elles ne vous sont pas montrées.',
   // Parts of the record
   'part.identity': 'Nom et identité',
   'part.problems': 'Problèmes de santé',

@@ -11,6 +11,7 @@ export const shell: Part<'shell'> = {
   'nav.record': 'Mon dossier',
   'nav.access': 'Qui a regardé',
   'nav.sharing': 'Partage',
+  'nav.proxies': 'Agir pour d’autres',
   'nav.patients': 'Mes patients',
   'nav.abroad': 'Un patient venu d’ailleurs',
   'nav.node': 'Ce nœud',

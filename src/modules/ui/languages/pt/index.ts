@@ -3,7 +3,9 @@ import { abroad } from './abroad.ts';
 import { access } from './access.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
+import { own } from './own.ts';
 import { people } from './people.ts';
+import { proxies } from './proxies.ts';
 import { record } from './record.ts';
 import { sharing } from './sharing.ts';
 import { shell } from './shell.ts';
@@ -13,6 +15,7 @@ import { terminology } from './terminology.ts';
 export const pt: Messages = {
   ...shell,
   ...people,
+  ...proxies,
   ...signIn,
   ...record,
   ...abroad,
@@ -21,4 +24,5 @@ export const pt: Messages = {
   ...emergency,
   ...operations,
   ...terminology,
+  ...own,
 };

@@ -18,6 +18,11 @@ export const people: Part<'people'> = {
   'person.mandate': 'Representa esta pessoa',
   'person.acting': 'Está a ver o registo de {name}, que representa.',
   'person.own': 'Está a ver o seu próprio registo.',
+  'person.back': 'Voltar ao seu registo',
+  'person.limit.parts': 'Vê apenas estas partes: {parts}.',
+  'person.limit.read': 'Pode ver, sem alterar nada.',
+  'person.limit.until': 'Representa esta pessoa até {date}.',
+  'person.reserved': '{name} já tem idade para guardar algumas partes para si. Não lhe são mostradas.',
   // Parts of the record
   'part.identity': 'Nome e identidade',
   'part.problems': 'Problemas de saúde',
