@@ -31,9 +31,9 @@ export function registerSharing(app: FastifyInstance, { identity, records }: Sha
     handler: async (caller, request) => {
       const patient = patientOf(request);
       if (!patient.ok) return patient;
-      const wish = parseWish(request.body);
+      const wish = parseWish(patient.value, request.body);
       if (!wish.ok) return wish;
-      return answer(await records.changeSharing(caller, { patient: patient.value, ...wish.value }));
+      return answer(await records.changeSharing(caller, wish.value));
     },
   });
 }
@@ -46,6 +46,11 @@ function patientOf(request: FastifyRequest): Outcome<string> {
 
 function answer(choices: Outcome<SharingChoices>): Outcome<SharingAnswer> {
   if (!choices.ok) return choices;
-  const { crossBorder, restrictions, changed } = choices.value;
-  return ok({ crossBorder, restrictions, ...(changed ? { changed: changed.toISOString() } : {}) });
+  const { crossBorder, restrictions, shared, changed } = choices.value;
+  return ok({
+    crossBorder,
+    restrictions,
+    ...(shared ? { shared } : {}),
+    ...(changed ? { changed: changed.toISOString() } : {}),
+  });
 }

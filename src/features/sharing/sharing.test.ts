@@ -29,7 +29,16 @@ describe('a wish', () => {
   const good = { crossBorder: true, restrictions: [{ category: 'plan', audience: 'everyone' }] };
 
   it('is taken as it was given', () => {
-    expect(parseWish(good)).toEqual({ ok: true, value: good });
+    expect(parseWish('claire', good)).toEqual({ ok: true, value: { patient: 'claire', ...good } });
+    const finer = [
+      { entry: 'Condition/c1', audience: { practitioner: 'p1' } },
+      { everything: true, audience: { organization: 'o1' } },
+      { label: 'HIV', audience: { country: 'PT' } },
+    ];
+    expect(parseWish('claire', { ...good, restrictions: finer, shared: ['V', 'V'] })).toEqual({
+      ok: true,
+      value: { patient: 'claire', crossBorder: true, restrictions: finer, shared: ['V'] },
+    });
   });
 
   it.each([
@@ -41,11 +50,21 @@ describe('a wish', () => {
     ['a restriction that is nothing', { ...good, restrictions: [null] }],
     ['a part that cannot be hidden', { ...good, restrictions: [{ category: 'identity', audience: 'abroad' }] }],
     ['an audience that there is not', { ...good, restrictions: [{ category: 'plan', audience: 'all' }] }],
-    ['a part twice', { ...good, restrictions: [good.restrictions[0], good.restrictions[0]] }],
-    ['more than there are parts', { ...good, restrictions: Array.from({ length: 99 }, () => good.restrictions[0]) }],
+    ['nothing that is restricted', { ...good, restrictions: [{ audience: 'everyone' }] }],
+    ['two things in one', { ...good, restrictions: [{ category: 'plan', label: 'HIV', audience: 'everyone' }] }],
+    ['the person herself as an entry', { ...good, restrictions: [{ entry: 'Patient/claire', audience: 'everyone' }] }],
+    ['an entry of no type', { ...good, restrictions: [{ entry: 'Nothing/x', audience: 'everyone' }] }],
+    ['a label of several words', { ...good, restrictions: [{ label: 'a b', audience: 'everyone' }] }],
+    ['an audience that names nobody', { ...good, restrictions: [{ category: 'plan', audience: {} }] }],
+    [
+      'an audience of two',
+      { ...good, restrictions: [{ category: 'plan', audience: { country: 'PT', practitioner: 'x' } }] },
+    ],
+    ['more than 500 restrictions', { ...good, restrictions: Array.from({ length: 501 }, () => good.restrictions[0]) }],
+    ['labels that are none', { ...good, shared: [1] }],
     ['an unknown member', { ...good, patient: 'somebody-else' }],
   ])('is refused with %s', (_what, body) => {
-    const parsed = parseWish(body);
+    const parsed = parseWish('claire', body);
     expect(parsed).toMatchObject({ ok: false, fault: { code: 'request.bad' } });
   });
 });

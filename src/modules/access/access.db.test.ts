@@ -71,7 +71,7 @@ describe('decisions that are asked for together', () => {
     expect(asked).toHaveLength(2);
     const persons = decisions.map((decision) => decision.permit && decision.visibility.persons);
     const [claire, henri] = [[{ patient: 'claire', hidden: [] }], [{ patient: 'henri', hidden: [] }]];
-    expect(persons).toEqual([claire, henri, claire, henri, claire]);
+    expect(persons).toMatchObject([claire, henri, claire, henri, claire]);
   });
 
   it('see what was durable before they were asked for, even while others are being answered', async () => {

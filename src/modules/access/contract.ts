@@ -1,6 +1,6 @@
 import type { Transaction } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
-import type { Caller } from '#identity';
+import type { Caller, Role } from '#identity';
 import type { Outcome } from '#kernel';
 
 /** `read` covers every way of seeing (read, search, history, summary); `write` every way of changing. */
@@ -26,15 +26,88 @@ export type Decision =
     }
   | { readonly permit: false; readonly rule: string };
 
-/** Who is kept out of a category: readers abroad, or everyone but the person and her proxies. */
-export type RestrictionAudience = 'abroad' | 'everyone';
+/**
+ * Who is kept out (EHDS article 8): everyone but the person and who acts for her, readers abroad, those of one country
+ * (ISO 3166-1 alpha-2), of one organisation, or one practitioner. The last two are named by their ids at this node, or
+ * by those of their identification data where they are abroad.
+ */
+export type RestrictionAudience =
+  | 'abroad'
+  | 'everyone'
+  | { readonly country: string }
+  | { readonly organization: string }
+  | { readonly practitioner: string };
+
+/** One choice: what is kept from whom. Exactly one of `everything`, `category`, `entry` and `label` says what. */
+export interface Restriction {
+  readonly everything?: true;
+  readonly category?: CareCategory;
+  /** One resource, `Type/id`. */
+  readonly entry?: string;
+  /** Code of a security label. */
+  readonly label?: string;
+  readonly audience: RestrictionAudience;
+}
 
 export interface SharingChoices {
   readonly patient: string;
   /** False after an opt-out of cross-border reading (EHDS article 10). */
   readonly crossBorder: boolean;
-  readonly restrictions: readonly { readonly category: CareCategory; readonly audience: RestrictionAudience }[];
+  readonly restrictions: readonly Restriction[];
+  /** Codes of labels that she shares, though the policy would withhold what carries them. */
+  readonly shared?: readonly string[];
   readonly changed?: Date;
+}
+
+/** A version of a person's choices. */
+export interface SharingVersion extends SharingChoices {
+  readonly version: number;
+  readonly from: Date;
+  /** Absent while it is in force. */
+  readonly to?: Date;
+  /** The account that chose. */
+  readonly by: string;
+}
+
+/** What is taken as given in a decision that is only tried out. */
+export interface Supposition {
+  /** Choices of the person, in place of those in force. */
+  readonly sharing?: SharingChoices;
+  /** Takes a care relation of the professional with the person as given. */
+  readonly treats?: boolean;
+}
+
+/** A rule of the policy as people read it. */
+export interface RuleInWords {
+  readonly id: string;
+  readonly law: string;
+  readonly says: string;
+  readonly role: Role;
+  readonly permits: boolean;
+  readonly acts: readonly string[];
+  readonly purposes?: readonly string[];
+  readonly persons?: string;
+  readonly less: readonly string[];
+}
+
+/** What the policy withholds of what carries a label. */
+export interface LabelInWords {
+  readonly labels: readonly string[];
+  readonly law: string;
+  readonly says: string;
+  /** `everyone`, `abroad`, professions, or `the person`. */
+  readonly from: readonly string[];
+  /** How long it is kept from the person herself. */
+  readonly days?: number;
+}
+
+/** The policy of a node as people read it. */
+export interface PolicyInWords {
+  readonly name: string;
+  readonly version: string;
+  readonly rules: readonly RuleInWords[];
+  readonly labels: readonly LabelInWords[];
+  readonly professions: readonly { readonly name: string; readonly sees: readonly CareCategory[] }[];
 }
 
 export interface CareRelation {
@@ -62,7 +135,14 @@ export interface Access {
   sharing(patient: string): Promise<SharingChoices>;
   /** Keeps the former choices as history. */
   changeSharing(tx: Transaction, choices: SharingChoices, by: string): Promise<Outcome<SharingChoices>>;
+  /** Every version of them, newest first, the last 200. */
+  sharingHistory(patient: string): Promise<readonly SharingVersion[]>;
+  /** The decision as it would be: for explaining a choice before it is made. Nothing is asked of the database that `supposed` gives. */
+  suppose(request: AccessRequest & { readonly patient: string }, supposed: Supposition): Promise<Decision>;
+  policy(): PolicyInWords;
   addRelation(tx: Transaction, relation: CareRelation): Promise<void>;
+  /** Of one person, those in force today. */
+  relations(patient: string): Promise<readonly CareRelation[]>;
   openEmergency(tx: Transaction, emergency: EmergencyAccess): Promise<void>;
   /** Notes that a professional tries to declare one; false where he has tried too often within the hour. */
   mayDeclareEmergency(practitioner: string): Promise<boolean>;

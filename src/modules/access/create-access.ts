@@ -1,11 +1,13 @@
 import type { Database, Transaction } from '#db';
 import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
-import type { Access, CareRelation } from './contract.ts';
+import type { Access, AccessRequest, CareRelation, Decision, PolicyInWords, SharingChoices } from './contract.ts';
 import { emergencies, mayDeclareEmergency, openEmergency } from './emergencies.ts';
-import { createFactsReader, needsFacts, noFacts, sharingInForce } from './facts.ts';
-import { compilePolicy } from './policy/decide.ts';
+import { createFactsReader, needsFacts, noFacts, relationsOf, sharingInForce, sharingVersions } from './facts.ts';
+import { compilePolicy, type Facts } from './policy/decide.ts';
+import type { Policy } from './policy/parse-policy.ts';
 import { type PolicyName, policyOfCountry, readPolicy } from './policy/read-policies.ts';
+import { withinScopes } from './scopes/within-scopes.ts';
 
 export interface AccessOptions {
   readonly db: Database;
@@ -23,26 +25,48 @@ export interface AccessOptions {
 export function createAccess(options: AccessOptions): Access {
   const { db, clock, country } = options;
   const factsOf = createFactsReader(db, clock);
-  const decide = compilePolicy(readPolicy(options.policy ?? policyOfCountry(country)));
+  const policy = readPolicy(options.policy ?? policyOfCountry(country));
+  const decideByPolicy = compilePolicy(policy);
+  const decideBy = async (request: AccessRequest, factsFor: () => Facts | Promise<Facts>): Promise<Decision> => {
+    const { caller } = request;
+    if (caller.role === 'professional' && caller.country !== country) return { permit: false, rule: 'default-deny' };
+    if (request.patient !== undefined && !isResourceId(request.patient)) {
+      return { permit: false, rule: 'default-deny' };
+    }
+    const facts = needsFacts(request) ? await factsFor() : noFacts;
+    return withinScopes(decideByPolicy({ ...request, now: clock.now(), facts }), request);
+  };
+  const sharing = async (patient: string): Promise<SharingChoices> =>
+    (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };
   return {
-    async decide(request) {
-      const { caller } = request;
-      if (caller.role === 'professional' && caller.country !== country) return { permit: false, rule: 'default-deny' };
-      if (request.patient !== undefined && !isResourceId(request.patient)) {
-        return { permit: false, rule: 'default-deny' };
-      }
-      const facts = needsFacts(request) ? await factsOf(request) : noFacts;
-      return decide({ ...request, now: clock.now(), facts });
-    },
-    async sharing(patient) {
-      return (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };
-    },
+    decide: (request) => decideBy(request, () => factsOf(request)),
+    sharing,
+    sharingHistory: (patient) => sharingVersions(db, patient),
+    suppose: (request, supposed) =>
+      decideBy(request, async () => {
+        const { patient } = request;
+        const facts = supposed.treats === true ? noFacts : await factsOf(request);
+        const related = supposed.treats === true ? [patient] : facts.related;
+        const choices = supposed.sharing ?? (await sharingInForce(db, patient));
+        return {
+          ...facts,
+          related,
+          personal: supposed.treats === true ? [patient] : facts.personal,
+          sharing: new Map(choices === undefined ? [] : [[patient, choices]]),
+        };
+      }),
+    policy: () => inWords(policy),
+    relations: (patient) => relationsOf(db, patient, clock.now()),
     changeSharing: (tx, choices, by) => changeSharing(tx, choices, by, clock.now()),
     addRelation,
     openEmergency,
     mayDeclareEmergency: (practitioner) => mayDeclareEmergency(db, practitioner, clock.now()),
     emergencies: (patient) => emergencies(db, patient),
   };
+}
+
+function inWords({ name, version, rules, labels, professions }: Policy): PolicyInWords {
+  return { name, version, rules, labels, professions: professions.map(({ name, sees }) => ({ name, sees })) };
 }
 
 /** Adding the same relation again changes its end alone. */

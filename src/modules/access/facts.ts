@@ -1,12 +1,12 @@
 import type { Queryable } from '#db';
-import type { CareCategory } from '#fhir';
 import { type Clock, grouped } from '#kernel';
-import type { AccessRequest, RestrictionAudience, SharingChoices } from './contract.ts';
+import type { AccessRequest, CareRelation, Restriction, SharingChoices, SharingVersion } from './contract.ts';
 import type { Facts } from './policy/decide.ts';
 
 interface SharingRow {
   readonly cross_border: boolean | null;
-  readonly restrictions: readonly { category: CareCategory; audience: RestrictionAudience }[] | null;
+  readonly restrictions: readonly Restriction[] | null;
+  readonly shared: readonly string[] | null;
   readonly valid_from: Date | null;
 }
 
@@ -66,7 +66,8 @@ async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Prom
 }
 
 const related = (condition: string) => `
-select related.patient, related.personal, related.emergency, sharing.cross_border, sharing.restrictions, sharing.valid_from
+select related.patient, related.personal, related.emergency, sharing.cross_border, sharing.restrictions, sharing.shared,
+  sharing.valid_from
 from (
   select patient, bool_or(practitioner <> '') as personal, bool_or(emergency) as emergency from (
     select patient, practitioner, false as emergency from access_relation
@@ -106,10 +107,52 @@ async function relatedPersons(on: Queryable, { caller, patient }: AccessRequest,
 /** The choices in force, undefined where the person never made any. */
 export async function sharingInForce(on: Queryable, patient: string): Promise<SharingChoices | undefined> {
   const [row] = await on.query<SharingRow>(
-    `select cross_border, restrictions, valid_from from access_sharing where patient = $1 and valid_to is null`,
+    `select cross_border, restrictions, shared, valid_from from access_sharing where patient = $1 and valid_to is null`,
     [patient],
   );
   return row === undefined ? undefined : choicesOf(patient, row);
+}
+
+const mostVersions = 200;
+
+/** Every version of the choices, newest first. */
+export async function sharingVersions(on: Queryable, patient: string): Promise<readonly SharingVersion[]> {
+  const rows = await on.query<
+    SharingRow & {
+      readonly version: number;
+      readonly valid_from: Date;
+      readonly valid_to: Date | null;
+      readonly by: string;
+    }
+  >(
+    `select version, cross_border, restrictions, shared, valid_from, valid_to, changed_by as by
+       from access_sharing where patient = $1 order by version desc limit ${mostVersions}`,
+    [patient],
+  );
+  return rows.map((row) => ({
+    ...choicesOf(patient, row),
+    version: row.version,
+    from: row.valid_from,
+    ...(row.valid_to === null ? {} : { to: row.valid_to }),
+    by: row.by,
+  }));
+}
+
+const mostRelations = 500;
+
+/** Who treats a person today. */
+export async function relationsOf(on: Queryable, patient: string, now: Date): Promise<readonly CareRelation[]> {
+  const rows = await on.query<Omit<CareRelation, 'to'> & { readonly to: Date | null; readonly practitioner: string }>(
+    `select patient, organization, practitioner, origin, valid_from as from, valid_to as to from access_relation
+      where patient = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)
+      order by organization, practitioner, valid_from limit ${mostRelations}`,
+    [patient, now],
+  );
+  return rows.map(({ to, practitioner, ...relation }) => ({
+    ...relation,
+    ...(practitioner === '' ? {} : { practitioner }),
+    ...(to === null ? {} : { to }),
+  }));
 }
 
 function choicesOf(patient: string, row: SharingRow): SharingChoices {
@@ -117,6 +160,7 @@ function choicesOf(patient: string, row: SharingRow): SharingChoices {
     patient,
     crossBorder: row.cross_border ?? true,
     restrictions: row.restrictions ?? [],
+    ...(row.shared === null || row.shared.length === 0 ? {} : { shared: row.shared }),
     ...(row.valid_from === null ? {} : { changed: row.valid_from }),
   };
 }

@@ -1,11 +1,18 @@
+export { checkChoices } from './change-sharing.ts';
 export type {
   Access,
   AccessRequest,
   CareRelation,
   Decision,
   EmergencyAccess,
+  LabelInWords,
+  PolicyInWords,
+  Restriction,
   RestrictionAudience,
+  RuleInWords,
   SharingChoices,
+  SharingVersion,
+  Supposition,
 } from './contract.ts';
 export { type AccessOptions, createAccess } from './create-access.ts';
 export { accessMigrations } from './migrations.ts';

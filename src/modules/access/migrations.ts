@@ -52,4 +52,9 @@ create table access_emergency_attempt (
 create index access_emergency_attempt_by_practitioner on access_emergency_attempt (practitioner, at);
 `,
   },
+  {
+    // Labels that the person shares, though the policy would withhold what carries them.
+    name: 'access/0003-shared-labels',
+    sql: `alter table access_sharing add column shared text[] not null default '{}'`,
+  },
 ];

@@ -84,4 +84,12 @@ export interface VisiblePerson {
   readonly entries?: readonly string[];
   /** Codes of security labels; what carries one of them is hidden from him. */
   readonly labels?: readonly string[];
+  /** What carries one of these labels is hidden from him as well, unless he wrote it. */
+  readonly withheld?: {
+    readonly labels: readonly string[];
+    /** How what is his names its author: `Practitioner/id`, and the like. */
+    readonly authors: readonly string[];
+  };
+  /** What came to carry one of these labels later than `since` (milliseconds since 1970) is hidden until that is over. */
+  readonly untold?: { readonly labels: readonly string[]; readonly since: number };
 }

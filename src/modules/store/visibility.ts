@@ -1,14 +1,31 @@
-import type { CareCategory, Visibility } from '#fhir';
+import { type CareCategory, extractIndex, type Resource, type Visibility, type VisiblePerson } from '#fhir';
+import { authoringParams, authorKeys, referrerKeys } from './hidden-entries.ts';
 import type { Statement } from './statement.ts';
 
 export const seesAll: Visibility = { common: 'all', persons: 'all' };
 
-/** May this row be seen? The same rule as `visibleRows`, for rows that are already here. */
-export function sees(visibility: Visibility, row: { compartment: string; category: CareCategory }): boolean {
-  if (row.compartment === '') return seesCommon(visibility, row.category);
+/** A version as far as it decides whether it may be seen. */
+export interface Seen {
+  readonly compartment: string;
+  readonly type: string;
+  readonly id: string;
+  readonly category: CareCategory;
+  readonly labels?: readonly string[] | null;
+  readonly text: string;
+}
+
+/** May this version be seen? The same rule as `visibleRows`, for what is already here. */
+export function sees(visibility: Visibility, seen: Seen): boolean {
+  if (visibility.types?.includes(seen.type) === false) return false;
+  if (seen.compartment === '') return seesCommon(visibility, seen.category);
   if (visibility.persons === 'all') return true;
-  const hidden = hiddenByPerson(visibility).get(row.compartment);
-  return hidden !== undefined && !hidden.includes(row.category);
+  const limits = limitsByPerson(visibility).get(seen.compartment);
+  return limits?.every((limit) => allows(limit, seen)) ?? false;
+}
+
+/** Is anything of this person's record, or of what is nobody's, to be seen at all? What is not need not be opened. */
+export function knows(visibility: Visibility, compartment: string): boolean {
+  return compartment === '' || visibility.persons === 'all' || limitsByPerson(visibility).has(compartment);
 }
 
 function seesCommon(visibility: Visibility, category: CareCategory): boolean {
@@ -16,19 +33,63 @@ function seesCommon(visibility: Visibility, category: CareCategory): boolean {
   return visibility.common === 'directory' && category === 'shared';
 }
 
-const byPerson = new WeakMap<Visibility, ReadonlyMap<string, readonly CareCategory[]>>();
+function allows(limit: VisiblePerson, { type, id, category, labels, text }: Seen): boolean {
+  const { hidden, entries = [], withheld, untold } = limit;
+  if (hidden.includes(category)) return false;
+  if (labels && labels.length > 0) {
+    if (limit.labels?.some((label) => labels.includes(label))) return false;
+    if (untold !== undefined && labels.some((label) => isUntold(untold, label))) return false;
+    if (withheld?.labels.some((label) => labels.includes(label)) && !isWrittenBy(withheld.authors, type, text)) {
+      return false;
+    }
+  }
+  return entries.length === 0 || (!entries.includes(`${type}/${id}`) && !refersToOne(entries, text));
+}
+
+/** The store keeps `label@milliseconds` beside a label that holds for a time (see `markedSince`). */
+function isUntold({ labels, since }: NonNullable<VisiblePerson['untold']>, marked: string): boolean {
+  const at = marked.indexOf('@');
+  return at > 0 && labels.includes(marked.slice(0, at)) && Number(marked.slice(at + 1)) > since;
+}
+
+function isWrittenBy(authors: readonly string[], type: string, text: string): boolean {
+  const params = authoringParams(type);
+  return authors.length > 0 && referencesOf(text).some(({ param, to }) => params.has(param) && authors.includes(to));
+}
+
+function refersToOne(entries: readonly string[], text: string): boolean {
+  return referencesOf(text).some(({ to }) => entries.includes(to));
+}
+
+function referencesOf(text: string): readonly { readonly param: string; readonly to: string }[] {
+  if (text === '') return [];
+  return extractIndex(JSON.parse(text) as Resource).references.map(({ param, type, id }) => ({
+    param,
+    to: `${type}/${id}`,
+  }));
+}
+
+const byPerson = new WeakMap<Visibility, ReadonlyMap<string, readonly VisiblePerson[]>>();
 
 /** A person who is listed twice has hidden what either entry hides. */
-function hiddenByPerson(visibility: Visibility): ReadonlyMap<string, readonly CareCategory[]> {
+function limitsByPerson(visibility: Visibility): ReadonlyMap<string, readonly VisiblePerson[]> {
   const known = byPerson.get(visibility);
   if (known !== undefined) return known;
-  const found = new Map<string, readonly CareCategory[]>();
-  for (const { patient, hidden } of visibility.persons === 'all' ? [] : visibility.persons) {
-    const before = found.get(patient);
-    found.set(patient, before === undefined ? hidden : [...before, ...hidden]);
+  const found = new Map<string, readonly VisiblePerson[]>();
+  for (const person of visibility.persons === 'all' ? [] : visibility.persons) {
+    const before = found.get(person.patient);
+    found.set(person.patient, before === undefined ? [person] : [...before, person]);
   }
   byPerson.set(visibility, found);
   return found;
+}
+
+/** What else of a row the condition may rest on. */
+interface RowOptions {
+  /** The table in the statement that has the keys of this resource, where that is another row: a version has none. */
+  readonly keys?: string;
+  /** The only types that the row can be of. */
+  readonly types?: readonly string[];
 }
 
 /**
@@ -40,6 +101,19 @@ export function visibleRows(
   row: string,
   visibility: Visibility,
   within: readonly string[] | undefined,
+  options: RowOptions = {},
+): string {
+  const rows = rowsOfAnyType(statement, row, visibility, within, options);
+  if (visibility.types === undefined || rows === 'false') return rows;
+  return `${row}.type = any (${statement.bind(visibility.types)}::text[]) and ${rows}`;
+}
+
+function rowsOfAnyType(
+  statement: Statement,
+  row: string,
+  visibility: Visibility,
+  within: readonly string[] | undefined,
+  options: RowOptions,
 ): string {
   const alternatives: string[] = [];
   if ((within === undefined || within.includes('')) && visibility.common !== 'none') {
@@ -50,9 +124,9 @@ export function visibleRows(
   if (visibility.persons === 'all') {
     alternatives.push(persons === undefined ? `${row}.compartment <> ''` : inCompartments(statement, row, persons));
   } else {
-    for (const [hidden, patients] of groupByHidden(visibility, persons)) {
-      const shown = hidden === '' ? '' : ` and ${row}.category <> all (${statement.bind(hidden.split(' '))}::text[])`;
-      alternatives.push(`${inCompartments(statement, row, patients)}${shown}`);
+    for (const { limits, patients } of groupByLimits(visibility, persons)) {
+      const allowed = limits.flatMap((limit) => allowedRows(statement, row, limit, options));
+      alternatives.push([inCompartments(statement, row, patients), ...allowed].join(' and '));
     }
   }
   if (within === undefined && visibility.persons === 'all' && visibility.common === 'all') return 'true';
@@ -64,6 +138,38 @@ export function visibleRows(
   return all === undefined ? either : `${inCompartments(statement, row, all)} and ${either}`;
 }
 
+/** What must hold of a row of a person's record besides; nothing for most. */
+function allowedRows(
+  statement: Statement,
+  row: string,
+  { hidden, entries = [], labels = [], withheld, untold }: VisiblePerson,
+  { keys = row, types }: RowOptions,
+): readonly string[] {
+  const texts = (values: readonly string[]) => `${statement.bind(values)}::text[]`;
+  const unlabelled = `${row}.labels is null`;
+  const conditions: string[] = [];
+  if (hidden.length > 0) conditions.push(`${row}.category <> all (${texts([...new Set(hidden)].sort())})`);
+  if (labels.length > 0) conditions.push(`(${unlabelled} or not ${row}.labels && ${texts(labels)})`);
+  if (withheld !== undefined && withheld.labels.length > 0) {
+    const own = authorKeys(withheld.authors, types);
+    const exempt = own.length === 0 ? '' : ` or ${keys}.keys && ${statement.bind(own)}::bigint[]`;
+    conditions.push(`(${unlabelled} or not ${row}.labels && ${texts(withheld.labels)}${exempt})`);
+  }
+  if (untold !== undefined) {
+    const marked = untold.labels.map((label) => {
+      const [from, to] = [statement.bind(`${label}@${untold.since}`), statement.bind(`${label}@~`)];
+      return `(label > ${from}::text collate "C" and label < ${to}::text collate "C")`;
+    });
+    const isOne = `select from unnest(${row}.labels) as label where ${marked.join(' or ')}`;
+    conditions.push(`(${unlabelled} or not exists (${isOne}))`);
+  }
+  if (entries.length > 0) {
+    conditions.push(`(${row}.type || '/' || ${row}.id) <> all (${texts(entries)})`);
+    conditions.push(`not ${keys}.keys && ${statement.bind(referrerKeys(entries, types))}::bigint[]`);
+  }
+  return conditions;
+}
+
 function inCompartments(statement: Statement, row: string, compartments: readonly string[]): string {
   const [only] = compartments;
   if (compartments.length === 0) return 'false';
@@ -71,26 +177,36 @@ function inCompartments(statement: Statement, row: string, compartments: readonl
   return `${row}.compartment = any (${statement.bind(compartments)}::text[])`;
 }
 
-function groupByHidden(
-  visibility: Visibility,
-  persons: readonly string[] | undefined,
-): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  const hiddenOf = hiddenByPerson(visibility);
-  for (const patient of persons ?? hiddenOf.keys()) {
-    const hidden = hiddenOf.get(patient);
-    if (hidden === undefined) continue;
-    const name = [...new Set(hidden)].sort().join(' ');
+interface Group {
+  readonly limits: readonly VisiblePerson[];
+  readonly patients: string[];
+}
+
+/** Persons of whom the same is hidden: one condition serves all of them. */
+function groupByLimits(visibility: Visibility, persons: readonly string[] | undefined): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  const limitsOf = limitsByPerson(visibility);
+  for (const patient of persons ?? limitsOf.keys()) {
+    const limits = limitsOf.get(patient);
+    if (limits === undefined) continue;
+    const name = limits.map(nameOfLimit).join(';');
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, [patient]);
-    else group.push(patient);
+    if (group === undefined) groups.set(name, { limits, patients: [patient] });
+    else group.patients.push(patient);
   }
-  return groups;
+  return groups.values();
+}
+
+function nameOfLimit({ hidden, entries, labels, withheld, untold }: VisiblePerson): string {
+  const categories = [...hidden].sort().join(' ');
+  if (entries === undefined && labels === undefined && withheld === undefined && untold === undefined)
+    return categories;
+  return JSON.stringify([categories, entries, labels, withheld, untold]);
 }
 
 function allCompartments(visibility: Visibility, within: readonly string[] | undefined): readonly string[] | undefined {
   if (visibility.persons === 'all') return within;
-  const listed = [...hiddenByPerson(visibility).keys()];
+  const listed = [...limitsByPerson(visibility).keys()];
   const persons = within === undefined ? listed : listed.filter((patient) => within.includes(patient));
   const common = visibility.common !== 'none' && (within === undefined || within.includes(''));
   return common ? ['', ...persons] : persons;

@@ -1,8 +1,11 @@
-import { type CareCategory, careCategories, partsOf, type Visibility, type VisiblePerson } from '#fhir';
+import type { CareCategory, Visibility, VisiblePerson } from '#fhir';
 import type { Caller } from '#identity';
 import type { AccessRequest, Decision, SharingChoices } from '../contract.ts';
-import { closeRestrictions, hidesEverything, restrictableCategories, restrictedFor } from '../restrictions.ts';
-import type { PersonsMeant, Policy, PolicyRule, Profession } from './parse-policy.ts';
+import { type Closed, closedTo, hidesEverything, nothingClosed } from '../restrictions.ts';
+import { entrustedPersons, limitsOfProxy } from './entrusted.ts';
+import type { PersonsMeant, Policy, PolicyRule } from './parse-policy.ts';
+import { beyondProfession } from './professions.ts';
+import { createWithheld, type Withheld } from './withheld.ts';
 
 /** What the database knows about the persons in question at the moment of the decision. */
 export interface Facts {
@@ -32,12 +35,13 @@ interface CompiledRule {
 
 /** Makes a policy into what decides by it. */
 export function compilePolicy(policy: Policy): Decide {
-  const beyondRole = hiddenFromProfessions(policy.professions);
+  const beyondRole = beyondProfession(policy.professions);
+  const withheld = createWithheld(policy);
   const byQuestion = new Map<string, CompiledRule[]>();
   for (const rule of policy.rules) {
     for (const act of rule.acts) {
       const key = `${rule.role} ${act}`;
-      byQuestion.set(key, [...(byQuestion.get(key) ?? []), { rule, judge: judgeOf(rule, beyondRole) }]);
+      byQuestion.set(key, [...(byQuestion.get(key) ?? []), { rule, judge: judgeOf(rule, { beyondRole, withheld }) }]);
     }
   }
   return (question) => {
@@ -55,22 +59,41 @@ export function compilePolicy(policy: Policy): Decide {
   };
 }
 
+interface Limits {
+  readonly beyondRole: (caller: Caller) => readonly CareCategory[];
+  readonly withheld: Withheld;
+}
+
 function judgeOf(
   rule: PolicyRule,
-  beyondRole: (caller: Caller) => readonly CareCategory[],
+  { beyondRole, withheld }: Limits,
 ): (question: Question) => Visibility | 'deny' | undefined {
   const meant = rule.persons === undefined ? undefined : personsBy[rule.persons];
   const common = rule.sees.includes('everything') ? 'all' : rule.sees.includes('the directory') ? 'directory' : 'none';
-  const [restricted, beyond] = [
-    rule.less.includes('what is restricted'),
-    rule.less.includes('what his role does not need'),
-  ];
-  const visible = (question: Question, patient: string): VisiblePerson => {
-    const hidden = [
-      ...(restricted ? restrictedIn(question, patient) : []),
-      ...(beyond ? beyondRole(question.caller) : []),
-    ];
-    return { patient, hidden: [...new Set(hidden)] };
+  const less = new Set(rule.less);
+  /** What of this person is seen; undefined where she is as one who does not exist. */
+  const visible = (question: Question, patient: string): VisiblePerson | undefined => {
+    const { caller, facts } = question;
+    const closed = less.has('what is restricted') ? closedIn(question, patient) : nothingClosed;
+    if (closed.everything) return undefined;
+    const proxy =
+      caller.role === 'citizen' && patient !== caller.patient ? limitsOfProxy(question, patient) : undefined;
+    const beyond = less.has('what his role does not need') ? beyondRole(caller) : [];
+    const hidden = [...closed.hidden, ...beyond, ...(proxy?.hidden ?? [])];
+    const labels = [...closed.labels, ...(proxy?.labels ?? [])];
+    const kept =
+      less.has('what is withheld') && !facts.emergency.includes(patient)
+        ? withheld.from(caller, facts.sharing.get(patient)?.shared)
+        : undefined;
+    const untold = less.has('what she has not been told yet') ? withheld.untold(question.now) : undefined;
+    return {
+      patient,
+      hidden: [...new Set(hidden)],
+      ...(closed.entries.length > 0 && { entries: closed.entries }),
+      ...(labels.length > 0 && { labels }),
+      ...(kept !== undefined && { withheld: kept }),
+      ...(untold !== undefined && { untold }),
+    };
   };
   return (question) => {
     if (rule.purposes?.includes(question.caller.purpose) === false) return undefined;
@@ -78,7 +101,10 @@ function judgeOf(
     if (persons === undefined) return undefined;
     if (!rule.permits) return 'deny';
     if (common === 'all') return { common, persons: 'all' };
-    return { common, persons: persons.map((patient) => visible(question, patient)) };
+    const seen = persons.map((patient) => visible(question, patient)).filter((person) => person !== undefined);
+    // Who hides everything from him is to him as who does not exist: the rule has nothing to say of her.
+    if (question.patient !== undefined && persons.length > 0 && seen.length === 0) return undefined;
+    return { common, persons: seen };
   };
 }
 
@@ -95,13 +121,16 @@ const personsBy: Readonly<
     (question: Question, beyondRole: (caller: Caller) => readonly CareCategory[]) => readonly string[] | undefined
   >
 > = {
-  herself({ caller, patient, now }) {
+  herself(question) {
+    const { caller, patient } = question;
     if (patient !== undefined) return patient === caller.patient ? [patient] : undefined;
     // Without a name she means everybody whose record is hers to read.
-    return [...new Set([...(caller.patient === undefined ? [] : [caller.patient]), ...entrusted(caller, now)])];
+    return [...new Set([...(caller.patient === undefined ? [] : [caller.patient]), ...entrustedPersons(question)])];
   },
-  'whom she acts for': ({ caller, patient, now }) =>
-    patient !== undefined && entrusted(caller, now).includes(patient) ? [patient] : undefined,
+  'whom she acts for': (question) => {
+    const { patient } = question;
+    return patient !== undefined && entrustedPersons(question).includes(patient) ? [patient] : undefined;
+  },
   'whom he or his organisation treats': ({ patient, facts }) => among(facts.related, patient),
   'whom he treats himself': ({ patient, facts }) => among(facts.personal, patient),
   'whom he reaches in an emergency': ({ patient, facts }) =>
@@ -112,8 +141,8 @@ const personsBy: Readonly<
   'who restricts everything'(question, beyondRole) {
     const { patient, caller } = question;
     if (patient === undefined) return undefined;
-    const hidden = [...new Set([...restrictedIn(question, patient), ...beyondRole(caller)])];
-    return hidesEverything(hidden) ? [patient] : undefined;
+    const closed = closedIn(question, patient);
+    return closed.everything || hidesEverything([...closed.hidden, ...beyondRole(caller)]) ? [patient] : undefined;
   },
   'who shares abroad': ({ patient, facts }) =>
     patient !== undefined && facts.sharing.get(patient)?.crossBorder === true ? [patient] : undefined,
@@ -130,33 +159,8 @@ function among(treated: readonly string[], patient: string | undefined): readonl
   return treated.includes(patient) ? [patient] : undefined;
 }
 
-function entrusted(caller: Caller, now: Date): readonly string[] {
-  return caller.proxyFor
-    .filter((grant) => grant.from <= now && (grant.to === undefined || grant.to > now))
-    .map((grant) => grant.patient);
-}
-
-/** What a person hides from this reader, and what would repeat it. */
-function restrictedIn({ caller, facts }: Question, patient: string): readonly CareCategory[] {
+/** What a person hides from this reader, and what would repeat it; nothing in an emergency that he declared. */
+function closedIn({ caller, facts }: Question, patient: string): Closed {
   const choices = facts.sharing.get(patient);
-  if (choices === undefined || facts.emergency.includes(patient)) return [];
-  return closeRestrictions(restrictedFor(choices, caller.role === 'foreign-professional' ? 'abroad' : 'at-home'));
-}
-
-/** What a professional's role does not need and therefore does not see (EHDS article 11: what is relevant to the care). */
-function hiddenFromProfessions(professions: readonly Profession[]): (caller: Caller) => readonly CareCategory[] {
-  const byWord = new Map<string, readonly CareCategory[]>();
-  for (const { words, sees } of professions) {
-    // Nobody knows of which part `unassigned` is, so nobody can say that his role needs it.
-    const personal = (category: CareCategory) =>
-      category === 'unassigned' || partsOf(category).some((part) => restrictableCategories.has(part));
-    const hidden = careCategories.filter((category) => personal(category) && !sees.includes(category));
-    for (const word of words) byWord.set(word, hidden);
-  }
-  return (caller) => {
-    const role = (caller.professional?.hp_professional_role ?? '').toLowerCase();
-    // A role may come with its system in front (`system|code`, `system#code`).
-    const code = role.slice(Math.max(role.lastIndexOf('|'), role.lastIndexOf('#')) + 1).trim();
-    return byWord.get(code) ?? [];
-  };
+  return choices === undefined || facts.emergency.includes(patient) ? nothingClosed : closedTo(choices, caller);
 }

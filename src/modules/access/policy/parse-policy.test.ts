@@ -15,6 +15,7 @@ it('reads a rule as it is written', () => {
     name: 'trial',
     version: '1',
     professions: [],
+    labels: [],
     rules: [
       {
         id: 'one',

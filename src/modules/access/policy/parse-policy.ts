@@ -19,6 +19,8 @@ export type PersonsMeant = (typeof persons)[number];
 const sights = ['the directory', 'the record', 'everything'] as const;
 const exceptions = [
   'what is restricted',
+  'what is withheld',
+  'what she has not been told yet',
   'what his role does not need',
   'what others wrote',
   'what the person wrote herself',
@@ -53,11 +55,22 @@ export interface Profession {
   readonly sees: readonly CareCategory[];
 }
 
+/** What carries one of these labels is withheld, whatever a rule would show: `less what is withheld`. */
+export interface LabelRule {
+  readonly labels: readonly string[];
+  readonly law: string;
+  readonly says: string;
+  /** `everyone`, `abroad`, names of professions; or `the person`, for some days. Never from who wrote it. */
+  readonly from: readonly string[];
+  readonly days?: number;
+}
+
 export interface Policy {
   readonly name: string;
   readonly version: string;
   readonly basedOn?: string;
   readonly professions: readonly Profession[];
+  readonly labels: readonly LabelRule[];
   readonly rules: readonly PolicyRule[];
 }
 
@@ -79,7 +92,9 @@ export function parsePolicy(text: string): Policy {
   const heading: Record<string, string> = {};
   const professions: Profession[] = [];
   const rules: PolicyRule[] = [];
+  const labels: LabelRule[] = [];
   let rule: Draft | undefined;
+  let label: LabelDraft | undefined;
   let profession: { name: string; words?: readonly string[]; sees?: readonly CareCategory[] } | undefined;
 
   const close = (line: number) => {
@@ -91,8 +106,10 @@ export function parsePolicy(text: string): Policy {
       }
       professions.push({ name, words, sees });
     }
+    if (label !== undefined) labels.push(wholeLabel(label, line));
     rule = undefined;
     profession = undefined;
+    label = undefined;
   };
 
   const lines = text.split(/\r?\n/);
@@ -103,10 +120,18 @@ export function parsePolicy(text: string): Policy {
     if (/^\s/.test(content)) {
       if (rule !== undefined) readClause(rule, sentence, line);
       else if (profession !== undefined) readTrait(profession, sentence, line);
-      else throw new PolicyError(line, 'an indented line belongs to a rule or a profession.');
+      else if (label !== undefined) readLabelClause(label, sentence, line);
+      else throw new PolicyError(line, 'an indented line belongs to a rule, a profession or a label.');
       return;
     }
     close(line);
+    const [, codes] = /^label +(.+)$/.exec(sentence) ?? [];
+    if (codes !== undefined) {
+      label = { labels: codes.split(',').map((code) => code.trim()) };
+      if (!label.labels.every((code) => /^[A-Z][A-Z_]{0,30}$/.test(code)))
+        throw new PolicyError(line, `"${codes}" are no codes of labels.`);
+      return;
+    }
     const [, keyword = '', rest = ''] = /^(policy|version|based on|rule|profession) +(.+)$/.exec(sentence) ?? [];
     if (!/^[a-z0-9][a-z0-9.-]*$/.test(rest)) throw new PolicyError(line, `"${sentence}" is not understood.`);
     if (keyword === 'rule') {
@@ -118,7 +143,30 @@ export function parsePolicy(text: string): Policy {
   close(lines.length);
   const { policy: name, version, 'based on': basedOn } = heading;
   if (name === undefined || version === undefined) throw new PolicyError(1, 'a policy has a name and a version.');
-  return { name, version, ...(basedOn === undefined ? {} : { basedOn }), professions, rules };
+  return { name, version, ...(basedOn === undefined ? {} : { basedOn }), professions, labels, rules };
+}
+
+type LabelDraft = { -readonly [Key in keyof LabelRule]?: LabelRule[Key] } & Pick<LabelRule, 'labels'>;
+
+/** `withheld from pharmacist, abroad`, `withheld from everyone`, `withheld from the person for 30 days`. */
+function readLabelClause(label: LabelDraft, sentence: string, line: number): void {
+  const [, keyword, rest = ''] = /^(law|says|withheld from) +(.+)$/.exec(sentence) ?? [];
+  if (keyword === 'law' || keyword === 'says') label[keyword] = rest;
+  else if (keyword === undefined) throw new PolicyError(line, `"${sentence}" is not understood.`);
+  else {
+    const [, days] = /^the person for (\d{1,3}) days$/.exec(rest) ?? [];
+    label.from = days === undefined ? rest.split(',').map((word) => word.trim()) : ['the person'];
+    if (days !== undefined) label.days = Number(days);
+    else if (label.from.includes('the person'))
+      throw new PolicyError(line, 'what is kept from the person needs a bound in days.');
+  }
+}
+
+function wholeLabel({ labels, law, says, from, days }: LabelDraft, line: number): LabelRule {
+  if (law === undefined || says === undefined || from === undefined) {
+    throw new PolicyError(line, `the label ${labels.join()} needs the clauses "law", "says" and "withheld from".`);
+  }
+  return { labels, law, says, from, ...(days === undefined ? {} : { days }) };
 }
 
 const mayForm = /^an? (\S+) may (not )?(.+)$/;

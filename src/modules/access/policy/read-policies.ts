@@ -17,8 +17,16 @@ export function policyOfCountry(country: string): PolicyName {
  * comes before them all, since the first rule that speaks decides.
  */
 export function readPolicy(name: PolicyName): Policy {
-  return merged(parsePolicy(readFileSync(new URL(`../policies/${name}.policy`, import.meta.url), 'utf8')));
+  const policy = merged(parsePolicy(readFileSync(new URL(`../policies/${name}.policy`, import.meta.url), 'utf8')));
+  for (const { labels, from } of policy.labels) {
+    const unknown = from.find((word) => !groups.has(word) && !policy.professions.some((one) => one.name === word));
+    if (unknown !== undefined)
+      throw new Error(`The label ${labels.join()} is withheld from ${unknown}, which is no profession.`);
+  }
+  return policy;
 }
+
+const groups: ReadonlySet<string> = new Set(['everyone', 'abroad', 'the person']);
 
 function merged(policy: Policy): Policy {
   if (policy.basedOn === undefined) return policy;
@@ -31,5 +39,16 @@ function merged(policy: Policy): Policy {
   const kept = below.rules.map((rule) => own.get(rule.id) ?? rule);
   const added = policy.rules.filter(({ id }) => !below.rules.some((rule) => rule.id === id));
   const professions = below.professions.filter(({ name }) => !policy.professions.some((one) => one.name === name));
-  return { ...policy, professions: [...professions, ...policy.professions], rules: [...added, ...kept] };
+  // A variant that speaks of a label says all that holds of it.
+  const spoken = new Set(policy.labels.flatMap(({ labels }) => labels));
+  const labels = below.labels.flatMap((rule) => {
+    const left = rule.labels.filter((label) => !spoken.has(label));
+    return left.length === 0 ? [] : [{ ...rule, labels: left }];
+  });
+  return {
+    ...policy,
+    professions: [...professions, ...policy.professions],
+    labels: [...labels, ...policy.labels],
+    rules: [...added, ...kept],
+  };
 }

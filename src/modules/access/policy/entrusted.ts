@@ -1,0 +1,67 @@
+import { type CareCategory, careCategories, partsOf } from '#fhir';
+import type { ProxyAct, ProxyGrant } from '#identity';
+import type { Question } from './decide.ts';
+
+/** What of proxies an act takes: who may read for another reads the log too, unless he acts for a part alone. */
+const actTaken: Readonly<Record<Question['act'], ProxyAct | undefined>> = {
+  read: 'read',
+  'read-log': 'read',
+  write: 'write',
+  'change-sharing': 'change-sharing',
+  administer: undefined,
+};
+
+/** The log and the choices tell of the whole record, and so they are for who acts for the whole of it. */
+const tellsOfAll: ReadonlySet<Question['act']> = new Set(['read-log', 'change-sharing']);
+
+function inForce({ caller, act, now }: Question): readonly ProxyGrant[] {
+  const taken = actTaken[act];
+  if (taken === undefined) return [];
+  return caller.proxyFor.filter(
+    (grant) =>
+      grant.from <= now &&
+      (grant.to === undefined || grant.to > now) &&
+      grant.acts?.includes(taken) !== false &&
+      !(tellsOfAll.has(act) && isPartial(grant)),
+  );
+}
+
+function isPartial({ parts, reserved }: ProxyGrant): boolean {
+  return parts !== undefined || (reserved !== undefined && reserved.parts.length + reserved.labels.length > 0);
+}
+
+/** The persons for whom the caller may act so today. */
+export function entrustedPersons(question: Question): readonly string[] {
+  return inForce(question).map((grant) => grant.patient);
+}
+
+/**
+ * What of her record is not entrusted (EHDS article 4(2)): of several proxies for the same person what none of them
+ * covers. What belongs to several parts takes all of them.
+ */
+export function limitsOfProxy(
+  question: Question,
+  patient: string,
+): { readonly hidden: readonly CareCategory[]; readonly labels: readonly string[] } {
+  const grants = inForce(question).filter((grant) => grant.patient === patient);
+  const [first, ...others] = grants.map((grant) => ({
+    hidden: hiddenBy(grant),
+    labels: grant.reserved?.labels ?? [],
+  }));
+  if (first === undefined) return { hidden: careCategories, labels: [] };
+  return {
+    hidden: first.hidden.filter((category) => others.every(({ hidden }) => hidden.includes(category))),
+    labels: first.labels.filter((label) => others.every(({ labels }) => labels.includes(label))),
+  };
+}
+
+function hiddenBy({ parts, reserved }: ProxyGrant): readonly CareCategory[] {
+  if (parts === undefined && reserved === undefined) return [];
+  return careCategories.filter((category) =>
+    partsOf(category).some(
+      (part) =>
+        (parts !== undefined && part !== 'identity' && !parts.includes(part)) ||
+        reserved?.parts.includes(part) === true,
+    ),
+  );
+}
