@@ -1,6 +1,8 @@
 import type { Audit } from '#audit';
 import type { Database } from '#db';
 import type { Clock, Log } from '#kernel';
+import type { SignInDirectory } from './brokers/contract.ts';
+import type { UpstreamSetup } from './brokers/upstream-setup.ts';
 import type { Rates } from './rates.ts';
 
 export interface IdentityOptions {
@@ -20,6 +22,10 @@ export interface IdentityOptions {
   readonly demonstration: boolean;
   /** Bounds attempts to sign in; without it they are not counted. */
   readonly rates?: Pick<Rates, 'attempt' | 'succeeded'>;
+  /** Brokers and wallets by which people sign in with what their country gave them; none where it is left out. */
+  readonly upstreams?: readonly UpstreamSetup[];
+  /** Finds whose record and whose place in the directory an upstream speaks of; nobody is found without it. */
+  readonly directory?: SignInDirectory;
 }
 
 /** Addresses and names that follow from the public address of a node. */
@@ -33,6 +39,9 @@ export interface Addresses {
   readonly cookies: {
     readonly session: string;
     readonly login: string;
+    /** A sign-in at an upstream under way, and what ends the session there. */
+    readonly upstream: string;
+    readonly upstreamSession: string;
     readonly provider: { readonly session: string; readonly interaction: string; readonly resume: string };
   };
 }
@@ -60,6 +69,8 @@ export function addressesOf(options: Pick<IdentityOptions, 'publicUrl' | 'countr
     cookies: {
       session: `${bound}${base}-session`,
       login: `${bound}${base}-login`,
+      upstream: `${bound}${base}-upstream`,
+      upstreamSession: `${bound}${base}-upstream-session`,
       provider: { session: `${base}-op`, interaction: `${base}-op-interaction`, resume: `${base}-op-resume` },
     },
   };

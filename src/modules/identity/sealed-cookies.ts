@@ -2,7 +2,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { Keyring } from './keyring.ts';
 
 /** What a sealed cookie is for stands inside it: one made for one purpose does not open for another. */
-type SealPurpose = 'session' | 'login';
+type SealPurpose = 'session' | 'login' | 'upstream';
 
 export interface Seals {
   seal(purpose: SealPurpose, text: string): Promise<string>;
@@ -10,7 +10,8 @@ export interface Seals {
   open(purpose: SealPurpose, sealed: string): Promise<string | undefined>;
 }
 
-const longestSealed = 4_096;
+/** A cookie is short; what is kept of a sign-in at an upstream, in the database, may be longer. */
+const longestSealed: Readonly<Record<SealPurpose, number>> = { session: 4_096, login: 4_096, upstream: 131_072 };
 
 /** Cookies as JWE (RFC 7516, direct encryption, AES-256-GCM): the browser keeps them and can neither read nor change them. */
 export function createSeals(keyring: Pick<Keyring, 'current'>): Seals {
@@ -20,7 +21,7 @@ export function createSeals(keyring: Pick<Keyring, 'current'>): Seals {
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: `carnet-${purpose}` })
         .encrypt(keyring.current().session[0]),
     async open(purpose, sealed) {
-      if (sealed.length > longestSealed) return undefined;
+      if (sealed.length > longestSealed[purpose]) return undefined;
       for (const key of keyring.current().session) {
         try {
           const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {

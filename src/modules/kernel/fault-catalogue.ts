@@ -295,6 +295,12 @@ export const faultCatalogue = {
     'Check the address and the rights.',
   ),
   'resource.gone': entry('gone', 'deleted', 'The resource was deleted.', 'Its history may still be read.'),
+  'person.erased': entry(
+    'gone',
+    'deleted',
+    'The record of this person was erased on request.',
+    'Nothing is added to it; register her anew under another id where she is treated again.',
+  ),
   'resource.compartment-change': entry(
     'unprocessable',
     'business-rule',
@@ -550,6 +556,48 @@ export const faultCatalogue = {
     'business-rule',
     'As many people as may act for one person already do, open codes included.',
     'End a proxy or withdraw a code first.',
+  ),
+  'upstream.refused': entry(
+    'forbidden',
+    'security',
+    'What a national identity or a wallet answered does not pass the checks of the node.',
+    'Start the sign-in again; tell the operator when it stays so.',
+  ),
+  'upstream.cancelled': entry(
+    'forbidden',
+    'login',
+    'The sign-in at the national identity or in the wallet was not completed.',
+    'Start again, or choose another way to sign in.',
+  ),
+  'upstream.unavailable': entry(
+    'unavailable',
+    'transient',
+    'The service of the national identity does not answer.',
+    'Try again later, or choose another way to sign in.',
+  ),
+  'upstream.assurance': entry(
+    'forbidden',
+    'security',
+    'The sign-in is less sure than the operator of the node asks for.',
+    'Sign in with a means of a higher level of assurance.',
+  ),
+  'upstream.no-activity': entry(
+    'forbidden',
+    'business-rule',
+    'The register of professionals names no activity of the person who signs in.',
+    'Have the register completed, then sign in again.',
+  ),
+  'upstream.no-record': entry(
+    'forbidden',
+    'business-rule',
+    'Not exactly one record of the node is surely of the person who signs in.',
+    'Go to the identity desk with an identity document.',
+  ),
+  'upstream.other-person': entry(
+    'forbidden',
+    'security',
+    'The identity that was proven and the account that it leads to are not of one person.',
+    'Go to the identity desk with an identity document.',
   ),
   'access.denied': entry(
     'forbidden',

@@ -60,7 +60,7 @@ export function candidateSearches(patient: Resource): readonly CandidateSearch[]
   return searches;
 }
 
-/** Signs that part the values of a search (FHIR R4, search.html#escaping). */
-function escaped(value: string): string {
+/** A value of which no sign parts it from others (FHIR R4, search.html#escaping). */
+export function escaped(value: string): string {
   return value.replaceAll(/[\\|,$]/g, '\\$&');
 }

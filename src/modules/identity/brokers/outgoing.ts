@@ -1,0 +1,42 @@
+import { isIP } from 'node:net';
+import type { CustomFetch } from 'openid-client';
+import { Agent, fetch } from 'undici';
+import { isPublicAddress, lookupAmong } from '#kernel';
+
+/** Bytes of an answer, and milliseconds for it: metadata, keys and claims are short. */
+const longestAnswer = 262_144;
+const answeredWithin = 10_000;
+
+const bounds = { maxResponseSize: longestAnswer, headersTimeout: answeredWithin, bodyTimeout: answeredWithin };
+
+/** Keeps a connection to what was judged: a name that leads into the inner network when it is asked again is not asked. */
+const publicInternet = new Agent({
+  ...bounds,
+  connect: { lookup: lookupAmong(isPublicAddress), timeout: answeredWithin },
+});
+const namedHosts = new Agent({ ...bounds, connect: { timeout: answeredWithin } });
+
+/**
+ * Requests to an upstream and nowhere else that matters: https on the public internet, and the hosts (`name` or
+ * `name:port`) that the operator has named, there over http too. No redirect is followed. Whatever metadata says, no
+ * address inside of the network is reached.
+ */
+export function guardedFetch(named: readonly string[]): CustomFetch {
+  return async (address, options) => {
+    const url = new URL(address);
+    const isNamed = named.includes(url.host) || named.includes(url.hostname);
+    if (!isNamed) {
+      const literal = url.hostname.replace(/^\[|\]$/g, '');
+      const isClosed = isIP(literal) === 0 ? literal === 'localhost' : !isPublicAddress(literal);
+      if (url.protocol !== 'https:' || isClosed) throw new OutgoingRefused('The address may not be connected to');
+    }
+    const dispatcher = isNamed ? namedHosts : publicInternet;
+    const answer = await fetch(address, { ...options, redirect: 'manual', dispatcher } as Parameters<typeof fetch>[1]);
+    return answer as unknown as Response;
+  };
+}
+
+/** An upstream told the node to ask where it may not. */
+export class OutgoingRefused extends Error {
+  readonly code = 'outgoing-address';
+}
