@@ -4,7 +4,7 @@ import type { ProxyAct, ProxyOrigin } from '#identity';
 /** Somebody who acts, or acted, for another. Instants are ISO 8601. */
 export interface ProxyLine {
   readonly id: string;
-  /** Who acts; left out where the reader is the one. */
+  /** The other side: who acts, or, where the reader is that one, for whom, as far as she has an account. */
   readonly name?: string;
   readonly patient: string;
   readonly origin: ProxyOrigin;

@@ -68,7 +68,7 @@ async function ofCaller(
   if (caller.role !== 'citizen') return fail('access.denied', 'Only a citizen acts for others.');
   const now = clock.now();
   const records = await proxies.by(caller.subject);
-  return ok(records.map((record) => lineOf({ ...record, name: '' }, caller, now)));
+  return ok(records.map((record) => lineOf(record, record.person, caller, now)));
 }
 
 /** For the person, and for who acts for her: who may look into the log may know who else acts. */
@@ -87,7 +87,7 @@ async function ofPerson(
   await audit.record([proxyEntry(options.clock, caller, patient.value, 'proxies', decision.rule, { action: 'read' })]);
   const own = patient.value === caller.patient;
   return ok({
-    proxies: records.map((record) => lineOf(record, caller, now)),
+    proxies: records.map((record) => lineOf(record, record.name, caller, now)),
     invitations: own ? invitations.map(invitationLine) : [],
     mayGive: own,
   });
@@ -159,7 +159,7 @@ async function accept(
     await options.audit.append(tx, [
       proxyEntry(options.clock, caller, taken.value.patient, 'accept-proxy', 'ehds-4-proxy'),
     ]);
-    return ok(lineOf(taken.value, caller, options.clock.now()));
+    return ok(lineOf(taken.value, taken.value.person, caller, options.clock.now()));
   });
 }
 
@@ -233,12 +233,13 @@ function mayEnd({ account, patient, origin, endedAt }: ProxyRecord, caller: Call
   return account === caller.subject || (given && patient === caller.patient);
 }
 
-function lineOf(record: ProxyRecord, caller: Caller, now: Date): ProxyLine {
-  const { id, name, patient, origin, from, to, parts, acts, reservedFrom, proof, endedAt, endedBy } = record;
+/** `name` is that of the other side. */
+function lineOf(record: ProxyRecord, name: string | undefined, caller: Caller, now: Date): ProxyLine {
+  const { id, patient, origin, from, to, parts, acts, reservedFrom, proof, endedAt, endedBy } = record;
   const state = to !== undefined && to <= now ? 'over' : from > now ? 'coming' : 'in-force';
   return {
     id,
-    ...(name === '' ? {} : { name }),
+    ...(name === undefined ? {} : { name }),
     patient,
     origin,
     state,

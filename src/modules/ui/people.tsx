@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api } from './api.ts';
-import { useI18n } from './i18n.tsx';
-import { type Session, useSession } from './session.ts';
+import { type Translate, useI18n } from './i18n.tsx';
+import { type Session, type SessionProxy, useSession } from './session.ts';
 
 /** A person whose record the signed-in citizen may see: herself first, then those for whom she acts. */
 export interface Person {
@@ -30,54 +30,90 @@ export function usePerson(): { readonly person: Person | undefined; readonly peo
 
 /** Without the names of the others, until they are there. */
 export function peopleFromSession(session: Session | undefined): readonly Person[] {
-  if (!session?.patient) return [];
+  if (!session) return [];
   return [
-    { patient: session.patient, name: session.name ?? '', origin: 'self' },
+    ...(session.patient ? [{ patient: session.patient, name: session.name ?? '', origin: 'self' as const }] : []),
     ...(session.proxyFor ?? []).map((grant) => ({ patient: grant.patient, name: '', origin: grant.origin })),
   ];
 }
 
-/** Always says whose record this is; with more than one person, also lets her change. */
-export function PersonSwitcher() {
-  const { t } = useI18n();
+/**
+ * Stands on every page of who may act for others: whose record this is, in words, with the limits under which she acts,
+ * and the others to change to.
+ */
+export function PersonBar() {
+  const { t, formats } = useI18n();
   const { person, people } = usePerson();
   const navigate = useNavigate();
-  if (people.length < 2 || !person) return null;
+  const grant = useSession().data?.proxyFor?.find((one) => one.patient === person?.patient);
+  if (!person || (people.length < 2 && person.origin === 'self')) return null;
   const acting = person.origin !== 'self';
+  const name = person.name || t(`person.${acting ? person.origin : 'you'}`);
+  const show = (patient: string) =>
+    navigate({
+      to: '.',
+      search: people.find((one) => one.patient === patient)?.origin === 'self' ? {} : { person: patient },
+      replace: true,
+    });
   return (
     <section className={`persons${acting ? ' persons-acting' : ''}`} aria-label={t('person.switch')}>
-      <div className="persons-list">
-        {people.map((one) => (
-          <button
-            key={one.patient}
-            type="button"
-            className="person"
-            aria-pressed={one.patient === person.patient}
-            onClick={() =>
-              navigate({
-                to: '.',
-                search: one.origin === 'self' ? {} : { person: one.patient },
-                replace: true,
-              })
-            }
-          >
-            <span className="person-initials" aria-hidden="true">
-              {initials(one.name)}
-            </span>
-            <span className="person-text">
-              <span className="person-name">
-                {one.name || t(`person.${one.origin === 'self' ? 'you' : one.origin}`)}
+      <div className="frame persons-frame">
+        <div className="persons-now" role="status">
+          <p>{acting ? t('person.acting', { name }) : t('person.own')}</p>
+          {acting && grant ? <Limits grant={grant} name={name} t={t} date={formats.date} /> : null}
+        </div>
+        <div className="persons-list">
+          {people.map((one) => (
+            <button
+              key={one.patient}
+              type="button"
+              className="person"
+              aria-pressed={one.patient === person.patient}
+              onClick={() => show(one.patient)}
+            >
+              <span className="person-initials" aria-hidden="true">
+                {initials(one.name)}
               </span>
-              <span className="person-origin">{t(`person.${one.origin === 'self' ? 'you' : one.origin}`)}</span>
-            </span>
-          </button>
-        ))}
+              <span className="person-text">
+                <span className="person-name">
+                  {one.name || t(`person.${one.origin === 'self' ? 'you' : one.origin}`)}
+                </span>
+                <span className="person-origin">{t(`person.${one.origin === 'self' ? 'you' : one.origin}`)}</span>
+              </span>
+            </button>
+          ))}
+        </div>
       </div>
-      <p className="persons-now" role="status">
-        {acting ? t('person.acting', { name: person.name }) : t('person.own')}
-      </p>
     </section>
   );
+}
+
+/** How far she may act for this person; nothing where there is no limit but the term. */
+function Limits({
+  grant,
+  name,
+  t,
+  date,
+}: {
+  readonly grant: SessionProxy;
+  readonly name: string;
+  readonly t: Translate;
+  readonly date: (value: string) => string;
+}) {
+  const lines = [
+    ...(grant.parts
+      ? [t('person.limit.parts', { parts: grant.parts.map((part) => t(`part.${part}`)).join(', ') })]
+      : []),
+    ...(grant.acts?.length === 1 ? [t('person.limit.read')] : []),
+    ...(grant.reserved ? [t('person.reserved', { name })] : []),
+    ...(grant.to && grant.origin === 'mandate' ? [t('person.limit.until', { date: date(grant.to.slice(0, 10)) })] : []),
+  ];
+  return lines.length === 0 ? null : <p className="persons-limits">{lines.join(' ')}</p>;
+}
+
+/** The shell shows whose record it is on every page. */
+export function PersonSwitcher() {
+  return null;
 }
 
 /** The first letters of the first and the last name, titles left out. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api.ts';
+import type { MessageKey } from './languages/index.ts';
 
 /** Who is signed in at this browser, as `GET /session` tells it. No token is part of it. */
 export interface Session {
@@ -7,9 +8,23 @@ export interface Session {
   readonly name?: string;
   readonly role?: 'citizen' | 'professional' | 'administrator' | 'backend';
   readonly patient?: string;
-  readonly proxyFor?: readonly { readonly patient: string; readonly origin: 'parent' | 'guardian' | 'mandate' }[];
+  readonly proxyFor?: readonly SessionProxy[];
   readonly organization?: string;
   readonly language?: string;
+}
+
+/** A part of the record that the pages have a name for. */
+type PartName = MessageKey extends infer Key ? (Key extends `part.${infer Name}` ? Name : never) : never;
+
+/** For whom she acts, and how far; what is left out does not limit. */
+export interface SessionProxy {
+  readonly patient: string;
+  readonly origin: 'parent' | 'guardian' | 'mandate';
+  readonly to?: string;
+  readonly parts?: readonly PartName[];
+  readonly acts?: readonly ('read' | 'write' | 'change-sharing')[];
+  /** The person keeps some parts to herself. */
+  readonly reserved?: boolean;
 }
 
 export interface NodeFacts {

@@ -8,6 +8,7 @@ import {
   languageCodes,
   languages,
   OfflineNotice,
+  PersonBar,
   type Session,
   signInAddress,
   signOut,
@@ -24,6 +25,7 @@ const navigation = {
     { to: '/record', label: 'nav.record' },
     { to: '/access', label: 'nav.access' },
     { to: '/sharing', label: 'nav.sharing' },
+    { to: '/proxies', label: 'nav.proxies' },
   ],
   professional: [
     { to: '/patients', label: 'nav.patients' },
@@ -68,6 +70,7 @@ export function Shell() {
           </div>
         </div>
         <Navigation session={session} />
+        {session?.role === 'citizen' ? <PersonBar /> : null}
       </header>
       <main id="content" className="frame" tabIndex={-1}>
         <Outlet />

@@ -16,6 +16,8 @@ export interface ProxyRecord {
   /** Name of the account. */
   readonly name: string;
   readonly patient: string;
+  /** Name of the person, where she has an account. */
+  readonly person?: string;
   readonly origin: ProxyOrigin;
   readonly from: Date;
   /** When it ends, or ended: by its term, by age, or because somebody ended it. */

@@ -40,6 +40,7 @@ interface ScopeRow {
 interface RecordRow extends ScopeRow {
   readonly account: string;
   readonly name: string;
+  readonly person: string | null;
   readonly valid_from: Date;
   readonly born: string | null;
   readonly proof: string | null;
@@ -55,7 +56,8 @@ interface InvitationRow extends ScopeRow {
   readonly expires: Date;
 }
 
-const recordColumns = `proxy.id, proxy.account, account.name, proxy.patient, proxy.origin, proxy.valid_from, proxy.valid_to,
+const recordColumns = `proxy.id, proxy.account, account.name, proxy.patient, proxy.origin,
+  (select name from identity_account own where own.patient = proxy.patient order by id limit 1) as person, proxy.valid_from, proxy.valid_to,
   proxy.parts, proxy.acts, proxy.born, proxy.proof, proxy.made_by, proxy.made_at, proxy.ended_by, proxy.ended_at,
   exists (select from identity_account ender where ender.id = proxy.ended_by and ender.patient = proxy.patient)
     as ended_by_person`;
@@ -300,6 +302,7 @@ function toRecord(row: RecordRow, country: string): ProxyRecord {
     ...scopeOf(row),
     account: row.account,
     name: row.name,
+    ...(row.person === null ? {} : { person: row.person }),
     from: row.valid_from,
     ...(to === undefined ? {} : { to }),
     ...(own === undefined || own === ofAge ? {} : { reservedFrom: own }),

@@ -22,6 +22,7 @@ alter table identity_proxy
   add constraint identity_proxy_origin_check check (origin in ('parent', 'guardian', 'mandate', 'trusted')),
   add constraint identity_proxy_id unique (id);
 create index identity_proxy_by_patient on identity_proxy (patient);
+create index identity_account_by_patient on identity_account (patient) where patient is not null;
 
 create table identity_proxy_invitation (
   id text primary key,
