@@ -6,7 +6,7 @@ import type { Migration } from '#db';
  */
 export const upstreamMigrations: readonly Migration[] = [
   {
-    name: 'identity/upstreams/0001-links',
+    name: 'identity/0020-upstream-links',
     sql: `
 create table identity_link (
   issuer text not null,
