@@ -14,12 +14,17 @@ export function boundedTexts(page: string, also: readonly string[] = []): string
 }
 
 /**
- * Bytes of the texts of all rows before this one; what they come to is known without reading them. The window has no order
+ * Bytes of the texts of all rows before this one; what they come to is known without reading or opening them. The window has no order
  * of its own, so that rows are taken in the order in which they come from below, and none is sorted again.
  */
 export function bytesBefore(row: string): string {
-  const size = `octet_length(${row}.text)`;
+  const size = bytesOf(row);
   return `sum(${size}) over (rows unbounded preceding) - ${size}`;
+}
+
+/** Bytes of the text of a row as it is served, or somewhat more. */
+export function bytesOf(row: string): string {
+  return `coalesce(${row}.size, octet_length(${row}.text))`;
 }
 
 /** The rows whose texts are there. */

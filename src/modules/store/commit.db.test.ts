@@ -268,6 +268,7 @@ describe('a database that goes away', () => {
     const store = createStore<string>({
       db: test.db,
       clock: test.clock,
+      sealing: test.persons.sealing,
       cursorKey: new Uint8Array(32),
       append: async (tx) => {
         if (cut) await tx.query('select pg_terminate_backend(pg_backend_pid())', []);

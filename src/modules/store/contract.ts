@@ -3,6 +3,7 @@ import type { WrittenDefinitions } from '#definitions';
 import type { CareCategory, ParameterSet, Resource, SearchQuery, Visibility } from '#fhir';
 import type { Clock, Fault, Outcome } from '#kernel';
 import type { TerminologySource } from '#terminology';
+import type { Sealing } from './sealing/sealing.ts';
 
 /** One version of a resource as it is kept. `text` is exactly what is served; '' for a deletion. */
 export interface StoredVersion {
@@ -15,6 +16,8 @@ export interface StoredVersion {
   /** The patient whose record it is part of; '' where it is nobody's. */
   readonly compartment: string;
   readonly category: CareCategory;
+  /** Codes of its security labels, those of what was deleted too; left out where it has none. A timed one stands there with its time as well. */
+  readonly labels?: readonly string[];
   /** Only this one of the resources that it contains is meant: `text` is that one's. */
   readonly contained?: { readonly type: string; readonly id: string };
 }
@@ -184,6 +187,8 @@ export interface StoreOptions<Entry> {
   /** Signs page cursors (32 bytes). */
   readonly cursorKey: Uint8Array;
   readonly append: Append<Entry>;
+  /** Seals the texts of persons' records with their keys; without it they stand as they are. */
+  readonly sealing?: Sealing;
   /** What searches by value sets and hierarchies go by; the definitions of R4 unless said. */
   readonly terminology?: () => Promise<TerminologySource>;
 }

@@ -12,6 +12,7 @@ import { createLocator } from './locate.ts';
 import { countByType, createReader, readByKeys, readOneVersion } from './read.ts';
 import { readCompartment } from './read-compartment.ts';
 import { renewIndex } from './renew-index.ts';
+import { withoutSealing } from './sealing/sealing.ts';
 import { createCursors } from './search/cursor.ts';
 import type { SearchContext } from './search/search-context.ts';
 import { answeringFaults, searchResources } from './search/search-resources.ts';
@@ -27,7 +28,9 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const distributed = distributionOf(db);
   const locator = createLocator(distributed);
   const cursors = createCursors(options.cursorKey);
-  const read = createReader(db, locator);
+  const sealing = options.sealing ?? withoutSealing;
+  const reach = { on: db, locator, sealing };
+  const read = createReader(db, locator, sealing);
   const catalogue = createIndexCatalogue(db, options.indexLease);
   const alone = createInsertAlone({ db, append: options.append, distributed });
   const { snapshot } = db;
@@ -37,6 +40,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     snapshot,
     locator,
     cursors,
+    sealing,
     index: await catalogue.current(),
     ...(terminology && { terminology }),
   });
@@ -44,19 +48,28 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     answeringFaults(async () => work(await context()));
   return {
     read: (type, id, visibility) => read({ type, id }, visibility),
-    readVersion: (type, id, version, visibility) => readOneVersion(db, locator, { type, id, version }, visibility),
-    history: (query, visibility) => readHistory({ db: db.interruptible, locator, cursors }, query, visibility),
+    readVersion: (type, id, version, visibility) => readOneVersion(reach, { type, id, version }, visibility),
+    history: (query, visibility) => readHistory({ db: db.interruptible, locator, cursors, sealing }, query, visibility),
     search: (query, visibility) => asking((on) => searchResources(on, query, visibility)),
-    compartment: (patient, visibility, choice) => readCompartment(db.interruptible, patient, visibility, choice),
-    readMany: (keys, visibility) => readByKeys(db, locator, keys, visibility),
-    commit: createCommitQueue({ options, locator, catalogue, distributed, alone, now: steadyTime(options.clock) }),
+    compartment: (patient, visibility, choice) =>
+      readCompartment({ on: db.interruptible, sealing }, patient, visibility, choice),
+    readMany: (keys, visibility) => readByKeys(reach, keys, visibility),
+    commit: createCommitQueue({
+      options,
+      locator,
+      catalogue,
+      sealing,
+      distributed,
+      alone,
+      now: steadyTime(options.clock),
+    }),
     exportMoment: (signal) => settledMoment(db, options.clock, signal),
     exportPart: (query, visibility, how) => asking((on) => nextExportPart({ ...on, db }, query, visibility, how)),
     exportChunk: (query, visibility) => asking((on) => readExportChunk({ ...on, db }, query, visibility)),
     searchParameters: async () => (await catalogue.current()).parameters,
     indexPending: async () => (await catalogue.current()).pending.size > 0,
-    renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue }),
+    renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue, sealing }),
     counts: () => countByType(db),
-    definitions: writtenDefinitions(db, locator),
+    definitions: writtenDefinitions(db, reach),
   };
 }

@@ -19,7 +19,8 @@ beforeAll(async () => {
   spied = openDatabase({ url: test.url, max: 4 });
   const { clock } = test;
   const append = async () => {};
-  store = createStore<string>({ db: noting(spied), clock, cursorKey: new Uint8Array(32), append });
+  const { sealing } = test.persons;
+  store = createStore<string>({ db: noting(spied), clock, cursorKey: new Uint8Array(32), append, sealing });
 });
 afterAll(async () => {
   await spied.close();
@@ -104,7 +105,11 @@ describe('what is asked about one person', () => {
     const person = { type: 'Patient', id: 'henri' };
     let found: readonly unknown[] = [];
     const statements = await statementsOf(async () => {
-      found = await readByKeys(noting(spied), locator, [...keys, person], seesAll);
+      found = await readByKeys(
+        { on: noting(spied), locator, sealing: test.persons.sealing },
+        [...keys, person],
+        seesAll,
+      );
     });
     expect(found.map((row) => row !== undefined)).toEqual([true, true, false, false]);
     const reads = statements.filter(({ tables }) => tables.includes('resource'));

@@ -1,7 +1,9 @@
 import type { Database } from '#db';
 import type { CareCategory, SearchQuery, Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
+import { bytesOf } from './bounded-texts.ts';
 import type { ExportChunk, ExportPart, ExportQuery } from './contract.ts';
+import { openAll } from './sealing/sealing.ts';
 import { compartmentsOf } from './search/compartments.ts';
 import { criterionCondition } from './search/conditions.ts';
 import { resolveLinks } from './search/resolve-links.ts';
@@ -80,23 +82,23 @@ export async function readExportChunk(
       select f.compartment, f.category, count(*)::int as met, count(*) filter (where ${fits})::int as count,
               max(f.id) filter (where ${fits}) as last,
               string_agg(${line}, ${separator}) filter (where ${fits}) as text
-         from (select a.*, sum(octet_length(a.text)) over (order by a.compartment, a.id rows unbounded preceding)
-                             - octet_length(a.text) as before
+         from (select a.*, sum(${bytesOf('a')}) over (order by a.compartment, a.id rows unbounded preceding)
+                             - ${bytesOf('a')} as before
                  from (${source.value.rows}) a) f
         group by f.compartment, f.category order by f.compartment`;
     const rows =
       query.deleted === true
         ? await ask<ChunkRow>(context.db, chunk(deletedLine(statement, query.type), "','"), statement.values)
-        : await linesAsked(context.db, chunk, statement.values);
-    const taken = rows.filter((row): row is TakenRow => row.last !== null);
+        : await openLines(context, query.type, await linesAsked(context.db, chunk, statement.values));
+    const taken = rows.filter((row): row is TakenRow => row.last !== null && row.text !== null);
     const texts = taken.map((row) => row.text);
     const met = rows.reduce((sum, row) => sum + row.met, 0);
     const ended = met < chunkRows && rows.every((row) => row.count === row.met);
-    const last = taken.at(-1);
+    const last = rows.findLast((row) => row.last !== null);
     return ok({
       texts: query.deleted === true ? deletedBundle(texts) : texts,
       tally: taken.map(({ compartment, category, count }) => ({ compartment, category, count })),
-      ...(ended || last === undefined ? {} : { next: lastKey(taken, last.compartment) }),
+      ...(ended || last === undefined ? {} : { next: lastKey(rows, last.compartment) }),
     });
   });
 }
@@ -113,8 +115,8 @@ interface ChunkRow {
 type TakenRow = ChunkRow & { readonly last: string; readonly text: string };
 
 /** The last key of what was taken; ids compare byte by byte, as the database has them in order. */
-function lastKey(taken: readonly TakenRow[], compartment: string): Key {
-  const ids = taken.filter((row) => row.compartment === compartment).map((row) => row.last);
+function lastKey(rows: readonly ChunkRow[], compartment: string): Key {
+  const ids = rows.flatMap((row) => (row.compartment === compartment && row.last !== null ? [row.last] : []));
   return { compartment, id: ids.reduce((greatest, id) => (id > greatest ? id : greatest)) };
 }
 
@@ -127,9 +129,37 @@ async function linesAsked(
   chunk: (line: string, separator: string) => string,
   values: readonly unknown[],
 ): Promise<readonly ChunkRow[]> {
-  const rows = await ask<ChunkRow>(db, chunk('f.text', lineBreak), values);
+  const rows = await ask<ChunkRow>(db, chunk(addressed('f.text'), lineBreak), values);
   if (rows.every((row) => row.text === null || isOneLineEach(row.text, row.count))) return rows;
-  return ask<ChunkRow>(db, chunk(String.raw`translate(f.text, E'\n\r', '  ')`, lineBreak), values);
+  return ask<ChunkRow>(db, chunk(addressed(String.raw`translate(f.text, E'\n\r', '  ')`), lineBreak), values);
+}
+
+/** A sealed text with what it is opened by: `<id> <version> <text>`. No JSON begins as an id does. */
+function addressed(line: string): string {
+  return `case when starts_with(f.text, '*') then f.id || ' ' || f.version || ' ' || f.text else ${line} end`;
+}
+
+const sealedLine = /^([A-Za-z0-9\-.]+) (\d+) /;
+
+/** The lines as they are served; those of erased persons are left out. The keys of all of them are asked for together. */
+async function openLines(
+  { sealing }: ExportContext,
+  type: string,
+  rows: readonly ChunkRow[],
+): Promise<readonly ChunkRow[]> {
+  const lines = rows.flatMap(({ compartment, text }, n) => {
+    const each = text === null ? [] : sealedLine.test(text) || text.includes('\n') ? text.split('\n') : [text];
+    return each.map((line) => {
+      const [head = '', id = '', version = ''] = sealedLine.exec(line) ?? [];
+      return { n, compartment, type, id, version: Number(version), text: line.slice(head.length) };
+    });
+  });
+  const opened = Map.groupBy(await openAll(sealing, lines), ({ n }) => n);
+  return rows.map((row, n) => {
+    const here = opened.get(n);
+    if (here === undefined) return { ...row, text: null };
+    return { ...row, text: here.map(({ text }) => text.replace(/[\n\r]/g, ' ')).join('\n') };
+  });
 }
 
 const lineBreak = String.raw`E'\n'`;
@@ -193,10 +223,10 @@ async function rowsAtMoment(
     ...rangeConditions(statement, query),
     ...(query.personal === true ? [`r.compartment <> ''`] : []),
     ...(query.within === undefined ? [] : [`r.compartment = any (${statement.bind(query.within)}::text[])`]),
-    visibleRows(statement, 'r', visibility, undefined),
+    visibleRows(statement, 'r', visibility, undefined, { types: [query.type] }),
     ...filters.value,
   ];
-  const text = (row: string) => (texts ? `, ${row}.text` : '');
+  const text = (row: string) => (texts ? `, ${row}.version, ${row}.size, ${row}.text` : '');
   const ordered = `order by compartment, id limit ${most}`;
   const unchanged = [...ofRow, isThere('r'), `r.updated <= ${at}`, ...changedSince('r')];
   const changed = [
@@ -205,7 +235,7 @@ async function rowsAtMoment(
     `(r.compartment, r.id) <= (coalesce((select compartment from bound), '${behindAll}'), coalesce((select id from bound), '${behindAll}'))`,
     isThere('h'),
     ...changedSince('h'),
-    visibleRows(statement, 'h', visibility, undefined),
+    visibleRows(statement, 'h', visibility, undefined, { keys: 'r', types: [query.type] }),
   ];
   return ok({
     with: `
@@ -219,7 +249,7 @@ async function rowsAtMoment(
       union all
       (select r.compartment, r.id, h.category${text('h')} from resource r
         cross join lateral (
-          select v.compartment, v.type, v.id, v.category, v.deleted, v.updated, v.text from resource_history v
+          select v.compartment, v.type, v.id, v.category, v.labels, v.deleted, v.updated, v.version, v.size, v.text from resource_history v
            where v.compartment = r.compartment and v.type = r.type and v.id = r.id and v.updated <= ${at}
            order by v.version desc limit 1) h
         where ${changed.join(' and ')} ${ordered})

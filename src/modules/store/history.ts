@@ -1,19 +1,21 @@
 import type { Queryable } from '#db';
-import { resourceTypes, type Visibility } from '#fhir';
+import { resourceTypes, type Visibility, type VisiblePerson } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import { boundedTexts, fittingRows } from './bounded-texts.ts';
 import type { HistoryQuery, SearchPage } from './contract.ts';
 import type { Locator } from './locate.ts';
-import { toStored, type VersionRow, versionColumns } from './rows.ts';
+import { sizedColumns, toStored, type VersionRow } from './rows.ts';
+import { openAll, type Sealing } from './sealing/sealing.ts';
 import type { Cursors, CursorValue } from './search/cursor.ts';
 import { answeringFaults, mostRows } from './search/search-resources.ts';
 import { newStatement, type Statement } from './statement.ts';
-import { visibleRows } from './visibility.ts';
+import { sees, visibleRows } from './visibility.ts';
 
 interface HistoryContext {
   readonly db: Queryable;
   readonly locator: Locator;
   readonly cursors: Cursors;
+  readonly sealing: Sealing;
 }
 
 /** Newest first; no write to what has been seen changes what comes after it, for versions never change. */
@@ -21,7 +23,7 @@ const order = ['updated', 'type', 'compartment', 'id', 'version'] as const;
 
 /** One page of versions, newest first, deletions included (R4 http.html#history), as far as they are visible. */
 export async function readHistory(
-  { db, locator, cursors }: HistoryContext,
+  { db, locator, cursors, sealing }: HistoryContext,
   query: HistoryQuery,
   visibility: Visibility,
 ): Promise<Outcome<SearchPage>> {
@@ -42,7 +44,8 @@ export async function readHistory(
     const shown = fittingRows(rows).slice(0, count);
     const last = rows.length > shown.length ? shown.at(-1) : undefined;
     return ok({
-      matches: shown.map(toStored),
+      // A version may refer to what is hidden where the current one no longer does.
+      matches: (await openAll(sealing, shown)).map(toStored).filter((stored) => sees(visibility, stored)),
       ...(last === undefined
         ? {}
         : {
@@ -78,13 +81,14 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
   const ordered = (row: string) => order.map((column) => `${row}.${column} desc`).join(', ');
   const types = statement.bind(query.type === undefined ? resourceTypes : [query.type]);
   const from = (table: string) => {
-    const conditions = ['v.type = t.type', visibleRows(statement, 'v', options.visibility, options.within)];
-    if (table === 'resource_history' && dependsOnCategory(options.visibility)) {
+    const own = (keys: string) => visibleRows(statement, 'v', options.visibility, options.within, { keys });
+    const conditions = ['v.type = t.type'];
+    if (table === 'resource_history' && dependsOnCurrent(options.visibility)) {
       const latest = visibleRows(statement, 'c', options.visibility, options.within);
       conditions.push(
-        `exists (select from resource c where c.compartment = v.compartment and c.type = v.type and c.id = v.id and ${latest})`,
+        `exists (select from resource c where c.compartment = v.compartment and c.type = v.type and c.id = v.id and ${latest} and ${own('c')})`,
       );
-    }
+    } else conditions.push(own('v'));
     if (query.id !== undefined) conditions.push(`v.id = ${statement.bind(query.id)}`);
     if (query.since !== undefined) conditions.push(`v.updated >= ${statement.bind(query.since.getTime())}`);
     if (query.at !== undefined) {
@@ -92,7 +96,7 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
       if (table === 'resource_history') conditions.push(...notFollowedBy(statement, query.at.from));
     }
     if (options.place !== undefined) conditions.push(beforePlace(statement, options.place));
-    return `(select ${versionColumns('v')} from ${table} v where ${conditions.join(' and ')} order by ${ordered('v')} limit ${limit})`;
+    return `(select ${sizedColumns('v')} from ${table} v where ${conditions.join(' and ')} order by ${ordered('v')} limit ${limit})`;
   };
   const page = `
     select x.* from unnest(${types}::text[]) as t (type)
@@ -102,8 +106,12 @@ function compileHistory(statement: Statement, query: HistoryQuery, options: Hist
 }
 
 /** Then an older version may be visible while the current one is hidden, and it is hidden with that one. */
-function dependsOnCategory({ common, persons }: Visibility): boolean {
-  return common === 'directory' || (persons !== 'all' && persons.some((person) => person.hidden.length > 0));
+function dependsOnCurrent({ common, persons }: Visibility): boolean {
+  return common === 'directory' || (persons !== 'all' && persons.some(hidesSome));
+}
+
+function hidesSome({ hidden, ...finer }: VisiblePerson): boolean {
+  return hidden.length > 0 || Object.keys(finer).length > 1;
 }
 
 /** No next version stood at that moment already. */

@@ -15,3 +15,6 @@ export type {
 export { createStore } from './create-store.ts';
 export { distribute, storePlacements, type TablePlacement } from './distribute.ts';
 export { storeMigrations } from './migrations.ts';
+export { personKeyMigrations } from './sealing/migrations.ts';
+export { openPersonSealing, type PersonSealing } from './sealing/open-person-sealing.ts';
+export { sees } from './visibility.ts';

@@ -212,4 +212,22 @@ export const storeMigrations: readonly Migration[] = [
              )) as brought (types, covers)
     `,
   },
+  {
+    // Null where there are none. What was written before gets them from `fillLabels`, in the background.
+    name: 'store/0008-labels',
+    sql: `
+      alter table resource add column labels text[] collate "C";
+      alter table resource_history add column labels text[] collate "C";
+      insert into index_renewal (generation, types, covers, finished)
+      select (select max(generation) + 1 from index_renewal), '{}', '{:labels}', not exists (select 1 from resource)
+    `,
+  },
+  {
+    // Bytes of the text as it is served, where it was packed before it was sealed (`sealing/seal-text.ts`).
+    name: 'store/0009-sealed-texts',
+    sql: `
+      alter table resource add column size integer;
+      alter table resource_history add column size integer;
+    `,
+  },
 ];

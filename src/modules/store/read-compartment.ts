@@ -2,7 +2,8 @@ import type { Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
 import { bytesBefore, fittingRows } from './bounded-texts.ts';
 import type { Store, StoredVersion } from './contract.ts';
-import { versionColumns } from './rows.ts';
+import { sizedColumns } from './rows.ts';
+import { openAll, type Sealing } from './sealing/sealing.ts';
 import { newStatement } from './statement.ts';
 import { visibleRows } from './visibility.ts';
 
@@ -11,7 +12,7 @@ const endOfPart = '\u001f';
 
 /** The current resources of one person that `visibility` shows, in order of type and id, as far as the bounds go. */
 export async function readCompartment(
-  db: Queryable,
+  { on: db, sealing }: { readonly on: Queryable; readonly sealing: Sealing },
   patient: string,
   visibility: Visibility,
   options: Parameters<Store<unknown>['compartment']>[2],
@@ -29,12 +30,16 @@ export async function readCompartment(
   const whole = `concat_ws(E'\\x1f', b.type, b.id, b.version, b.updated, b.category, b.text)`;
   const rows = await db.query<{ text: string | null }>(
     `select case when ${bytesBefore('b')} < ${statement.bind(options.mostBytes)}::bigint then ${whole} end as text
-       from (select ${versionColumns('r')} from resource r where ${conditions.join(' and ')}
+       from (select ${sizedColumns('r')} from resource r where ${conditions.join(' and ')}
               order by r.compartment, r.type, r.id limit ${statement.bind(options.limit + 1)}::int) b`,
     statement.values,
   );
   const read = fittingRows(rows).slice(0, options.limit);
-  return { resources: read.map(({ text }) => storedOf(text ?? '', patient)), more: rows.length > read.length };
+  const resources = await openAll(
+    sealing,
+    read.map(({ text }) => storedOf(text ?? '', patient)),
+  );
+  return { resources, more: rows.length > read.length };
 }
 
 function storedOf(resource: string, compartment: string): StoredVersion {

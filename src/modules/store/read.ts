@@ -1,10 +1,12 @@
 import type { Database, Queryable } from '#db';
-import type { CareCategory, Visibility } from '#fhir';
+import type { Visibility } from '#fhir';
 import { grouped, isResourceId } from '#kernel';
 import type { StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
-import { sees } from './visibility.ts';
+import type { Sealing } from './sealing/sealing.ts';
+import { newStatement } from './statement.ts';
+import { knows, sees, visibleRows } from './visibility.ts';
 
 /**
  * What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden; and what is
@@ -23,6 +25,7 @@ const mostTogether = 200;
 export function createReader(
   db: Database,
   locator: Locator,
+  sealing: Sealing,
 ): (key: ResourceKey, visibility: Visibility) => Promise<StoredVersion | undefined> {
   const readRow = grouped<ResourceKey, VersionRow | undefined>({
     work: (keys) => readRows(db, locator, keys),
@@ -34,7 +37,8 @@ export function createReader(
     if (!isResourceId(key.id) || !isResourceId(key.type)) return undefined;
     const spared = locator.spares([key]);
     const row = await readRow(key);
-    if (row !== undefined && sees(visibility, row)) return toStored(row);
+    const [stored] = await openVisible(sealing, visibility, [row]);
+    if (stored !== undefined) return stored;
     if (spared) await locator.lookUp(db, [key]);
     return undefined;
   };
@@ -93,46 +97,73 @@ async function readApart(
   return rows.flat();
 }
 
-const readVersionSql = `
-  select ${versionColumns('r')}, r.category as latest from resource r
-   where r.compartment = $1 and r.type = $2 and r.id = $3 and r.version = $4
-  union all
-  select ${versionColumns('h')}, r.category as latest from resource_history h
-    join resource r on r.compartment = h.compartment and r.type = h.type and r.id = h.id
-   where h.compartment = $1 and h.type = $2 and h.id = $3 and h.version = $4`;
+/** What single resources are read by. */
+export interface Reach {
+  readonly on: Queryable;
+  readonly locator: Locator;
+  readonly sealing: Sealing;
+}
+
+/** The rows that may be seen with their texts, each in its place. Nothing is opened of persons of whom nothing may be known. */
+async function openVisible(
+  sealing: Sealing,
+  visibility: Visibility,
+  rows: readonly (VersionRow | undefined)[],
+): Promise<readonly (StoredVersion | undefined)[]> {
+  const near = rows.map((row) => (row !== undefined && knows(visibility, row.compartment) ? row : undefined));
+  const opened = await sealing.open(near.filter((row) => row !== undefined));
+  let next = 0;
+  return near.map((row) => {
+    const open = row === undefined ? undefined : opened[next++];
+    const stored = open === undefined ? undefined : toStored(open);
+    return stored !== undefined && sees(visibility, stored) ? stored : undefined;
+  });
+}
 
 /** An older version is hidden with the current one too: that it can be read would tell that there is a hidden one. */
 export async function readOneVersion(
-  db: Database,
-  locator: Locator,
+  { on: db, locator, sealing }: Reach,
   key: ResourceKey & { readonly version: number },
   visibility: Visibility,
 ): Promise<StoredVersion | undefined> {
   if (!Number.isInteger(key.version) || key.version < 1 || key.version > 0x7fff_ffff) return undefined;
   const spared = locator.spares([key]);
   const [compartment = nowhere] = await locator.locate(db, [key]);
-  const values = [compartment, key.type, key.id, key.version];
-  const [row] = await db.query<VersionRow & { readonly latest: CareCategory }>(readVersionSql, values);
-  const shown = row !== undefined && sees(visibility, row) && sees(visibility, { ...row, category: row.latest });
-  if (shown) return toStored(row);
+  const statement = newStatement();
+  const [type, id, version] = [key.type, key.id, key.version].map((value) => statement.bind(value));
+  const address = (row: string) =>
+    `${row}.compartment = ${statement.bind(compartment)} and ${row}.type = ${type} and ${row}.id = ${id}`;
+  const visible = (row: string) =>
+    visibleRows(statement, row, visibility, [compartment], { keys: 'r', types: [key.type] });
+  const latest = visible('r');
+  const [row] = await db.query<VersionRow>(
+    `select ${versionColumns('r')} from resource r where ${address('r')} and r.version = ${version}::int and ${latest}
+     union all
+     select ${versionColumns('h')} from resource_history h
+       join resource r on r.compartment = h.compartment and r.type = h.type and r.id = h.id
+      where ${address('h')} and h.version = ${version}::int and ${latest} and ${visible('h')}`,
+    statement.values,
+  );
+  // A version may refer to what is hidden where the current one no longer does.
+  const [stored] = await openVisible(sealing, visibility, [row]);
+  if (stored !== undefined) return stored;
   if (spared) await locator.lookUp(db, [key]);
   return undefined;
 }
 
 /** Deleted ones are gaps, as absent and hidden ones are. */
 export async function readByKeys(
-  db: Queryable,
-  locator: Locator,
+  { on: db, locator, sealing }: Reach,
   keys: readonly ResourceKey[],
   visibility: Visibility,
 ): Promise<readonly (StoredVersion | undefined)[]> {
   if (keys.length === 0) return [];
   const spared = locator.spares(keys);
   const rows = await readRows(db, locator, keys);
-  const shown = rows.map((row) => (row !== undefined && sees(visibility, row) ? row : undefined));
+  const shown = await openVisible(sealing, visibility, rows);
   const hidden = keys.filter((_key, n) => shown[n] === undefined);
   if (spared && hidden.length > 0) await locator.lookUp(db, hidden);
-  return shown.map((row) => (row === undefined || row.deleted ? undefined : toStored(row)));
+  return shown.map((stored) => (stored?.deleted === true ? undefined : stored));
 }
 
 export async function countByType(db: Database): Promise<ReadonlyMap<string, number>> {

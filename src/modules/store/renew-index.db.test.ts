@@ -38,7 +38,10 @@ describe('what an older version indexed', () => {
     );
     await committed(test.store.commit(unitOf(...many, put({ resourceType: 'Patient', id: 'p' }))));
     await committed(test.store.commit(unitOf(remove('Condition', 'c0'))));
-    const versions = () => test.db.query(`select id, version, updated, text from resource order by type, id`, []);
+    const versions = async () => [
+      await test.db.query(`select id, version, updated from resource order by type, id`, []),
+      worth(await test.store.history({ count: 1_000 }, seesAll)).matches,
+    ];
     const before = await versions();
     await asBefore(test.db, '{:words}');
     const another = test.another();

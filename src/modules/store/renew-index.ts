@@ -5,14 +5,17 @@ import type { Clock } from '#kernel';
 import type { ResourceState } from './commit/decide-unit.ts';
 import { writeStates } from './commit/write-states.ts';
 import { settledMoment } from './export-moment.ts';
+import { fillLabels } from './fill-labels.ts';
 import type { IndexCatalogue, IndexState } from './index-catalogue.ts';
 import { indexRowsOf } from './index-rows.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
+import { openAll, type Sealing } from './sealing/sealing.ts';
 
 export interface RenewOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly catalogue: IndexCatalogue;
+  readonly sealing: Sealing;
   readonly signal: AbortSignal;
   /** Resources that are done and that there are. */
   readonly progress: (done: number, total: number) => void;
@@ -21,6 +24,7 @@ export interface RenewOptions {
 interface Renewal {
   readonly generation: number;
   readonly types: readonly string[];
+  readonly covers: readonly string[];
   readonly done: number;
   readonly total: number | null;
   /** Type, compartment and id up to which it has come; empty at the start. */
@@ -33,7 +37,7 @@ const batch = 100;
 const margin = 250;
 
 const nextSql = `
-  select generation, types, done, total, place from index_renewal where not finished order by generation limit 1`;
+  select generation, types, covers, done, total, place from index_renewal where not finished order by generation limit 1`;
 
 /**
  * Writes the index of every resource anew that an older generation of it indexed, while the node serves; what a
@@ -51,7 +55,9 @@ export async function renewIndex(options: RenewOptions): Promise<number> {
     await settledMoment(db, clock, signal);
     catalogue.forget();
     const index = await catalogue.current();
-    renewed += await walk(options, index, renewal);
+    renewed += renewal.covers.includes(':labels')
+      ? await fillLabels(options, signal)
+      : await walk(options, index, renewal);
     await db.query('update index_renewal set finished = true where generation = $1', [renewal.generation]);
     catalogue.forget();
   }
@@ -59,7 +65,7 @@ export async function renewIndex(options: RenewOptions): Promise<number> {
 
 /** Through the types in their order, and through each by compartment and id. */
 async function walk(options: RenewOptions, index: IndexState, renewal: Renewal): Promise<number> {
-  const { db, signal, progress } = options;
+  const { db, sealing, signal, progress } = options;
   const types = [...(renewal.types.length === 0 ? resourceTypes : renewal.types)].sort();
   const total = renewal.total ?? (await countOf(db, renewal, types));
   let { done } = renewal;
@@ -71,7 +77,7 @@ async function walk(options: RenewOptions, index: IndexState, renewal: Renewal):
     for (;;) {
       signal.throwIfAborted();
       const after = { type, compartment, id };
-      const step = await db.transaction((tx) => renewSome(tx, index, renewal.generation, after));
+      const step = await db.transaction((tx) => renewSome(tx, sealing, index, renewal.generation, after));
       done += step.length;
       progress(done, total);
       const last = step.at(-1);
@@ -95,21 +101,36 @@ async function countOf(db: Database, { generation }: Renewal, types: readonly st
 
 type Key = Pick<VersionRow, 'type' | 'compartment' | 'id'>;
 
-async function renewSome(tx: Transaction, index: IndexState, generation: number, after: Key): Promise<readonly Key[]> {
+async function renewSome(
+  tx: Transaction,
+  sealing: Sealing,
+  index: IndexState,
+  generation: number,
+  after: Key,
+): Promise<readonly Key[]> {
   const rows = await tx.query<VersionRow & { readonly keys: string }>(
     `select ${versionColumns('r')}, r.keys::text as keys from resource r
       where r.type = $1 and (r.compartment, r.id) > ($2::text, $3::text) and not r.deleted and r.indexed < $4::smallint
       order by r.compartment, r.id limit ${batch} for update`,
     [after.type, after.compartment, after.id, generation],
   );
-  const states = rows.map((row): ResourceState => {
+  const opened = await openAll(sealing, rows);
+  const seal = await sealing.sealerFor(opened);
+  if (!seal.ok) throw new Error('A person was erased meanwhile');
+  const states = opened.map((row): ResourceState => {
     const { compartment, category, keys, type, id } = row;
     const resource = JSON.parse(row.text) as Resource;
     const indexed = indexRowsOf(resource, extractIndex(resource, index.parameters));
-    const latest = { write: { op: 'update', type, id } as const, compartment, category, rows: indexed };
+    const latest = {
+      write: { op: 'update', type, id } as const,
+      compartment,
+      category,
+      labels: row.labels ?? [],
+      rows: indexed,
+    };
     return { original: { compartment, keys }, current: toStored(row), superseded: [], latest };
   });
-  await writeStates(tx, states, { generation: index.generation, distributed: true });
+  await writeStates(tx, states, { generation: index.generation, distributed: true, sealing, seal: seal.value });
   const last = rows.at(-1);
   if (last !== undefined) {
     await tx.query('update index_renewal set done = done + $2::bigint, place = $3::text[] where generation = $1', [

@@ -10,6 +10,8 @@ export interface VersionRow {
   readonly updated: number;
   readonly deleted: boolean;
   readonly category: CareCategory;
+  /** Null where there are none. */
+  readonly labels: readonly string[] | null;
   readonly text: string;
 }
 
@@ -21,12 +23,18 @@ export const versionColumnNames = [
   'updated',
   'deleted',
   'category',
+  'labels',
   'text',
 ] as const;
 
 /** The columns of a VersionRow, of the table called `row`. */
 export function versionColumns(row: string): string {
   return versionColumnNames.map((column) => `${row}.${column}`).join(', ');
+}
+
+/** The same and the bytes of a packed text, for pages that are bounded by what they come to. */
+export function sizedColumns(row: string): string {
+  return `${versionColumns(row)}, ${row}.size`;
 }
 
 export function toStored(row: VersionRow): StoredVersion {
@@ -39,5 +47,6 @@ export function toStored(row: VersionRow): StoredVersion {
     text: row.text,
     compartment: row.compartment,
     category: row.category,
+    ...(row.labels === null ? {} : { labels: row.labels }),
   };
 }

@@ -38,7 +38,13 @@ async function genericPlan(): Promise<string> {
   const asked = new URLSearchParams('patient=Patient/anna&code=http://loinc.org|seldom&_count=20');
   const query = worth(parseSearch('Observation', asked));
   const index = { generation: 3, parameters: standardParameters, pending: new Set<string>() };
-  const context = { on, locator: createLocator(), cursors: createCursors(new Uint8Array(32)), index };
+  const context = {
+    on,
+    locator: createLocator(),
+    sealing: test.persons.sealing,
+    cursors: createCursors(new Uint8Array(32)),
+    index,
+  };
   const page = worth(await searchResources(context, query, seesAll));
   expect(page.matches).toHaveLength(20);
   return plan;

@@ -65,7 +65,13 @@ async function plansOf(text: string, visibility: Visibility): Promise<readonly s
   const type = text.slice(0, at) === '' ? undefined : text.slice(0, at);
   const query = worth(parseSearch(type, new URLSearchParams(text.slice(at + 1))));
   const index = { generation: 3, parameters: standardParameters, pending: new Set<string>() };
-  const context = { on, locator: createLocator(), cursors: createCursors(new Uint8Array(32)), index };
+  const context = {
+    on,
+    locator: createLocator(),
+    sealing: test.persons.sealing,
+    cursors: createCursors(new Uint8Array(32)),
+    index,
+  };
   worth(await searchResources(context, query, visibility));
   return plans;
 }

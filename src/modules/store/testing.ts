@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { migrate, openDatabase, type Transaction } from '#db';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, migrate, openDatabase, type Transaction } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { Resource, SearchCriterion, SearchParameter, SearchQuery, SearchValue } from '#fhir';
 import { fixedClock, type Outcome } from '#kernel';
 import type { Append, Store, Unit, Write, WriteResult } from './contract.ts';
 import { createStore } from './create-store.ts';
 import { storeMigrations } from './migrations.ts';
+import { personKeyMigrations } from './sealing/migrations.ts';
+import { openPersonSealing } from './sealing/open-person-sealing.ts';
 import { seesAll } from './visibility.ts';
 
 const logTable = `create table sample_log (entry text not null)`;
@@ -28,7 +33,7 @@ export const appendSample: Append<string> = Object.assign(
 /** A store over a database of its own, whose log is a table that tests can read. */
 export async function openTestStore() {
   const test = await openTestDatabase();
-  await migrate(test.db, storeMigrations);
+  await migrate(test.db, [...storeMigrations, ...personKeyMigrations]);
   await test.db.query(logTable);
   const clock = fixedClock('2026-03-01T10:00:00.000Z');
   const lease = 200;
@@ -38,7 +43,12 @@ export async function openTestStore() {
     cursorKey: createHash('sha256').update('sample').digest(),
     append: appendSample,
   };
-  const store = createStore<string>({ ...options, db: test.db });
+  const keysDir = await mkdtemp(join(tmpdir(), 'carnet-store-'));
+  const open = async (db: Database) => {
+    const persons = await openPersonSealing({ db, clock, keysDir, lease });
+    return { persons, store: createStore<string>({ ...options, db, sealing: persons.sealing }) };
+  };
+  const { persons, store } = await open(test.db);
   const others: { close(): Promise<void> }[] = [];
   return {
     ...test,
@@ -50,7 +60,15 @@ export async function openTestStore() {
     another(): Store<string> {
       const db = openDatabase({ url: test.url, max: 4 });
       others.push(db);
-      return createStore<string>({ ...options, db });
+      return createStore<string>({ ...options, db, sealing: persons.sealing });
+    },
+    persons,
+    keysDir,
+    /** Another process with keys and memory of its own. */
+    anotherProcess() {
+      const db = openDatabase({ url: test.url, max: 4 });
+      others.push(db);
+      return open(db);
     },
     async log(): Promise<readonly string[]> {
       const rows = await test.db.query<{ entry: string }>('select entry from sample_log order by entry', []);
@@ -59,6 +77,7 @@ export async function openTestStore() {
     async close() {
       for (const other of others) await other.close();
       await test.close();
+      await rm(keysDir, { recursive: true });
     },
   };
 }

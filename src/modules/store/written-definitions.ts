@@ -1,8 +1,7 @@
 import type { Database } from '#db';
 import type { WrittenDefinitions, WrittenVersion } from '#definitions';
 import type { Visibility } from '#fhir';
-import type { Locator } from './locate.ts';
-import { readByKeys } from './read.ts';
+import { type Reach, readByKeys } from './read.ts';
 
 // Each write of a resource raises its version by one, deletions too, and none of them ever goes: the sum cannot stay.
 const revisionSql = `
@@ -15,7 +14,7 @@ const listSql = `
 const common: Visibility = { common: 'all', persons: [] };
 
 /** The definitions among the resources: those that are nobody's record. One compartment has them all. */
-export function writtenDefinitions(db: Database, locator: Locator): WrittenDefinitions {
+export function writtenDefinitions(db: Database, reach: Reach): WrittenDefinitions {
   return {
     async revision(types) {
       const [row] = await db.query<{ revision: number }>(revisionSql, [types]);
@@ -23,7 +22,7 @@ export function writtenDefinitions(db: Database, locator: Locator): WrittenDefin
     },
     list: (types) => db.query<WrittenVersion>(listSql, [types]),
     async texts(written) {
-      const found = await readByKeys(db, locator, written, common);
+      const found = await readByKeys(reach, written, common);
       return found.map((stored) => stored?.text);
     },
   };

@@ -4,6 +4,7 @@ import { fail, type Outcome, ok } from '#kernel';
 import type { StoreOptions, WriteResult } from '../contract.ts';
 import type { IndexCatalogue, IndexState } from '../index-catalogue.ts';
 import type { Locator } from '../locate.ts';
+import type { Sealer, Sealing } from '../sealing/sealing.ts';
 import { databaseAway } from '../search/search-resources.ts';
 import { decideUnit, type Found, type ResourceState, type States } from './decide-unit.ts';
 import { type DefinitionChanges, openDefinitions } from './definitions.ts';
@@ -18,6 +19,7 @@ export interface CommitContext<Entry> {
   readonly catalogue: IndexCatalogue;
   readonly distributed: () => Promise<boolean>;
   readonly alone: InsertAlone<Entry>;
+  readonly sealing: Sealing;
   /** Milliseconds since 1970 that never go back. */
   readonly now: () => number;
 }
@@ -94,21 +96,27 @@ async function attempt<Entry>(
 
 /** What only creates needs no lock, and hence no transaction of several turns; undefined where it needs one after all. */
 async function createAlone<Entry>(
-  { alone, catalogue, now }: CommitContext<Entry>,
+  { alone, catalogue, sealing, now }: CommitContext<Entry>,
   units: readonly PendingUnit<Entry>[],
 ): Promise<Decided<Entry> | undefined> {
   if (!(await alone.suits(units))) return undefined;
   const index = await catalogue.current();
   keepUp(units, index);
+  const seal = await sealerFor(sealing, units);
+  if (!seal.ok) return refuse(units, seal);
   const since = Date.now();
   const decided = decideUnits(units, { states: new Map(), found: new Map() }, now());
   if (decided.changed.length === 0) return decided;
-  const written = await alone.insert(additionsOfNew(decided.changed, index.generation), decided.entries, since);
+  const written = await alone.insert(
+    additionsOfNew(decided.changed, { generation: index.generation, seal: seal.value }),
+    decided.entries,
+    since,
+  );
   return written ? decided : undefined;
 }
 
 async function inTransaction<Entry>(
-  { options, locator, catalogue, distributed, now }: CommitContext<Entry>,
+  { options, locator, catalogue, sealing, distributed, now }: CommitContext<Entry>,
   units: readonly PendingUnit<Entry>[],
 ): Promise<Decided<Entry>> {
   const spread = await distributed();
@@ -119,12 +127,19 @@ async function inTransaction<Entry>(
     const definitions = await openDefinitions(tx, units);
     const locked = await lockStates(
       tx,
-      { locator, index, ...(options.terminology && { terminology: options.terminology }) },
+      { locator, index, sealing, ...(options.terminology && { terminology: options.terminology }) },
       units,
     );
+    const seal = await sealerFor(sealing, units, locked.states);
+    if (!seal.ok) return refuse(units, seal);
     const decided = decideUnits(units, locked, now(), definitions);
     await Promise.all([
-      writeStates(tx, decided.changed, { generation: index.generation, distributed: spread }),
+      writeStates(tx, decided.changed, {
+        generation: index.generation,
+        distributed: spread,
+        sealing,
+        seal: seal.value,
+      }),
       ...(decided.entries.length > 0 ? [options.append(tx, decided.entries)] : []),
     ]);
     redefined = (await definitions?.write(tx)) ?? false;
@@ -132,6 +147,27 @@ async function inTransaction<Entry>(
   });
   if (redefined) catalogue.forget();
   return decided;
+}
+
+/** Seals what the units write of the resources that are there. */
+async function sealerFor(
+  sealing: Sealing,
+  units: readonly PendingUnit<unknown>[],
+  states: States = new Map(),
+): Promise<Outcome<Sealer>> {
+  const written = units.flatMap(({ writes }) =>
+    writes.map(({ write, compartment }) => ({ type: write.type, compartment })),
+  );
+  const there = [...states.values()].flatMap(({ current }) => (current === undefined ? [] : [current]));
+  return sealing.sealerFor([...written, ...there]);
+}
+
+/** One of several units writes to an erased record: they are tried one by one. */
+const erasedAmongOthers = new Error('A unit of the group writes to a record that was erased');
+
+function refuse<Entry>(units: readonly PendingUnit<Entry>[], refused: Outcome<never>): Decided<Entry> {
+  if (units.length > 1) throw erasedAmongOthers;
+  return { outcomes: new Map(units.map((unit) => [unit, refused])), entries: [], changed: [] };
 }
 
 /** Makes the rows of units anew where the index has changed while they waited. */

@@ -1,6 +1,7 @@
 import { stampResource } from '#fhir';
 import { type Fault, fail, faultOf, type Outcome, ok } from '#kernel';
 import type { StoredVersion, WriteResult } from '../contract.ts';
+import { markedSince } from '../labels.ts';
 import type { PendingUnit, PreparedWrite } from './pending-unit.ts';
 
 /** A resource as it stands in the course of a group: what the database has, and what the group made of it. */
@@ -121,6 +122,8 @@ function nextVersion(prepared: PreparedWrite, current: StoredVersion | undefined
   const version = (current?.version ?? 0) + 1;
   const updated = new Date(Math.max(now, current?.updated.getTime() ?? 0));
   const deleted = write.op === 'delete';
+  // What is deleted is hidden as what was there before.
+  const labels = deleted ? current?.labels : markedSince(prepared.labels, current?.labels, updated);
   return {
     type: write.type,
     id: write.id,
@@ -130,6 +133,7 @@ function nextVersion(prepared: PreparedWrite, current: StoredVersion | undefined
     text: deleted ? '' : stamped(prepared, version, updated),
     compartment: deleted ? (current?.compartment ?? '') : prepared.compartment,
     category: deleted ? (current?.category ?? 'unassigned') : prepared.category,
+    ...(labels === undefined || labels.length === 0 ? {} : { labels }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { StoredVersion } from '../contract.ts';
 import type { IndexRows } from '../index-rows.ts';
+import { labelLines } from '../labels.ts';
+import type { Sealer } from '../sealing/sealing.ts';
 
 /** Where a row stands: whose record it is part of, and what it is. */
 export interface RowKey {
@@ -27,6 +29,7 @@ export interface NewRows {
   readonly indexed: readonly Indexed[];
   /** Of the index which the rows were made for. */
   readonly generation: number;
+  readonly seal: Sealer;
 }
 
 /**
@@ -54,7 +57,7 @@ export function additionsOf(rows: NewRows): readonly Addition[] {
     addition('resource_locator', keyColumns, keyValues(rows.located)),
     ...indexAdditions(rows.indexed),
     addition('resource_contained', containedColumns, containedValues(rows.contained)),
-    addition('resource', resourceColumns, resourceValues(rows.resources, rows.generation)),
+    addition('resource', resourceColumns, resourceValues(rows.resources, rows)),
   ].filter(({ values }) => (values[0]?.length ?? 0) > 0);
 }
 
@@ -139,21 +142,29 @@ export const resourceColumns: readonly Column[] = [
   ['updated', 'bigint'],
   ['deleted', 'boolean'],
   ['category', 'text'],
+  ['labels', 'text', `string_to_array(n.labels, E'\\n')`],
   ...searchColumns,
   ['indexed', 'smallint'],
+  ['size', 'integer'],
   ['text', 'texts', `case when n.deleted then '' else n.text end`],
 ];
 
-export function resourceValues(changed: NewRows['resources'], generation: number): Addition['values'] {
+export function resourceValues(
+  changed: NewRows['resources'],
+  { generation, seal }: Pick<NewRows, 'generation' | 'seal'>,
+): Addition['values'] {
+  const sealed = changed.map(({ stored }) => seal(stored));
   return [
     ...keyValues(changed.map(({ stored }) => stored)),
     changed.map(({ stored }) => stored.version),
     changed.map(({ stored }) => stored.updated.getTime()),
     changed.map(({ stored }) => stored.deleted),
     changed.map(({ stored }) => stored.category),
+    changed.map(({ stored }) => labelLines(stored.labels)),
     ...searchValues(changed),
     changed.map(() => generation),
-    changed.map(({ stored }) => (stored.deleted ? deletedText : stored.text)).join(separator),
+    sealed.map(({ size }) => size),
+    changed.map(({ stored }, n) => (stored.deleted ? deletedText : sealed[n]?.text)).join(separator),
   ];
 }
 

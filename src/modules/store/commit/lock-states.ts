@@ -4,6 +4,7 @@ import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '../contract.ts';
 import type { Locator, ResourceKey } from '../locate.ts';
 import { toStored, type VersionRow, versionColumns } from '../rows.ts';
+import { openAll } from '../sealing/sealing.ts';
 import { createCursors } from '../search/cursor.ts';
 import type { SearchContext } from '../search/search-context.ts';
 import { searchResources } from '../search/search-resources.ts';
@@ -20,14 +21,14 @@ export const movedAway = new Error('A resource has moved meanwhile');
  */
 export async function lockStates(
   tx: Transaction,
-  { locator, index, terminology }: Pick<SearchContext, 'locator' | 'index' | 'terminology'>,
+  { locator, index, sealing, terminology }: Pick<SearchContext, 'locator' | 'index' | 'sealing' | 'terminology'>,
   units: readonly PendingUnit<unknown>[],
 ): Promise<{ readonly states: States; readonly found: Found }> {
   const conditional = conditionalWrites(units);
   if (conditional.length > 0) await lockConditions(tx, conditional);
-  const states = await lockResources(tx, locator, keysToLock(units));
+  const states = await lockResources(tx, { locator, sealing }, keysToLock(units));
   const found = await lookUp(
-    { on: tx, locator, index, cursors: unusedCursors, ...(terminology && { terminology }) },
+    { on: tx, locator, index, sealing, cursors: unusedCursors, ...(terminology && { terminology }) },
     conditional,
   );
   return { states, found };
@@ -91,7 +92,11 @@ const lockSql = `
    order by r.type, r.id
      for update of r`;
 
-async function lockResources(tx: Transaction, locator: Locator, keys: readonly ResourceKey[]): Promise<States> {
+async function lockResources(
+  tx: Transaction,
+  { locator, sealing }: Pick<SearchContext, 'locator' | 'sealing'>,
+  keys: readonly ResourceKey[],
+): Promise<States> {
   const states = new Map<string, ResourceState>();
   if (keys.length === 0) return states;
   const compartments = await locator.locate(tx, keys);
@@ -109,7 +114,7 @@ async function lockResources(tx: Transaction, locator: Locator, keys: readonly R
       return tx.query<VersionRow & { keys: string }>(lockSql, values);
     }),
   );
-  for (const row of answers.flat()) {
+  for (const row of await openAll(sealing, answers.flat())) {
     states.set(stateName(row), {
       original: { compartment: row.compartment, keys: row.keys },
       current: toStored(row),

@@ -1,4 +1,4 @@
-import { type CareCategory, careCategoryOf, compartmentOf, extractIndex } from '#fhir';
+import { type CareCategory, careCategoryOf, compartmentOf, extractIndex, securityLabelsOf } from '#fhir';
 import type { Outcome } from '#kernel';
 import type { Unit, Write, WriteResult } from '../contract.ts';
 import type { IndexState } from '../index-catalogue.ts';
@@ -10,6 +10,8 @@ export interface PreparedWrite {
   readonly write: Write;
   readonly compartment: string;
   readonly category: CareCategory;
+  /** Codes of its security labels. */
+  readonly labels: readonly string[];
   readonly rows: IndexRows;
   /** Serialises conditional creates of the same criteria. */
   readonly condition?: string;
@@ -31,13 +33,14 @@ export interface PendingUnit<Entry> {
 
 export function prepareWrite(write: Write, { parameters }: IndexState): PreparedWrite {
   const { resource, source, type, id } = write;
-  if (write.op === 'delete') return { write, compartment: '', category: 'unassigned', rows: noIndexRows };
+  if (write.op === 'delete') return { write, compartment: '', category: 'unassigned', labels: [], rows: noIndexRows };
   if (resource === undefined || source === undefined) throw new Error(`A ${write.op} needs a resource and its source`);
   if (resource.resourceType !== type) throw new Error('The resource is not of the type that is written');
   return {
     write,
     compartment: compartmentOf(resource, id).patient ?? '',
     category: careCategoryOf(resource, id),
+    labels: securityLabelsOf(resource),
     rows: indexRowsOf(resource, extractIndex(resource, parameters)),
     ...(write.unlessFound === undefined
       ? {}

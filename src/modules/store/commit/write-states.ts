@@ -2,6 +2,9 @@ import type { Transaction } from '#db';
 import type { StoredVersion } from '../contract.ts';
 import { type IndexRows, noIndexRows } from '../index-rows.ts';
 import { containedName, containerKey } from '../keys.ts';
+import { labelLines } from '../labels.ts';
+import { toStored, type VersionRow, versionColumns } from '../rows.ts';
+import { openAll, type Sealer, type Sealing } from '../sealing/sealing.ts';
 import type { ResourceState } from './decide-unit.ts';
 import {
   type Addition,
@@ -22,16 +25,21 @@ interface Changed {
   readonly original: ResourceState['original'];
 }
 
+/** How rows are made: for which generation of the index, and how their texts are sealed. */
+interface Manner {
+  readonly generation: number;
+  readonly seal: Sealer;
+}
+
 /**
  * Writes what a group has made of its resources, in statements that are sent together: for new ones a single one, a few
  * more for others. The rows go in sorted by key, so that two processes which insert the same ones wait for each other in
- * one direction only. `generation` is that of the index which the rows were made for; in a `distributed` database each
- * statement changes one table.
+ * one direction only. In a `distributed` database each statement changes one table.
  */
 export async function writeStates(
   tx: Transaction,
   states: readonly ResourceState[],
-  { generation, distributed }: { readonly generation: number; readonly distributed: boolean },
+  { distributed, sealing, ...how }: Manner & { readonly distributed: boolean; readonly sealing: Sealing },
 ): Promise<void> {
   const changed = changesOf(states);
   const moved = changed.filter(
@@ -44,11 +52,16 @@ export async function writeStates(
 
   const sent: Promise<unknown>[] = [];
   const send = (text: string, values: readonly unknown[]) => sent.push(tx.query(text, values));
-  for (const change of moved) sendMove(send, change);
+  for (const change of moved) {
+    sendMove(send, change);
+    const gone = await openAll(sealing, await tx.query<VersionRow>(deleteHistory, keyBefore(change)));
+    const moving = gone.map((row) => ({ ...toStored(row), compartment: change.stored.compartment }));
+    if (moving.length > 0) send(insertHistory, historyColumns(moving, how.seal));
+  }
   if (updated.length + moved.length > 0) sendDeletions(send, [...updated, ...moved], distributed);
-  if (updated.length > 0) send(updateResources, resourceValues(updated, generation));
-  if (superseded.length > 0) send(insertHistory, historyColumns(superseded));
-  const additions = additionsTo(changed, generation);
+  if (updated.length > 0) send(updateResources, resourceValues(updated, how));
+  if (superseded.length > 0) send(insertHistory, historyColumns(superseded, how.seal));
+  const additions = additionsTo(changed, how);
   if (distributed) {
     for (const one of additions) send(insertsOf([one])[0] ?? '', one.values);
   } else if (additions.length > 0) {
@@ -59,8 +72,8 @@ export async function writeStates(
 }
 
 /** The rows that resources which are all new add to the tables. */
-export function additionsOfNew(states: readonly ResourceState[], generation: number): readonly Addition[] {
-  return additionsTo(changesOf(states), generation);
+export function additionsOfNew(states: readonly ResourceState[], how: Manner): readonly Addition[] {
+  return additionsTo(changesOf(states), how);
 }
 
 function changesOf(states: readonly ResourceState[]): readonly Changed[] {
@@ -71,14 +84,14 @@ function changesOf(states: readonly ResourceState[]): readonly Changed[] {
   return changed.sort((a, b) => compareKeys(a.stored, b.stored));
 }
 
-function additionsTo(changed: readonly Changed[], generation: number): readonly Addition[] {
+function additionsTo(changed: readonly Changed[], how: Manner): readonly Addition[] {
   const contained = changed.flatMap(containedIn);
   return additionsOf({
     located: changed.flatMap(({ stored, original }) => (original === undefined ? [stored] : [])),
     resources: changed.filter(({ stored, original }) => original?.compartment !== stored.compartment),
     contained,
     indexed: [...changed.map(({ stored, rows }) => ({ key: stored, rows })), ...contained],
-    generation,
+    ...how,
   });
 }
 
@@ -112,7 +125,8 @@ const updateResources = `
     from ${unnested(resourceColumns)}
    where r.compartment = n.compartment and r.type = n.type and r.id = n.id`;
 
-function historyColumns(versions: readonly StoredVersion[]): unknown[] {
+function historyColumns(versions: readonly StoredVersion[], seal: Sealer): unknown[] {
+  const sealed = versions.map(seal);
   return [
     versions.map((version) => version.compartment),
     versions.map((version) => version.type),
@@ -121,13 +135,17 @@ function historyColumns(versions: readonly StoredVersion[]): unknown[] {
     versions.map((version) => version.updated.getTime()),
     versions.map((version) => version.deleted),
     versions.map((version) => version.category),
-    versions.map((version) => version.text),
+    versions.map((version) => labelLines(version.labels)),
+    sealed.map(({ size }) => size),
+    sealed.map(({ text }) => text),
   ];
 }
 
 const insertHistory = `
-  insert into resource_history (compartment, type, id, version, updated, deleted, category, text)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bool[], $7::text[], $8::text[])`;
+  insert into resource_history (compartment, type, id, version, updated, deleted, category, labels, size, text)
+  select n.compartment, n.type, n.id, n.version, n.updated, n.deleted, n.category, string_to_array(n.labels, E'\\n'), n.size, n.text
+    from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bool[], $7::text[], $8::text[], $9::int[], $10::text[])
+      as n (compartment, type, id, version, updated, deleted, category, labels, size, text)`;
 
 /** Takes away what stands beside resources: of codes, those that their keys name. */
 function sendDeletions(send: Send, before: readonly Changed[], distributed: boolean): void {
@@ -177,16 +195,17 @@ const deleteContained = `
     .join('')}
   select 1`;
 
+function keyBefore({ stored, original }: Pick<Changed, 'stored' | 'original'>): readonly unknown[] {
+  return [original?.compartment, stored.type, stored.id];
+}
+
+/** What was sealed for nobody is sealed for its person. */
+const deleteHistory = `
+  delete from resource_history h where compartment = $1 and type = $2 and id = $3 returning ${versionColumns('h')}`;
+
 /** What was nobody's and has found its person goes there with its history. */
-function sendMove(send: Send, { stored, original }: Changed): void {
-  const key = [original?.compartment, stored.type, stored.id];
-  send('delete from resource where compartment = $1 and type = $2 and id = $3', key);
-  send(
-    `with gone as (delete from resource_history where compartment = $1 and type = $2 and id = $3 returning *)
-     insert into resource_history (compartment, type, id, version, updated, deleted, category, text)
-     select $4::text, type, id, version, updated, deleted, category, text from gone`,
-    [...key, stored.compartment],
-  );
+function sendMove(send: Send, { stored, original }: Pick<Changed, 'stored' | 'original'>): void {
+  send('delete from resource where compartment = $1 and type = $2 and id = $3', keyBefore({ stored, original }));
   send('update resource_locator set compartment = $3 where type = $1 and id = $2', [
     stored.type,
     stored.id,

@@ -3,7 +3,7 @@ import { type Outcome, ok } from '#kernel';
 import { boundedTexts } from '../bounded-texts.ts';
 import { rowedDate, rowedParams } from '../index-rows.ts';
 import { referenceKey, tokenKey } from '../keys.ts';
-import { versionColumns } from '../rows.ts';
+import { sizedColumns } from '../rows.ts';
 import { newStatement, type Statement } from '../statement.ts';
 import { visibleRows } from '../visibility.ts';
 import { criterionCondition } from './conditions.ts';
@@ -56,7 +56,7 @@ export function compileSearch(query: SearchQuery, options: CompileOptions): Outc
   const order = (row: string) => orderBy(keys.value, row);
   const page = boundedTexts(
     `
-    select m.* from (select ${versionColumns('r')}, ${columns} from ${from}) m ${further}
+    select m.* from (select ${sizedColumns('r')}, ${columns} from ${from}) m ${further}
      order by ${order('m')} limit ${statement.bind(options.limit)}::int`,
     keys.value.map((_key, n) => `s${n}`),
   );
@@ -84,7 +84,7 @@ export function conditionsOf(
   const conditions = [
     types.length === 1 ? `r.type = ${statement.bind(types[0])}` : `r.type = any (${statement.bind(types)}::text[])`,
     'not r.deleted',
-    visibleRows(statement, 'r', visibility, within),
+    visibleRows(statement, 'r', visibility, within, { types }),
     ...(compartment === undefined ? [] : [inCompartment(statement, types, compartment)]),
   ];
   const near = isNarrow(within) ? within : undefined;

@@ -2,8 +2,9 @@ import { containedText, type SearchQuery, type Visibility } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { boundedTexts } from '../bounded-texts.ts';
 import type { StoredVersion } from '../contract.ts';
-import { toStored, type VersionRow, versionColumns } from '../rows.ts';
+import { sizedColumns, toStored, type VersionRow } from '../rows.ts';
 import { newStatement, type Statement } from '../statement.ts';
+import { visibleRows } from '../visibility.ts';
 import type { CompiledSearch, CompileOptions } from './compile-search.ts';
 import { conditionsOf } from './compile-search.ts';
 import { after, orderBy, type SortKey } from './sort-keys.ts';
@@ -43,7 +44,7 @@ export function compileContainedSearch(
   const page = boundedTexts(
     `
     select m.* from (
-      select ${versionColumns('v')}, k.inner_type, k.inner_id, ${columns} from ${matches}
+      select ${sizedColumns('v')}, k.inner_type, k.inner_id, ${columns} from ${matches}
         join resource v on v.compartment = k.compartment and v.type = k.type and v.id = k.id) m ${further}
      order by ${orderBy(keys.value, 'm')} limit ${statement.bind(options.limit)}::int`,
     ['inner_type', 'inner_id', ...keys.value.map((_key, n) => `s${n}`)],
@@ -56,8 +57,31 @@ export function compileContainedSearch(
 
 function fromOf(statement: Statement, query: SearchQuery, visibility: Visibility, table: string): Outcome<string> {
   const types = query.types ?? [query.type];
-  const conditions = conditionsOf(statement, types, query.criteria, { visibility, within: undefined });
-  return conditions.ok ? ok(`from ${table} r where ${conditions.value.join('\n and ')}`) : conditions;
+  if (table === 'resource') {
+    const conditions = conditionsOf(statement, types, query.criteria, { visibility, within: undefined });
+    return conditions.ok ? ok(`from ${table} r where ${conditions.value.join('\n and ')}`) : conditions;
+  }
+  const conditions = conditionsOf(statement, types, query.criteria, {
+    visibility: byCategory(visibility),
+    within: undefined,
+  });
+  if (!conditions.ok) return conditions;
+  const container = isByCategory(visibility)
+    ? []
+    : [
+        `exists (select from resource c where c.compartment = r.compartment and c.type = r.container_type and c.id = r.container_id and ${visibleRows(statement, 'c', visibility, undefined)})`,
+      ];
+  return ok(`from ${table} r where ${[...conditions.value, ...container].join('\n and ')}`);
+}
+
+/** What a contained resource's own row can tell: it has the category of its container, and none of what else hides that. */
+function byCategory({ common, persons }: Visibility): Visibility {
+  return { common, persons: persons === 'all' ? persons : persons.map(({ patient, hidden }) => ({ patient, hidden })) };
+}
+
+function isByCategory({ types, persons }: Visibility): boolean {
+  if (types !== undefined) return false;
+  return persons === 'all' || persons.every((person) => Object.keys(person).length === 2);
 }
 
 /** Contained resources have neither an id of their own nor a time, so the order is that of their containers. */

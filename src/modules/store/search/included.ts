@@ -14,7 +14,7 @@ const mostFollowed = 20_000;
 /** Steps from a match, with `:iterate`. */
 const mostSteps = 10;
 
-type Reach = Pick<SearchContext, 'on' | 'locator' | 'index'>;
+type Reach = Pick<SearchContext, 'on' | 'locator' | 'index' | 'sealing'>;
 
 /**
  * The resources that a page gives along with its matches (R4 search.html#include), under the same visibility as the
@@ -64,16 +64,15 @@ async function oneStep(
     found.push(stored);
   };
   const wanted = [...links.keys].filter(([name]) => !met.has(name)).map(([, key]) => key);
-  for (const stored of await readByKeys(reach.on, reach.locator, wanted, visibility)) take(stored);
+  for (const stored of await readByKeys(reach, wanted, visibility)) take(stored);
   if (links.urls.size > 0) {
     const keys = [...links.urls.values()].flatMap(({ types, url }) => types.map((type) => uriKey(type, 'url', url)));
-    for (const stored of await resourcesByKeys(reach.on, undefined, keys, visibility, mostIncluded + 1)) take(stored);
+    for (const stored of await resourcesByKeys(reach, undefined, keys, visibility, mostIncluded + 1)) take(stored);
   }
   for (const include of includes.filter((one) => one.reverse)) {
     const keys = keysOfReferrers(reach, include, from);
     if (keys.length === 0) continue;
-    for (const stored of await resourcesByKeys(reach.on, include.source, keys, visibility, mostIncluded + 1))
-      take(stored);
+    for (const stored of await resourcesByKeys(reach, include.source, keys, visibility, mostIncluded + 1)) take(stored);
   }
   return ok(found);
 }

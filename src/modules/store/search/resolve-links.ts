@@ -9,6 +9,8 @@ import {
 import { fail, type Outcome, ok } from '#kernel';
 import { referenceKey } from '../keys.ts';
 import { readByKeys } from '../read.ts';
+import { type VersionRow, versionColumns } from '../rows.ts';
+import { openAll } from '../sealing/sealing.ts';
 import { newStatement } from '../statement.ts';
 import { compartmentsOf } from './compartments.ts';
 import { conditionsOf } from './compile-search.ts';
@@ -182,7 +184,7 @@ async function namedByList(
   id: string,
   visibility: Visibility,
 ): Promise<Outcome<SearchCriterion>> {
-  const [list] = await readByKeys(context.on, context.locator, [{ type: 'List', id }], visibility);
+  const [list] = await readByKeys(context, [{ type: 'List', id }], visibility);
   if (list === undefined) return ok(matchesNothing);
   const { entry = [] } = JSON.parse(list.text) as {
     readonly entry?: readonly { readonly deleted?: boolean; readonly item?: { readonly reference?: string } }[];
@@ -315,9 +317,14 @@ async function find(
   const conditions = conditionsOf(statement, types, resolved.value, { visibility, within });
   if (!conditions.ok) return conditions;
   const also = (options.also ?? []).map((condition) => condition(statement.bind));
+  const from = `from resource r
+      where ${[...conditions.value, ...also].join('\n    and ')} limit ${statement.bind(options.limit + 1)}::int`;
+  if (options.column === 'r.text') {
+    const rows = await context.on.query<VersionRow>(`select ${versionColumns('r')} ${from}`, statement.values);
+    return ok((await openAll(context.sealing, rows)).map((row) => row.text));
+  }
   const rows = await context.on.query<{ readonly found: string }>(
-    `select ${options.distinct === true ? 'distinct ' : ''}${options.column} as found from resource r
-      where ${[...conditions.value, ...also].join('\n    and ')} limit ${statement.bind(options.limit + 1)}::int`,
+    `select ${options.distinct === true ? 'distinct ' : ''}${options.column} as found ${from}`,
     statement.values,
   );
   return ok(rows.map((row) => row.found));

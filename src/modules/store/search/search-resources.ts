@@ -4,6 +4,7 @@ import { type Fault, fail, type Outcome, ok } from '#kernel';
 import { fittingRows } from '../bounded-texts.ts';
 import type { SearchPage } from '../contract.ts';
 import { toStored } from '../rows.ts';
+import { openAll } from '../sealing/sealing.ts';
 import { compartmentsOf } from './compartments.ts';
 import { type CompiledSearch, type CompileOptions, compileSearch } from './compile-search.ts';
 import { type ContainedRow, compileContainedSearch, toContained } from './contained.ts';
@@ -61,7 +62,8 @@ async function searchAt(
   const rows = await context.on.query<FoundRow>(compiled.text, compiled.values);
   const found = rows.filter((row) => row.id !== null);
   const shown = fittingRows(found).slice(0, count);
-  const matches = shown.map(query.contained === undefined ? toStored : toContained);
+  const opened = await openAll(context.sealing, shown);
+  const matches = opened.map(query.contained === undefined ? toStored : toContained);
   const included =
     query.includes === undefined ? ok(undefined) : await findIncluded(context, query.includes, matches, visibility);
   if (!included.ok) return included;

@@ -45,6 +45,7 @@ beforeAll(async () => {
   context = {
     on: test.db,
     locator: createLocator(),
+    sealing: test.persons.sealing,
     cursors: createCursors(new Uint8Array(32)),
     index: { generation: 1, parameters: new Map(), pending: new Set() } as never,
     terminology: async () => source,

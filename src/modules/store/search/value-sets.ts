@@ -42,7 +42,7 @@ export async function codesOfSet(
 ): Promise<Outcome<readonly Token[]>> {
   let named: string | Definition = url ?? '';
   if (id !== undefined) {
-    const [found] = await readByKeys(context.on, context.locator, [{ type: 'ValueSet', id }], visibility);
+    const [found] = await readByKeys(context, [{ type: 'ValueSet', id }], visibility);
     if (found === undefined) return unlisted();
     named = JSON.parse(found.text) as Definition;
   }
@@ -104,7 +104,7 @@ async function gather(
 ): Promise<void> {
   const [url = ''] = canonical.split('|', 1);
   if (url === '' || depth > deepest || into.length >= mostKept || into.some((one) => one.url === url)) return;
-  const found = await resourcesByKeys(context.on, type, [uriKey(type, 'url', url)], visibility, mostVersions);
+  const found = await resourcesByKeys(context, type, [uriKey(type, 'url', url)], visibility, mostVersions);
   // Of several the one that was written last is meant.
   const latestFirst = found.toSorted((one, other) => other.updated.getTime() - one.updated.getTime());
   for (const { text } of latestFirst) {

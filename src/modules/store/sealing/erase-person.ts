@@ -1,0 +1,109 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database, Queryable, Transaction } from '#db';
+import type { Clock } from '#kernel';
+import { settledMoment } from '../export-moment.ts';
+import type { ErasedList } from './erased-list.ts';
+import type { PersonKeys } from './person-keys.ts';
+
+export interface ErasureOptions {
+  readonly db: Database;
+  /** Where the keys are. */
+  readonly keysDb: Queryable;
+  readonly clock: Clock;
+  readonly keys: PersonKeys;
+  readonly list: ErasedList;
+  /** Takes away what other tables hold of the person, in the transaction in which her record goes. */
+  readonly also: (tx: Transaction, person: string) => Promise<void>;
+}
+
+/** Milliseconds beyond the lease, for clocks and timers. */
+const margin = 250;
+
+const eraseSql = `
+  insert into person_key (compartment, erased, swept)
+  select p, now(), false from unnest($1::text[]) as p
+  on conflict (compartment) do update
+     set generation = null, wrapped = null, erased = coalesce(person_key.erased, now()), swept = false`;
+
+/**
+ * Destroys the keys of persons: from then on nobody can read what was sealed with them, wherever it stands. Durable when
+ * it resolves, and noted beside the keys; every process knows it within the lease of the keys. `sweepErased` takes away the
+ * rows.
+ */
+export async function destroyKeys({ keysDb, keys, list }: ErasureOptions, persons: readonly string[]): Promise<void> {
+  await keysDb.query(eraseSql, [persons]);
+  await list.add(persons);
+  keys.forget();
+}
+
+/**
+ * After a restart, or a backup that was put back: who stands in the list beside the keys is erased in the database too, and
+ * the other way round. Resolves with the number of persons whom the database had back.
+ */
+export async function repeatErasures(options: ErasureOptions): Promise<number> {
+  const listed = await options.list.read();
+  const rows = await options.keysDb.query<{ compartment: string }>(
+    'select compartment from person_key where erased is not null',
+    [],
+  );
+  const known = new Set(rows.map(({ compartment }) => compartment));
+  const back = [...listed].filter((person) => !known.has(person));
+  const missing = [...known].filter((person) => !listed.has(person));
+  if (missing.length > 0) await options.list.add(missing);
+  if (back.length > 0) await destroyKeys(options, back);
+  return back.length;
+}
+
+/**
+ * Takes away the rows of whoever is erased: her record, its history and index, and what other modules hold of her. Of the
+ * record a deletion of the Patient stays, so that who has a copy learns of it. May be repeated and interrupted.
+ */
+export async function sweepErased(options: ErasureOptions, signal: AbortSignal): Promise<number> {
+  const { db, keysDb, clock, keys } = options;
+  const rows = await keysDb.query<{ compartment: string }>(
+    'select compartment from person_key where erased is not null and not swept',
+    [],
+  );
+  if (rows.length === 0) return 0;
+  // Until then a process may write to the record under the key that it remembers.
+  await wait(keys.lease + margin, undefined, { signal });
+  await settledMoment(db, clock, signal);
+  for (const { compartment } of rows) {
+    signal.throwIfAborted();
+    await db.transaction((tx) => sweep(tx, options, compartment));
+    await keysDb.query('update person_key set swept = true where compartment = $1', [compartment]);
+  }
+  return rows.length;
+}
+
+async function sweep(tx: Transaction, { clock, also }: ErasureOptions, person: string): Promise<void> {
+  await tx.query('set local statement_timeout = 0');
+  const rows = await tx.query<{ type: string; id: string }>(
+    `select type, id from resource where compartment = $1 order by type, id for update`,
+    [person],
+  );
+  const others = rows.filter(({ type, id }) => type !== 'Patient' || id !== person);
+  await tx.query(
+    `delete from resource_locator l using unnest($1::text[], $2::text[]) as n (type, id)
+      where l.id = n.id and l.type = n.type`,
+    [others.map(({ type }) => type), others.map(({ id }) => id)],
+  );
+  for (const table of besides) await tx.query(`delete from ${table} where compartment = $1`, [person]);
+  await tx.query(`delete from resource where compartment = $1 and not (type = 'Patient' and id = $1)`, [person]);
+  await tx.query(
+    `update resource set version = version + 1, updated = greatest(updated, $2::bigint), deleted = true, text = '', size = null,
+            keys = '{}', marks = '{}', codes = '{}', texts = '{}', words = null, labels = null
+      where compartment = $1 and type = 'Patient' and id = $1 and text <> ''`,
+    [person, clock.now().getTime()],
+  );
+  await also(tx, person);
+}
+
+const besides = [
+  'resource_history',
+  'resource_code',
+  'resource_date',
+  'resource_string',
+  'resource_quantity',
+  'resource_contained',
+];

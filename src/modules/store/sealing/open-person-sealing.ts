@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Database, Transaction } from '#db';
+import type { Clock } from '#kernel';
+import { destroyKeys, repeatErasures, sweepErased } from './erase-person.ts';
+import { openErasedList } from './erased-list.ts';
+import { nodeKeysExist, openNodeKeys } from './node-keys.ts';
+import { createPersonKeys, type SealingPhase } from './person-keys.ts';
+import { rotateNodeKeys } from './rotate-node-keys.ts';
+import { sealOlder } from './seal-older.ts';
+import { createSealing, type Sealing } from './sealing.ts';
+
+/** The keys of persons, and what is done by them. */
+export interface PersonSealing {
+  /** For `createStore`. */
+  readonly sealing: Sealing;
+  phase(): Promise<SealingPhase>;
+  /** Begins to seal in a database that has records from before; false where it does already. */
+  begin(): Promise<boolean>;
+  /** Seals what was written before, as a job; the number of versions. */
+  sealOlder(how: { readonly signal: AbortSignal; readonly progress: (done: number) => void }): Promise<number>;
+  /**
+   * Erases a person: her key at once and durably, then every row of her record and what other modules hold of her. Where
+   * the second is broken off, `sweep` goes on. Erasing twice is erasing once.
+   */
+  erase(person: string, signal: AbortSignal): Promise<void>;
+  /** Ends erasures that were broken off, or whose person a backup has brought back; the number of persons. */
+  sweep(signal: AbortSignal): Promise<number>;
+  /** A new node key, by which all keys are wrapped anew; those before it are destroyed. The number of keys. */
+  rotate(): Promise<number>;
+}
+
+export interface PersonSealingOptions {
+  readonly db: Database;
+  /** Where the keys are kept, with `personKeyMigrations`; beside the records unless said. */
+  readonly keysDb?: Database;
+  readonly clock: Clock;
+  /** Has the node keys (`persons.key`) and the list of who was erased (`erased-persons`). */
+  readonly keysDir: string;
+  readonly also?: (tx: Transaction, person: string) => Promise<void>;
+  /** Milliseconds for which a process may go by what it knows of keys; 2,000 unless said. */
+  readonly lease?: number;
+}
+
+/**
+ * Opens the keys of persons. Who was erased stays so, whatever database is there. Throws where the node keys are not those
+ * that wrap what the database has: better no node than one that takes everybody for lost.
+ */
+export async function openPersonSealing(options: PersonSealingOptions): Promise<PersonSealing> {
+  const { db, clock, keysDir } = options;
+  const keysDb = options.keysDb ?? db;
+  const [held] = await keysDb.query<{ least: number | null; most: number | null }>(
+    'select min(generation) as least, max(generation) as most from person_key where wrapped is not null',
+    [],
+  );
+  if (held?.most != null && !nodeKeysExist(keysDir)) {
+    throw new Error(
+      'The file persons.key is not in the keys directory, and the keys of persons are wrapped by it: put it back.',
+    );
+  }
+  const nodeKeys = await openNodeKeys(keysDir);
+  if (held?.most != null && held.most > nodeKeys.newest()) {
+    throw new Error(
+      'The file persons.key in the keys directory is older than the keys of persons: put back the present one.',
+    );
+  }
+  await keysDb.query(
+    `insert into person_sealing (phase, generation) values ($1, $2::smallint) on conflict (one) do nothing`,
+    [await firstPhase(db), nodeKeys.newest()],
+  );
+  const keys = createPersonKeys(keysDb, nodeKeys, options.lease);
+  const sealing = createSealing(keys);
+  const erasure = {
+    db,
+    keysDb,
+    clock,
+    keys,
+    list: openErasedList(join(keysDir, 'erased-persons')),
+    also: options.also ?? (async () => {}),
+  };
+  await repeatErasures(erasure);
+  return {
+    sealing,
+    phase: async () => keys.phase(),
+    async begin() {
+      const begun = await keysDb.query(
+        `update person_sealing set phase = 'new' where phase = 'off' returning phase`,
+        [],
+      );
+      keys.forget();
+      return begun.length > 0;
+    },
+    sealOlder: (how) => sealOlder({ ...how, db, keysDb, clock, keys, sealing }),
+    async erase(person, signal) {
+      await destroyKeys(erasure, [person]);
+      await sweepErased(erasure, signal);
+    },
+    sweep: (signal) => sweepErased(erasure, signal),
+    rotate: () => rotateNodeKeys({ keysDb, keysDir, nodeKeys }),
+  };
+}
+
+/** An older build may serve a database that has records: there the operator says when to begin. */
+async function firstPhase(db: Database): Promise<SealingPhase> {
+  const [row] = await db.query<{ any: boolean }>('select exists (select from resource) as any', []);
+  return row?.any === true ? 'off' : 'all';
+}
