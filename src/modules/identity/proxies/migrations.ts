@@ -6,7 +6,7 @@ import type { Migration } from '#db';
  */
 export const proxyMigrations: readonly Migration[] = [
   {
-    name: 'identity/0010-proxies-with-limits',
+    name: 'identity/0030-proxies-with-limits',
     sql: `
 alter table identity_proxy
   add column id text not null default gen_random_uuid()::text,
