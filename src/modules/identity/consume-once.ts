@@ -25,6 +25,9 @@ export async function purgeExpired(db: Database, now: Date): Promise<void> {
   const end = new Date(now.getTime() - grace);
   await db.query('delete from identity_once where expires < $1', [end]);
   await db.query('delete from identity_oidc where expires < $1', [end]);
+  await db.query('delete from identity_challenge where expires < $1', [end]);
+  await db.query('delete from identity_invitation where expires < $1', [end]);
+  await db.query('delete from identity_session where greatest(expires, token_expires) < $1', [end]);
   // Codes that nobody entered; those that were used or withdrawn say who made them.
   await db.query(
     'delete from identity_proxy_invitation where expires < $1 and used_at is null and withdrawn_at is null',

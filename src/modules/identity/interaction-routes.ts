@@ -3,24 +3,35 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Provider, StoredInteraction } from 'oidc-provider';
 import { fail, type Outcome, ok } from '#kernel';
 import { findAccount, listAccounts } from './accounts.ts';
+import { acrOf } from './assurance.ts';
 import { checkOrigin } from './authenticate.ts';
 import type { Account } from './contract.ts';
 import { clients, type IdentityOptions } from './options.ts';
-import { revokeGrant } from './provider-adapter.ts';
 import { networkOf } from './rates.ts';
 import { sendFault } from './send-fault.ts';
+import { endSession } from './sessions/create-sessions.ts';
+import { sessionByProvider } from './sessions/session-rows.ts';
 import { signInEntry } from './sign-in-entry.ts';
+
+/** By what somebody proved who she is: `amr` (RFC 8176, the means first, by which the log names it) and `acr`. */
+export interface SignInProof {
+  readonly amr: readonly [means: string, ...further: readonly string[]];
+  readonly acr: string;
+}
 
 export interface Interactions {
   /** The sign-in under way in this browser; its cookie proves that the page belongs to who began it. */
   find(uid: string, request: IncomingMessage, response: ServerResponse): Promise<Outcome<StoredInteraction>>;
-  /** Signs the account in and says where the browser goes on. */
+  /** Signs the account in, as of now, and says where the browser goes on. */
   finish(
     interaction: StoredInteraction,
     account: Account,
+    proof: SignInProof,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<string>;
+  /** The provider's session of this browser; undefined where nobody is signed in. */
+  session(request: IncomingMessage, response: ServerResponse): Promise<string | undefined>;
   /** Ends the provider's session of this browser, with everything issued under it. */
   endSession(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
@@ -30,16 +41,19 @@ export function createInteractions(options: IdentityOptions, current: () => Prov
     const provider = current();
     return provider.Session.get(provider.createContext(request, response));
   };
-  const endSession: Interactions['endSession'] = async (request, response) => {
-    const session = await sessionOf(request, response);
-    if (session.accountId === undefined) return;
-    for (const { grantId } of Object.values(session.authorizations ?? {})) {
-      if (grantId !== undefined) await revokeGrant(options.db, grantId);
-    }
-    await session.destroy();
+  const session: Interactions['session'] = async (request, response) => {
+    const { uid, accountId } = await sessionOf(request, response);
+    return accountId === undefined ? undefined : uid;
+  };
+  const endThis: Interactions['endSession'] = async (request, response) => {
+    const providerUid = await session(request, response);
+    if (providerUid === undefined) return;
+    const known = await sessionByProvider(options.db, providerUid);
+    await endSession(options, known ?? { providerUid, token: null, tokenExpires: null });
   };
   return {
-    endSession,
+    session,
+    endSession: endThis,
     async find(uid, request, response) {
       try {
         const interaction = await current().interactionDetails(request, response);
@@ -49,14 +63,15 @@ export function createInteractions(options: IdentityOptions, current: () => Prov
       }
       return fail('sign-in.required', 'This sign-in took too long or was started in another window. Start again.');
     },
-    async finish(interaction, account, request, response) {
+    async finish(interaction, account, { amr, acr }, request, response) {
       // Somebody else may have signed in meanwhile in another window: that session ends, this one begins anew.
-      const session = await sessionOf(request, response);
-      if (session.accountId !== undefined && session.accountId !== account.id) {
-        await endSession(request, response);
+      const { accountId } = await sessionOf(request, response);
+      if (accountId !== undefined && accountId !== account.id) {
+        await endThis(request, response);
         interaction.session = undefined;
       }
-      interaction.result = { login: { accountId: account.id, amr: ['demonstration'] } };
+      const ts = Math.floor(options.clock.now().getTime() / 1000);
+      interaction.result = { login: { accountId: account.id, amr, acr, ts } };
       await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
       return interaction.returnTo;
     },
@@ -93,7 +108,8 @@ export function registerInteractionRoutes(
       ]);
       return sendFault(reply, account.fault);
     }
-    const location = await interactions.finish(interaction.value, account.value, request.raw, reply.raw);
+    const proof = { amr: ['demonstration'], acr: acrOf.low } as const;
+    const location = await interactions.finish(interaction.value, account.value, proof, request.raw, reply.raw);
     return reply.header('cache-control', 'no-store').send({ location });
   });
 }

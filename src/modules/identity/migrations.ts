@@ -1,5 +1,7 @@
 import type { Migration } from '#db';
+import { passkeyMigrations } from './passkeys/migrations.ts';
 import { proxyMigrations } from './proxies/migrations.ts';
+import { sessionMigrations } from './sessions/migrations.ts';
 
 /**
  * Accounts and proxies; what the OpenID provider must remember between requests and processes (`identity_oidc`); and ids
@@ -65,4 +67,6 @@ create index identity_rate_by_due on identity_rate (due);
 `,
   },
   ...proxyMigrations,
+  ...passkeyMigrations,
+  ...sessionMigrations,
 ];

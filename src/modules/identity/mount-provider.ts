@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import type { Addresses } from './options.ts';
+import { rememberAddress } from './sessions/note-sessions.ts';
 
 /** Of the provider as it is now. */
 export type Callback = ReturnType<Provider['callback']>;
@@ -12,6 +13,11 @@ const prefix = '/oidc';
 const headers = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   'cache-control': 'no-store',
+};
+
+/** After a sign-out the browser may go back to the app that asked for it, wherever that is. */
+const signOutHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action https: 'self'",
 };
 
 /**
@@ -26,18 +32,33 @@ export function mountProvider(app: FastifyInstance, callback: () => Callback, ad
     scope.all(`${prefix}/*`, (request, reply) => {
       reply.hijack();
       const raw: IncomingMessage & { originalUrl?: string } = request.raw;
+      rememberAddress(raw, request.ip);
       for (const name of Object.keys(raw.headers)) {
         if (name.startsWith('x-forwarded-')) delete raw.headers[name];
       }
       raw.headers.host = host;
       raw.headers['x-forwarded-proto'] = addresses.secure ? 'https' : 'http';
       raw.originalUrl = raw.url ?? prefix;
-      raw.url = raw.originalUrl.slice(prefix.length) || '/';
+      raw.url = withConsentAsked(raw.originalUrl.slice(prefix.length) || '/');
       // What the server says with every answer is said with these too.
-      for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
+      const own = raw.url.startsWith('/end-session') ? { ...headers, ...signOutHeaders } : headers;
+      for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...own })) {
         if (value !== undefined) reply.raw.setHeader(name, value);
       }
       void callback()(raw, reply.raw);
     });
   });
+}
+
+/**
+ * An app is always asked for consent. That `prompt=consent` must be said for a token that outlasts the sign-in (OpenID
+ * Connect Core, 11) is said for apps that do not, as those of SMART do not.
+ */
+export function withConsentAsked(url: string): string {
+  if (!url.startsWith('/auth?')) return url;
+  const params = new URLSearchParams(url.slice('/auth?'.length));
+  const wants = (params.get('scope') ?? '').split(' ').includes('offline_access');
+  if (!wants || params.has('prompt') || params.getAll('scope').length > 1) return url;
+  params.set('prompt', 'consent');
+  return `/auth?${params}`;
 }

@@ -7,7 +7,11 @@ declare module 'oidc-provider' {
     type: string;
     body: unknown;
     readonly path: string;
+    readonly method: string;
+    readonly req: IncomingMessage;
+    get(header: string): string;
     remove(header: string): void;
+    append(header: string, value: string): void;
     readonly oidc: {
       readonly client?: StoredClient;
       readonly params?: Readonly<Record<string, string | undefined>>;
@@ -27,8 +31,11 @@ declare module 'oidc-provider' {
     readonly clientId: string;
     readonly clientAuthMethod: string;
     readonly redirectUris?: readonly string[];
+    /** What an app may ask for (`extraClientMetadata`). */
+    readonly carnet_scope?: string;
+    readonly backchannelLogoutUri?: string;
     grantTypeAllowed(type: string): boolean;
-    backchannelLogout?(sub: string, sid: string): Promise<void>;
+    backchannelLogout(sub: string, sid: string): Promise<void>;
   }
 
   /** What codes and tokens have in common. */
@@ -52,12 +59,21 @@ declare module 'oidc-provider' {
       readonly remember?: boolean;
     };
     readonly consent?: { readonly grantId?: string };
+    readonly error?: string;
+    readonly error_description?: string;
   }
 
   export interface StoredSession {
+    readonly uid: string;
     readonly accountId?: string;
+    /** Seconds since 1970. */
+    readonly exp?: number;
+    readonly loginTs?: number;
+    readonly amr?: readonly string[];
+    readonly destroyed?: boolean;
     readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
     grantIdFor(clientId: string): string | undefined;
+    sidFor(clientId: string): string;
     destroy(): Promise<void>;
   }
 
@@ -65,7 +81,12 @@ declare module 'oidc-provider' {
     readonly uid: string;
     readonly exp: number;
     readonly returnTo: string;
-    readonly params: { readonly client_id?: string };
+    readonly params: {
+      readonly client_id?: string;
+      readonly redirect_uri?: string;
+      readonly scope?: string;
+      readonly launch?: string;
+    };
     readonly prompt: { readonly name: string };
     session?: { readonly accountId?: string; readonly uid?: string } | undefined;
     result?: InteractionResult;
@@ -75,6 +96,8 @@ declare module 'oidc-provider' {
   export interface StoredGrant {
     addOIDCScope(scope: string): void;
     addResourceScope(resource: string, scope: string): void;
+    rejectOIDCScope(scope: string): void;
+    rejectResourceScope(resource: string, scope: string): void;
     save(): Promise<string>;
   }
 
@@ -100,9 +123,11 @@ declare module 'oidc-provider' {
       event: 'server_error' | 'grant.error' | 'authorization.error',
       listener: (context: KoaContext, error: Error) => void,
     ): this;
+    on(event: 'end_session.success', listener: (context: KoaContext) => void): this;
     readonly Session: { get(context: KoaContext): Promise<StoredSession> };
+    readonly Client: { find(id: string): Promise<StoredClient | undefined> };
     readonly Grant: {
-      new (of: { readonly accountId: string; readonly clientId: string }): StoredGrant;
+      new (of: { readonly accountId: string; readonly clientId: string; readonly expiresIn?: number }): StoredGrant;
       find(id: string): Promise<StoredGrant | undefined>;
     };
   }
@@ -110,5 +135,8 @@ declare module 'oidc-provider' {
   export const errors: {
     readonly InvalidGrant: new (detail: string) => Error;
     readonly InvalidTarget: new () => Error;
+    readonly InvalidRequest: new (description: string) => Error;
+    readonly InvalidScope: new (description: string, scope: string) => Error;
+    readonly InvalidClientAuth: new (detail: string) => Error;
   };
 }

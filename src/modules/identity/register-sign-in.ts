@@ -5,12 +5,18 @@ import { openKeyring } from './keyring.ts';
 import type { IdentityKeys } from './keys.ts';
 import { mountProvider } from './mount-provider.ts';
 import { addressesOf } from './options.ts';
+import { createPasskeys } from './passkeys/create-passkeys.ts';
+import { createInvitations } from './passkeys/invitations.ts';
+import { registerPasskeyRoutes } from './passkeys/passkey-routes.ts';
 import { createProvider } from './provider.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { registerSessionRoutes } from './session-routes.ts';
+import { noteSessions } from './sessions/note-sessions.ts';
 import { createWebClient } from './web-client.ts';
 
 const purgeEvery = 600_000;
+/** Bytes; what an authenticator makes is the longest. */
+const mostBody = 32_768;
 
 /**
  * Sign-in of a node, below `/oidc` and `/session`:
@@ -19,11 +25,13 @@ const purgeEvery = 600_000;
  * |---|---|
  * | `/oidc/*` | the OpenID provider: discovery, authorization, token, keys |
  * | `GET /session` | who is signed in |
- * | `GET /session/login?returnTo=` | begins a sign-in; comes back to that path of this node |
+ * | `GET /session/login?returnTo=&max_age=` | begins a sign-in; comes back to that path of this node. With `max_age` (RFC 9470) the person proves anew who she is |
  * | `GET /session/callback` | its return: sets the session cookie |
  * | `POST /session/logout` | ends session, provider session and access token |
  * | `GET /session/interaction/:uid` | what the sign-in page shows |
  * | `POST /session/interaction/:uid` | the account that was chosen there |
+ * | `POST /session/interaction/:uid/passkey/options`, `.../passkey` | signing in there with a passkey |
+ * | `POST /session/invitation`, `.../passkey` | the first passkey, by an invitation |
  *
  * The session is an encrypted access token in a cookie that scripts cannot read; node processes keep nothing. Trace ids
  * are the server's request ids. What has ended is purged every ten minutes until the server closes.
@@ -33,6 +41,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
   const keyring = openKeyring(options);
   const madeOf = (keys: IdentityKeys) => {
     const provider = createProvider(options, addresses, keys);
+    noteSessions(provider, options);
     return { keys, provider, callback: provider.callback(), web: createWebClient(addresses, keys) };
   };
   let made = madeOf(keyring.current());
@@ -43,11 +52,12 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
     return made;
   };
   const interactions = createInteractions(options, () => now().provider);
+  const passkeys = createPasskeys(options);
 
   mountProvider(app, () => now().callback, addresses);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 4_096 }, (_request, body, done) => {
+    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: mostBody }, (_request, body, done) => {
       done(null, parseOrNothing(String(body)));
     });
     registerSessionRoutes(scope, {
@@ -58,6 +68,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
       interactions,
     });
     registerInteractionRoutes(scope, { options, interactions });
+    registerPasskeyRoutes(scope, { interactions, passkeys, invitations: createInvitations({ ...options, passkeys }) });
   });
 
   const purge = () => {

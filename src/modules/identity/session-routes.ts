@@ -6,7 +6,9 @@ import type { Interactions } from './interaction-routes.ts';
 import { type Addresses, clients } from './options.ts';
 import { readCookie, type Seals, setCookie } from './sealed-cookies.ts';
 import { sendFault } from './send-fault.ts';
+import { linkToken, noteSeen } from './sessions/session-rows.ts';
 import { signInEntry } from './sign-in-entry.ts';
+import type { TokenClaims } from './tokens.ts';
 import type { PendingLogin, WebClient } from './web-client.ts';
 
 interface SessionParts {
@@ -29,8 +31,9 @@ export function registerSessionRoutes(app: FastifyInstance, parts: SessionParts)
     reply.header('cache-control', 'no-store').send(await sessionOf(parts, request)),
   );
 
-  app.get<{ Querystring: { returnTo?: unknown } }>('/session/login', async (request, reply) => {
-    const { location, pending } = await parts.web().start(safeReturn(request.query.returnTo, addresses.origin));
+  app.get<{ Querystring: { returnTo?: unknown; max_age?: unknown } }>('/session/login', async (request, reply) => {
+    const { returnTo, max_age: maxAge } = request.query;
+    const { location, pending } = await parts.web().start(safeReturn(returnTo, addresses.origin), proofOf(maxAge));
     const sealed = await parts.seals.seal('login', JSON.stringify(pending));
     return reply
       .header('cache-control', 'no-store')
@@ -63,6 +66,13 @@ export function registerSessionRoutes(app: FastifyInstance, parts: SessionParts)
   });
 }
 
+/** Who is asked to prove herself anew does so, even where another window has done it meanwhile. */
+function proofOf(maxAge: unknown): Parameters<WebClient['start']>[1] {
+  return typeof maxAge === 'string' && /^\d{1,5}$/.test(maxAge)
+    ? { prompt: 'login', maxAge: Number(maxAge) }
+    : undefined;
+}
+
 async function sessionOf({ options }: SessionParts, request: FastifyRequest): Promise<object> {
   const { cookie } = request.headers;
   const asked = {
@@ -74,13 +84,21 @@ async function sessionOf({ options }: SessionParts, request: FastifyRequest): Pr
   const caller = await options.identity.authenticate(asked);
   const account = caller.ok ? await findAccount(options.db, caller.value.subject) : undefined;
   if (!caller.ok || account === undefined) return { signedIn: false, proxyFor: [] };
-  const { name, role, patient, proxyFor, professional, organization } = caller.value;
+  const { name, role, patient, proxyFor, professional, organization, token } = caller.value;
+  if (token !== undefined) await noteSeen(options.db, token, options.clock.now());
   return {
     signedIn: true,
     name,
     role,
     ...(patient === undefined ? {} : { patient }),
-    proxyFor: proxyFor.map((proxy) => ({ patient: proxy.patient, origin: proxy.origin })),
+    proxyFor: proxyFor.map(({ patient: person, origin, to, parts: limited, acts, reserved }) => ({
+      patient: person,
+      origin,
+      ...(to === undefined ? {} : { to: to.toISOString() }),
+      ...(limited === undefined ? {} : { parts: limited }),
+      ...(acts === undefined ? {} : { acts }),
+      ...(reserved === undefined ? {} : { reserved: true }),
+    })),
     ...(organization === undefined ? {} : { organization: professional?.healthcare_provider_name ?? organization }),
     language: account.language,
   };
@@ -117,14 +135,34 @@ async function finishLogin(parts: SessionParts, request: FastifyRequest, reply: 
   const sealed = await seals.seal('session', redeemed.accessToken);
   const claims = await options.identity.sessionClaims(sealed);
   const account = claims === undefined ? undefined : await findAccount(options.db, claims.subject);
-  if (account === undefined) return failed('no-account');
+  if (claims === undefined || account === undefined) return failed('no-account');
+  const means = await beginSession(parts, request, reply, claims);
+  const rule = means === undefined ? {} : { rule: means };
   await options.audit.record([
-    signInEntry(options, account, { ...eventOf(request), action: 'sign-in', interaction: 'sign-in' }),
+    signInEntry(options, account, { ...eventOf(request), ...rule, action: 'sign-in', interaction: 'sign-in' }),
   ]);
   return reply
     .header('cache-control', 'no-store')
     .header('set-cookie', [over, setCookie(addresses.cookies.session, sealed, { secure, maxAge: redeemed.lifetime })])
     .redirect(pending.returnTo, 303);
+}
+
+/**
+ * Ties the token to the provider's session, so that it ends with it, and ends the token that this browser had before: each
+ * browser has one. Answers by what the person had signed in.
+ */
+async function beginSession(
+  { options, addresses, interactions }: SessionParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  claims: TokenClaims,
+): Promise<string | undefined> {
+  const cookie = readCookie(request.headers.cookie, addresses.cookies.session);
+  const former = cookie === undefined ? undefined : await options.identity.sessionClaims(cookie);
+  if (former !== undefined) await options.identity.revokeToken(former);
+  const providerUid = await interactions.session(request.raw, reply.raw);
+  if (providerUid === undefined) return undefined;
+  return linkToken(options.db, providerUid, { id: claims.id, expires: claims.expires, account: claims.subject });
 }
 
 async function pendingLogin(

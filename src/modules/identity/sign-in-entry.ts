@@ -2,17 +2,26 @@ import type { AuditEntry } from '#audit';
 import type { Account } from './contract.ts';
 import type { IdentityOptions } from './options.ts';
 
-/** The log entry of a sign-in or sign-out; it concerns nobody's record, so it names no person's. */
+/** The request that something of signing in came with. */
+export interface SignInEvent {
+  readonly client: string;
+  readonly traceId: string;
+  readonly address?: string | undefined;
+}
+
+/**
+ * The log entry of a sign-in or sign-out, or of what somebody can sign in with; it concerns nobody's record, so it names no
+ * person's.
+ */
 export function signInEntry(
   options: Pick<IdentityOptions, 'clock' | 'country'>,
   account: Account | undefined,
-  event: {
-    readonly action: 'sign-in' | 'sign-out';
+  event: SignInEvent & {
+    readonly action: 'sign-in' | 'sign-out' | 'change-rights';
     readonly interaction: string;
-    readonly client: string;
-    readonly traceId: string;
-    readonly address?: string | undefined;
     readonly outcome?: AuditEntry['outcome'];
+    /** The means of sign-in, or why it was refused; the interaction where it is left out. */
+    readonly rule?: string;
   },
 ): AuditEntry {
   const organization = account?.professional?.healthcare_provider_name ?? account?.organization;
@@ -32,7 +41,7 @@ export function signInEntry(
       ...(event.address === undefined ? {} : { address: event.address }),
     },
     purpose: purposeOf(account?.role),
-    rule: event.interaction,
+    rule: event.rule ?? event.interaction,
     objects: [],
   };
 }

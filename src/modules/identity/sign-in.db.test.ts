@@ -11,6 +11,7 @@ import {
 import { createRates } from './rates.ts';
 import { safeReturn } from './session-routes.ts';
 import { openTestNode } from './test-node.ts';
+import { testBrowser } from './testing-browser.ts';
 
 let node: Awaited<ReturnType<typeof openTestNode>>;
 let options: IdentityOptions;
@@ -53,52 +54,7 @@ afterAll(async () => {
   await node.close();
 });
 
-/** A browser reduced to its cookies, with their paths; it follows nothing by itself. */
-function browser() {
-  const jar = new Map<string, { value: string; path: string }>();
-  const own = { 'x-carnet-request': '1', 'content-type': 'application/json' };
-  const send = async (address: string, init: RequestInit = {}) => {
-    const url = new URL(address, options.publicUrl);
-    const cookie = [...jar]
-      .filter(([, kept]) => url.pathname === kept.path || url.pathname.startsWith(kept.path.replace(/\/?$/, '/')))
-      .map(([name, kept]) => `${name}=${kept.value}`)
-      .join('; ');
-    const response = await fetch(url, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
-    for (const header of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = header.split('; ');
-      const name = pair.slice(0, pair.indexOf('='));
-      const path = attributes.find((each) => /^path=/i.test(each))?.slice(5) ?? '/';
-      const gone = attributes.some((each) => /^max-age=0$/i.test(each) || /^expires=thu, 01 jan 1970/i.test(each));
-      if (gone) jar.delete(name);
-      else jar.set(name, { value: pair.slice(pair.indexOf('=') + 1), path });
-    }
-    return response;
-  };
-  const follow = async (address: string): Promise<Response & { readonly at: string }> => {
-    let at = address;
-    for (let hop = 0; hop < 10; hop++) {
-      const path = new URL(at, options.publicUrl).pathname;
-      if (path.startsWith('/sign-in/')) return Object.assign(new Response(null), { at: path });
-      const response = await send(at);
-      const location = response.headers.get('location');
-      if (location === null) return Object.assign(response, { at });
-      at = new URL(location, new URL(at, options.publicUrl)).href;
-      if (!/^\/(session|oidc|sign-in)\b/.test(new URL(at).pathname)) return Object.assign(response, { at });
-    }
-    throw new Error('redirected in a circle');
-  };
-  const choose = (uid: string, account: string, headers: Record<string, string> = own) =>
-    send(`/session/interaction/${uid}`, { method: 'POST', headers, body: JSON.stringify({ account }) });
-  const signIn = async (account: string, returnTo = '/record?tab=1') => {
-    const page = await follow(`/session/login?returnTo=${encodeURIComponent(returnTo)}`);
-    const uid = page.at.slice('/sign-in/'.length);
-    const chosen = (await (await choose(uid, account)).json()) as { location: string };
-    return follow(chosen.location);
-  };
-  const session = async () => (await (await send('/session')).json()) as { signedIn: boolean; name?: string };
-  const logout = (headers: Record<string, string> = own) => send('/session/logout', { method: 'POST', headers });
-  return { jar, send, follow, choose, signIn, session, logout };
-}
+const browser = () => testBrowser(options.publicUrl);
 
 const pathOf = (address: string) => address.slice(new URL(address).origin.length);
 const logged = async (action: string, outcome: string) => {

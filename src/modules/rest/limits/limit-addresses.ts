@@ -8,6 +8,10 @@ const stepsOfSignIn: readonly { readonly url: string; readonly methods?: readonl
   { url: '/session/login' },
   { url: '/session/callback' },
   { url: '/session/interaction/:uid', methods: ['POST'] },
+  { url: '/session/interaction/:uid/passkey/options' },
+  { url: '/session/interaction/:uid/passkey' },
+  { url: '/session/invitation' },
+  { url: '/session/invitation/passkey' },
 ];
 const provider = '/oidc/*';
 const tokenEndpoint = '/oidc/token';

@@ -1,0 +1,180 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newTraceId } from '#kernel';
+import type { Account } from '../contract.ts';
+import { createIdentity, type NodeIdentity } from '../create-identity.ts';
+import type { IdentityOptions } from '../options.ts';
+import { registerSignIn } from '../register-sign-in.ts';
+import { openTestNode } from '../test-node.ts';
+import { testBrowser } from '../testing-browser.ts';
+import type { Sessions } from './contract.ts';
+import { createSessions } from './create-sessions.ts';
+
+let node: Awaited<ReturnType<typeof openTestNode>>;
+let options: IdentityOptions;
+let identity: NodeIdentity;
+/** The same database in another process, as far as memory goes. */
+let elsewhere: NodeIdentity;
+let sessions: Sessions;
+let app: FastifyInstance;
+
+const event = { client: 'carnet-web', traceId: 'c'.repeat(32), address: '127.0.0.1' };
+const claire: Account = { id: 'acc-claire', name: 'Claire', role: 'citizen', language: 'fr', alias: 'citizen' };
+const rui: Account = { id: 'acc-rui', name: 'Rui', role: 'citizen', language: 'pt', alias: 'rui' };
+
+beforeAll(async () => {
+  node = await openTestNode();
+  options = node.options();
+  identity = createIdentity(options);
+  elsewhere = createIdentity(options);
+  sessions = createSessions(options);
+  await identity.putAccount(claire);
+  await identity.putAccount(rui);
+  app = fastify({ genReqId: () => newTraceId() });
+  registerSignIn(app, { ...options, identity });
+  await app.listen({ port: Number(new URL(options.publicUrl).port), host: 'localhost' });
+});
+afterAll(async () => {
+  await app.close();
+  await node.close();
+});
+
+const android =
+  'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36';
+
+async function signedIn(account: Account, userAgent?: string) {
+  const browser = testBrowser(options.publicUrl, userAgent);
+  await browser.signIn(account.id);
+  const caller = await identity.authenticate({
+    method: 'GET',
+    headers: { cookie: browser.cookies() },
+    traceId: 'd'.repeat(32),
+  });
+  if (!caller.ok) throw new Error(caller.fault.code);
+  return { browser, caller: caller.value };
+}
+
+const codeAt = async (at: NodeIdentity, cookie: string) => {
+  const caller = await at.authenticate({ method: 'GET', headers: { cookie }, traceId: 'e'.repeat(32) });
+  return caller.ok ? 'ok' : caller.fault.code;
+};
+const twoSeconds = () => new Promise((passed) => setTimeout(passed, 2_050));
+
+describe('the caller of a session', () => {
+  it('says when and how surely the person signed in', async () => {
+    const { caller } = await signedIn(claire);
+    expect(caller.assurance).toBe('low');
+    expect(Math.abs((caller.authenticatedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(5_000);
+  });
+});
+
+describe('the sessions of a person', () => {
+  it('are listed in words, with the one that asks, and nobody else’s', async () => {
+    await sessions.endOthers(claire, undefined, event);
+    const here = await signedIn(claire);
+    await signedIn(claire, android);
+    await signedIn(rui);
+    const listed = await sessions.list(claire.id, here.caller.token);
+    expect(listed).toMatchObject([
+      {
+        current: true,
+        browser: 'Firefox',
+        system: 'Linux',
+        means: 'demonstration',
+        network: expect.stringMatching(/^(127\.0\.0\.1|0:0:0:0::\/64)$/),
+      },
+      { current: false, browser: 'Chrome', system: 'Android' },
+    ]);
+    expect(await sessions.list(rui.id)).toHaveLength(1);
+  });
+
+  it('end with cookie, grant and provider session, in every process within two seconds', async () => {
+    const here = await signedIn(claire);
+    const there = await signedIn(claire, android);
+    const stolen = there.browser.cookies();
+    expect(await codeAt(elsewhere, stolen)).toBe('ok');
+    const ended = (await sessions.list(claire.id, there.caller.token)).find((each) => each.current);
+    expect((await sessions.end(claire, ended?.id ?? '', event)).ok).toBe(true);
+    await twoSeconds();
+    expect(await codeAt(identity, stolen)).toBe('sign-in.required');
+    expect(await codeAt(elsewhere, stolen)).toBe('sign-in.required');
+    expect((await there.browser.follow('/session/login')).at).toMatch(/^\/sign-in\//);
+    expect((await here.browser.session()).signedIn).toBe(true);
+    expect((await sessions.list(claire.id)).map((each) => each.id)).not.toContain(ended?.id);
+  });
+
+  it('end all but the one that asks', async () => {
+    const here = await signedIn(claire);
+    const there = await signedIn(claire, android);
+    const others = (await sessions.list(claire.id, here.caller.token)).filter((each) => !each.current);
+    expect(await sessions.endOthers(claire, here.caller.token, event)).toBe(others.length);
+    await twoSeconds();
+    expect((await there.browser.session()).signedIn).toBe(false);
+    expect((await here.browser.session()).signedIn).toBe(true);
+    expect(await sessions.list(claire.id, here.caller.token)).toMatchObject([{ current: true }]);
+  });
+
+  it('are ended by their own person alone; those of others are not there', async () => {
+    const his = await signedIn(rui);
+    const [session] = await sessions.list(rui.id, his.caller.token);
+    const foreign = await sessions.end(claire, session?.id ?? '', event);
+    expect(foreign).toMatchObject({ fault: { code: 'resource.not-found' } });
+    expect(foreign).toEqual(await sessions.end(claire, 'no-such', event));
+    expect((await his.browser.session()).signedIn).toBe(true);
+  });
+
+  it('are gone after sign-out', async () => {
+    const { browser, caller } = await signedIn(rui, android);
+    const before = (await sessions.list(rui.id, caller.token)).length;
+    await browser.logout();
+    expect(await sessions.list(rui.id, caller.token)).toHaveLength(before - 1);
+  });
+
+  it('leave to an app what it was given to keep', async () => {
+    const { caller } = await signedIn(rui);
+    const grants = `update identity_oidc set payload = jsonb_set(payload, '{authorizations,kept}',
+      '{"grantId": "grant-kept", "persistsLogout": true}') where model = 'Session' and payload ->> 'accountId' = 'acc-rui'`;
+    await node.db.query(grants, []);
+    await node.db.query(
+      `insert into identity_oidc (model, id, payload, grant_id, expires)
+       values ('RefreshToken', 'kept', '{}', 'grant-kept', now() + interval '1 day')`,
+      [],
+    );
+    await sessions.endOthers(rui, undefined, event);
+    const kept = await node.db.query<object>(`select 1 as one from identity_oidc where id = 'kept'`, []);
+    expect(kept).toHaveLength(1);
+    expect(await sessions.list(rui.id, caller.token)).toEqual([]);
+  });
+});
+
+describe('a step up', () => {
+  it('asks a person who is signed in to prove herself anew, and gives the session a new token in the place of the old', async () => {
+    const { browser, caller } = await signedIn(claire);
+    const before = browser.cookies();
+    // Without it the provider knows the browser and lets it in.
+    expect(new URL((await browser.follow('/session/login?returnTo=%2Faccount')).at).pathname).toBe('/account');
+    const page = await browser.follow('/session/login?returnTo=%2Faccount&max_age=300');
+    expect(page.at).toMatch(/^\/sign-in\//);
+    await new Promise((passed) => setTimeout(passed, 1_000));
+    const chosen = (await (await browser.choose(page.at.slice('/sign-in/'.length), 'acc-claire')).json()) as {
+      location: string;
+    };
+    expect(new URL((await browser.follow(chosen.location)).at).pathname).toBe('/account');
+    const after = await identity.authenticate({
+      method: 'GET',
+      headers: { cookie: browser.cookies() },
+      traceId: 'f'.repeat(32),
+    });
+    if (!after.ok) throw new Error(after.fault.code);
+    expect(after.value.authenticatedAt?.getTime()).toBeGreaterThan(caller.authenticatedAt?.getTime() ?? Infinity);
+    expect((await sessions.list(claire.id, after.value.token)).filter((each) => each.current)).toHaveLength(1);
+    await twoSeconds();
+    expect(await codeAt(elsewhere, before)).toBe('sign-in.required');
+  });
+
+  it.each(['', 'x', '-1', '1e9', '999999'])('takes no max_age that is %o', async (maxAge) => {
+    const { browser } = await signedIn(claire);
+    const location = (await browser.send(`/session/login?max_age=${maxAge}`)).headers.get('location') ?? '';
+    expect(new URL(location).searchParams.get('max_age')).toBeNull();
+  });
+});
