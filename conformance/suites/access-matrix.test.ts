@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { isVisible } from '#records';
+import { sees as isVisible } from '#store';
 import { callerOf } from './access-matrix-callers.ts';
 import { ask, each, everyAsking, first, purposesAt } from './access-matrix-judge.ts';
 import { persons } from './access-matrix-pieces.ts';
 import { type Question, questionsAbout, wideQuestions } from './access-matrix-questions.ts';
 import { newReport } from './access-matrix-report.ts';
-import { type Case, categories, kinds, policies, purposes, sees } from './access-matrix-table.ts';
+import { type Case, type Category, categories, kinds, policies, purposes, sees } from './access-matrix-table.ts';
 import { openWorld, type World } from './access-matrix-world.ts';
 
 /**
@@ -24,6 +24,14 @@ afterAll(async () => {
   await world?.close();
 });
 
+const placed = (compartment: string, category: Category) => ({
+  compartment,
+  category,
+  type: 'Observation',
+  id: 'x',
+  text: '',
+});
+
 describe('who may see what', () => {
   it.each(policies)('is decided as the table has it: %s', async (policy) => {
     const access = world.access(policy);
@@ -35,7 +43,7 @@ describe('who may see what', () => {
       const caller = callerOf(kind, purpose, person);
       const decision = await access.decide({ caller, act: 'read', patient: person.id });
       for (const category of categories) {
-        const shown = decision.permit && isVisible(decision.visibility, { compartment: person.id, category });
+        const shown = decision.permit && isVisible(decision.visibility, placed(person.id, category));
         const name = () => [policy, kind.name, purpose, person.choice.name, category, 'decision'].join(' | ');
         report.judge(name, shown, sees(one, category, true));
       }

@@ -86,7 +86,7 @@ export async function openSubscriptions(options: SubscriptionOptions): Promise<S
     keep: (records) => keepSubscriptions({ records, db, identity, possible, seal }),
     topics: [...topics.keys()],
     websocketUrl,
-    operations: (records) => subscriptionOperations({ records, access, baseUrl, queue, tokens, topics, websocketUrl }),
+    operations: (records) => subscriptionOperations({ records, baseUrl, queue, tokens, topics, websocketUrl }),
     serve(app, records) {
       const common = { records, access, identity, queue, baseUrl, clock, log, lookEvery };
       const hook = createRestHook(endpoints);

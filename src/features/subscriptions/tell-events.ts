@@ -1,12 +1,10 @@
-import type { Access } from '#access';
 import type { Caller } from '#identity';
-import { isVisible, type Records, type StoredVersion } from '#records';
+import type { Records, StoredVersion } from '#records';
 import type { SubscriptionEvent } from './contract.ts';
 import type { ToldEvent } from './notification.ts';
 
 export interface TellOptions {
-  readonly access: Pick<Access, 'decide'>;
-  readonly records: Pick<Records, 'readVersion'>;
+  readonly records: Pick<Records, 'readVersion' | 'knownOf'>;
 }
 
 const readTogether = 50;
@@ -16,21 +14,12 @@ export type Told = ReadonlyMap<number, StoredVersion | 'gone'>;
 
 /** Those of the events that a reader may know of at this moment. Nothing is read, so nothing is logged. */
 export async function visibleEvents(
-  { access }: Pick<TellOptions, 'access'>,
+  { records }: TellOptions,
   reader: Caller,
   events: readonly SubscriptionEvent[],
 ): Promise<readonly SubscriptionEvent[]> {
-  const decisions = new Map<string, Awaited<ReturnType<Access['decide']>>>();
-  const visible: SubscriptionEvent[] = [];
-  for (const event of events) {
-    const { compartment } = event;
-    const decision =
-      decisions.get(compartment) ??
-      (await access.decide({ caller: reader, act: 'read', ...(compartment === '' ? {} : { patient: compartment }) }));
-    decisions.set(compartment, decision);
-    if (decision.permit && isVisible(decision.visibility, event)) visible.push(event);
-  }
-  return visible;
+  const known = await records.knownOf(reader, events);
+  return events.filter((_event, n) => known[n] === true);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AuditEntry } from '#audit';
 import { careCategoryOf, compartmentOf, type Resource } from '#fhir';
 import { type Caller, watchIdentity } from '#identity';
 import { type Fault, fail, faultOf, type Issue, isResourceId, type Outcome, ok } from '#kernel';
-import type { StoredVersion, Write, WriteResult } from '#store';
+import { type StoredVersion, sees, type Write, type WriteResult } from '#store';
 import { checkDrafts } from './check-drafts.ts';
 import type { Change, Written } from './contract.ts';
 import { decide, notFound, type View } from './decide.ts';
@@ -10,7 +10,7 @@ import type { JournalEntry } from './journal.ts';
 import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { asOwnEntries, forgedMark, mayNotTouch } from './own-entries.ts';
-import { isVisible, isWithinReach, seesAll } from './visible.ts';
+import { isWithinReach, seesAll } from './visible.ts';
 
 /** A change that touches more people than this is an import, and those run as a backend. */
 const mostPersons = 100;
@@ -199,7 +199,7 @@ async function rightsOf(
     mayPut: (plan) =>
       !role.beyondRole.includes(plan.category) &&
       (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan)),
-    mayTouch: (current) => isVisible(viewOf(current.compartment).visibility, current),
+    mayTouch: (current) => sees(viewOf(current.compartment).visibility, current),
     ofOthers: (current) => mayNotTouch(viewOf(current.compartment).entries, current),
     watch: (plan, current) => watchedIdentity(caller, plan, current),
   });

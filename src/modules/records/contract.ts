@@ -66,6 +66,8 @@ export interface Records {
     version: number,
     interaction?: string,
   ): Promise<Outcome<StoredVersion>>;
+  /** Which of these versions the caller may know of at this moment. Nothing is given, so nothing is logged. */
+  knownOf(caller: Caller, versions: readonly VersionAddress[]): Promise<readonly boolean[]>;
   history(caller: Caller, query: HistoryQuery): Promise<Outcome<SearchPage>>;
   search(caller: Caller, query: SearchQuery, interaction: string): Promise<Outcome<SearchPage>>;
   /** The search parameters that are known here, for `parseSearch`: those of R4 and those that SearchParameters add. */
@@ -96,7 +98,7 @@ export interface Records {
   accessLog(
     caller: Caller,
     patient: string,
-    page: { readonly count: number; readonly cursor?: string },
+    page: { readonly count: number; readonly cursor?: string; readonly from?: Date; readonly to?: Date },
   ): Promise<Outcome<AccessLogPage>>;
   sharing(caller: Caller, patient: string): Promise<Outcome<SharingChoices>>;
   changeSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<SharingChoices>>;
@@ -113,6 +115,14 @@ export interface Records {
   nextExportPart(caller: Caller, query: ExportQuery, size: number): Promise<Outcome<ExportPart | undefined>>;
   /** The lines of a part as NDJSON, in pieces, as far as the caller may see them when they leave. */
   exportLines(caller: Caller, query: ExportQuery): Promise<Outcome<AsyncIterable<string>>>;
+}
+
+export interface VersionAddress {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  /** Whose record it is part of; '' where it is nobody's. */
+  readonly compartment: string;
 }
 
 export interface Selection {

@@ -3,6 +3,7 @@ import type { Records } from './contract.ts';
 import { openEmergency, readEmergencies } from './emergency.ts';
 import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
+import { knownVersions } from './known-of.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
 import { readManyResources } from './read-many.ts';
@@ -22,6 +23,7 @@ export function createRecords(options: RecordsOptions): Records {
       readManyResources(options, caller, addresses, interaction, patient),
     readVersion: (caller, type, id, version, interaction = 'vread') =>
       readResource(options, caller, { type, id, version }, interaction),
+    knownOf: (caller, versions) => knownVersions(options, caller, versions),
     history: (caller, query) => readHistory(options, caller, query),
     searchParameters: () => options.store.searchParameters(),
     search: (caller, query, interaction) => searchRecords(options, caller, query, interaction),

@@ -15,4 +15,3 @@ export { appendJournal, type JournalEntry, type WriteListener } from './journal.
 export type { RecordsOptions } from './options.ts';
 export { referencesIn } from './person-record.ts';
 export type { ResourceAddress } from './read-many.ts';
-export { isVisible } from './visible.ts';

@@ -1,3 +1,4 @@
+import type { Visibility } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
@@ -74,7 +75,7 @@ export async function readPersonRecord(
   }
   const resources = all.filter((stored) => !(stored.type === 'Patient' && stored.id === patient));
   const record = [person, ...resources];
-  const referenced = await readReferenced(options, record, view.visibility.common, types);
+  const referenced = await readReferenced(options, record, view.visibility, types);
   await options.audit.record([
     logEntry(occasion, {
       action: readingAction(caller, 'read'),
@@ -90,7 +91,7 @@ export async function readPersonRecord(
 export async function readReferenced(
   options: RecordsOptions,
   record: readonly StoredVersion[],
-  common: 'none' | 'directory' | 'all',
+  { common, types: seen }: Visibility,
   types?: readonly string[],
 ): Promise<readonly StoredVersion[]> {
   if (common === 'none') return [];
@@ -110,7 +111,7 @@ export async function readReferenced(
       });
     }
     if (keys.length === 0) break;
-    const answers = await options.store.readMany(keys, { common, persons: [] });
+    const answers = await options.store.readMany(keys, { common, persons: [], ...(seen && { types: seen }) });
     latest = answers.filter(
       (stored): stored is StoredVersion => stored !== undefined && !stored.deleted && stored.compartment === '',
     );

@@ -40,7 +40,7 @@ export async function readRecordPage(
     .filter((stored) => keep?.(stored) ?? true);
   const isFirst = after === undefined && (types === undefined || types.includes('Patient'));
   const given = isFirst ? [person, ...resources] : resources;
-  const referenced = await readReferenced(options, given, view.visibility.common);
+  const referenced = await readReferenced(options, given, view.visibility);
   await options.audit.record([
     logEntry(occasion, { action: readingAction(caller, 'read'), outcome: 'success', patient, objects: given }),
   ]);

@@ -9,17 +9,8 @@ export const everything: Visibility = { common: 'all', persons: 'all' };
 interface Placed {
   /** '' where the resource is nobody's record. */
   readonly compartment: string;
+  readonly type: string;
   readonly category: CareCategory;
-}
-
-/** Does `visibility` show a resource of this compartment and category? The rule that the store applies in SQL. */
-export function isVisible(visibility: Visibility, placed: Placed): boolean {
-  if (placed.compartment === '') {
-    return placed.category === 'shared' ? visibility.common !== 'none' : visibility.common === 'all';
-  }
-  if (visibility.persons === 'all') return true;
-  const person = visibility.persons.find((each) => each.patient === placed.compartment);
-  return person !== undefined && !person.hidden.includes(placed.category);
 }
 
 /**
@@ -27,11 +18,14 @@ export function isVisible(visibility: Visibility, placed: Placed): boolean {
  * that the person hides them.
  */
 export function isWithinReach(visibility: Visibility, placed: Placed): boolean {
-  if (placed.compartment === '') return isVisible(visibility, placed);
+  if (visibility.types?.includes(placed.type) === false) return false;
+  if (placed.compartment === '') {
+    return placed.category === 'shared' ? visibility.common !== 'none' : visibility.common === 'all';
+  }
   return visibility.persons === 'all' || visibility.persons.some((each) => each.patient === placed.compartment);
 }
 
 /** A caller with such a visibility sees every record, so that nothing about existence can leak to it. */
 export function seesAll(visibility: Visibility): boolean {
-  return visibility.persons === 'all' && visibility.common === 'all';
+  return visibility.persons === 'all' && visibility.common === 'all' && visibility.types === undefined;
 }
