@@ -32,11 +32,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/db.ts')).dbCommand,
   },
   audit: {
-    summary: 'say whether the log was touched, and where',
+    summary: 'say whether the log was touched, and where; export it with proofs',
     load: async () => (await import('./commands/audit.ts')).auditCommand,
   },
   keys: {
-    summary: 'rotate the keys by which a node signs tokens and seals sessions',
+    summary: 'rotate the keys by which a node signs tokens, seals sessions and signs its log',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
   proxy: {

@@ -19,6 +19,7 @@ import { boundAccounts, judgeApart } from '#rest';
 import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
+import { caseMigrations } from '../features/cases/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { logName } from './introduce-nodes.ts';
 import { knownTerminology } from './known-terminology.ts';
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   ...accessMigrations,
   ...importMigrations,
   ...subscriptionMigrations,
+  ...caseMigrations,
 ];
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */
@@ -61,6 +63,7 @@ export async function openCore(config: NodeConfig, log: Log) {
     if (migrated.value.applied.length > 0) log.info('schema.migrated', { steps: migrated.value.applied.length });
     const clock = systemClock;
     const audit = createAudit({ db, clock });
+    const stopMonths = await audit.keepMonths({ log, months: config.logMonths });
     const stopPlacing = audit.keepPlacing(log);
     const logTree = openLogTree({
       db,
@@ -151,6 +154,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       records,
       subscriptions: { ...subscriptions, door },
       async close() {
+        await stopMonths();
         await stopPlacing();
         await stopSealing();
         await subscriptions.close();

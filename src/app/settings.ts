@@ -112,6 +112,10 @@ export const settings = {
       'How often a minute, 0 for without bound: steps of signing in and failed proofs at the token endpoint of one address (`sign-in`, `token`), searches for persons and questions to other countries of one account (`person-search`, `cross-border`), and all requests of one account to one process (`requests`). What is not named stays.',
     standard: 'sign-in=1200, token=30, person-search=60, cross-border=60, requests=60000',
   },
+  CARNET_LOG_MONTHS: {
+    meaning: 'Whole months for which the log is kept, 36 at least. What is older is dropped; the tree over it stays.',
+    standard: '36',
+  },
   CARNET_TRUSTED_PROXIES: {
     meaning:
       'Addresses and networks of proxies in front of the node, with commas between; what they say in `X-Forwarded-For` is taken for the address of a client.',
@@ -157,6 +161,7 @@ export interface NodeConfig {
   readonly terminologyMemory: number;
   /** How often a minute; 0 is without bound. */
   readonly rates: RateBounds & { readonly requests: number };
+  readonly logMonths: number;
   readonly trustedProxies: readonly string[];
   readonly packageRegistry?: string;
   readonly packagesLock: string;
@@ -204,6 +209,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     terminologyMemory: integer(environment, 'CARNET_TERMINOLOGY_MEMORY', 268_435_456, 1_048_576, 68_719_476_736),
     exportHours: integer(environment, 'CARNET_EXPORT_HOURS', 24, 1, 720),
     rates: ratesOf(environment),
+    logMonths: integer(environment, 'CARNET_LOG_MONTHS', 36, 36, 1_200),
     trustedProxies: networks(environment, 'CARNET_TRUSTED_PROXIES'),
     ...registryOf(environment),
     packagesLock: resolve(stateDir, environment.CARNET_PACKAGES_LOCK || 'carnet.packages.lock.json'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { wordsDigest } from '#audit';
 import type { Records } from './contract.ts';
 import { callers, codeOf, granted, observation, openTestRecords, patient, put } from './testing.ts';
 
@@ -73,6 +74,15 @@ describe('an emergency', () => {
       expect(codeOf(await records.emergencies(other, 'ana'))).not.toBe('ok');
     }
     expect(JSON.stringify(await log())).not.toContain('unconscious');
+  });
+
+  it('is bound to its reason by the entry, which does not tell it', async () => {
+    granted(await records.openEmergency(stranger, traits, reason));
+    const told = (await log()).find(
+      ({ interaction, outcome }) => interaction === 'emergency-access' && outcome === 'success',
+    );
+    expect(told?.words).toBe(wordsDigest(stranger.traceId, reason));
+    expect(JSON.stringify(told)).not.toContain('unconscious');
   });
 
   it('ends after a day', async () => {

@@ -67,6 +67,7 @@ export async function openEmergency(
         outcome: 'success',
         patient,
         objects: [{ type: 'Patient', id: patient, category: candidate.category }],
+        words,
       }),
     ]);
   });

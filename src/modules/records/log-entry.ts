@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditObject } from '#audit';
+import { type AuditEntry, type AuditObject, wordsDigest } from '#audit';
 import type { Caller } from '#identity';
 import { type Clock, isResourceId } from '#kernel';
 import type { StoredVersion } from '#store';
@@ -33,6 +33,8 @@ export interface Event {
   readonly patient?: string | undefined;
   /** What was touched; stored versions may stand here as they are, only their names are kept. */
   readonly objects: readonly AuditObject[];
+  /** What was said for it; the log keeps what binds it to the entry, not the words. */
+  readonly words?: string;
 }
 
 export function logEntry(occasion: Occasion, event: Event): AuditEntry {
@@ -61,6 +63,7 @@ export function logEntry(occasion: Occasion, event: Event): AuditEntry {
     rule: isEmergency ? 'emergency-access' : occasion.rule,
     objects: oneOfEachFirst(event.objects).map(nameOf),
     ...(more > 0 ? { more } : {}),
+    ...(event.words === undefined ? {} : { words: wordsDigest(caller.traceId, event.words) }),
   };
 }
 

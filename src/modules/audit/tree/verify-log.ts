@@ -1,5 +1,6 @@
 import type { Database, Queryable } from '#db';
 import { blockLength } from '../append-lines.ts';
+import { entryOf } from '../entry-line.ts';
 import type { DroppedMonth } from '../months.ts';
 import { collectDrops } from './collect-drops.ts';
 import { judgeHeads, readHeads } from './judge-heads.ts';
@@ -22,6 +23,7 @@ export interface LogProblem {
     | 'head-missing'
     | 'tree-changed'
     | 'month-dropped-early'
+    | 'words-changed'
     | 'place-missing'
     | 'place-added';
   /** The entry that is meant, or the first of them, by the id that the log's pages give it. */
@@ -39,10 +41,21 @@ export interface LogReport {
   readonly waiting: number;
   /** Months whose entries were dropped when their time was past: the tree has their hashes, and an entry tells of it. */
   readonly dropped: readonly DroppedMonth[];
+  /** Entries that words are bound to which are kept elsewhere, for who has them to compare; the first 10,000. */
+  readonly worded: readonly WordedEntry[];
   /** The last head whose signature holds and whose root is that of the entries. */
   readonly verified?: { readonly size: number; readonly root: Buffer };
   /** The first 1,000. */
   readonly problems: readonly LogProblem[];
+}
+
+export interface WordedEntry {
+  readonly entry: number;
+  readonly at: Date;
+  readonly patient?: string;
+  readonly traceId: string;
+  /** `wordsDigest` of them. */
+  readonly words: string;
 }
 
 export interface VerifyOptions {
@@ -53,6 +66,7 @@ export interface VerifyOptions {
 
 const blocksAtOnce = 2_000;
 const mostProblems = 1_000;
+const mostWorded = 10_000;
 
 export interface SealedBlock {
   readonly seq: number;
@@ -88,6 +102,7 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
   const upper = new Map<string, Tile>();
   const kept = keptLeaves(on);
   const drops = collectDrops(heads);
+  const worded: WordedEntry[] = [];
 
   let expected = 0;
   for (;;) {
@@ -119,6 +134,11 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
         if (checkBlock(block, hashes, recorded, note)) sound.push(block.seq);
         for (const hash of hashes) tree.append(hash);
         drops.look(lines);
+        for (const [n, line] of lines.entries()) {
+          if (line.includes('"words":"') && worded.length < mostWorded) {
+            worded.push(...wordedIn(line, block.seq * blockLength + n));
+          }
+        }
       }
       judged.pass(tree, expected);
     }
@@ -160,9 +180,20 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
     heads: heads.length,
     waiting: waiting?.entries ?? 0,
     dropped,
+    worded,
     ...(judged.verified === undefined ? {} : { verified: judged.verified }),
     problems,
   };
+}
+
+/** What a line tells of words; nothing where it is none that this build wrote. */
+function wordedIn(line: string, entry: number): readonly WordedEntry[] {
+  try {
+    const { at, patient, traceId, words } = entryOf(line);
+    return words === undefined ? [] : [{ entry, at, traceId, words, ...(patient === undefined ? {} : { patient }) }];
+  } catch {
+    return [];
+  }
 }
 
 function tilesGone({ seq, start }: SealedBlock): LogProblem {
