@@ -3,6 +3,8 @@ import type { KnownAccount } from './accounts.ts';
 import type { AuthenticationRequest, Caller, PurposeOfUse, Role } from './contract.ts';
 import { type Addresses, clients, type IdentityOptions } from './options.ts';
 import { readCookie, type Seals } from './sealed-cookies.ts';
+import { type AppClaims, type AppTokens, looksLikeAppToken } from './smart/app-tokens.ts';
+import { isProven } from './smart/dpop-proof.ts';
 import { required, type TokenClaims, type Tokens } from './tokens.ts';
 
 export interface AuthenticationParts {
@@ -12,6 +14,8 @@ export interface AuthenticationParts {
   readonly seals: Seals;
   readonly clock: Clock;
   readonly known: (claims: TokenClaims) => Promise<KnownAccount | undefined>;
+  readonly appTokens: AppTokens;
+  readonly consumeOnce: (id: string, expires: Date) => Promise<boolean>;
 }
 
 const purposeOfRole: Readonly<Record<Exclude<Role, 'foreign-professional'>, PurposeOfUse>> = {
@@ -25,7 +29,8 @@ const furtherPurposes: Readonly<Partial<Record<Role, readonly PurposeOfUse[]>>> 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * From a request to its caller: the bearer token (RFC 6750, header alone) or else the session cookie; then the account.
+ * From a request to its caller: the token of the header (RFC 6750, or RFC 9449 where it is bound to a key) or else the
+ * session cookie; then the account. Tokens of apps are looked up, those of the node's own pages are verified.
  * Faults: `sign-in.required`, `sign-in.expired`, `access.denied` for a cookie that another site may have sent along,
  * `access.reason-required` for a purpose that the role does not have.
  */
@@ -35,7 +40,7 @@ export async function authenticateRequest(
 ): Promise<Outcome<Caller>> {
   const token = await tokenOf(parts, request);
   if (!token.ok) return token;
-  const claims = await parts.tokens.verify(token.value);
+  const claims = await claimsOf(parts, request, token.value);
   if (!claims.ok) return claims;
   if (claims.value.client === clients.commandLine && !parts.options.demonstration) return required();
   const known = await parts.known(claims.value);
@@ -46,9 +51,11 @@ export async function authenticateRequest(
 }
 
 /** What the token says of the sign-in that it comes from. */
-function signInOf({ client, id, authenticatedAt, assurance }: TokenClaims) {
+function signInOf({ client, id, authenticatedAt, assurance, app, scopes }: TokenClaims & Partial<AppClaims>) {
   return {
     client,
+    ...(app === undefined ? {} : { app }),
+    ...(scopes === undefined ? {} : { scopes }),
     token: id,
     ...(authenticatedAt === undefined ? {} : { authenticatedAt }),
     ...(assurance === undefined ? {} : { assurance }),
@@ -59,25 +66,53 @@ function signInOf({ client, id, authenticatedAt, assurance }: TokenClaims) {
 export function callerOnBehalf(
   parts: Pick<AuthenticationParts, 'options' | 'clock'>,
   known: Pick<KnownAccount, 'account' | 'proxies'>,
-  work: { readonly client: string; readonly traceId: string },
+  work: { readonly client: string; readonly traceId: string } & Pick<Caller, 'app' | 'scopes'>,
 ): Caller {
   return callerOf(parts, work, known, purposeOfRole[known.account.role]);
 }
 
-const bearerForm = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;
+interface GivenToken {
+  readonly text: string;
+  /** A token that is bound to a key comes as `DPoP`, every other as `Bearer`. */
+  readonly scheme: 'bearer' | 'dpop';
+}
 
-async function tokenOf(parts: AuthenticationParts, request: AuthenticationRequest): Promise<Outcome<string>> {
+const tokenForm = /^(Bearer|DPoP) +([A-Za-z0-9._~+/=-]+)$/i;
+
+async function tokenOf(parts: AuthenticationParts, request: AuthenticationRequest): Promise<Outcome<GivenToken>> {
   const authorization = headerOf(request, 'authorization');
   if (authorization !== undefined) {
-    const token = bearerForm.exec(authorization)?.[1];
-    return token === undefined ? required() : ok(token);
+    const [, scheme, text] = tokenForm.exec(authorization) ?? [];
+    if (scheme === undefined || text === undefined) return required();
+    return ok({ text, scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer' });
   }
   const cookie = readCookie(request.headers.cookie, parts.addresses.cookies.session);
   if (cookie === undefined) return required();
   const allowed = checkOrigin(request);
   if (!allowed.ok) return allowed;
-  const token = await parts.seals.open('session', cookie);
-  return token === undefined ? required() : ok(token);
+  const text = await parts.seals.open('session', cookie);
+  return text === undefined ? required() : ok({ text, scheme: 'bearer' });
+}
+
+async function claimsOf(
+  parts: AuthenticationParts,
+  request: AuthenticationRequest,
+  { text, scheme }: GivenToken,
+): Promise<Outcome<TokenClaims & Partial<AppClaims>>> {
+  if (!looksLikeAppToken(text)) return scheme === 'dpop' ? required() : parts.tokens.verify(text);
+  const claims = await parts.appTokens.find(text);
+  if (claims === undefined || (claims.boundTo !== undefined) !== (scheme === 'dpop')) return required();
+  if (claims.boundTo === undefined) return ok(claims);
+  const path = request.url?.split('?', 1)[0];
+  if (path === undefined) return required();
+  const asked = {
+    method: request.method,
+    address: `${parts.addresses.origin}${path}`,
+    token: text,
+    boundTo: claims.boundTo,
+  };
+  const proven = await isProven(headerOf(request, 'dpop'), asked, { clock: parts.clock, once: parts.consumeOnce });
+  return proven ? ok(claims) : required();
 }
 
 /**
@@ -109,7 +144,10 @@ const noProxies: Caller['proxyFor'] = [];
 
 function callerOf(
   parts: Pick<AuthenticationParts, 'options' | 'clock'>,
-  request: Pick<Caller, 'client' | 'traceId' | 'address' | 'token' | 'authenticatedAt' | 'assurance'>,
+  request: Pick<
+    Caller,
+    'client' | 'traceId' | 'address' | 'token' | 'authenticatedAt' | 'assurance' | 'app' | 'scopes'
+  >,
   { account, proxies }: Pick<KnownAccount, 'account' | 'proxies'>,
   purpose: PurposeOfUse,
 ): Caller {
@@ -126,6 +164,8 @@ function callerOf(
     ...(request.token === undefined ? {} : { token: request.token }),
     ...(request.authenticatedAt === undefined ? {} : { authenticatedAt: request.authenticatedAt }),
     ...(request.assurance === undefined ? {} : { assurance: request.assurance }),
+    ...(request.app === undefined ? {} : { app: request.app }),
+    ...(request.scopes === undefined ? {} : { scopes: request.scopes }),
     ...(account.patient === undefined ? {} : { patient: account.patient }),
     proxyFor:
       proxies.length === 0

@@ -124,4 +124,6 @@ export interface AuthenticationRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly address?: string;
   readonly traceId: string;
+  /** Path and query as they were asked for; a token that is bound to a key (RFC 9449) is refused without it. */
+  readonly url?: string;
 }

@@ -16,10 +16,16 @@ import type { Proxies } from './proxies/contract.ts';
 import { createProxies } from './proxies/create-proxies.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { signInEntry } from './sign-in-entry.ts';
+import { createAppTokens } from './smart/app-tokens.ts';
+import { findApp } from './smart/apps.ts';
+import type { Apps, LaunchContexts } from './smart/contract.ts';
+import { createApps } from './smart/create-apps.ts';
+import { grantedScopes } from './smart/read-scope.ts';
 import { createTokens, type TokenClaims } from './tokens.ts';
 
 /** What the sign-in routes need beyond the contract. */
 export interface NodeIdentity extends Identity {
+  readonly apps: Apps;
   readonly proxies: Proxies;
   /** The token of a request that carries the session cookie, where it is good; the account is not asked. */
   sessionClaims(cookie: string): Promise<TokenClaims | undefined>;
@@ -32,6 +38,8 @@ export interface NodeIdentity extends Identity {
 export interface SignInOptions extends IdentityOptions {
   /** Made by `createIdentity` of the same options. */
   readonly identity: NodeIdentity;
+  /** Whom apps may be opened for; without it none is opened for anybody. */
+  readonly launchContexts?: LaunchContexts;
 }
 
 /** Milliseconds for which an account, its proxies and a revocation may be out of date in a process. */
@@ -57,7 +65,13 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
     asked.catch(() => memory.delete(key));
     return asked;
   };
-  const parts: AuthenticationParts = { options, addresses, tokens, seals, clock, known };
+  const appTokens = createAppTokens({ db, clock, audience: addresses.audience });
+  const once = (id: string, expires: Date) => consumeOnce(db, id, expires, clock.now());
+  const parts: AuthenticationParts = { options, addresses, tokens, seals, clock, known, appTokens, consumeOnce: once };
+  const keepAccount: Identity['putAccount'] = async (account, proxies) => {
+    await putAccount(db, account, proxies);
+    memory = new Map();
+  };
 
   return {
     proxies: createProxies({
@@ -69,11 +83,12 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
       },
     }),
     authenticate: (request) => authenticateRequest(parts, request),
-    consumeOnce: (id, expires) => consumeOnce(db, id, expires, clock.now()),
-    async putAccount(account, proxies) {
-      await putAccount(db, account, proxies);
-      memory = new Map();
-    },
+    apps: createApps({
+      ...options,
+      putService: ({ id, name }) => keepAccount({ id, name, role: 'backend', language: 'en' }),
+    }),
+    consumeOnce: once,
+    putAccount: keepAccount,
     accounts: () => listAccounts(db),
     async demonstrationToken(alias) {
       if (!options.demonstration) return fail('access.denied', 'This node is not in demonstration mode.');
@@ -90,7 +105,14 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
     },
     async onBehalfOf(subject, client) {
       const account = await findKnownAccount(db, subject, '', clock.now(), options.country);
-      return account === undefined ? undefined : callerOnBehalf(parts, account, { client, traceId: newTraceId() });
+      if (account === undefined) return undefined;
+      const work = { client, traceId: newTraceId() };
+      // A service is what its app was given, also when nobody asks.
+      const service = account.account.role === 'backend' ? await findApp(db, subject) : undefined;
+      if (service === undefined) return callerOnBehalf(parts, account, work);
+      if (service.status !== 'approved') return undefined;
+      const app = { id: service.id, name: service.name };
+      return callerOnBehalf(parts, account, { ...work, app, scopes: { granted: grantedScopes(service.scope) } });
     },
     async sessionClaims(cookie) {
       const token = await seals.open('session', cookie);

@@ -65,4 +65,5 @@ export { requireRecent, stepUpChallenge } from './require-recent.ts';
 export type { KnownSession, Sessions } from './sessions/contract.ts';
 export { createSessions } from './sessions/create-sessions.ts';
 export type { SignInEvent } from './sign-in-entry.ts';
+export type { App, Apps, Connection, LaunchContexts, LaunchPatient, RegisteredApp } from './smart/contract.ts';
 export { grantedScopes, plainScopes, type ReadScope, readScope, readScopes } from './smart/read-scope.ts';

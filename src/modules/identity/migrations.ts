@@ -1,4 +1,6 @@
 import type { Migration } from '#db';
+import { smartMigrations } from './smart/migrations.ts';
+import { upstreamMigrations } from './brokers/migrations.ts';
 import { passkeyMigrations } from './passkeys/migrations.ts';
 import { proxyMigrations } from './proxies/migrations.ts';
 import { sessionMigrations } from './sessions/migrations.ts';
@@ -67,6 +69,7 @@ create index identity_rate_by_due on identity_rate (due);
 `,
   },
   ...proxyMigrations,
+  ...smartMigrations,
   ...passkeyMigrations,
   ...sessionMigrations,
 ];

@@ -37,11 +37,16 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
     jwks: { keys: keys.signing.map((key) => ({ ...key.privateJwk })) },
     clients: [webClient(addresses, keys.client)],
     clientAuthMethods: ['none', 'private_key_jwt'],
-    clientDefaults: { id_token_signed_response_alg: 'ES256', response_types: ['code'], grant_types: ['authorization_code'] },
+    clientDefaults: {
+      id_token_signed_response_alg: 'ES256',
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+    },
     enabledJWA: { clientAuthSigningAlgValues: appAlgorithms, dPoPSigningAlgValues: proofAlgorithms },
     assertJwtClientAuthClaimsAndHeader: (_context: KoaContext, { exp }: { readonly exp?: unknown }) => {
       const latest = clock.now().getTime() / 1000 + longestAssertion + 30;
-      if (typeof exp !== 'number' || exp > latest) throw new errors.InvalidClientAuth('exp must be within five minutes');
+      if (typeof exp !== 'number' || exp > latest)
+        throw new errors.InvalidClientAuth('exp must be within five minutes');
     },
     extraClientMetadata: { properties: [scopeMember] },
     clientBasedCORS: (_context: KoaContext, origin: string, client: StoredClient) => isOwnOrigin(origin, client),
@@ -111,8 +116,10 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
       },
     },
     interactions: {
-      url: (_context: KoaContext, { uid, prompt }: { readonly uid: string; readonly prompt: { readonly name: string } }) =>
-        prompt.name === 'consent' ? `/connect/${uid}` : `/sign-in/${uid}`,
+      url: (
+        _context: KoaContext,
+        { uid, prompt }: { readonly uid: string; readonly prompt: { readonly name: string } },
+      ) => (prompt.name === 'consent' ? `/connect/${uid}` : `/sign-in/${uid}`),
     },
     findAccount: async (_context: KoaContext, id: string) => {
       const account = await findAccount(db, id);
@@ -122,8 +129,11 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
       return { accountId: account.id, claims: () => claims };
     },
     loadExistingGrant: (context: KoaContext) => grantFor(context, addresses),
-    issueRefreshToken: (_context: KoaContext, client: StoredClient, { scopes }: { readonly scopes: ReadonlySet<string> }) =>
-      client.grantTypeAllowed('refresh_token') && [...lastingScopes].some((scope) => scopes.has(scope)),
+    issueRefreshToken: (
+      _context: KoaContext,
+      client: StoredClient,
+      { scopes }: { readonly scopes: ReadonlySet<string> },
+    ) => client.grantTypeAllowed('refresh_token') && [...lastingScopes].some((scope) => scopes.has(scope)),
     expiresWithSession: (_context: KoaContext, { scopes }: { readonly scopes: ReadonlySet<string> }) =>
       !scopes.has('offline_access'),
     rotateRefreshToken: () => true,
@@ -131,7 +141,8 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
       signInClaims(oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken),
     ttl: {
       AccessToken: (_context: KoaContext, token: IssuedToken) => token.resourceServer?.accessTokenTTL ?? tokenLifetime,
-      ClientCredentials: (_context: KoaContext, token: IssuedToken) => token.resourceServer?.accessTokenTTL ?? tenMinutes,
+      ClientCredentials: (_context: KoaContext, token: IssuedToken) =>
+        token.resourceServer?.accessTokenTTL ?? tenMinutes,
       AuthorizationCode: 60,
       IdToken: tokenLifetime,
       Interaction: tenMinutes,

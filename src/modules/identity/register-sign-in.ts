@@ -4,7 +4,7 @@ import { createInteractions, registerInteractionRoutes } from './interaction-rou
 import { openKeyring } from './keyring.ts';
 import type { IdentityKeys } from './keys.ts';
 import { mountProvider } from './mount-provider.ts';
-import { addressesOf } from './options.ts';
+import { addressesOf, clients } from './options.ts';
 import { createPasskeys } from './passkeys/create-passkeys.ts';
 import { createInvitations } from './passkeys/invitations.ts';
 import { registerPasskeyRoutes } from './passkeys/passkey-routes.ts';
@@ -12,6 +12,8 @@ import { createProvider } from './provider.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { registerSessionRoutes } from './session-routes.ts';
 import { noteSessions } from './sessions/note-sessions.ts';
+import { registerConsentRoutes } from './smart/consent-routes.ts';
+import { registerRegistration } from './smart/registration-route.ts';
 import { createWebClient } from './web-client.ts';
 
 const purgeEvery = 600_000;
@@ -30,6 +32,8 @@ const mostBody = 32_768;
  * | `POST /session/logout` | ends session, provider session and access token |
  * | `GET /session/interaction/:uid` | what the sign-in page shows |
  * | `POST /session/interaction/:uid` | the account that was chosen there |
+ * | `GET`, `POST /session/interaction/:uid/consent`, `.../patients` | what a person gives an app |
+ * | `POST /oidc/register` | an app makes itself known (RFC 7591) |
  * | `POST /session/interaction/:uid/passkey/options`, `.../passkey` | signing in there with a passkey |
  * | `POST /session/invitation`, `.../passkey` | the first passkey, by an invitation |
  *
@@ -54,6 +58,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
   const interactions = createInteractions(options, () => now().provider);
   const passkeys = createPasskeys(options);
 
+  registerRegistration(app, options.identity.apps);
   mountProvider(app, () => now().callback, addresses);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -72,6 +77,17 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
   });
 
   const purge = () => {
+    registerConsentRoutes(
+      scope,
+      {
+        ...options,
+        addresses,
+        provider: () => now().provider,
+        contexts: options.launchContexts,
+        callerOf: (account) => options.identity.onBehalfOf(account, clients.web),
+      },
+      interactions,
+    );
     options.identity.purge().catch((failure: unknown) => {
       options.log.warn('identity.purge-failed', { error: failure instanceof Error ? failure.name : 'unknown' });
     });

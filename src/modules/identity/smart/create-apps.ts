@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditEntry } from '#audit';
+import { fail, faultOf, isResourceId, ok } from '#kernel';
+import type { Caller } from '../contract.ts';
+import { type Addresses, addressesOf, type IdentityOptions } from '../options.ts';
+import { createAdapter, revokeGrant } from '../provider-adapter.ts';
+import { readRegistration } from './app-registration.ts';
+import { type AppRow, appOf, clientOf, countWaiting, decideApp, findApp, insertApp, listApps } from './apps.ts';
+import { endConnection, endConnectionsOf, listConnections } from './connections.ts';
+import type { Apps } from './contract.ts';
+import { keepLaunch } from './launches.ts';
+
+const mostWaiting = 200;
+
+/** The apps of a node, in its database: every process sees the same at once. */
+export function createApps(
+  options: IdentityOptions & {
+    /** Called when an app becomes one that works without a person: what it does, it does under an account of its own. */
+    readonly putService: (service: { readonly id: string; readonly name: string }) => Promise<void>;
+  },
+): Apps {
+  const { db, clock, audit } = options;
+  const addresses = addressesOf(options);
+  const origins = rememberedOrigins(() => listApps(db));
+  const launches = createAdapter(db, clock)('Launch');
+  const note = (by: Caller, act: Parameters<typeof appEntry>[1]) => audit.record([appEntry(by, act, clock.now())]);
+
+  return {
+    async register(metadata, approvedBy) {
+      const read = readRegistration(metadata);
+      if (!read.ok) return read;
+      if (approvedBy === undefined && (await countWaiting(db)) >= mostWaiting) {
+        return {
+          ok: false,
+          fault: { ...faultOf('request.too-many', 'Too many apps wait to be looked at.'), retryAfter: 3_600 },
+        };
+      }
+      const now = clock.now();
+      const row = {
+        id: `${slugOf(read.value.name)}-${randomBytes(6).toString('hex')}`,
+        ...read.value,
+        status: approvedBy === undefined ? ('pending' as const) : ('approved' as const),
+        registered: now,
+        decided: approvedBy === undefined ? null : now,
+      };
+      await insertApp(db, row, approvedBy?.subject);
+      if (approvedBy !== undefined) {
+        if (row.kind === 'service') await options.putService(row);
+        await note(approvedBy, { action: 'administer', interaction: 'app-approved' });
+      }
+      return ok({ app: appOf(row), metadata: { ...row.metadata, scope: row.scope } });
+    },
+    list: async () => (await listApps(db)).map(appOf),
+    async find(id) {
+      const row = await findApp(db, id);
+      return row === undefined ? undefined : appOf(row);
+    },
+    origins,
+    async decide(id, status, by) {
+      const at = clock.now();
+      const row = await decideApp(db, id, { status, at, by: by.subject });
+      if (row === undefined) return undefined;
+      if (status === 'refused') await endConnectionsOf(db, id, { at, by: by.subject });
+      else if (row.kind === 'service') await options.putService(row);
+      await note(by, { action: 'administer', interaction: `app-${status}` });
+      return appOf(row);
+    },
+    connections: (account) => listConnections(db, account, clock.now()),
+    async disconnect(caller, id) {
+      const ended = await endConnection(db, { id, account: caller.subject }, { at: clock.now(), by: caller.subject });
+      if (ended === undefined) return false;
+      await revokeGrant(db, id);
+      await note(caller, { action: 'change-rights', interaction: 'app-disconnect', patient: ended.patient });
+      return true;
+    },
+    async prepareLaunch(caller, launch) {
+      const row = await findApp(db, launch.app);
+      const known = row === undefined || clientOf(row) === undefined ? undefined : appOf(row);
+      if (known?.launchUrl === undefined)
+        return fail('request.bad', 'No app that can be opened from here has this id.', 'app');
+      if (!isResourceId(launch.patient) || !isResourceId(launch.encounter ?? 'none')) {
+        return fail('resource.id-form', 'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .');
+      }
+      const id = await keepLaunch(launches, { ...launch, account: caller.subject });
+      return ok({ location: launchLocation(known.launchUrl, addresses, id) });
+    },
+  };
+}
+
+const originsKept = 2_000;
+
+function rememberedOrigins(list: () => Promise<readonly AppRow[]>): () => Promise<ReadonlySet<string>> {
+  let known: Promise<ReadonlySet<string>> | undefined;
+  let until = 0;
+  return () => {
+    if (known !== undefined && until > performance.now()) return known;
+    until = performance.now() + originsKept;
+    const asked = list().then((apps) => new Set(apps.flatMap(originsOf)));
+    asked.catch(() => {
+      known = undefined;
+    });
+    known = asked;
+    return asked;
+  };
+}
+
+function originsOf(row: AppRow): readonly string[] {
+  if (row.status !== 'approved' || row.kind !== 'public') return [];
+  return appOf(row).redirectUris.flatMap((address) => URL.parse(address)?.origin ?? []);
+}
+
+function launchLocation(launchUrl: string, addresses: Addresses, launch: string): string {
+  const location = new URL(launchUrl);
+  location.searchParams.set('iss', addresses.audience);
+  location.searchParams.set('launch', launch);
+  return location.href;
+}
+
+/** What an app is called in the log, where nobody can look up its name any more. */
+function slugOf(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return plain.slice(0, 40) || 'app';
+}
+
+/** The log entry of what somebody does about an app. */
+export function appEntry(
+  by: Caller,
+  act: {
+    readonly action: Extract<AuditEntry['action'], 'administer' | 'change-rights'>;
+    readonly interaction: string;
+    readonly patient?: string | null | undefined;
+    readonly outcome?: AuditEntry['outcome'];
+  },
+  at: Date,
+): AuditEntry {
+  const organization = by.professional?.healthcare_provider_name ?? by.organization;
+  return {
+    at,
+    traceId: by.traceId,
+    action: act.action,
+    outcome: act.outcome ?? 'success',
+    interaction: act.interaction,
+    ...(typeof act.patient === 'string' ? { patient: act.patient } : {}),
+    agent: {
+      subject: by.subject,
+      name: by.name,
+      role: by.professional?.hp_professional_role ?? by.role,
+      ...(organization === undefined ? {} : { organization }),
+      country: by.country,
+      client: by.client,
+      ...(by.address === undefined ? {} : { address: by.address }),
+    },
+    purpose: by.purpose,
+    rule: act.interaction,
+    objects: [],
+  };
+}
