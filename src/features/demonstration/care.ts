@@ -318,3 +318,26 @@ export function relative(
     }),
   );
 }
+
+/** An active CareTeam (cercle de soins) of practitioners and organisations. */
+export function careTeam(
+  chart: Chart,
+  slug: string,
+  input: {
+    readonly name: string;
+    readonly from: string;
+    readonly practitioners: readonly string[];
+    readonly organizations?: readonly string[];
+  },
+): Reference {
+  return add(chart, 'CareTeam', `team-${slug}`, {
+    status: 'active',
+    name: input.name,
+    subject: chart.subject,
+    period: { start: input.from },
+    participant: [
+      ...input.practitioners.map((id) => ({ member: practitioner(id) })),
+      ...(input.organizations ?? []).map((id) => ({ member: organization(id) })),
+    ],
+  });
+}

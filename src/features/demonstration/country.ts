@@ -1,5 +1,5 @@
 import type { CareRelation } from '#access';
-import type { ProxyGrant } from '#identity';
+import type { KeptGrant } from '#identity';
 import type { Chart } from './chart.ts';
 import type { Facility, Professional, Registers } from './directory.ts';
 
@@ -14,12 +14,10 @@ export interface Citizen {
   readonly patient: string;
   readonly name: string;
   readonly alias: string;
-  readonly proxyFor: readonly {
-    readonly patient: string;
-    readonly origin: ProxyGrant['origin'];
+  readonly proxyFor: readonly (Omit<KeptGrant, 'id' | 'from' | 'to'> & {
     readonly from: string;
     readonly to?: string;
-  }[];
+  })[];
   readonly about: About;
 }
 

@@ -1,6 +1,6 @@
 import type { CareRelation } from '#access';
 import type { Resource } from '#fhir';
-import type { Account, ProxyGrant } from '#identity';
+import type { Account, KeptGrant } from '#identity';
 import type { Country } from './country.ts';
 import { directoryOf, displayName, professionalIdentity } from './directory.ts';
 import { france } from './france/index.ts';
@@ -12,7 +12,7 @@ export interface Demonstration {
   /** Organizations, Locations, Practitioners, PractitionerRoles, and the Medications that the records refer to. */
   readonly directory: readonly Resource[];
   readonly people: readonly { readonly patient: string; readonly resources: readonly Resource[] }[];
-  readonly accounts: readonly { readonly account: Account; readonly proxies: readonly ProxyGrant[] }[];
+  readonly accounts: readonly { readonly account: Account; readonly proxies: readonly KeptGrant[] }[];
   readonly relations: readonly CareRelation[];
 }
 
@@ -53,11 +53,10 @@ function citizenAccounts({ registers, citizens }: Country): Demonstration['accou
       alias,
       about: { ...about },
     },
-    proxies: proxyFor.map((grant) => ({
-      patient: grant.patient,
-      origin: grant.origin,
-      from: new Date(grant.from),
-      ...(grant.to !== undefined && { to: new Date(grant.to) }),
+    proxies: proxyFor.map(({ from, to, ...grant }) => ({
+      ...grant,
+      from: new Date(from),
+      ...(to !== undefined && { to: new Date(to) }),
     })),
   }));
 }

@@ -51,8 +51,12 @@ const tables: Readonly<Record<string, string>> = {
 48004-6 | DNA change | Variation de l’ADN | Alteração do ADN | DNA-Veränderung | Cambio del ADN`,
   'http://www.whocc.no/atc': `
 D07AB02 | Hydrocortisone butyrate (skin) | Butyrate d’hydrocortisone (cutané) | Butirato de hidrocortisona (cutâneo) | Hydrocortisonbutyrat (Haut) | Butirato de hidrocortisona (cutáneo)
+G03AC09 | Desogestrel | Désogestrel | Desogestrel | Desogestrel | Desogestrel
 N02BF02 | Pregabalin | Prégabaline | Pregabalina | Pregabalin | Pregabalina
 C09CA04 | Irbesartan | Irbésartan | Irbesartan | Irbesartan | Irbesartán`,
+  'http://terminology.hl7.org/CodeSystem/v3-ActCode': `
+MH | Mental health | Santé mentale | Saúde mental | Psychische Gesundheit | Salud mental
+SEX | Sexual health | Santé sexuelle | Saúde sexual | Sexuelle Gesundheit | Salud sexual`,
   'http://terminology.hl7.org/CodeSystem/organization-type': `
 prov | Healthcare provider | Établissement de santé | Prestador de cuidados de saúde | Gesundheitseinrichtung | Centro sanitario`,
   'http://terminology.hl7.org/CodeSystem/practitioner-role': `

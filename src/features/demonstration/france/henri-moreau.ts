@@ -1,4 +1,4 @@
-import { carePlan, encounter, goal, letter, relative, socialHistory } from '../care.ts';
+import { carePlan, careTeam, encounter, goal, letter, relative, socialHistory } from '../care.ts';
 import { type Chart, openChart } from '../chart.ts';
 import { allergy, device, problem, procedure, reactions, vaccination } from '../clinical.ts';
 import { medicine } from '../medicines.ts';
@@ -39,6 +39,12 @@ export function henriMoreau(): Chart {
   problemsAndTreatment(chart);
   surgery(chart);
   followUp(chart);
+  careTeam(chart, 'lungs', {
+    name: 'Cercle de soins : poumons et cœur',
+    from: '2024-02-05',
+    practitioners: [gp, pulmonologist, cardiologist],
+    organizations: [pharmacy],
+  });
   return chart;
 }
 

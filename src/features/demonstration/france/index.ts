@@ -1,6 +1,8 @@
 import type { Country } from '../country.ts';
+import { antoineMoreau } from './antoine-moreau.ts';
 import { claireMoreau } from './claire-moreau.ts';
 import { facilities, professionals, registers } from './directory.ts';
+import { jadeGarnier, nathalieGarnier, noeGarnier } from './garnier-family.ts';
 import { henriMoreau } from './henri-moreau.ts';
 import { inesLefevre } from './ines-lefevre.ts';
 import { leoMoreauSilva } from './leo-moreau-silva.ts';
@@ -11,14 +13,25 @@ export const france: Country = {
   registers,
   facilities,
   professionals,
-  records: () => [claireMoreau(), leoMoreauSilva(), tiagoSilva(), henriMoreau(), inesLefevre(), mamadouDiallo()],
+  records: () => [
+    claireMoreau(),
+    leoMoreauSilva(),
+    tiagoSilva(),
+    henriMoreau(),
+    inesLefevre(),
+    mamadouDiallo(),
+    antoineMoreau(),
+    nathalieGarnier(),
+    jadeGarnier(),
+    noeGarnier(),
+  ],
   citizens: [
     {
       patient: 'fr-claire-moreau',
       name: 'Claire Moreau',
       alias: 'citizen',
       proxyFor: [
-        { patient: 'fr-leo-moreau-silva', origin: 'parent', from: '2019-04-23', to: '2037-04-23' },
+        { patient: 'fr-leo-moreau-silva', origin: 'parent', from: '2019-04-23', born: '2019-04-23' },
         { patient: 'fr-henri-moreau', origin: 'mandate', from: '2025-03-10', to: '2030-03-10' },
       ],
       about: {
@@ -31,7 +44,7 @@ export const france: Country = {
       patient: 'fr-tiago-silva',
       name: 'Tiago Silva',
       alias: 'tiago',
-      proxyFor: [{ patient: 'fr-leo-moreau-silva', origin: 'parent', from: '2019-04-23', to: '2037-04-23' }],
+      proxyFor: [{ patient: 'fr-leo-moreau-silva', origin: 'parent', from: '2019-04-23', born: '2019-04-23' }],
       about: {
         en: 'Joiner from Porto who lives in Lyon; father of Léo',
         fr: 'Menuisier venu de Porto, vit à Lyon ; père de Léo',
@@ -69,6 +82,51 @@ export const france: Country = {
         en: 'Bus driver with high blood pressure, type 2 diabetes and kidneys to protect',
         fr: 'Conducteur de bus, hypertension, diabète de type 2 et reins à protéger',
         pt: 'Motorista de autocarro com hipertensão, diabetes tipo 2 e rins a proteger',
+      },
+    },
+    {
+      patient: 'fr-antoine-moreau',
+      name: 'Antoine Moreau',
+      alias: 'antoine',
+      proxyFor: [
+        {
+          patient: 'fr-henri-moreau',
+          origin: 'mandate',
+          from: '2026-07-01',
+          to: '2027-06-30T22:00:00Z',
+          parts: ['medicines', 'allergies', 'plan'],
+          acts: ['read'],
+        },
+      ],
+      about: {
+        en: 'Winegrower; sees to the medicines of his father Henri, until June 2027',
+        fr: 'Vigneron ; veille aux médicaments de son père Henri, jusqu’en juin 2027',
+        pt: 'Viticultor; cuida dos medicamentos do pai, Henri, até junho de 2027',
+      },
+    },
+    {
+      patient: 'fr-nathalie-garnier',
+      name: 'Nathalie Garnier',
+      alias: 'nathalie',
+      proxyFor: [
+        { patient: 'fr-jade-garnier', origin: 'parent', from: '2010-03-30', born: '2010-03-30' },
+        { patient: 'fr-noe-garnier', origin: 'parent', from: '2017-05-14', born: '2017-05-14' },
+      ],
+      about: {
+        en: 'Teacher with migraine; mother of Jade, 16, and Noé, 9',
+        fr: 'Enseignante, migraineuse ; mère de Jade, 16 ans, et de Noé, 9 ans',
+        pt: 'Professora, com enxaqueca; mãe de Jade, 16 anos, e de Noé, 9 anos',
+      },
+    },
+    {
+      patient: 'fr-jade-garnier',
+      name: 'Jade Garnier',
+      alias: 'jade',
+      proxyFor: [],
+      about: {
+        en: '16, with asthma; old enough to keep some things to herself',
+        fr: '16 ans, asthmatique ; en âge de garder certaines choses pour elle',
+        pt: '16 anos, com asma; com idade para guardar algumas coisas para si',
       },
     },
   ],
