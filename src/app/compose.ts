@@ -16,8 +16,9 @@ import { createIdentity, createRates, identityMigrations } from '#identity';
 import { type Log, randomIds, systemClock } from '#kernel';
 import { appendJournal, createDraftJudge, createRecords } from '#records';
 import { boundAccounts, judgeApart } from '#rest';
-import { createStore, storeMigrations } from '#store';
+import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
+import { forgetPerson } from './forget-person.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   ...definitionMigrations,
   ...terminologyMigrations,
   ...storeMigrations,
+  ...personKeyMigrations,
   ...auditMigrations,
   ...identityMigrations,
   ...accessMigrations,
@@ -55,9 +57,17 @@ export async function openCore(config: NodeConfig, log: Log) {
     name: `carnet ${config.node}`,
     slowLog: { log, slow: config.slowQuery },
   });
+  const keysDb =
+    config.keysDatabaseUrl === undefined
+      ? undefined
+      : openDatabase({ url: config.keysDatabaseUrl, name: `carnet ${config.node} keys`, max: 4 });
   try {
-    const migrated = await bringForward(config);
+    const migrated = await bringForward(config.databaseUrl, config.node, migrations);
     if (!migrated.ok) throw new SchemaError(migrated.fault.issues.map((issue) => issue.text).join(' '));
+    if (config.keysDatabaseUrl !== undefined) {
+      const keysMigrated = await bringForward(config.keysDatabaseUrl, config.node, personKeyMigrations);
+      if (!keysMigrated.ok) throw new SchemaError(keysMigrated.fault.issues.map((issue) => issue.text).join(' '));
+    }
     const queue = await prepareQueue(db);
     if (!queue.ok) throw new SchemaError(queue.fault.issues.map((issue) => issue.text).join(' '));
     if (migrated.value.applied.length > 0) log.info('schema.migrated', { steps: migrated.value.applied.length });
@@ -103,9 +113,17 @@ export async function openCore(config: NodeConfig, log: Log) {
       ...(config.mail === undefined ? {} : { mail: { ...config.mail, ...smtpPassword(config.keysDir) } }),
       ...(config.subscriptionTopics === undefined ? {} : { topicsDir: config.subscriptionTopics }),
     });
+    const persons = await openPersonSealing({
+      db,
+      ...(keysDb === undefined ? {} : { keysDb }),
+      clock,
+      keysDir: config.keysDir,
+      also: forgetPerson,
+    });
     const store = createStore({
       db,
       clock,
+      sealing: persons.sealing,
       cursorKey: await nodeKey(config.keysDir, 'cursor'),
       append: appendJournal({ audit, access, listener: subscriptions.listener }),
       terminology: () => terminology.source(),
@@ -131,6 +149,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       clock,
       ids: randomIds,
       transact: (work) => db.transaction(work),
+      erase: (person, reason) => persons.erase(person, reason, new AbortController().signal),
     });
     const records = subscriptions.keep(noticingDefinitions(limitedSearchesForPersons(door, rates), definitions));
     const jobs = createJobs({ db, log });
@@ -149,6 +168,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       rates,
       signIn: { ...signIn, identity },
       store,
+      persons,
       judge,
       definitions,
       records,
@@ -159,10 +179,12 @@ export async function openCore(config: NodeConfig, log: Log) {
         await stopSealing();
         await subscriptions.close();
         await db.close();
+        await keysDb?.close();
       },
     };
   } catch (error) {
     await db.close();
+    await keysDb?.close();
     throw error;
   }
 }
@@ -173,15 +195,15 @@ export function gatewayUrlOf({ gatewayHost, gatewayPort }: Pick<NodeConfig, 'gat
 }
 
 /** Brings the schema up to date. Building an index takes longer than any statement of a request may. */
-async function bringForward(config: NodeConfig): Promise<MigrateResult> {
+async function bringForward(url: string, node: string, steps: readonly Migration[]): Promise<MigrateResult> {
   const db = openDatabase({
-    url: config.databaseUrl,
-    name: `carnet ${config.node} schema`,
+    url,
+    name: `carnet ${node} schema`,
     max: 2,
     statementTimeout: 0,
   });
   try {
-    return await migrate(db, migrations);
+    return await migrate(db, steps);
   } finally {
     await db.close();
   }

@@ -4,6 +4,7 @@ import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
+import { registerCases } from '../features/cases/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
@@ -33,6 +34,15 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   const custodian = { name: config.name, country: config.country };
   registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
   registerOwnEntries(app, { identity, records, clock: core.clock, ids: core.ids });
+  registerCases(app, {
+    db: core.db,
+    identity,
+    access: core.access,
+    audit: core.audit,
+    records,
+    clock: core.clock,
+    ids: core.ids,
+  });
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
   registerProxies(app, {

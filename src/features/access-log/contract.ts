@@ -24,6 +24,16 @@ export interface Visit {
   readonly categories: readonly CarePart[];
 }
 
+/** What the list is narrowed to; what is left out narrows nothing. */
+export interface VisitFilter {
+  /** Part of a name or of an organisation, in any case. */
+  readonly who?: string;
+  /** Days, both included, YYYY-MM-DD. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly part?: CarePart;
+}
+
 /** An emergency for which a professional opened the record. */
 export interface EmergencyVisit {
   /** His name as the directory has it; empty where it has none. */

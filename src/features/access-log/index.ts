@@ -5,11 +5,12 @@ import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import { apiRoute } from '#rest';
 import type { EmergencyVisit, VisitsPage } from './contract.ts';
+import { parseFilter } from './parse-filter.ts';
 import { visitOf } from './visit-of.ts';
 
 export interface AccessLogOptions {
-  readonly identity: Identity;
-  readonly records: Records;
+  readonly identity: Pick<Identity, 'authenticate'>;
+  readonly records: Pick<Records, 'accessLog' | 'emergencies' | 'readMany'>;
   /** ISO 3166-1 alpha-2 of this node: whoever acts elsewhere looked from abroad. */
   readonly country: string;
 }
@@ -17,7 +18,10 @@ export interface AccessLogOptions {
 const entriesPerPage = 100;
 const longestCursor = 1024;
 
-/** Who looked (EHDS article 9): `GET /api/access-log/:patient?cursor=`, newest first. */
+/**
+ * Who looked (EHDS article 9): `GET /api/access-log/:patient?cursor=&who=&from=&to=&part=`, newest first. A narrowed list
+ * may come in pages with few visits, or none, and yet a `next`.
+ */
 export function registerAccessLog(app: FastifyInstance, { identity, records, country }: AccessLogOptions): void {
   apiRoute(app, {
     method: 'GET',
@@ -41,7 +45,7 @@ export function registerAccessLog(app: FastifyInstance, { identity, records, cou
 }
 
 async function emergenciesOf(
-  records: Records,
+  records: Pick<Records, 'emergencies' | 'readMany'>,
   caller: Caller,
   request: FastifyRequest,
 ): Promise<Outcome<readonly EmergencyVisit[]>> {
@@ -72,12 +76,37 @@ function nameIn(practitioner: string | undefined): string {
   return first?.text ?? [...(first?.given ?? []), first?.family].filter(Boolean).join(' ');
 }
 
-async function entriesOf(records: Records, caller: Caller, request: FastifyRequest): Promise<Outcome<AccessLogPage>> {
+/** Entries that are looked through for one answer where the list is narrowed; the next one goes on from there. */
+const farthestLook = 2_000;
+
+/** A page of the log, or, where it is narrowed, what of its next pages is meant. */
+async function entriesOf(
+  records: Pick<Records, 'accessLog'>,
+  caller: Caller,
+  request: FastifyRequest,
+): Promise<Outcome<AccessLogPage>> {
   const { patient } = request.params as { readonly patient: string };
-  const { cursor } = request.query as { readonly cursor?: unknown };
+  const { cursor, ...asked } = request.query as Readonly<Record<string, unknown>>;
   if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
   if (cursor !== undefined && (typeof cursor !== 'string' || cursor.length > longestCursor)) {
     return fail('search.bad-cursor', 'The cursor was altered or belongs to another search.');
   }
-  return records.accessLog(caller, patient, { count: entriesPerPage, ...(cursor === undefined ? {} : { cursor }) });
+  const filter = parseFilter(asked);
+  if (!filter.ok) return filter;
+  const { between, isMeant } = filter.value;
+  const meant: AccessLogPage['entries'][number][] = [];
+  let next: string | undefined = cursor;
+  let looked = 0;
+  do {
+    const page = await records.accessLog(caller, patient, {
+      count: entriesPerPage,
+      ...between,
+      ...(next === undefined ? {} : { cursor: next }),
+    });
+    if (!page.ok) return page;
+    meant.push(...page.value.entries.filter(isMeant));
+    looked += page.value.entries.length;
+    next = page.value.next;
+  } while (next !== undefined && meant.length < entriesPerPage / 2 && looked < farthestLook);
+  return ok({ entries: meant, ...(next === undefined ? {} : { next }) });
 }

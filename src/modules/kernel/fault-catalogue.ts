@@ -641,6 +641,19 @@ export const faultCatalogue = {
     'An entry of a professional bears the mark of those that a person adds herself.',
     'Leave the mark out.',
   ),
+  'case.most': entry(
+    'conflict',
+    'business-rule',
+    'A person has as many open cases as she may.',
+    'Wait for an answer, or take one back.',
+  ),
+  'case.ended': entry('conflict', 'business-rule', 'The case has ended already.', 'Load it again.'),
+  'case.not-corrected': entry(
+    'conflict',
+    'business-rule',
+    'An entry is said to be corrected, and has no new version.',
+    'Write the correction first, then answer.',
+  ),
   'access.reason-required': entry(
     'forbidden',
     'forbidden',

@@ -1,10 +1,13 @@
-import type { CareRelation, EmergencyAccess, SharingChoices } from '#access';
+import type { CareRelation, EmergencyAccess, SharingChoices, SharingVersion } from '#access';
 import type { AccessLogPage } from '#audit';
 import type { ParameterSet, Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import type { Issue, Outcome } from '#kernel';
 import type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+import type { ReaderEffect } from './preview-sharing.ts';
 import type { ResourceAddress } from './read-many.ts';
+import type { ReaderSketch } from './reader-sketch.ts';
+import type { PossibleReader, SightAsked, Simulation } from './simulate.ts';
 
 /** A resource to write with the JSON text that it was parsed from. */
 export interface Draft {
@@ -102,6 +105,18 @@ export interface Records {
   ): Promise<Outcome<AccessLogPage>>;
   sharing(caller: Caller, patient: string): Promise<Outcome<SharingChoices>>;
   changeSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<SharingChoices>>;
+  /** What these choices would do, to each kind of reader whom they concern; for who may make them. */
+  previewSharing(caller: Caller, choices: SharingChoices): Promise<Outcome<readonly ReaderEffect[]>>;
+  /** Every version of the choices, newest first. */
+  sharingHistory(caller: Caller, patient: string): Promise<Outcome<readonly SharingVersion[]>>;
+  /** Who could see the record or a part of it now, by which rule; for who may make its choices. */
+  whoCouldSee(caller: Caller, patient: string, asked: SightAsked): Promise<Outcome<readonly PossibleReader[]>>;
+  /** The record as a professional would see it; logged as an act of the caller's alone. */
+  simulate(
+    caller: Caller,
+    patient: string,
+    reader: ReaderSketch & { readonly treats?: boolean },
+  ): Promise<Outcome<Simulation>>;
   declareRelation(caller: Caller, relation: CareRelation): Promise<Outcome<void>>;
   /** Opens the record of the one person with these traits for a day, nothing that she hides hidden; she is told, with the reason. */
   openEmergency(caller: Caller, traits: PersonTraits, reason: string): Promise<Outcome<EmergencyAccess>>;

@@ -1,4 +1,4 @@
-import type { CareRelation, SharingChoices } from '#access';
+import type { CareRelation, SharingChoices, SharingVersion } from '#access';
 import { type AccessLogPage, isAccessLogCursor } from '#audit';
 import type { Caller } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
@@ -28,7 +28,7 @@ export async function readAccessLog(
   options: RecordsOptions & { readonly recentReads: RecentActs },
   caller: Caller,
   patient: string,
-  page: { readonly count: number; readonly cursor?: string },
+  page: { readonly count: number; readonly cursor?: string; readonly from?: Date; readonly to?: Date },
 ): Promise<Outcome<AccessLogPage>> {
   const view = await decide(options.access, caller, 'read-log', patient);
   const occasion = occasionOf(options, caller, 'access-log', view);
@@ -61,6 +61,22 @@ export async function readSharing(
     logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
   ]);
   return ok(choices);
+}
+
+/** What she chose before, and when; seen by those alone who may change it. */
+export async function readSharingHistory(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+): Promise<Outcome<readonly SharingVersion[]>> {
+  const view = await decide(options.access, caller, 'change-sharing', patient);
+  const occasion = occasionOf(options, caller, 'sharing-history', view);
+  if (!view.permitted) return refuse(options, occasion, patient, view);
+  const versions = await options.access.sharingHistory(patient);
+  await options.audit.record([
+    logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
+  ]);
+  return ok(versions);
 }
 
 /** Restrictions (EHDS article 8) and the opt-out (article 10), durable together with the log entry that tells of them. */

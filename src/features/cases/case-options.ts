@@ -1,0 +1,83 @@
+import type { Access, AccessRequest } from '#access';
+import type { Audit, AuditEntry } from '#audit';
+import type { Database } from '#db';
+import type { Caller, Identity } from '#identity';
+import { type Clock, type Fault, fail, faultOf, type IdSource, isResourceId, type Outcome, ok } from '#kernel';
+import type { Records } from '#records';
+
+export interface CasesOptions {
+  readonly db: Database;
+  readonly identity: Pick<Identity, 'authenticate' | 'accounts'>;
+  readonly access: Pick<Access, 'decide'>;
+  readonly audit: Pick<Audit, 'record' | 'append' | 'accessLog'>;
+  readonly records: Pick<Records, 'read' | 'readMany' | 'change' | 'declareRelation'>;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/** One text for what is absent and what is another's. */
+export function noSuchCase(): Fault {
+  return faultOf('resource.not-found', 'There is no such case, or you may not know of it.');
+}
+
+export interface CaseEvent {
+  readonly action: AuditEntry['action'];
+  readonly interaction: string;
+  readonly rule: string;
+  readonly patient?: string;
+  readonly outcome?: AuditEntry['outcome'];
+}
+
+/** An entry of the log about a case: the person reads it, as all that concerns her. */
+export function caseEntry(at: Date, caller: Caller, event: CaseEvent): AuditEntry {
+  const { subject, name, role, country, client, address, professional, traceId, purpose } = caller;
+  const organization = professional?.healthcare_provider_name ?? caller.organization;
+  return {
+    at,
+    traceId,
+    action: event.action,
+    outcome: event.outcome ?? 'success',
+    interaction: event.interaction,
+    ...(event.patient === undefined ? {} : { patient: event.patient }),
+    agent: {
+      subject,
+      name,
+      role: professional?.hp_professional_role ?? role,
+      ...(organization === undefined ? {} : { organization }),
+      country,
+      client,
+      ...(address === undefined ? {} : { address }),
+    },
+    purpose,
+    rule: event.rule,
+    objects: [{ type: 'Task' }],
+  };
+}
+
+/**
+ * May the caller act in the cases of this person? She herself, and who may read her log for her. A refusal is logged and
+ * looks like what does not exist.
+ */
+export async function mayActFor(options: CasesOptions, caller: Caller, patient: string): Promise<Outcome<string>> {
+  if (!isResourceId(patient)) return { ok: false, fault: noSuchCase() };
+  return allowed(options, caller, { caller, act: 'read-log', patient }, patient);
+}
+
+export async function mayAdminister(options: CasesOptions, caller: Caller): Promise<Outcome<string>> {
+  const decision = await options.access.decide({ caller, act: 'administer' });
+  return decision.permit ? ok(decision.rule) : fail('access.denied', 'Your role does not allow this kind of act.');
+}
+
+async function allowed(
+  { access, audit, clock }: CasesOptions,
+  caller: Caller,
+  request: AccessRequest,
+  patient: string,
+): Promise<Outcome<string>> {
+  const decision = await access.decide(request);
+  if (decision.permit) return ok(decision.rule);
+  const { rule } = decision;
+  const event: CaseEvent = { action: 'read', interaction: 'case', rule, patient, outcome: 'denied' };
+  await audit.record([caseEntry(clock.now(), caller, event)]);
+  return { ok: false, fault: noSuchCase() };
+}
