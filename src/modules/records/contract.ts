@@ -4,10 +4,12 @@ import type { ParameterSet, Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import type { Issue, Outcome } from '#kernel';
 import type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+import type { Addressee } from './addressees.ts';
 import type { ReaderEffect } from './preview-sharing.ts';
 import type { ResourceAddress } from './read-many.ts';
 import type { ReaderSketch } from './reader-sketch.ts';
 import type { PossibleReader, SightAsked, Simulation } from './simulate.ts';
+import type { WatchedPair, WatchFacts } from './watch-facts.ts';
 
 /** A resource to write with the JSON text that it was parsed from. */
 export interface Draft {
@@ -128,6 +130,10 @@ export interface Records {
   exportMoment(signal: AbortSignal): Promise<Date>;
   /** The next part of a type, of at most `size` resources that the caller may see; undefined when there are no more. */
   nextExportPart(caller: Caller, query: ExportQuery, size: number): Promise<Outcome<ExportPart | undefined>>;
+  /** For who watches over the log: whether readers are of the family of whom they read, answered by yes and no. */
+  watchFacts(caller: Caller, pairs: readonly WatchedPair[]): Promise<Outcome<readonly WatchFacts[]>>;
+  /** Names and addresses of persons who must be written to, for who may administer the node; each finds it in her log. */
+  addressees(caller: Caller, patients: readonly string[], interaction: string): Promise<Outcome<readonly Addressee[]>>;
   /** The lines of a part as NDJSON, in pieces, as far as the caller may see them when they leave. */
   exportLines(caller: Caller, query: ExportQuery): Promise<Outcome<AsyncIterable<string>>>;
 }

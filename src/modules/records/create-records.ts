@@ -1,3 +1,4 @@
+import { readAddressees } from './addressees.ts';
 import { changeRecords } from './change-records.ts';
 import type { Records } from './contract.ts';
 import { openEmergency, readEmergencies } from './emergency.ts';
@@ -6,13 +7,21 @@ import { findPersonByTraits } from './find-person.ts';
 import { knownVersions } from './known-of.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
+import { previewSharing } from './preview-sharing.ts';
 import { readManyResources } from './read-many.ts';
 import { readHistory, readResource } from './read-resource.ts';
 import { createRecentActs } from './recent-acts.ts';
 import { readRecordPage } from './record-page.ts';
 import { searchRecords } from './search-records.ts';
 import { selectRecords } from './select-records.ts';
-import { changeSharingChoices, declareCareRelation, readAccessLog, readSharing } from './sharing.ts';
+import {
+  changeSharingChoices,
+  declareCareRelation,
+  readAccessLog,
+  readSharing,
+  readSharingHistory,
+} from './sharing.ts';
+import { simulateReader, whoCouldSee } from './simulate.ts';
 
 /** The one door to personal data: every call decides, answers, and returns when its log entry is durable. */
 export function createRecords(options: RecordsOptions): Records {
@@ -36,6 +45,10 @@ export function createRecords(options: RecordsOptions): Records {
     accessLog: (caller, patient, page) => readAccessLog({ ...options, recentReads }, caller, patient, page),
     sharing: (caller, patient) => readSharing(options, caller, patient),
     changeSharing: (caller, choices) => changeSharingChoices(options, caller, choices),
+    previewSharing: (caller, choices) => previewSharing(options, caller, choices),
+    sharingHistory: (caller, patient) => readSharingHistory(options, caller, patient),
+    whoCouldSee: (caller, patient, asked) => whoCouldSee(options, caller, patient, asked),
+    simulate: (caller, patient, reader) => simulateReader(options, caller, patient, reader),
     openEmergency: (caller, traits, reason) => openEmergency(options, caller, traits, reason),
     emergencies: (caller, patient) => readEmergencies(options, caller, patient),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
@@ -43,5 +56,7 @@ export function createRecords(options: RecordsOptions): Records {
     exportMoment: (signal) => options.store.exportMoment(signal),
     nextExportPart: (caller, query, size) => nextExportPart(options, caller, query, size),
     exportLines: (caller, query) => exportLines(options, caller, query),
+    watchFacts: (caller, pairs) => readWatchFacts(options, caller, pairs),
+    addressees: (caller, patients, interaction) => readAddressees(options, caller, patients, interaction),
   };
 }

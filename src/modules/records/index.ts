@@ -1,4 +1,5 @@
 export type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+export type { Addressee } from './addressees.ts';
 export type {
   Change,
   Draft,
@@ -12,6 +13,11 @@ export type {
 export { createRecords } from './create-records.ts';
 export { createDraftJudge, type DraftJudge, type DraftJudgeOptions } from './draft-judge.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
+export { logEntry, occasionOf } from './log-entry.ts';
 export type { RecordsOptions } from './options.ts';
 export { referencesIn } from './person-record.ts';
+export type { PartEffect, ReaderEffect } from './preview-sharing.ts';
 export type { ResourceAddress } from './read-many.ts';
+export type { ReaderSketch } from './reader-sketch.ts';
+export type { PossibleReader, SightAsked, SightOfRecord, Simulation } from './simulate.ts';
+export type { WatchedPair, WatchFacts } from './watch-facts.ts';

@@ -1,0 +1,144 @@
+import type { CareRelation, Decision, EmergencyAccess } from '#access';
+import type { CareCategory } from '#fhir';
+import type { Caller } from '#identity';
+import { isResourceId, type Outcome, ok } from '#kernel';
+import type { StoredVersion } from '#store';
+import { decide, notFound } from './decide.ts';
+import { logEntry, type Occasion, occasionOf } from './log-entry.ts';
+import type { RecordsOptions } from './options.ts';
+import { callerFor, type ReaderSketch, recordBy, sightOf, sketchOf } from './reader-sketch.ts';
+
+/** Somebody who could ask for the record now, and what would come of it. */
+export interface PossibleReader {
+  readonly why: 'relation' | 'emergency' | 'country';
+  readonly reader: ReaderSketch;
+  readonly relation?: Pick<CareRelation, 'origin' | 'from' | 'to'>;
+  readonly emergency?: Pick<EmergencyAccess, 'reason' | 'from' | 'to'>;
+  /** The rule of the policy that decides. */
+  readonly rule: string;
+  readonly sees: SightOfRecord;
+}
+
+/** How much of what was asked about is seen: of the whole record, a category, or an entry. */
+export interface SightOfRecord {
+  readonly seen: number;
+  readonly of: number;
+  /** Number seen and all by category. */
+  readonly categories: readonly { readonly category: CareCategory; readonly seen: number; readonly of: number }[];
+}
+
+/** What is asked about; the whole record where nothing is said. */
+export interface SightAsked {
+  readonly category?: CareCategory;
+  /** `Type/id`. */
+  readonly entry?: string;
+  /** Countries whose professionals could ask. */
+  readonly countries?: readonly string[];
+}
+
+export interface Simulation {
+  readonly rule: string;
+  readonly permitted: boolean;
+  /** What he would see, of what she sees herself. */
+  readonly resources: readonly StoredVersion[];
+  readonly sees: SightOfRecord;
+}
+
+const mostCountries = 40;
+
+async function open(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+): Promise<Outcome<{ readonly occasion: Occasion; readonly record: readonly StoredVersion[] }>> {
+  if (!isResourceId(patient)) return { ok: false, fault: notFound() };
+  // Who may decide what is shared may try out what that comes to.
+  const rights = await decide(options.access, caller, 'change-sharing', patient);
+  const view = await decide(options.access, caller, 'read', patient);
+  const occasion = occasionOf(options, caller, 'simulation', view);
+  if (!rights.permitted || !view.permitted) {
+    await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'denied', patient, objects: [] })]);
+    return { ok: false, fault: rights.refusal ?? notFound() };
+  }
+  return ok({ occasion, record: await recordBy(options, patient, view.visibility) });
+}
+
+/** Who could see this record, or a part of it, at this moment: those who treat her, open emergencies, countries. */
+export async function whoCouldSee(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+  asked: SightAsked,
+): Promise<Outcome<readonly PossibleReader[]>> {
+  const opened = await open(options, caller, patient);
+  if (!opened.ok) return opened;
+  const { occasion, record } = opened.value;
+  const concerned = record.filter(
+    ({ type, id, category }) =>
+      (asked.category === undefined || asked.category === category) &&
+      (asked.entry === undefined || asked.entry === `${type}/${id}`),
+  );
+  const judge = async (reader: ReaderSketch) => {
+    const request = { caller: callerFor(caller, reader), act: 'read', patient } as const;
+    const decision = await options.access.decide(request);
+    const seen = await seenBy(options, patient, decision);
+    return { reader, rule: decision.rule, sees: sightIn(concerned, seen) };
+  };
+  const readers: PossibleReader[] = [];
+  for (const relation of await options.access.relations(patient)) {
+    const { origin, from, to } = relation;
+    readers.push({
+      why: 'relation',
+      relation: { origin, from, ...(to === undefined ? {} : { to }) },
+      ...(await judge(sketchOf(relation))),
+    });
+  }
+  const now = options.clock.now();
+  for (const { practitioner, reason, from, to } of await options.access.emergencies(patient)) {
+    if (to <= now) continue;
+    readers.push({ why: 'emergency', emergency: { reason, from, to }, ...(await judge({ practitioner })) });
+  }
+  for (const country of (asked.countries ?? []).slice(0, mostCountries)) {
+    readers.push({ why: 'country', ...(await judge({ country })) });
+  }
+  await options.audit.record([
+    logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
+  ]);
+  return ok(readers);
+}
+
+/** The record as this professional would see it if he treated her; drawn by the decision that would be his. */
+export async function simulateReader(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+  reader: ReaderSketch & { readonly treats?: boolean },
+): Promise<Outcome<Simulation>> {
+  const opened = await open(options, caller, patient);
+  if (!opened.ok) return opened;
+  const { occasion, record } = opened.value;
+  const { treats, ...sketch } = reader;
+  const request = { caller: callerFor(caller, sketch), act: 'read', patient } as const;
+  const decision = await options.access.suppose(request, treats === true ? { treats } : {});
+  const seen = await seenBy(options, patient, decision);
+  // What she is not told yet herself, she is not told this way either.
+  const resources = record.filter((stored) => seen.has(`${stored.type}/${stored.id}`));
+  await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: resources })]);
+  return ok({ rule: decision.rule, permitted: decision.permit, resources, sees: sightIn(record, seen) });
+}
+
+async function seenBy(options: RecordsOptions, patient: string, decision: Decision): Promise<ReadonlySet<string>> {
+  if (!decision.permit) return new Set();
+  const seen = await recordBy(options, patient, sightOf(decision));
+  return new Set(seen.map(({ type, id }) => `${type}/${id}`));
+}
+
+function sightIn(record: readonly StoredVersion[], seen: ReadonlySet<string>): SightOfRecord {
+  const isSeen = ({ type, id }: StoredVersion) => seen.has(`${type}/${id}`);
+  const categories = [...Map.groupBy(record, ({ category }) => category)].map(([category, entries]) => ({
+    category,
+    seen: entries.filter(isSeen).length,
+    of: entries.length,
+  }));
+  return { seen: record.filter(isSeen).length, of: record.length, categories };
+}
