@@ -135,6 +135,8 @@ export interface Audit {
    * and never changes; `limit` is cut to 1..1,000. An entry comes two seconds after it is durable at the latest.
    */
   since(position: number, limit: number): Promise<LogRun>;
+  /** A position from which every entry comes that was made then or later; earlier ones may come too. */
+  positionAt(time: Date): Promise<number>;
   /** The position at which the log ends now, for who follows it from here on. */
   end(): Promise<number>;
 }

@@ -4,7 +4,7 @@ import { readAccessLog, readTrace } from './access-log.ts';
 import { appendLines, blockStep } from './append-lines.ts';
 import type { Audit } from './contract.ts';
 import { lineOf } from './entry-line.ts';
-import { entriesSince, sizeOfLog } from './follow-log.ts';
+import { entriesSince, positionAt, sizeOfLog } from './follow-log.ts';
 import { keepMonths, openMonths } from './months.ts';
 import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
 import { queryLog } from './query-log.ts';
@@ -68,6 +68,7 @@ export function createAudit(options: AuditOptions): KeptAudit {
       return queryLog(db, query);
     },
     since: (position, limit) => entriesSince(db, position, limit),
+    positionAt: (time) => positionAt(db, time),
     end: () => sizeOfLog(db),
     keepPlacing: (log) => keepPlacing(db, log),
     async keepMonths({ log, months }) {

@@ -40,3 +40,12 @@ export async function sizeOfLog(db: Database): Promise<number> {
   const [row] = await db.query<{ size: number }>('select size from audit_head order by size desc limit 1', []);
   return row?.size ?? 0;
 }
+
+/** An entry comes under a head after it was made: those of the last head before are older. Found from the end backwards. */
+export async function positionAt(db: Database, time: Date): Promise<number> {
+  const [row] = await db.query<{ size: number }>(
+    'select size from audit_head where at < $1 order by size desc limit 1',
+    [time],
+  );
+  return row?.size ?? 0;
+}

@@ -127,6 +127,16 @@ describe('who follows the log', () => {
     }
   });
 
+  it('begins with the entries of a time', async () => {
+    const time = new Date();
+    await audit.record([entry('f-later', { at: new Date() })]);
+    await placeEntries(server.db);
+    while ((await sealer.seal()) > 0);
+    const { entries } = await audit.since(await audit.positionAt(time), 10);
+    expect(entries.map(({ agent }) => agent.subject)).toEqual(['f-later']);
+    expect(await audit.positionAt(new Date(0))).toBe(0);
+  });
+
   it('gets nothing at the end, and is told to ask again from there', async () => {
     const end = await audit.end();
     expect(await audit.since(end, 10)).toEqual({ entries: [], position: end });

@@ -22,6 +22,7 @@ import {
   readSharingHistory,
 } from './sharing.ts';
 import { simulateReader, whoCouldSee } from './simulate.ts';
+import { readWatchFacts } from './watch-facts.ts';
 
 /** The one door to personal data: every call decides, answers, and returns when its log entry is durable. */
 export function createRecords(options: RecordsOptions): Records {
