@@ -1,7 +1,7 @@
 import type { CarePart } from '#fhir';
 import type { ProxyAct, ProxyOrigin } from '#identity';
 
-/** Somebody who acts, or acted, for another. Instants are ISO 8601. */
+/** Somebody who acts, or acted, for another. Days are those of the country's clocks, `YYYY-MM-DD`. */
 export interface ProxyLine {
   readonly id: string;
   /** The other side: who acts, or, where the reader is that one, for whom, as far as she has an account. */
@@ -10,14 +10,16 @@ export interface ProxyLine {
   readonly origin: ProxyOrigin;
   readonly state: 'coming' | 'in-force' | 'over';
   readonly from: string;
-  readonly to?: string;
+  /** The last day. */
+  readonly until?: string;
   readonly parts?: readonly CarePart[];
   readonly acts?: readonly ProxyAct[];
-  /** From when on a minor keeps some parts to herself. */
+  /** From when on a minor keeps some parts to herself, and whether she does by now. */
   readonly reservedFrom?: string;
+  readonly reserved?: boolean;
   /** In words what it rests on; a document is told by being one. */
   readonly proof?: { readonly kind: 'document' | 'declared'; readonly words?: string };
-  readonly ended?: { readonly at: string; readonly by: 'person' | 'proxy' | 'operator' };
+  readonly ended?: { readonly on: string; readonly by: 'person' | 'proxy' | 'operator' };
   /** Whether the reader may end it on this page. */
   readonly mayEnd: boolean;
 }
@@ -25,8 +27,9 @@ export interface ProxyLine {
 export interface InvitationLine {
   readonly id: string;
   readonly origin: ProxyOrigin;
+  /** An instant (ISO 8601). */
   readonly expires: string;
-  readonly to?: string;
+  readonly until?: string;
   readonly parts?: readonly CarePart[];
   readonly acts?: readonly ProxyAct[];
 }

@@ -5,7 +5,9 @@ import type { Database } from '#db';
 import {
   ageRulesOf,
   type Caller,
+  dayIn,
   type Identity,
+  lastDayIn,
   type Proxies,
   type ProxyInvitation,
   type ProxyRecord,
@@ -62,13 +64,13 @@ export function registerProxies(app: FastifyInstance, options: ProxiesFeatureOpt
 }
 
 async function ofCaller(
-  { proxies, clock }: ProxiesFeatureOptions,
+  { proxies, clock, country }: ProxiesFeatureOptions,
   caller: Caller,
 ): Promise<Outcome<readonly ProxyLine[]>> {
   if (caller.role !== 'citizen') return fail('access.denied', 'Only a citizen acts for others.');
   const now = clock.now();
   const records = await proxies.by(caller.subject);
-  return ok(records.map((record) => lineOf(record, record.person, caller, now)));
+  return ok(records.map((record) => lineOf(record, record.person, caller, now, country)));
 }
 
 /** For the person, and for who acts for her: who may look into the log may know who else acts. */
@@ -87,8 +89,8 @@ async function ofPerson(
   await audit.record([proxyEntry(options.clock, caller, patient.value, 'proxies', decision.rule, { action: 'read' })]);
   const own = patient.value === caller.patient;
   return ok({
-    proxies: records.map((record) => lineOf(record, record.name, caller, now)),
-    invitations: own ? invitations.map(invitationLine) : [],
+    proxies: records.map((record) => lineOf(record, record.name, caller, now, options.country)),
+    invitations: own ? invitations.map((invitation) => invitationLine(invitation, options.country)) : [],
     mayGive: own,
   });
 }
@@ -110,7 +112,7 @@ async function invite(
     await options.audit.append(tx, [
       proxyEntry(options.clock, caller, own.value.patient, 'invite-proxy', own.value.rule),
     ]);
-    return ok({ ...invitationLine(made.value.invitation), code: made.value.code });
+    return ok({ ...invitationLine(made.value.invitation, options.country), code: made.value.code });
   });
 }
 
@@ -132,7 +134,7 @@ async function withdraw(
 }
 
 async function look(
-  { proxies }: ProxiesFeatureOptions,
+  { proxies, country }: ProxiesFeatureOptions,
   caller: Caller,
   request: FastifyRequest,
 ): Promise<Outcome<OfferedProxy>> {
@@ -140,7 +142,7 @@ async function look(
   const code = parseCode(request.body);
   if (!code.ok) return code;
   const found = await proxies.look(code.value);
-  return found.ok ? ok({ ...invitationLine(found.value), giver: found.value.giver }) : found;
+  return found.ok ? ok({ ...invitationLine(found.value, country), giver: found.value.giver }) : found;
 }
 
 async function accept(
@@ -159,7 +161,7 @@ async function accept(
     await options.audit.append(tx, [
       proxyEntry(options.clock, caller, taken.value.patient, 'accept-proxy', 'ehds-4-proxy'),
     ]);
-    return ok(lineOf(taken.value, taken.value.person, caller, options.clock.now()));
+    return ok(lineOf(taken.value, taken.value.person, caller, options.clock.now(), options.country));
   });
 }
 
@@ -234,36 +236,42 @@ function mayEnd({ account, patient, origin, endedAt }: ProxyRecord, caller: Call
 }
 
 /** `name` is that of the other side. */
-function lineOf(record: ProxyRecord, name: string | undefined, caller: Caller, now: Date): ProxyLine {
-  const { id, patient, origin, from, to, parts, acts, reservedFrom, proof, endedAt, endedBy } = record;
+function lineOf(record: ProxyRecord, name: string | undefined, caller: Caller, now: Date, country: string): ProxyLine {
+  const { id, patient, origin, from, to, parts, reservedFrom, proof, endedAt, endedBy } = record;
+  const { zone } = ageRulesOf(country);
   const state = to !== undefined && to <= now ? 'over' : from > now ? 'coming' : 'in-force';
+  const reserved = reservedFrom !== undefined && reservedFrom <= now;
+  const acts = reserved ? (record.acts ?? ['read', 'write']).filter((act) => act !== 'change-sharing') : record.acts;
   return {
     id,
     ...(name === undefined ? {} : { name }),
     patient,
     origin,
     state,
-    from: from.toISOString(),
-    ...(to === undefined ? {} : { to: to.toISOString() }),
+    from: dayIn(zone, from),
+    ...(to === undefined ? {} : { until: lastDayIn(zone, to) }),
     ...(parts === undefined ? {} : { parts }),
     ...(acts === undefined ? {} : { acts }),
-    ...(reservedFrom === undefined ? {} : { reservedFrom: reservedFrom.toISOString() }),
-    ...(proof === undefined
-      ? {}
-      : { proof: proof.startsWith('DocumentReference/') ? { kind: 'document' } : { kind: 'declared', words: proof } }),
+    ...(reservedFrom === undefined ? {} : { reservedFrom: dayIn(zone, reservedFrom), reserved }),
+    ...(proof === undefined ? {} : { proof: proofOf(proof) }),
     ...(endedAt === undefined || endedBy === undefined
       ? {}
-      : { ended: { at: endedAt.toISOString(), by: endedBy.side } }),
+      : { ended: { on: dayIn(zone, endedAt), by: endedBy.side } }),
     mayEnd: state !== 'over' && mayEnd(record, caller),
   };
 }
 
-function invitationLine({ id, origin, expires, to, parts, acts }: ProxyInvitation): InvitationLine {
+function proofOf(proof: string): NonNullable<ProxyLine['proof']> {
+  return proof.startsWith('DocumentReference/') ? { kind: 'document' } : { kind: 'declared', words: proof };
+}
+
+function invitationLine(invitation: ProxyInvitation, country: string): InvitationLine {
+  const { id, origin, expires, to, parts, acts } = invitation;
   return {
     id,
     origin,
     expires: expires.toISOString(),
-    ...(to === undefined ? {} : { to: to.toISOString() }),
+    ...(to === undefined ? {} : { until: lastDayIn(ageRulesOf(country).zone, to) }),
     ...(parts === undefined ? {} : { parts }),
     ...(acts === undefined ? {} : { acts }),
   };

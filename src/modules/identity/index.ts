@@ -1,4 +1,11 @@
+export { findAccount } from './accounts.ts';
 export { type Assurance, acrOf, assuranceOf } from './assurance.ts';
+export type { SignInDirectory, UpstreamOffer } from './brokers/contract.ts';
+export { upstreamLogoutPath } from './brokers/end-upstream-session.ts';
+export { SignInFileError } from './brokers/file-place.ts';
+export { readSignInFile } from './brokers/read-sign-in-file.ts';
+export { type SimulatedUpstreams, simulatedUpstreams } from './brokers/simulated/register-simulated.ts';
+export { type UpstreamSetup, upstreamsOffered } from './brokers/upstream-setup.ts';
 export type {
   Account,
   AppScope,
@@ -21,7 +28,9 @@ export { identityMigrations } from './migrations.ts';
 export type { IdentityOptions } from './options.ts';
 export { longestPasskeyName, mostPasskeys, type NewPasskey, type Passkey, type Passkeys } from './passkeys/contract.ts';
 export { createPasskeys } from './passkeys/create-passkeys.ts';
+export { endAccountAccess } from './passkeys/end-access.ts';
 export { createInvitations, type Invitations, mostInvitationDays } from './passkeys/invitations.ts';
+export { hasOtherMeans } from './passkeys/other-means.ts';
 export {
   type AskedTrait,
   checkPersonIdentifier,
@@ -48,7 +57,7 @@ export {
   travelsBy,
   withoutUnqualifiedIns,
 } from './persons/strict-traits.ts';
-export { type AgeRules, ageRulesOf, birthdayOf } from './proxies/age-rules.ts';
+export { type AgeRules, ageRulesOf, birthdayOf, dayIn, lastDayIn } from './proxies/age-rules.ts';
 export type {
   Proxies,
   ProxyInvitation,
@@ -61,9 +70,10 @@ export { proxyParts } from './proxies/create-proxies.ts';
 export { type KeptGrant, reservedOfMinors } from './proxies/in-force.ts';
 export { createRates, networkOf, type RateBounds, type RateName, type Rates, type RatesOptions } from './rates.ts';
 export { registerSignIn } from './register-sign-in.ts';
+export { requireOwnPages } from './require-own-pages.ts';
 export { requireRecent, stepUpChallenge } from './require-recent.ts';
 export type { KnownSession, Sessions } from './sessions/contract.ts';
 export { createSessions } from './sessions/create-sessions.ts';
-export type { SignInEvent } from './sign-in-entry.ts';
+export { personOf, type SignInEvent, type SignInPerson } from './sign-in-entry.ts';
 export type { App, Apps, Connection, LaunchContexts, LaunchPatient, RegisteredApp } from './smart/contract.ts';
 export { grantedScopes, plainScopes, type ReadScope, readScope, readScopes } from './smart/read-scope.ts';

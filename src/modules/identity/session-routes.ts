@@ -4,6 +4,7 @@ import { checkOrigin } from './authenticate.ts';
 import type { SignInOptions } from './create-identity.ts';
 import type { Interactions } from './interaction-routes.ts';
 import { type Addresses, clients } from './options.ts';
+import { ageRulesOf, lastDayIn } from './proxies/age-rules.ts';
 import { readCookie, type Seals, setCookie } from './sealed-cookies.ts';
 import { sendFault } from './send-fault.ts';
 import { linkToken, noteSeen } from './sessions/session-rows.ts';
@@ -94,7 +95,7 @@ async function sessionOf({ options }: SessionParts, request: FastifyRequest): Pr
     proxyFor: proxyFor.map(({ patient: person, origin, to, parts: limited, acts, reserved }) => ({
       patient: person,
       origin,
-      ...(to === undefined ? {} : { to: to.toISOString() }),
+      ...(to === undefined ? {} : { until: lastDayIn(ageRulesOf(options.country).zone, to) }),
       ...(limited === undefined ? {} : { parts: limited }),
       ...(acts === undefined ? {} : { acts }),
       ...(reserved === undefined ? {} : { reserved: true }),

@@ -106,14 +106,9 @@ function Limits({
       : []),
     ...(grant.acts?.length === 1 ? [t('person.limit.read')] : []),
     ...(grant.reserved ? [t('person.reserved', { name })] : []),
-    ...(grant.to && grant.origin === 'mandate' ? [t('person.limit.until', { date: date(grant.to.slice(0, 10)) })] : []),
+    ...(grant.until && grant.origin === 'mandate' ? [t('person.limit.until', { date: date(grant.until) })] : []),
   ];
   return lines.length === 0 ? null : <p className="persons-limits">{lines.join(' ')}</p>;
-}
-
-/** The shell shows whose record it is on every page. */
-export function PersonSwitcher() {
-  return null;
 }
 
 /** The first letters of the first and the last name, titles left out. */

@@ -20,7 +20,8 @@ type PartName = MessageKey extends infer Key ? (Key extends `part.${infer Name}`
 export interface SessionProxy {
   readonly patient: string;
   readonly origin: 'parent' | 'guardian' | 'mandate';
-  readonly to?: string;
+  /** The last day. */
+  readonly until?: string;
   readonly parts?: readonly PartName[];
   readonly acts?: readonly ('read' | 'write' | 'change-sharing')[];
   /** The person keeps some parts to herself. */

@@ -1,19 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import {
-  api,
-  Button,
-  EmptyState,
-  Failure,
-  Notice,
-  Page,
-  PersonSwitcher,
-  RequireRole,
-  Skeleton,
-  Switch,
-  useI18n,
-  usePerson,
-} from '#ui';
+import { api, Button, EmptyState, Failure, Notice, Page, RequireRole, Skeleton, Switch, useI18n, usePerson } from '#ui';
 import type { EmergencyVisit, Visit, VisitsPage } from '../contract.ts';
 import { appendPage, groupByDay, linesOf, mergePages, type VisitLine } from './visit-lines.ts';
 import { purposeKey, roleKey } from './visit-words.ts';
@@ -41,7 +28,7 @@ function Access() {
       ? t('access.title.other', { name: person.name || t(`person.${person.origin}`) })
       : t('access.title');
   return (
-    <Page title={title} lead={t('access.lead')} before={<PersonSwitcher />}>
+    <Page title={title} lead={t('access.lead')}>
       {person ? <Emergencies key={`emergencies ${person.patient}`} patient={person.patient} /> : null}
       {person ? <Visits key={person.patient} patient={person.patient} /> : <Skeleton blocks={3} />}
       <p className="law">{t('access.law')}</p>

@@ -5,12 +5,12 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import {
   api,
   EmptyState,
+  type EntryActs,
   Failure,
   hasOriginals,
   KeyFacts,
   Page,
   type Person,
-  PersonSwitcher,
   RecordCover,
   RequireRole,
   Skeleton,
@@ -20,6 +20,7 @@ import {
   useI18n,
   usePerson,
 } from '#ui';
+import { EntryMenu } from './entry-menu.tsx';
 import { TakeAlong } from './take-along.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 
@@ -39,7 +40,7 @@ function Record() {
   const summary = useSummary(person?.patient);
   const heading = headingOf(person, t);
   return (
-    <Page title={heading} bare width="wide" before={<PersonSwitcher />}>
+    <Page title={heading} bare width="wide">
       <RecordCover heading={heading} person={summary.data?.patient} />
       {person ? <RecordActs /> : null}
       {person ? (
@@ -53,7 +54,7 @@ function Record() {
             </Tab>
           </TabList>
           <TabPanel id="summary" className="tab-panel">
-            <SummaryPanel summary={summary} />
+            <SummaryPanel summary={summary} acts={(entry) => <EntryMenu entry={entry} />} />
             {summary.data ? <TakeAlong patient={person.patient} /> : null}
           </TabPanel>
           <TabPanel id="timeline" className="tab-panel">
@@ -95,7 +96,13 @@ export function useSummary(patient: string | undefined) {
   });
 }
 
-export function SummaryPanel({ summary }: { readonly summary: ReturnType<typeof useSummary> }) {
+export function SummaryPanel({
+  summary,
+  acts,
+}: {
+  readonly summary: ReturnType<typeof useSummary>;
+  readonly acts?: EntryActs;
+}) {
   const { t } = useI18n();
   const [showOriginal, setShowOriginal] = useState(false);
   if (summary.isPending) return <Skeleton blocks={4} lines={4} />;
@@ -112,7 +119,7 @@ export function SummaryPanel({ summary }: { readonly summary: ReturnType<typeof 
           {t('summary.original.show')}
         </Switch>
       ) : null}
-      <SummarySections sections={sections} showOriginal={showOriginal} />
+      <SummarySections sections={sections} showOriginal={showOriginal} {...(acts ? { acts } : {})} />
     </>
   );
 }

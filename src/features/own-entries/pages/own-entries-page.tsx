@@ -9,7 +9,6 @@ import {
   Failure,
   Notice,
   Page,
-  PersonSwitcher,
   RequireRole,
   Skeleton,
   useI18n,
@@ -37,14 +36,11 @@ function OwnEntries() {
       ? t('own.title.other', { name: person.name || t(`person.${person.origin}`) })
       : t('own.title');
   const back = (
-    <>
-      <PersonSwitcher />
-      <p className="back">
-        <Link to="/record" search={({ person: of }) => (of === undefined ? {} : { person: of })}>
-          {t('own.back')}
-        </Link>
-      </p>
-    </>
+    <p className="back">
+      <Link to="/record" search={({ person: of }) => (of === undefined ? {} : { person: of })}>
+        {t('own.back')}
+      </Link>
+    </p>
   );
   return (
     <Page title={title} lead={t('own.lead')} before={back}>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, Button, isApiProblem, Notice, TextField, useI18n } from '#ui';
 import type { OfferedProxy, ProxyLine } from '../contract.ts';
-import { localDay, scopeWords } from './proxy-words.ts';
+import { scopeWords } from './proxy-words.ts';
 import { Refused } from './refused.tsx';
 
 /** A code is looked at before it is accepted: nobody takes on what he has not seen. */
@@ -92,7 +92,7 @@ function Offer({
   const words = [
     t(`proxies.origin.${offer.origin}`),
     ...scopeWords(offer, t),
-    ...(offer.to === undefined ? [] : [t('person.limit.until', { date: formats.date(localDay(offer.to)) })]),
+    ...(offer.until === undefined ? [] : [t('person.limit.until', { date: formats.date(offer.until) })]),
   ];
   return (
     <div className="proxy-offer">

@@ -86,15 +86,17 @@ export function GiveProxy({ patient, onMade }: { readonly patient: string; reado
       <div role="status">{make.data ? <Code made={make.data} /> : null}</div>
       {make.isError ? <Refused problem={make.error} /> : null}
       {draft === undefined ? (
-        <Button
-          onPress={() => {
-            make.reset();
-            setAttempt(0);
-            setDraft(beginning);
-          }}
-        >
-          {t('proxies.give')}
-        </Button>
+        <div className="actions">
+          <Button
+            onPress={() => {
+              make.reset();
+              setAttempt(0);
+              setDraft(beginning);
+            }}
+          >
+            {t('proxies.give.start')}
+          </Button>
+        </div>
       ) : (
         <form className="form" onSubmit={send} noValidate>
           <ErrorSummary problems={problems} attempt={attempt} />

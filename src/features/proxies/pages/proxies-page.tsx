@@ -17,7 +17,7 @@ import type { ProxiesAnswer, ProxyLine } from '../contract.ts';
 import { EnterCode } from './enter-code.tsx';
 import { GiveProxy } from './give-proxy.tsx';
 import { PastProxies, ProxyCard } from './proxy-card.tsx';
-import { localDay, scopeWords } from './proxy-words.ts';
+import { scopeWords } from './proxy-words.ts';
 import { Refused } from './refused.tsx';
 
 /** Acting for others (EHDS article 4(2)): who may act for her, for whom she acts, and the code by which it begins. */
@@ -41,14 +41,20 @@ function Proxies() {
     ? t('proxies.title.other', { name: person.name || t(`person.${person.origin}`) })
     : t('proxies.title');
   return (
-    <Page title={title} lead={t('proxies.lead')}>
-      {person ? <OfPerson key={person.patient} person={person} onChange={refresh} /> : null}
-      {other ? null : (
-        <>
-          <Mine people={people} onChange={refresh} />
-          <EnterCode onAccepted={refresh} />
-        </>
-      )}
+    <Page title={title} lead={t('proxies.lead')} width="wide">
+      <div className="proxy-sides">
+        {person ? (
+          <div className="proxy-side">
+            <OfPerson key={person.patient} person={person} onChange={refresh} />
+          </div>
+        ) : null}
+        {other ? null : (
+          <div className="proxy-side">
+            <Mine people={people} onChange={refresh} />
+            <EnterCode onAccepted={refresh} />
+          </div>
+        )}
+      </div>
       <p className="law">{t('proxies.law')}</p>
     </Page>
   );
@@ -107,9 +113,7 @@ function OfPerson({ person, onChange }: { readonly person: Person; readonly onCh
             {answer.data.invitations.map((invitation) => (
               <li className="proxy proxy-open" key={invitation.id}>
                 <div className="proxy-head">
-                  <h3 className="proxy-name">
-                    {t('proxies.code.open', { date: formats.date(localDay(invitation.expires)) })}
-                  </h3>
+                  <h3 className="proxy-name">{t('proxies.code.open', { date: formats.date(invitation.expires) })}</h3>
                   <p className="proxy-origin">{t(`proxies.origin.${invitation.origin}`)}</p>
                 </div>
                 <ul className="proxy-words">

@@ -17,39 +17,19 @@ export function scopeWords({ origin, parts, acts }: Scope, t: Translate): readon
 
 /** From when to when, what a child keeps to herself, what it rests on, and how it ended. */
 export function termWords(line: ProxyLine, t: Translate, formats: Formats): readonly string[] {
-  const { from, to, reservedFrom, proof, ended, state } = line;
-  const day = (instant: string) => formats.date(localDay(instant));
-  const now = new Date().toISOString();
+  const { from, until, reservedFrom, reserved, proof, ended, state } = line;
+  const day = formats.date;
+  const over = state === 'over';
   return [
-    to === undefined
+    until === undefined
       ? t('proxies.term.from', { from: day(from) })
-      : t('proxies.term.both', { from: day(from), to: day(lastMoment(to)) }),
-    ...(reservedFrom === undefined || state === 'over'
+      : t('proxies.term.both', { from: day(from), to: day(until) }),
+    ...(reservedFrom === undefined || over
       ? []
-      : [t(reservedFrom <= now ? 'proxies.reserved' : 'proxies.reserved.later', { date: day(reservedFrom) })]),
-    ...(proof === undefined
-      ? []
-      : [
-          proof.kind === 'document'
-            ? t('proxies.proof.document')
-            : t('proxies.proof.declared', { words: proof.words ?? '' }),
-        ]),
-    ...(ended === undefined
-      ? state === 'over' && to !== undefined
-        ? [t('proxies.ended.self', { date: day(to) })]
-        : []
-      : [t(`proxies.ended.${ended.by}`, { date: day(ended.at) })]),
+      : [t(reserved ? 'proxies.reserved' : 'proxies.reserved.later', { date: day(reservedFrom) })]),
+    ...(proof?.kind === 'document' ? [t('proxies.proof.document')] : []),
+    ...(proof?.words === undefined ? [] : [t('proxies.proof.declared', { words: proof.words })]),
+    ...(ended === undefined ? [] : [t(`proxies.ended.${ended.by}`, { date: day(ended.on) })]),
+    ...(ended === undefined && over && until !== undefined ? [t('proxies.ended.self', { date: day(until) })] : []),
   ];
-}
-
-/** The end itself is no longer part of the term: midnight belongs to the day before. */
-function lastMoment(instant: string): string {
-  return new Date(Date.parse(instant) - 1).toISOString();
-}
-
-/** The day of an instant on the reader's clock. */
-export function localDay(instant: string): string {
-  const at = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

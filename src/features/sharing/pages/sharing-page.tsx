@@ -8,7 +8,6 @@ import {
   Failure,
   Notice,
   Page,
-  PersonSwitcher,
   RequireRole,
   Skeleton,
   Switch,
@@ -36,7 +35,7 @@ function Sharing() {
       ? t('sharing.title.other', { name: person.name || t(`person.${person.origin}`) })
       : t('sharing.title');
   return (
-    <Page title={title} lead={t('sharing.lead')} width="wide" before={<PersonSwitcher />}>
+    <Page title={title} lead={t('sharing.lead')} width="wide">
       <Notice>
         <p>{t('sharing.hidden')}</p>
       </Notice>

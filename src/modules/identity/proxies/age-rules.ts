@@ -91,3 +91,13 @@ function plainDate(year: number, month: number, day: number): Temporal.PlainDate
     return undefined;
   }
 }
+
+/** The day of an instant on the clocks of a zone, `YYYY-MM-DD`. */
+export function dayIn(zone: string, instant: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** The last day of a term that ends with an instant: midnight is the end of the day before. */
+export function lastDayIn(zone: string, end: Date): string {
+  return dayIn(zone, new Date(end.getTime() - 1));
+}

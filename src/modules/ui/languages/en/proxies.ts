@@ -46,6 +46,7 @@ export const proxies = {
   'proxies.give': 'Let somebody act for you',
   'proxies.give.text':
     'You get a code and tell it to the person, who enters it here after signing in. It is good for three days and for one person.',
+  'proxies.give.start': 'Choose what this person may do',
   'proxies.give.kind': 'What is this person to be?',
   'proxies.give.mandate': 'Acts for me',
   'proxies.give.mandate.about': 'Sees my record as far as you say below',

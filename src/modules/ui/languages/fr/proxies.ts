@@ -48,6 +48,7 @@ export const proxies: Part<'proxies'> = {
   'proxies.give': 'Laisser quelqu’un agir pour vous',
   'proxies.give.text':
     'Vous recevez un code et le dites à la personne, qui le saisit ici après s’être connectée. Il vaut trois jours et pour une seule personne.',
+  'proxies.give.start': 'Choisir ce que cette personne peut faire',
   'proxies.give.kind': 'Que doit être cette personne ?',
   'proxies.give.mandate': 'Agit pour moi',
   'proxies.give.mandate.about': 'Voit mon dossier dans les limites fixées ci-dessous',

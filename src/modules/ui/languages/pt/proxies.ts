@@ -48,6 +48,7 @@ export const proxies: Part<'proxies'> = {
   'proxies.give': 'Deixar alguém agir por si',
   'proxies.give.text':
     'Recebe um código e comunica-o à pessoa, que o introduz aqui depois de iniciar sessão. É válido três dias e para uma só pessoa.',
+  'proxies.give.start': 'Escolher o que essa pessoa pode fazer',
   'proxies.give.kind': 'O que deve ser esta pessoa?',
   'proxies.give.mandate': 'Age por mim',
   'proxies.give.mandate.about': 'Vê o meu registo dentro dos limites indicados abaixo',
