@@ -38,8 +38,9 @@ export function mountProvider(app: FastifyInstance, callback: () => Callback, ad
       }
       raw.headers.host = host;
       raw.headers['x-forwarded-proto'] = addresses.secure ? 'https' : 'http';
-      raw.originalUrl = raw.url ?? prefix;
-      raw.url = withConsentAsked(raw.originalUrl.slice(prefix.length) || '/');
+      raw.url = withConsentAsked((raw.url ?? prefix).slice(prefix.length) || '/');
+      // The provider finds out by the difference of the two where it is mounted.
+      raw.originalUrl = `${prefix}${raw.url}`;
       // What the server says with every answer is said with these too.
       const own = raw.url.startsWith('/end-session') ? { ...headers, ...signOutHeaders } : headers;
       for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...own })) {

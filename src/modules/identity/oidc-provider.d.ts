@@ -13,12 +13,14 @@ declare module 'oidc-provider' {
     remove(header: string): void;
     append(header: string, value: string): void;
     readonly oidc: {
+      readonly route: string;
       readonly client?: StoredClient;
       readonly params?: Readonly<Record<string, string | undefined>>;
       readonly entities: {
         readonly AuthorizationCode?: StoredToken;
         readonly RefreshToken?: StoredToken;
         readonly Grant?: { readonly jti: string };
+        readonly PushedAuthorizationRequest?: object;
       };
       readonly session: StoredSession;
       readonly account?: { readonly accountId: string };

@@ -6,7 +6,7 @@ import { type Addresses, clients, fhirScope, type IdentityOptions, tokenLifetime
 import { createAdapter } from './provider-adapter.ts';
 import { errorPage, signedOutPage, signOutPage } from './provider-pages.ts';
 import { setCookie } from './sealed-cookies.ts';
-import { fhirUserOf, isOwnOrigin, keepToOwnSites, tellContext } from './smart/app-answers.ts';
+import { contextClaims, fhirUserOf, isOwnOrigin, keepToOwnSites, tellContext } from './smart/app-answers.ts';
 import { createAppRequests, lastingScopes, scopeMember } from './smart/app-requests.ts';
 import { endConnectionsOfSession } from './smart/connections.ts';
 import { proofAlgorithms } from './smart/dpop-proof.ts';
@@ -107,7 +107,10 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
       userinfo: { enabled: false },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => addresses.audience,
+        defaultResource: (context: KoaContext, client: StoredClient) => {
+          if (client.clientId !== clients.web) requests.mustNameServer(context);
+          return addresses.audience;
+        },
         useGrantedResource: () => true,
         getResourceServerInfo: (context: KoaContext, indicator: string, client: StoredClient) => {
           if (indicator !== addresses.audience) throw new errors.InvalidTarget();
@@ -137,8 +140,10 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
     expiresWithSession: (_context: KoaContext, { scopes }: { readonly scopes: ReadonlySet<string> }) =>
       !scopes.has('offline_access'),
     rotateRefreshToken: () => true,
-    extraTokenClaims: ({ oidc }: KoaContext) =>
-      signInClaims(oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken),
+    extraTokenClaims: async ({ oidc }: KoaContext, { grantId }: IssuedToken) => ({
+      ...signInClaims(oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken),
+      ...(await contextClaims(db, grantId)),
+    }),
     ttl: {
       AccessToken: (_context: KoaContext, token: IssuedToken) => token.resourceServer?.accessTokenTTL ?? tokenLifetime,
       ClientCredentials: (_context: KoaContext, token: IssuedToken) =>
@@ -177,6 +182,7 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
 }
 
 interface IssuedToken {
+  readonly grantId?: string;
   readonly resourceServer?: { readonly accessTokenTTL?: number };
 }
 

@@ -13,6 +13,18 @@ export function fhirUserOf(
   return account.patient === undefined ? undefined : `${audience}/Patient/${account.patient}`;
 }
 
+/** Where an app was opened, as its token says when it is looked into (SMART App Launch 2.2, token introspection). */
+export async function contextClaims(
+  db: Database,
+  grant: string | undefined,
+): Promise<{ readonly patient?: string; readonly encounter?: string }> {
+  const known = grant === undefined ? undefined : await contextOf(db, grant);
+  return {
+    ...(typeof known?.patient === 'string' ? { patient: known.patient } : {}),
+    ...(typeof known?.encounter === 'string' ? { encounter: known.encounter } : {}),
+  };
+}
+
 /**
  * Adds to the answer of the token endpoint what an app is told of where it was opened (SMART App Launch 2.2, launch
  * context). A new page of a browser has no banner that names the patient, so the app needs one.
@@ -28,12 +40,10 @@ export async function tellContext(
   const grant = context.oidc?.entities.Grant;
   const body = context.body as { readonly access_token?: string; readonly scope?: string } | null | undefined;
   if (grant === undefined || body?.access_token === undefined) return;
-  const known = await contextOf(parts.db, grant.jti);
-  if (known === undefined) return;
+  const known = await contextClaims(parts.db, grant.jti);
   const words = new Set((body.scope ?? '').split(' '));
-  const told: Record<string, unknown> = { ...body };
-  if (known.patient !== null) Object.assign(told, { patient: known.patient, need_patient_banner: true });
-  if (known.encounter !== null) told.encounter = known.encounter;
+  const told: Record<string, unknown> = { ...body, ...known };
+  if (known.patient !== undefined) told.need_patient_banner = true;
   if (words.has('openid') && (words.has('fhirUser') || words.has('profile'))) {
     const account = await parts.accountOf(context.oidc.account?.accountId ?? '');
     const user = account === undefined ? undefined : fhirUserOf(account, parts.addresses);

@@ -32,7 +32,8 @@ export function createAppRequests(parts: { readonly addresses: Addresses; readon
       const { params = {} } = oidc;
       const { aud, launch } = params;
       // Without it a server that is not this one could have an app carry this node's tokens to it (SMART, `aud`).
-      const meant = aud ?? params.resource;
+      // What was pushed was judged then; in the object that the provider kept of it, `aud` is the provider itself.
+      const meant = oidc.entities.PushedAuthorizationRequest === undefined ? (aud ?? params.resource) : params.resource;
       if (meant === undefined || !isAudience(meant, addresses)) {
         throw new errors.InvalidRequest(`aud must be ${addresses.audience}`);
       }
@@ -50,6 +51,13 @@ export function createAppRequests(parts: { readonly addresses: Addresses; readon
       if (launch !== undefined && (await findLaunch(launches, launch, client.clientId)) === undefined) {
         throw new errors.InvalidRequest('launch is not known, or was used already');
       }
+    },
+
+    /** Every way to a token but one begins with a request that says for which server it is. */
+    mustNameServer({ oidc }: KoaContext): void {
+      const begins = oidc.route === 'authorization' || oidc.route === 'pushed_authorization_request';
+      if (begins && oidc.params?.aud === undefined)
+        throw new errors.InvalidRequest(`aud must be ${addresses.audience}`);
     },
 
     /** The API as a resource (RFC 8707), with the scopes that this request can have of it. */

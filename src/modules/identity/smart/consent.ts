@@ -133,8 +133,9 @@ export async function answerConsent(
   };
   const left = new Set(answer.scopes);
   const given = [...words].filter(([word, read]) => read.kind === 'launch' || word === 'openid' || left.has(word));
-  const useful = given.some(([, read]) => read.kind === 'resource' || read.kind === 'identity');
-  if (!answer.allow || !useful) {
+  const signsInAlone = [...words.values()].every(({ kind }) => kind !== 'resource');
+  const useful = given.some(([word, { kind }]) => kind === 'resource' || (kind === 'identity' && word !== 'openid'));
+  if (!answer.allow || !(useful || signsInAlone)) {
     await note('denied', launch?.patient);
     interaction.result = { error: 'access_denied', error_description: 'the person did not allow it' };
     return goOn();
