@@ -45,6 +45,23 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/requests',
+    validateSearch: ({ entry }: Record<string, unknown>): { readonly entry?: string } =>
+      typeof entry === 'string' && /^[A-Z][A-Za-z]{1,40}\/[A-Za-z0-9\-.]{1,64}$/.test(entry) ? { entry } : {},
+    component: lazyRouteComponent(() => import('../src/features/cases/pages/requests-page.tsx'), 'RequestsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/corrections',
+    component: lazyRouteComponent(() => import('../src/features/cases/pages/desk-page.tsx'), 'OrganizationDeskPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/cases',
+    component: lazyRouteComponent(() => import('../src/features/cases/pages/desk-page.tsx'), 'OperatorDeskPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/access',
     component: lazyRouteComponent(() => import('../src/features/access-log/pages/access-page.tsx'), 'AccessPage'),
   }),

@@ -8,6 +8,7 @@ import { observation, patient } from '#fhir/testing';
 import type { Account, Caller, Role } from '#identity';
 import { newTraceId, type Outcome, randomIds } from '#kernel';
 import { appendJournal, createRecords } from '#records';
+// biome-ignore lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
 import { createStore, storeMigrations } from '#store';
 import { answerCase, closeCase, readDesk } from './answer-case.ts';
 import type { CasesOptions } from './case-options.ts';

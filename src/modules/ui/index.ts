@@ -1,5 +1,5 @@
 // The door of `ui`: browser only.
-export { type ApiProblem, api, apiFile, isApiProblem, problemFromAnswer } from './api.ts';
+export { type ApiProblem, api, apiFile, isApiProblem, problemFromAnswer, signInAddress } from './api.ts';
 export {
   Button,
   type Choice,
@@ -19,10 +19,11 @@ export { Languages, type Translate, useI18n } from './i18n.tsx';
 export { chooseLanguage, type LanguageCode, languageCodes, languages, type MessageKey } from './languages/index.ts';
 export { LineChart } from './line-chart.tsx';
 export { Page, PageHeading } from './page.tsx';
+export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';
 export { initials, type Person, PersonBar, usePerson } from './people.tsx';
 export { problemWords } from './problem-words.ts';
 export { RequireRole } from './require-role.tsx';
-export { type NodeFacts, type Session, sessionQuery, signInAddress, signOut, useNode, useSession } from './session.ts';
+export { type NodeFacts, type Session, sessionQuery, signOut, useNode, useSession } from './session.ts';
 export { EmptyState, Failure, Notice, OfflineNotice, Reference, Skeleton, type Tone } from './states.tsx';
 export { hasOriginals, type SummaryEntryWords, type SummaryPerson, type SummaryWords } from './summary.ts';
 export { type EntryActs, KeyFacts, OwnMark, SummarySections } from './summary-sections.tsx';

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api, Button, EmptyState, Failure, Notice, Page, RequireRole, Skeleton, Switch, useI18n, usePerson } from '#ui';
-import type { EmergencyVisit, Visit, VisitsPage } from '../contract.ts';
+import type { EmergencyVisit, Visit, VisitFilter, VisitsPage } from '../contract.ts';
+import { FilterForm } from './filter-form.tsx';
+import { UnknownVisitor } from './unknown-visitor.tsx';
 import { appendPage, groupByDay, linesOf, mergePages, type VisitLine } from './visit-lines.ts';
 import { purposeKey, roleKey } from './visit-words.ts';
 
@@ -71,22 +73,34 @@ function Emergencies({ patient }: { readonly patient: string }) {
 }
 
 function Visits({ patient }: { readonly patient: string }) {
+  const [filter, setFilter] = useState<VisitFilter>({});
+  return (
+    <>
+      <FilterForm filter={filter} onFilter={setFilter} />
+      <VisitList key={JSON.stringify(filter)} patient={patient} filter={filter} />
+    </>
+  );
+}
+
+function VisitList({ patient, filter }: { readonly patient: string; readonly filter: VisitFilter }) {
   const { t, formats } = useI18n();
   const queries = useQueryClient();
   const [own, setOwn] = useState(false);
-  const queryKey = ['access-log', patient];
+  const narrowed = Object.keys(filter).length > 0;
+  const queryKey = ['access-log', patient, filter];
   const log = useQuery({
     queryKey,
     queryFn: async ({ signal }) => {
-      const latest = await fetchVisits(patient, undefined, signal);
+      const latest = await fetchVisits(patient, filter, undefined, signal);
       return mergePages(queries.getQueryData<VisitsPage>(queryKey), latest);
     },
-    refetchInterval: refreshEvery,
+    // What was looked for in the past stays as it was found.
+    refetchInterval: narrowed ? false : refreshEvery,
     refetchOnWindowFocus: 'always',
     staleTime: 0,
   });
   const earlier = useMutation({
-    mutationFn: (cursor: string) => fetchVisits(patient, cursor),
+    mutationFn: (cursor: string) => fetchVisits(patient, filter, cursor),
     onSuccess: (older) =>
       queries.setQueryData<VisitsPage>(queryKey, (former) => (former ? appendPage(former, older) : older)),
   });
@@ -118,8 +132,10 @@ function Visits({ patient }: { readonly patient: string }) {
       </p>
       {log.isError ? <Failure problem={log.error} retry={() => log.refetch()} /> : null}
       {visits.length === 0 ? (
-        <EmptyState title={t(all?.length ? 'access.empty.others' : 'access.empty.title')}>
-          {t('access.empty.text')}
+        <EmptyState
+          title={t(narrowed ? 'access.filter.none' : all?.length ? 'access.empty.others' : 'access.empty.title')}
+        >
+          {t(narrowed ? 'access.filter.none.text' : 'access.empty.text')}
         </EmptyState>
       ) : null}
       {days.map(({ day, lines }) => (
@@ -127,7 +143,7 @@ function Visits({ patient }: { readonly patient: string }) {
           <h2>{formats.day(day)}</h2>
           <ul className="visits">
             {lines.map((line) => (
-              <Line key={line.id} line={line} />
+              <Line key={line.id} line={line} patient={patient} />
             ))}
           </ul>
         </section>
@@ -135,19 +151,25 @@ function Visits({ patient }: { readonly patient: string }) {
       {earlier.isError ? <Failure problem={earlier.error} /> : null}
       {next ? (
         <Button kind="secondary" onPress={() => mutate(next)} isPending={isPending}>
-          {t('access.more')}
+          {t(narrowed ? 'access.filter.more' : 'access.more')}
         </Button>
       ) : null}
     </>
   );
 }
 
-function fetchVisits(patient: string, cursor: string | undefined, signal?: AbortSignal): Promise<VisitsPage> {
-  const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-  return api<VisitsPage>(`/api/access-log/${encodeURIComponent(patient)}${query}`, signal ? { signal } : {});
+function fetchVisits(
+  patient: string,
+  filter: VisitFilter,
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<VisitsPage> {
+  const query = new URLSearchParams({ ...filter, ...(cursor === undefined ? {} : { cursor }) });
+  const asked = query.size === 0 ? '' : `?${query}`;
+  return api<VisitsPage>(`/api/access-log/${encodeURIComponent(patient)}${asked}`, signal ? { signal } : {});
 }
 
-function Line({ line }: { readonly line: VisitLine }) {
+function Line({ line, patient }: { readonly line: VisitLine; readonly patient: string }) {
   const { t, formats } = useI18n();
   const { visit, acts, categories, times } = line;
   const parts = categories.map((category) => t(`part.${category}`));
@@ -192,7 +214,10 @@ function Line({ line }: { readonly line: VisitLine }) {
             </div>
           ) : null}
         </dl>
-        <p className="reference">{t('access.reference', { traceId: visit.traceId })}</p>
+        <div className="visit-foot">
+          <p className="reference">{t('access.reference', { traceId: visit.traceId })}</p>
+          {agent.own ? null : <UnknownVisitor patient={patient} visit={visit} />}
+        </div>
       </div>
     </li>
   );

@@ -14,9 +14,23 @@ const byInteraction: Readonly<Record<string, MessageKey>> = {
   import: 'access.action.import',
 };
 
+/** What is done about cases, whatever act it is of the log's. */
+const byCaseStep: Readonly<Record<string, MessageKey>> = {
+  case: 'access.action.case',
+  'case-opened': 'access.action.case-opened',
+  rectification: 'access.action.rectification',
+  'rectification-asked': 'access.action.rectification-asked',
+  'case-answered': 'access.action.case-answered',
+  'case-closed': 'access.action.case-closed',
+  'case-overdue': 'access.action.case-overdue',
+};
+
 /** What somebody did, in words. */
 export function actionKey(visit: Pick<Visit, 'action' | 'interaction'>): MessageKey {
   if (visit.interaction === 'emergency-access') return 'access.action.emergency';
+  const step =
+    visit.action === 'update' && visit.interaction === 'rectification' ? undefined : byCaseStep[visit.interaction];
+  if (step !== undefined) return step;
   if (visit.action === 'read' || visit.action === 'search' || visit.action === 'disclose') {
     const known = byInteraction[visit.interaction];
     // What leaves the country is the summary, whichever step of the exchange asked for it.

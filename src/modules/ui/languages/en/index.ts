@@ -1,5 +1,7 @@
 import { abroad } from './abroad.ts';
 import { access } from './access.ts';
+import { account } from './account.ts';
+import { cases } from './cases.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
@@ -17,6 +19,7 @@ export const parts = {
   people,
   proxies,
   'sign-in': signIn,
+  account,
   record,
   abroad,
   access,
@@ -25,6 +28,7 @@ export const parts = {
   operations,
   terminology,
   own,
+  cases,
 } as const;
 
 export const en = {
@@ -32,6 +36,7 @@ export const en = {
   ...people,
   ...proxies,
   ...signIn,
+  ...account,
   ...record,
   ...abroad,
   ...access,
@@ -40,4 +45,5 @@ export const en = {
   ...operations,
   ...terminology,
   ...own,
+  ...cases,
 } as const;

@@ -2,6 +2,14 @@ export const signIn = {
   // Sign-in
   'signin.title': 'Who do you want to be?',
   'signin.lead': 'Choose an invented person to sign in to Carnet.',
+  'signin.real.title': 'Sign in',
+  'signin.real.lead': 'You come to your own record, and back to the page that you came from.',
+  'signin.passkey.title': 'With a passkey',
+  'signin.passkey.text':
+    'With your fingerprint, your face or the PIN of your device. No name and no password are needed.',
+  'signin.passkey.do': 'Sign in with a passkey',
+  'signin.passkey.none': 'No passkey yet? Those who run this node send you an invitation by which you make one.',
+  'signin.people.title': 'As an invented person',
   'signin.demo.title': 'This is a demonstration',
   'signin.demo.text':
     'The people below do not exist. On a real node you would sign in here with your national electronic identity.',

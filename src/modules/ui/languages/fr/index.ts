@@ -1,6 +1,8 @@
 import type { Messages } from '../index.ts';
 import { abroad } from './abroad.ts';
 import { access } from './access.ts';
+import { account } from './account.ts';
+import { cases } from './cases.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
@@ -17,6 +19,7 @@ export const fr: Messages = {
   ...people,
   ...proxies,
   ...signIn,
+  ...account,
   ...record,
   ...abroad,
   ...access,
@@ -25,4 +28,5 @@ export const fr: Messages = {
   ...operations,
   ...terminology,
   ...own,
+  ...cases,
 };

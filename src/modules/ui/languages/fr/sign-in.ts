@@ -4,6 +4,14 @@ export const signIn: Part<'sign-in'> = {
   // Sign-in
   'signin.title': 'Qui voulez-vous être ?',
   'signin.lead': 'Choisissez une personne inventée pour entrer dans Carnet.',
+  'signin.real.title': 'Se connecter',
+  'signin.real.lead': 'Vous arrivez à votre dossier, et revenez à la page d’où vous venez.',
+  'signin.passkey.title': 'Avec une clé d’accès',
+  'signin.passkey.text': 'Avec votre empreinte, votre visage ou le code de votre appareil. Ni nom ni mot de passe.',
+  'signin.passkey.do': 'Se connecter avec une clé d’accès',
+  'signin.passkey.none':
+    'Pas encore de clé d’accès ? Les responsables de ce nœud vous envoient une invitation pour en créer une.',
+  'signin.people.title': 'En personne inventée',
   'signin.demo.title': 'Ceci est une démonstration',
   'signin.demo.text':
     'Les personnes ci-dessous n’existent pas. Sur un vrai nœud, vous vous connecteriez ici avec votre identité électronique nationale.',
