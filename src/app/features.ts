@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '#gateway';
+import { createPasskeys, createSessions, hasOtherMeans } from '#identity';
 import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
+import { registerAccount } from '../features/account/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
 import { registerCases } from '../features/cases/index.ts';
@@ -12,6 +14,7 @@ import { registerOperations } from '../features/operations/index.ts';
 import { registerOwnEntries } from '../features/own-entries/index.ts';
 import { registerProxies } from '../features/proxies/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
+import { registerSimulator } from '../features/simulator/index.ts';
 import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
@@ -32,6 +35,13 @@ export function operationsOfFeatures(core: Core, config: NodeConfig): readonly F
 export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gateway, config: NodeConfig): void {
   const { identity, records, terminology } = core;
   const custodian = { name: config.name, country: config.country };
+  registerAccount(app, {
+    identity,
+    passkeys: createPasskeys(core.signIn),
+    sessions: createSessions(core.signIn),
+    otherMeans: (account) => hasOtherMeans(core.signIn, account),
+    clock: core.clock,
+  });
   registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
   registerOwnEntries(app, { identity, records, clock: core.clock, ids: core.ids });
   registerCases(app, {
@@ -45,6 +55,14 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   });
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
+  registerSimulator(app, {
+    identity,
+    records,
+    access: core.access,
+    proxies: identity.proxies,
+    apps: identity.apps,
+    countries: () => gateway.partners().map(({ country }) => country),
+  });
   registerProxies(app, {
     identity,
     proxies: identity.proxies,

@@ -1,5 +1,6 @@
 import type { Restriction, SharingChoices } from '#access';
 import type { CareCategory } from '#fhir';
+import type { ReaderEffect } from '#records';
 
 /** What `GET /api/sharing/:patient` answers. `changed` is an instant. */
 export interface SharingAnswer {
@@ -12,6 +13,23 @@ export interface SharingAnswer {
 
 /** What `PUT /api/sharing/:patient` takes: all choices, not a difference. */
 export type SharingWish = Pick<SharingAnswer, 'crossBorder' | 'restrictions' | 'shared'>;
+
+/** What `POST /api/sharing/:patient/preview` answers: what the choices would do, for each kind of reader. */
+export interface SharingPreview {
+  readonly readers: readonly ReaderEffect[];
+}
+
+/** What `GET /api/sharing/:patient/history` answers, newest first. */
+export interface SharingHistory {
+  readonly versions: readonly (Omit<SharingAnswer, 'changed'> & {
+    readonly version: number;
+    readonly from: string;
+    /** Absent while it is in force. */
+    readonly to?: string;
+    /** Chosen by the account that asks. */
+    readonly bySelf: boolean;
+  })[];
+}
 
 /** The parts of a record that a person may hide, in the order of the page. */
 export const restrictableParts = [

@@ -14,6 +14,7 @@ export { createRecords } from './create-records.ts';
 export { createDraftJudge, type DraftJudge, type DraftJudgeOptions } from './draft-judge.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
 export { logEntry, occasionOf } from './log-entry.ts';
+export { nameOfEntry } from './name-of-entry.ts';
 export type { RecordsOptions } from './options.ts';
 export { referencesIn } from './person-record.ts';
 export type { PartEffect, ReaderEffect } from './preview-sharing.ts';

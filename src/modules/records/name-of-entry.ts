@@ -1,3 +1,6 @@
+import { isResourceId } from '#kernel';
+import type { RecordsOptions } from './options.ts';
+
 interface Concept {
   readonly text?: unknown;
   readonly coding?: readonly { readonly display?: unknown }[];
@@ -33,4 +36,38 @@ function wordsOf(value: unknown): string | undefined {
   if (typeof text === 'string') return text;
   const display = Array.isArray(coding) ? coding.find((one) => typeof one?.display === 'string')?.display : undefined;
   return typeof display === 'string' ? display : undefined;
+}
+
+interface HumanName {
+  readonly text?: string;
+  readonly family?: string;
+  readonly given?: readonly string[];
+  readonly prefix?: readonly string[];
+}
+
+/** Names of practitioners and organisations of the directory by their addresses (`Practitioner/x`), as far as they are there. */
+export async function directoryNames(
+  { store }: Pick<RecordsOptions, 'store'>,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const keys = [...new Set(addresses)].map((address) => {
+    const slash = address.indexOf('/');
+    return { type: address.slice(0, slash), id: address.slice(slash + 1) };
+  });
+  const found = await store.readMany(
+    keys.filter(({ id }) => isResourceId(id)),
+    { common: 'directory', persons: [] },
+  );
+  return new Map(
+    found.flatMap((stored) => {
+      if (stored === undefined) return [];
+      const { name } = JSON.parse(stored.text) as { readonly name?: string | readonly HumanName[] };
+      const words = typeof name === 'string' ? name : humanName(name?.[0]);
+      return words === '' ? [] : [[`${stored.type}/${stored.id}`, words] as const];
+    }),
+  );
+}
+
+function humanName({ text, family, given = [], prefix = [] }: HumanName = {}): string {
+  return text ?? [...prefix, ...given, ...(family === undefined ? [] : [family])].join(' ');
 }

@@ -5,13 +5,15 @@ import { type Outcome, ok } from '#kernel';
 import { type StoredVersion, sees } from '#store';
 import { decide, notFound } from './decide.ts';
 import { logEntry, occasionOf } from './log-entry.ts';
-import { nameOfEntry } from './name-of-entry.ts';
+import { directoryNames, nameOfEntry } from './name-of-entry.ts';
 import type { RecordsOptions } from './options.ts';
-import { callerFor, type ReaderSketch, recordBy, sightOf } from './reader-sketch.ts';
+import { addressesOf, calledBy, callerFor, type ReaderSketch, recordBy, sightOf } from './reader-sketch.ts';
 
 /** What a change of choices does to one kind of reader who treats the person. */
 export interface ReaderEffect {
   readonly reader: ReaderSketch & { readonly kind: 'home' | 'abroad' | 'country' | 'organization' | 'practitioner' };
+  /** Of one who is named, where the directory knows him. */
+  readonly name?: string;
   /** Resources of her record that he sees now, and that he would see then. */
   readonly before: number;
   readonly after: number;
@@ -56,8 +58,10 @@ export async function previewSharing(
   const now = await options.access.sharing(patient);
   const { visibility } = await decide(options.access, caller, 'read', patient);
   const record = await recordBy(options, patient, visibility);
+  const readers = readersOf([...now.restrictions, ...checked.value.restrictions]);
+  const names = await directoryNames(options, readers.flatMap(addressesOf));
   const effects: ReaderEffect[] = [];
-  for (const reader of readersOf([...now.restrictions, ...checked.value.restrictions])) {
+  for (const reader of readers) {
     const seen = async (sharing: SharingChoices) => {
       const request = { caller: callerFor(caller, reader), act: 'read', patient } as const;
       const sight = sightOf(await options.access.suppose(request, { sharing, treats: true }));
@@ -66,6 +70,7 @@ export async function previewSharing(
     const [before, after] = [await seen(now), await seen(checked.value)];
     effects.push({
       reader,
+      ...calledBy(names, reader),
       before: before.size,
       after: after.size,
       hides: partsBetween(before, after, checked.value.restrictions),

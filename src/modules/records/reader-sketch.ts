@@ -45,6 +45,20 @@ export function sketchOf({ organization, practitioner }: CareRelation): ReaderSk
   return { organization, ...(practitioner === undefined ? {} : { practitioner }) };
 }
 
+/** The addresses in the directory of those whom a sketch names. */
+export function addressesOf({ organization, practitioner }: ReaderSketch): readonly string[] {
+  return [
+    ...(practitioner === undefined ? [] : [`Practitioner/${practitioner}`]),
+    ...(organization === undefined ? [] : [`Organization/${organization}`]),
+  ];
+}
+
+/** How a reader is called, by the names of the directory: `Dr Sophie Laurent, Cabinet du Parc`. */
+export function calledBy(names: ReadonlyMap<string, string>, reader: ReaderSketch): { readonly name?: string } {
+  const called = addressesOf(reader).flatMap((address) => names.get(address) ?? []);
+  return called.length === 0 ? {} : { name: called.join(', ') };
+}
+
 export const sightOf = (decision: Decision): Visibility =>
   decision.permit ? decision.visibility : { common: 'none', persons: [] };
 

@@ -5,13 +5,15 @@ import { isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import { decide, notFound } from './decide.ts';
 import { logEntry, type Occasion, occasionOf } from './log-entry.ts';
+import { directoryNames } from './name-of-entry.ts';
 import type { RecordsOptions } from './options.ts';
-import { callerFor, type ReaderSketch, recordBy, sightOf, sketchOf } from './reader-sketch.ts';
+import { addressesOf, calledBy, callerFor, type ReaderSketch, recordBy, sightOf, sketchOf } from './reader-sketch.ts';
 
 /** Somebody who could ask for the record now, and what would come of it. */
 export interface PossibleReader {
   readonly why: 'relation' | 'emergency' | 'country';
   readonly reader: ReaderSketch;
+  readonly name?: string;
   readonly relation?: Pick<CareRelation, 'origin' | 'from' | 'to'>;
   readonly emergency?: Pick<EmergencyAccess, 'reason' | 'from' | 'to'>;
   /** The rule of the policy that decides. */
@@ -104,7 +106,11 @@ export async function whoCouldSee(
   await options.audit.record([
     logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
   ]);
-  return ok(readers);
+  const names = await directoryNames(
+    options,
+    readers.flatMap(({ reader }) => addressesOf(reader)),
+  );
+  return ok(readers.map((one) => ({ ...one, ...calledBy(names, one.reader) })));
 }
 
 /** The record as this professional would see it if he treated her; drawn by the decision that would be his. */

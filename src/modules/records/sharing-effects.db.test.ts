@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SharingChoices } from '#access';
+import { callers, codeOf, granted, observation, openTestRecords, patient, put } from './testing.ts';
+
+let world: Awaited<ReturnType<typeof openTestRecords>>;
+const claire = callers.citizen('claire');
+const about = { subject: { reference: 'Patient/claire' } };
+
+beforeAll(async () => {
+  world = await openTestRecords();
+  const written = await world.records.change(
+    callers.importer(),
+    [
+      put({ resourceType: 'Organization', id: 'org-park', name: 'Cabinet du parc' }),
+      put({ resourceType: 'Practitioner', id: 'sophie', name: [{ prefix: ['Dr'], family: 'Bernard' }] }),
+      put(patient('claire')),
+      put(observation('pulse', 'claire')),
+      put({
+        resourceType: 'MedicationStatement',
+        id: 'lithium',
+        status: 'active',
+        medicationCodeableConcept: { text: 'Lithium' },
+        ...about,
+      }),
+      put({ resourceType: 'Condition', id: 'gout', code: { text: 'Gout' }, ...about }),
+      put({
+        resourceType: 'Condition',
+        id: 'secret',
+        code: { text: 'Secret' },
+        meta: { security: [{ code: 'HIV' }] },
+        ...about,
+      }),
+      put({
+        resourceType: 'Encounter',
+        id: 'visit',
+        status: 'finished',
+        class: { code: 'AMB' },
+        diagnosis: [{ condition: { reference: 'Condition/gout' } }],
+        ...about,
+      }),
+      put({
+        resourceType: 'DocumentReference',
+        id: 'paper',
+        status: 'current',
+        content: [{ attachment: { title: 'x' } }],
+        ...about,
+      }),
+      put({
+        resourceType: 'DiagnosticReport',
+        id: 'untold',
+        status: 'final',
+        code: { text: 'Biopsy' },
+        meta: { security: [{ code: 'INVISIBLE_PATIENT' }] },
+        ...about,
+      }),
+    ],
+    'transaction',
+  );
+  granted(written);
+  granted(
+    await world.records.declareRelation(callers.doctor(), {
+      patient: 'claire',
+      organization: 'org-park',
+      origin: 'declared',
+      from: world.clock.now(),
+    }),
+  );
+});
+afterAll(() => world.close());
+
+const wish = (...restrictions: SharingChoices['restrictions']): SharingChoices => ({
+  patient: 'claire',
+  crossBorder: true,
+  restrictions,
+});
+const effectsOf = async (choices: SharingChoices) => {
+  const effects = granted(await world.records.previewSharing(claire, choices));
+  return new Map(effects.map((one) => [one.reader.kind, one]));
+};
+
+describe('the effect of a choice', () => {
+  it('is told by name before it is made, and changes nothing', async () => {
+    const effects = await effectsOf(wish({ category: 'medicines', audience: 'everyone' }));
+    const home = effects.get('home');
+    expect(home?.hides.find(({ category }) => category === 'medicines')).toEqual({
+      category: 'medicines',
+      count: 1,
+      whole: true,
+      along: false,
+      names: ['Lithium'],
+    });
+    expect(
+      home?.hides
+        .filter(({ along }) => along)
+        .map(({ category }) => category)
+        .sort(),
+    ).toEqual(['documents', 'encounters']);
+    expect(granted(await world.records.sharing(claire, 'claire')).restrictions).toEqual([]);
+    expect(codeOf(await world.records.read(callers.doctor(), 'MedicationStatement', 'lithium', 'read'))).toBe('ok');
+  });
+
+  it('is what then happens: for an entry, with what refers to it and what may repeat it', async () => {
+    const choices = wish({ entry: 'Condition/gout', audience: 'everyone' });
+    const home = (await effectsOf(choices)).get('home');
+    expect(home?.hides.flatMap(({ category, count, along }) => [[category, count, along]]).sort()).toEqual([
+      ['documents', 1, true],
+      ['encounters', 1, true],
+      ['problems', 1, false],
+    ]);
+    granted(await world.records.changeSharing(claire, choices));
+    const seen = granted(await world.records.personRecord(callers.doctor(), 'claire', '$everything')).resources;
+    expect(seen.map(({ type, id }) => `${type}/${id}`).sort()).toEqual([
+      'Condition/secret',
+      'DiagnosticReport/untold',
+      'MedicationStatement/lithium',
+      'Observation/pulse',
+    ]);
+    for (const [type, id] of [
+      ['Condition', 'gout'],
+      ['Encounter', 'visit'],
+      ['DocumentReference', 'paper'],
+    ] as const) {
+      expect(codeOf(await world.records.read(callers.doctor(), type, id, 'read'))).toBe('resource.not-found');
+    }
+    const back = (await effectsOf(wish())).get('home');
+    expect(back?.hides).toEqual([]);
+    expect(back?.shows.map(({ count }) => count)).toEqual([1, 1, 1]);
+    granted(await world.records.changeSharing(claire, wish()));
+  });
+
+  it('is told of one who is named, by the name of the directory', async () => {
+    const effects = await effectsOf(wish({ everything: true, audience: { organization: 'org-park' } }));
+    expect(effects.get('organization')).toMatchObject({ name: 'Cabinet du parc', after: 0 });
+    expect(effects.get('home')).toMatchObject({ hides: [], shows: [] });
+    expect((await effectsOf(wish({ label: 'HIV', audience: { country: 'PT' } }))).get('country')?.hides).toContainEqual(
+      expect.objectContaining({ names: ['Secret'], along: false }),
+    );
+  });
+
+  it('is for who may make the choice, and refuses what cannot be chosen', async () => {
+    expect(codeOf(await world.records.previewSharing(callers.doctor(), wish()))).toBe('access.denied');
+    expect(codeOf(await world.records.previewSharing(callers.citizen('henri'), wish()))).toBe('resource.not-found');
+    expect(codeOf(await world.records.previewSharing(claire, wish({ audience: 'everyone' })))).toBe('request.bad');
+    const partly = {
+      ...callers.citizen('henri'),
+      proxyFor: [{ patient: 'claire', origin: 'mandate' as const, from: new Date(0), parts: ['medicines' as const] }],
+    };
+    expect(codeOf(await world.records.previewSharing(partly, wish()))).toBe('resource.not-found');
+  });
+});
+
+describe('who keeps everything from one practitioner', () => {
+  it('is to him as who does not exist, and as before to his colleagues and in an emergency', async () => {
+    granted(
+      await world.records.changeSharing(claire, wish({ everything: true, audience: { practitioner: 'sophie' } })),
+    );
+    const read = await world.records.read(callers.doctor(), 'Patient', 'claire', 'read');
+    const absent = await world.records.read(callers.doctor(), 'Patient', 'nobody', 'read');
+    expect(read).toEqual(absent);
+    expect(
+      codeOf(
+        await world.records.change(
+          callers.doctor(),
+          [
+            {
+              op: 'create',
+              draft: { resource: observation('new', 'claire'), source: JSON.stringify(observation('new', 'claire')) },
+            },
+          ],
+          'create',
+        ),
+      ),
+    ).toBe('access.denied');
+    expect(
+      codeOf(await world.records.read({ ...callers.doctor(), practitioner: 'marie' }, 'Patient', 'claire', 'read')),
+    ).toBe('ok');
+    await world.db.transaction((tx) =>
+      world.access.openEmergency(tx, {
+        patient: 'claire',
+        practitioner: 'sophie',
+        reason: 'Danger to life',
+        from: world.clock.now(),
+        to: new Date(world.clock.now().getTime() + 1000),
+      }),
+    );
+    expect(codeOf(await world.records.read(callers.doctor(), 'Patient', 'claire', 'read'))).toBe('ok');
+    await world.db.query('delete from access_emergency', []);
+    granted(await world.records.changeSharing(claire, wish()));
+  });
+});
+
+describe('what a person is not told yet', () => {
+  it('is seen by who treats her, not by her, for thirty days from when it came', async () => {
+    expect(codeOf(await world.records.read(callers.doctor(), 'DiagnosticReport', 'untold', 'read'))).toBe('ok');
+    expect(codeOf(await world.records.read(claire, 'DiagnosticReport', 'untold', 'read'))).toBe('resource.not-found');
+    const own = granted(await world.records.personRecord(claire, 'claire', '$everything')).resources;
+    expect(own.some(({ id }) => id === 'untold')).toBe(false);
+    // That something came stands in her log.
+    const log = granted(await world.records.accessLog(claire, 'claire', { count: 100 }));
+    expect(JSON.stringify(log.entries)).toContain('untold');
+    // Nor does she learn of it from what her doctor would see.
+    const doctor = granted(await world.records.simulate(claire, 'claire', { organization: 'org-park' }));
+    expect(doctor.resources.map(({ id }) => id)).not.toContain('untold');
+    world.clock.set('2026-11-30T10:00:00.000Z');
+    expect(codeOf(await world.records.read(claire, 'DiagnosticReport', 'untold', 'read'))).toBe('resource.not-found');
+    world.clock.set('2026-12-01T10:01:00.000Z');
+    expect(codeOf(await world.records.read(claire, 'DiagnosticReport', 'untold', 'read'))).toBe('ok');
+  });
+});
+
+describe('the simulator', () => {
+  it('tells who could see a record, by which rule and how much of it', async () => {
+    const readers = granted(await world.records.whoCouldSee(claire, 'claire', { countries: ['PT'] }));
+    expect(readers).toMatchObject([
+      { why: 'relation', name: 'Cabinet du parc', rule: 'care-relation', relation: { origin: 'declared' } },
+      { why: 'country', reader: { country: 'PT' }, rule: 'cross-border-treatment' },
+    ]);
+    const [park] = granted(await world.records.whoCouldSee(claire, 'claire', { entry: 'Condition/gout' }));
+    expect(park?.sees).toMatchObject({ seen: 1, of: 1 });
+    granted(await world.records.changeSharing(claire, wish({ entry: 'Condition/gout', audience: 'everyone' })));
+    const [kept] = granted(await world.records.whoCouldSee(claire, 'claire', { entry: 'Condition/gout' }));
+    expect(kept?.sees).toMatchObject({ seen: 0, of: 1 });
+  });
+
+  it('draws the record as a professional would see it, logged as hers and as nobody’s access', async () => {
+    const doctor = granted(await world.records.simulate(claire, 'claire', { organization: 'org-park' }));
+    expect(doctor.resources.map(({ id }) => id)).not.toContain('gout');
+    const pharmacist = granted(await world.records.simulate(claire, 'claire', { role: 'pharmacist', treats: true }));
+    expect(pharmacist.resources.map(({ type }) => type).sort()).toEqual(['MedicationStatement', 'Patient']);
+    const stranger = granted(await world.records.simulate(claire, 'claire', { organization: 'org-far' }));
+    expect(stranger).toMatchObject({ permitted: false, rule: 'default-deny', resources: [] });
+    const log = granted(await world.records.accessLog(claire, 'claire', { count: 100 }));
+    const simulated = log.entries.filter(({ interaction }) => interaction === 'simulation');
+    expect(simulated.length).toBeGreaterThan(0);
+    expect(new Set(simulated.map(({ agent }) => agent.subject))).toEqual(new Set([claire.subject]));
+    expect(codeOf(await world.records.simulate(callers.doctor(), 'claire', {}))).toBe('access.denied');
+  });
+});
