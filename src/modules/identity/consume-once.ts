@@ -24,6 +24,7 @@ export async function takeId(db: Database, key: Uint8Array, expires: Date): Prom
 export async function purgeExpired(db: Database, now: Date): Promise<void> {
   const end = new Date(now.getTime() - grace);
   await db.query('delete from identity_once where expires < $1', [end]);
+  await db.query('delete from identity_upstream where expires < $1', [end]);
   await db.query('delete from identity_oidc where expires < $1', [end]);
   await db.query('delete from identity_challenge where expires < $1', [end]);
   await db.query('delete from identity_invitation where expires < $1', [end]);

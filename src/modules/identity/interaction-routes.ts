@@ -5,6 +5,7 @@ import { fail, type Outcome, ok } from '#kernel';
 import { findAccount, listAccounts } from './accounts.ts';
 import { acrOf } from './assurance.ts';
 import { checkOrigin } from './authenticate.ts';
+import { upstreamsOffered } from './brokers/upstream-setup.ts';
 import type { Account } from './contract.ts';
 import { clients, type IdentityOptions } from './options.ts';
 import { networkOf } from './rates.ts';
@@ -93,6 +94,7 @@ export function registerInteractionRoutes(
       client: interaction.value.params.client_id ?? clients.web,
       demonstration: options.demonstration,
       accounts: accounts.map(({ id, name, role, about }) => ({ id, name, role, about: about ?? {} })),
+      upstreams: upstreamsOffered(options),
     });
   });
 

@@ -72,4 +72,5 @@ create index identity_rate_by_due on identity_rate (due);
   ...smartMigrations,
   ...passkeyMigrations,
   ...sessionMigrations,
+  ...upstreamMigrations,
 ];

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { registerUpstreams } from './brokers/register-upstreams.ts';
 import type { SignInOptions } from './create-identity.ts';
 import { createInteractions, registerInteractionRoutes } from './interaction-routes.ts';
 import { openKeyring } from './keyring.ts';
@@ -62,9 +63,13 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
   mountProvider(app, () => now().callback, addresses);
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: mostBody }, (_request, body, done) => {
-      done(null, parseOrNothing(String(body)));
-    });
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: mostBody },
+      (_request, body, done) => {
+        done(null, parseOrNothing(String(body)));
+      },
+    );
     registerSessionRoutes(scope, {
       options,
       addresses,
@@ -73,10 +78,6 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
       interactions,
     });
     registerInteractionRoutes(scope, { options, interactions });
-    registerPasskeyRoutes(scope, { interactions, passkeys, invitations: createInvitations({ ...options, passkeys }) });
-  });
-
-  const purge = () => {
     registerConsentRoutes(
       scope,
       {
@@ -88,6 +89,11 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
       },
       interactions,
     );
+    registerPasskeyRoutes(scope, { interactions, passkeys, invitations: createInvitations({ ...options, passkeys }) });
+    registerUpstreams(scope, { options, addresses, seals: createSeals(keyring), interactions });
+  });
+
+  const purge = () => {
     options.identity.purge().catch((failure: unknown) => {
       options.log.warn('identity.purge-failed', { error: failure instanceof Error ? failure.name : 'unknown' });
     });

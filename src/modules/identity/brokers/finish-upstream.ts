@@ -24,7 +24,10 @@ export interface PendingChoice {
 export interface Finish {
   /** The interaction of the sign-in page in this browser. */
   interaction(uid: unknown, request: FastifyRequest, reply: FastifyReply): Promise<Outcome<StoredInteraction>>;
-  /** Where the browser goes on: to be signed in, or to choose an activity. Logged, whatever becomes of it. */
+  /**
+   * Where the browser goes on: to be signed in, or to choose an activity. A refusal is logged here; a sign-in, with the kind of
+   * upstream as its means, when its code is redeemed.
+   */
   complete(
     uid: string,
     proven: Proven,
@@ -123,9 +126,6 @@ export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWa
       await finish.refuse(upstream, interaction.fault, 'interaction', request);
       return interaction;
     }
-    await options.audit.record([
-      signInEntry(options, account.value, { ...eventOf(request, upstream), rule: upstream.kind }),
-    ]);
     if (idToken !== undefined) await keepUpstreamSession({ addresses, seals }, reply, upstream.name, idToken);
     const proof = { amr: [upstream.kind], acr: acrOf[assurance] } as const;
     return ok(await interactions.finish(interaction.value, account.value, proof, request.raw, reply.raw));

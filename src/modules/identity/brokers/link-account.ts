@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Database } from '#db';
 import type { Resource } from '#fhir';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
@@ -103,9 +103,17 @@ async function soleAccount(db: Database, where: string, values: readonly string[
 }
 
 async function makeAccount(parts: LinkParts, link: Link, account: Omit<Account, 'id'>): Promise<Outcome<Account>> {
-  const made = { ...account, id: randomUUID() };
+  const made = { ...account, id: accountIdOf(link) };
   await parts.putAccount(made);
   return keepLink(parts, link, made);
+}
+
+/** The same however often it is made: two windows in which somebody signs in for the first time make one account. */
+function accountIdOf({ issuer, subject, part }: Link): string {
+  return createHash('sha256')
+    .update(JSON.stringify([issuer, subject, part]))
+    .digest('base64url')
+    .slice(0, 32);
 }
 
 /** An account answers to one subject of an upstream: a second one is another person, or needs the identity desk. */
@@ -118,7 +126,7 @@ async function keepLink(
     `insert into identity_link (issuer, subject, part, account, kind, made)
      select $1, $2, $3, $4, $5, $6
      where not exists (select from identity_link where issuer = $1 and account = $4 and subject <> $2)
-     on conflict (issuer, subject, part) do nothing
+     on conflict (issuer, subject, part) do update set kind = excluded.kind where identity_link.account = excluded.account
      returning 1 as kept`,
     [issuer, subject, part, account.id, upstream.kind, clock.now()],
   );
