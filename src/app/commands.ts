@@ -35,8 +35,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'say whether the log was touched, and where; export it with proofs',
     load: async () => (await import('./commands/audit.ts')).auditCommand,
   },
+  account: {
+    summary: 'invite a person to sign in, or close an account',
+    load: async () => (await import('./commands/account.ts')).accountCommand,
+  },
+  erase: {
+    summary: 'erase a person on her request, backups included',
+    load: async () => (await import('./commands/erase.ts')).eraseCommand,
+  },
   keys: {
-    summary: 'rotate the keys by which a node signs tokens, seals sessions and signs its log',
+    summary: 'rotate the keys of a node: of sign-in, of its log, of persons; begin to seal records',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
   proxy: {

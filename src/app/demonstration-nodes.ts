@@ -63,6 +63,7 @@ export function nodeEnvironment(
   options: {
     stateDir: string;
     databaseUrl: string;
+    keysDatabaseUrl: string;
     port: number;
     logLevel: string;
     webRoot: string;
@@ -84,6 +85,7 @@ export function nodeEnvironment(
     CARNET_GATEWAY_PORT: String(options.port + 1),
     CARNET_STATE: join(options.stateDir, plan.node),
     CARNET_DATABASE_URL: options.databaseUrl,
+    CARNET_KEYS_DATABASE_URL: options.keysDatabaseUrl,
     CARNET_DEMONSTRATION: '1',
     CARNET_LOG_LEVEL: options.logLevel,
     CARNET_WEB_ROOT: options.webRoot,

@@ -11,6 +11,7 @@ import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
 import { operationsOfFeatures, registerFeatures } from './features.ts';
 import { keepIndexRenewed } from './keep-index-renewed.ts';
+import { keepSealed } from './keep-sealed.ts';
 import { knownCodeSystems } from './known-terminology.ts';
 import { openGateway } from './open-gateway.ts';
 import { operatorCaller } from './operator-caller.ts';
@@ -69,8 +70,10 @@ registerFeatures(app, core, gateway, config);
 // The first write must not wait until the definitions of R4 are read.
 await core.judge?.prepare();
 const renewIndex = keepIndexRenewed(core);
+const seal = keepSealed(core);
 await core.jobs.start();
 renewIndex();
+seal();
 await gateway.listen(config.gatewayPort);
 await app.listen({ host: config.bind, port: config.port });
 // What the command line imports, or switches to, reaches this process within two seconds and without a restart.

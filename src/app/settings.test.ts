@@ -46,6 +46,7 @@ describe('settings', () => {
     const [plan] = nodePlans;
     const environment = nodeEnvironment(plan as NonNullable<typeof plan>, {
       stateDir: '/srv',
+      keysDatabaseUrl: 'postgres://keys',
       databaseUrl: 'postgres://localhost/one',
       port: 8100,
       logLevel: 'info',

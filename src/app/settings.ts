@@ -21,6 +21,11 @@ export const settings = {
     standard: 'the embedded server',
   },
   CARNET_DATABASE_URL: { meaning: 'The database of this one node.', standard: 'set by `npm start`' },
+  CARNET_KEYS_DATABASE_URL: {
+    meaning:
+      'A database of its own for the keys of persons, so that no backup of the records holds them. `npm start` makes one for each node.',
+    standard: 'that of the records',
+  },
   CARNET_NODE: { meaning: 'Short name of the node, lower case.', standard: 'set by `npm start`' },
   CARNET_NAME: { meaning: 'Name of the node for people.', standard: 'set by `npm start`' },
   CARNET_COUNTRY: {
@@ -144,6 +149,8 @@ export interface NodeConfig {
   readonly keysDir: string;
   readonly trustDir: string;
   readonly databaseUrl: string;
+  /** Where the keys of persons are, where that is another. */
+  readonly keysDatabaseUrl?: string;
   readonly demonstration: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly webRoot: string;
@@ -191,6 +198,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     keysDir: join(stateDir, 'keys'),
     trustDir: join(stateDir, 'trust'),
     databaseUrl: required(environment, 'CARNET_DATABASE_URL'),
+    ...(environment.CARNET_KEYS_DATABASE_URL ? { keysDatabaseUrl: environment.CARNET_KEYS_DATABASE_URL } : {}),
     demonstration: environment.CARNET_DEMONSTRATION === '1',
     logLevel: oneOf(environment, 'CARNET_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     webRoot: resolve(root, environment.CARNET_WEB_ROOT ?? settings.CARNET_WEB_ROOT.standard),

@@ -52,7 +52,10 @@ export async function supervise(options: StartOptions, stopped: Promise<void>): 
   };
   try {
     if (options.fresh) await timed(say, 'Begin anew', () => forget(stateDir, database, plans));
-    for (const { plan } of plans) await database.ensure(databaseName(plan));
+    for (const { plan } of plans) {
+      await database.ensure(databaseName(plan));
+      await database.ensure(keysDatabaseName(plan));
+    }
     keepTypes();
     await timed(say, 'Web pages', () => buildWeb({ outDir: webRoot }));
     const running: RunningNode[] = plans.map(({ plan, port }) => ({
@@ -61,6 +64,7 @@ export async function supervise(options: StartOptions, stopped: Promise<void>): 
       environment: nodeEnvironment(plan, {
         stateDir,
         databaseUrl: database.url(databaseName(plan)),
+        keysDatabaseUrl: database.url(keysDatabaseName(plan)),
         port,
         logLevel: environment.CARNET_LOG_LEVEL ?? 'info',
         webRoot,
@@ -157,10 +161,12 @@ async function openServer(
 }
 
 const databaseName = (plan: NodePlan): string => `carnet_${plan.node}`;
+const keysDatabaseName = (plan: NodePlan): string => `${databaseName(plan)}_keys`;
 
 async function forget(stateDir: string, database: DatabaseServer, plans: readonly { plan: NodePlan }[]): Promise<void> {
   for (const { plan } of plans) {
     await database.drop(databaseName(plan));
+    await database.drop(keysDatabaseName(plan));
     await rm(join(stateDir, plan.node), { recursive: true, force: true });
   }
 }

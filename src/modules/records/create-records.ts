@@ -2,6 +2,7 @@ import { readAddressees } from './addressees.ts';
 import { changeRecords } from './change-records.ts';
 import type { Records } from './contract.ts';
 import { openEmergency, readEmergencies } from './emergency.ts';
+import { erasePerson } from './erase-person.ts';
 import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
 import { knownVersions } from './known-of.ts';
@@ -51,6 +52,7 @@ export function createRecords(options: RecordsOptions): Records {
     whoCouldSee: (caller, patient, asked) => whoCouldSee(options, caller, patient, asked),
     simulate: (caller, patient, reader) => simulateReader(options, caller, patient, reader),
     openEmergency: (caller, traits, reason) => openEmergency(options, caller, traits, reason),
+    erase: (caller, patient, reason) => erasePerson(options, caller, patient, reason),
     emergencies: (caller, patient) => readEmergencies(options, caller, patient),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
     beginExport: (caller, types) => beginExport(options, caller, types),

@@ -15,6 +15,8 @@ export interface RecordsOptions {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Destroys the key of a person and takes away what is kept of her; left out where nothing is sealed. */
+  readonly erase?: (person: string, reason: string) => Promise<void>;
   /** Judges what is written; where it is left out, the structure alone is checked. */
   readonly judge?: DraftJudge;
   /**

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 // biome-ignore-start lint/style/noRestrictedImports: the module is composed here, as `src/app` composes it.
@@ -8,7 +11,7 @@ import { openTestDatabase } from '#db/testing';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fixedClock, newTraceId, type Outcome, randomIds } from '#kernel';
-import { createStore, storeMigrations } from '#store';
+import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
 import type { Change, Draft } from './contract.ts';
 import { createRecords } from './create-records.ts';
 import { appendJournal } from './journal.ts';
@@ -18,12 +21,21 @@ export { observation, patient } from '#fhir/testing';
 /** The door over a database of its own, with the real store, access and audit; for tests of this module. */
 export async function openTestRecords() {
   const { db, close } = await openTestDatabase();
-  const migrated = await migrate(db, [...storeMigrations, ...auditMigrations, ...accessMigrations]);
+  const migrated = await migrate(db, [
+    ...storeMigrations,
+    ...personKeyMigrations,
+    ...auditMigrations,
+    ...accessMigrations,
+  ]);
   if (!migrated.ok) throw new Error('The tables could not be made');
   const clock = fixedClock('2026-11-01T10:00:00.000Z');
   const audit = createAudit({ db, clock });
   const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
+  const keysDir = await mkdtemp(join(tmpdir(), 'carnet-records-'));
+  const persons = await openPersonSealing({ db, clock, keysDir, lease: 100 });
+  const { sealing } = persons;
+  const append = appendJournal({ audit, access });
+  const store = createStore({ db, clock, sealing, cursorKey: randomBytes(32), append });
   const records = createRecords({
     store,
     access,
@@ -31,8 +43,20 @@ export async function openTestRecords() {
     clock,
     ids: randomIds,
     transact: (work) => db.transaction(work),
+    erase: (person, reason) => persons.erase(person, reason, new AbortController().signal),
   });
-  return { records, store, access, audit, db, clock, close };
+  return {
+    records,
+    store,
+    access,
+    audit,
+    db,
+    clock,
+    async close() {
+      await close();
+      await rm(keysDir, { recursive: true });
+    },
+  };
 }
 
 function caller(fields: Partial<Caller> & Pick<Caller, 'role'>): Caller {

@@ -12,7 +12,7 @@ import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { createLog, newTraceId, randomIds, systemClock } from '#kernel';
 import { appendJournal, createDraftJudge, createRecords } from '#records';
-import { createStore, storeMigrations } from '#store';
+import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
 import { createTerminology, type PerformTerminology, terminologyMigrations } from '#terminology';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { createServer, type ServerOptions } from './create-server.ts';
@@ -45,6 +45,7 @@ export async function openTestNode(
     ...definitionMigrations,
     ...terminologyMigrations,
     ...storeMigrations,
+    ...personKeyMigrations,
     ...auditMigrations,
     ...identityMigrations,
     ...accessMigrations,
@@ -68,7 +69,14 @@ export async function openTestNode(
     country: 'FR',
     demonstration: true,
   });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
+  const { sealing } = await openPersonSealing({ db, clock, keysDir: directory });
+  const store = createStore({
+    db,
+    clock,
+    sealing,
+    cursorKey: randomBytes(32),
+    append: appendJournal({ audit, access }),
+  });
   const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
   const { judgedWithin } = options;
   const judge =

@@ -42,9 +42,13 @@ export function verifyAudit(args: readonly string[]): Promise<number> {
 const mostReasons = 100;
 
 /** Emergencies whose reason, kept beside the log for its person to read, is not the one that their entry was made with. */
-async function changedReasons({ access }: Core, { worded }: LogReport): Promise<readonly LogProblem[]> {
+async function changedReasons({ access, persons }: Core, { worded }: LogReport): Promise<readonly LogProblem[]> {
   const problems: LogProblem[] = [];
-  for (const [patient, entries] of Map.groupBy(worded, (entry) => entry.patient ?? '')) {
+  const byPatient = Map.groupBy(worded, (entry) => entry.patient ?? '');
+  // With a person the reasons of emergencies are erased that she could read.
+  const erased = await persons.erased([...byPatient.keys()]);
+  for (const [patient, entries] of byPatient) {
+    if (erased.has(patient)) continue;
     const kept = await access.emergencies(patient);
     if (kept.length === mostReasons) continue;
     for (const { entry, at, traceId, words } of entries) {

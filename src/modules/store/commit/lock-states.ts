@@ -2,7 +2,7 @@ import type { Transaction } from '#db';
 import type { Visibility } from '#fhir';
 import { type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '../contract.ts';
-import type { Locator, ResourceKey } from '../locate.ts';
+import type { ResourceKey } from '../locate.ts';
 import { toStored, type VersionRow, versionColumns } from '../rows.ts';
 import { openAll } from '../sealing/sealing.ts';
 import { createCursors } from '../search/cursor.ts';

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database, Queryable, Transaction } from '#db';
 import type { Clock } from '#kernel';
 import { settledMoment } from '../export-moment.ts';
+import type { ResourceKey } from '../locate.ts';
 import type { ErasedList } from './erased-list.ts';
 import type { PersonKeys } from './person-keys.ts';
 
@@ -12,26 +13,34 @@ export interface ErasureOptions {
   readonly clock: Clock;
   readonly keys: PersonKeys;
   readonly list: ErasedList;
-  /** Takes away what other tables hold of the person, in the transaction in which her record goes. */
-  readonly also: (tx: Transaction, person: string) => Promise<void>;
+  /**
+   * Takes away what other tables hold of the person, in the transaction in which her record goes; gives what is hers among
+   * the resources that are nobody's record.
+   */
+  readonly also: (tx: Transaction, person: string) => Promise<readonly ResourceKey[]>;
 }
 
 /** Milliseconds beyond the lease, for clocks and timers. */
 const margin = 250;
 
 const eraseSql = `
-  insert into person_key (compartment, erased, swept)
-  select p, now(), false from unnest($1::text[]) as p
+  insert into person_key (compartment, erased, swept, reason)
+  select p, now(), false, $2::text from unnest($1::text[]) as p
   on conflict (compartment) do update
-     set generation = null, wrapped = null, erased = coalesce(person_key.erased, now()), swept = false`;
+     set generation = null, wrapped = null, erased = coalesce(person_key.erased, now()), swept = false,
+         reason = coalesce(person_key.reason, excluded.reason)`;
 
 /**
  * Destroys the keys of persons: from then on nobody can read what was sealed with them, wherever it stands. Durable when
  * it resolves, and noted beside the keys; every process knows it within the lease of the keys. `sweepErased` takes away the
  * rows.
  */
-export async function destroyKeys({ keysDb, keys, list }: ErasureOptions, persons: readonly string[]): Promise<void> {
-  await keysDb.query(eraseSql, [persons]);
+export async function destroyKeys(
+  { keysDb, keys, list }: ErasureOptions,
+  persons: readonly string[],
+  reason?: string,
+): Promise<void> {
+  await keysDb.query(eraseSql, [persons, reason]);
   await list.add(persons);
   keys.forget();
 }
@@ -96,7 +105,14 @@ async function sweep(tx: Transaction, { clock, also }: ErasureOptions, person: s
       where compartment = $1 and type = 'Patient' and id = $1 and text <> ''`,
     [person, clock.now().getTime()],
   );
-  await also(tx, person);
+  const hers = await also(tx, person);
+  for (const table of ['resource', ...besides, 'resource_locator']) {
+    await tx.query(
+      `delete from ${table} r using unnest($1::text[], $2::text[]) as n (type, id)
+        where r.compartment = '' and r.type = n.type and r.id = n.id`,
+      [hers.map(({ type }) => type), hers.map(({ id }) => id)],
+    );
+  }
 }
 
 const besides = [

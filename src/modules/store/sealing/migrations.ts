@@ -2,7 +2,8 @@ import type { Migration } from '#db';
 
 /**
  * The keys of persons, for the database of the records or one of their own: `wrapped` is a key of 32 bytes under the node
- * key of `generation`, null once the person is erased; `swept` tells that nothing of her is left in the records.
+ * key of `generation`, null once the person is erased; `swept` tells that nothing of her is left in the records, `reason` why she
+ * was erased, in the words that the log has the digest of.
  * `person_sealing` has one row: its phase is `off` (nothing is sealed yet), `new` (what is written is), or `all` (everything
  * is, and what is not is refused); no key is wrapped any more with a node key before `generation`.
  */
@@ -15,7 +16,8 @@ export const personKeyMigrations: readonly Migration[] = [
         generation smallint,
         wrapped bytea,
         erased timestamptz,
-        swept boolean not null default true
+        swept boolean not null default true,
+        reason text
       );
       create index person_key_erased on person_key (erased) where erased is not null;
       create index person_key_by_generation on person_key (generation, compartment) where wrapped is not null;

@@ -22,6 +22,8 @@ export interface NodeKeys {
   /** Throws where the generation is not there (any more), or the wrapped key was changed. */
   unwrap(person: string, wrapped: WrappedKey): Uint8Array;
   newest(): number;
+  /** Looks at the file at once. */
+  again(): void;
 }
 
 interface Generation {
@@ -60,6 +62,7 @@ export async function openNodeKeys(keysDir: string): Promise<NodeKeys> {
   const keyOf = (generation: number) => generations.find((one) => one.generation === generation)?.key;
   return {
     newest: () => newest().generation,
+    again: look,
     wrap(person, key) {
       const { generation, key: by } = newest();
       const iv = randomBytes(ivBytes);

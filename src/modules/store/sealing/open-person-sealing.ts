@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Database, Transaction } from '#db';
+import type { Database } from '#db';
 import type { Clock } from '#kernel';
-import { destroyKeys, repeatErasures, sweepErased } from './erase-person.ts';
+import { destroyKeys, type ErasureOptions, repeatErasures, sweepErased } from './erase-person.ts';
 import { openErasedList } from './erased-list.ts';
 import { nodeKeysExist, openNodeKeys } from './node-keys.ts';
 import { createPersonKeys, type SealingPhase } from './person-keys.ts';
@@ -20,9 +20,13 @@ export interface PersonSealing {
   sealOlder(how: { readonly signal: AbortSignal; readonly progress: (done: number) => void }): Promise<number>;
   /**
    * Erases a person: her key at once and durably, then every row of her record and what other modules hold of her. Where
-   * the second is broken off, `sweep` goes on. Erasing twice is erasing once.
+   * the second is broken off, `sweep` goes on. Erasing twice is erasing once, for the first reason.
    */
-  erase(person: string, signal: AbortSignal): Promise<void>;
+  erase(person: string, reason: string, signal: AbortSignal): Promise<void>;
+  /** Who of these was erased, and for which reason. */
+  erased(persons: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Are there erasures to end? */
+  sweepPending(): Promise<boolean>;
   /** Ends erasures that were broken off, or whose person a backup has brought back; the number of persons. */
   sweep(signal: AbortSignal): Promise<number>;
   /** A new node key, by which all keys are wrapped anew; those before it are destroyed. The number of keys. */
@@ -36,7 +40,7 @@ export interface PersonSealingOptions {
   readonly clock: Clock;
   /** Has the node keys (`persons.key`) and the list of who was erased (`erased-persons`). */
   readonly keysDir: string;
-  readonly also?: (tx: Transaction, person: string) => Promise<void>;
+  readonly also?: ErasureOptions['also'];
   /** Milliseconds for which a process may go by what it knows of keys; 2,000 unless said. */
   readonly lease?: number;
 }
@@ -57,6 +61,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
       'The file persons.key is not in the keys directory, and the keys of persons are wrapped by it: put it back.',
     );
   }
+  await refuseKeysElsewhere(db, options.keysDb);
   const nodeKeys = await openNodeKeys(keysDir);
   if (held?.most != null && held.most > nodeKeys.newest()) {
     throw new Error(
@@ -75,7 +80,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
     clock,
     keys,
     list: openErasedList(join(keysDir, 'erased-persons')),
-    also: options.also ?? (async () => {}),
+    also: options.also ?? (async () => []),
   };
   await repeatErasures(erasure);
   return {
@@ -90,13 +95,45 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
       return begun.length > 0;
     },
     sealOlder: (how) => sealOlder({ ...how, db, keysDb, clock, keys, sealing }),
-    async erase(person, signal) {
-      await destroyKeys(erasure, [person]);
+    async erase(person, reason, signal) {
+      await destroyKeys(erasure, [person], reason);
       await sweepErased(erasure, signal);
+    },
+    async erased(asked) {
+      const rows = await keysDb.query<{ compartment: string; reason: string | null }>(
+        'select compartment, reason from person_key where erased is not null and compartment = any ($1::text[])',
+        [asked],
+      );
+      return new Map(rows.map(({ compartment, reason }) => [compartment, reason ?? '']));
+    },
+    async sweepPending() {
+      const open = await keysDb.query('select from person_key where erased is not null and not swept limit 1', []);
+      return open.length > 0;
     },
     sweep: (signal) => sweepErased(erasure, signal),
     rotate: () => rotateNodeKeys({ keysDb, keysDir, nodeKeys }),
   };
+}
+
+/** Keys that are in another place than the settings say would make every record look lost. */
+async function refuseKeysElsewhere(db: Database, keysDb: Database | undefined): Promise<void> {
+  const started = async (on: Database) => (await on.query('select from person_sealing', [])).length > 0;
+  if (keysDb !== undefined && (await started(db))) {
+    throw new Error(
+      'The keys of persons are in the database of the records: move the rows of person_key and person_sealing to CARNET_KEYS_DATABASE_URL.',
+    );
+  }
+  if (await started(keysDb ?? db)) return;
+  const [row] = await db.query<{ sealed: boolean }>(
+    `select exists (select from (select left(text, 1) as first from resource where compartment <> '' limit 1000) r
+                     where r.first = '*') as sealed`,
+    [],
+  );
+  if (row?.sealed === true) {
+    throw new Error(
+      'There are sealed records and no keys of persons: put them back, or name their database in CARNET_KEYS_DATABASE_URL.',
+    );
+  }
 }
 
 /** An older build may serve a database that has records: there the operator says when to begin. */

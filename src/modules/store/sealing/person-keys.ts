@@ -27,6 +27,7 @@ export interface PersonKeys {
 }
 
 const mostRemembered = 50_000;
+const mostAttempts = 3;
 /** Milliseconds after which a process that asked for nothing meanwhile forgets all keys, since it may have missed an erasure. */
 const longestSilence = 300_000;
 /** Erasures of so long ago are told at each look. */
@@ -94,12 +95,16 @@ export function createPersonKeys(on: Queryable, nodeKeys: NodeKeys, lease = 2_00
     async keysFor(persons) {
       const found = await find(persons);
       // In one order, so that two processes which make the same keys wait for each other in one direction only.
-      const missing = [...new Set(persons.filter((person) => !found.has(person)))].sort();
-      if (missing.length === 0) return found;
-      const made = missing.map((person) => nodeKeys.wrap(person, randomBytes(32)));
-      await on.query(makeSql, [missing, made.map((key) => key.generation), made.map((key) => key.wrapped)]);
-      for (const [person, key] of await find(missing)) found.set(person, key);
-      if (missing.some((person) => !found.has(person))) throw new Error('The node key was rotated meanwhile');
+      let missing = [...new Set(persons.filter((person) => !found.has(person)))].sort();
+      for (let attempt = 0; missing.length > 0; attempt++) {
+        if (attempt === mostAttempts) throw new Error('The keys directory does not have the newest node key');
+        // A node key that was rotated this moment wraps nothing any more.
+        if (attempt > 0) nodeKeys.again();
+        const made = missing.map((person) => nodeKeys.wrap(person, randomBytes(32)));
+        await on.query(makeSql, [missing, made.map((key) => key.generation), made.map((key) => key.wrapped)]);
+        for (const [person, key] of await find(missing)) found.set(person, key);
+        missing = missing.filter((person) => !found.has(person));
+      }
       return found;
     },
     known: (person) => (isFresh() ? remembered.get(person) : undefined),

@@ -164,7 +164,7 @@ describe('the erasure of a person', () => {
     const { store: elsewhere } = await test.anotherProcess();
     expect(await readText('Condition', 'e1', elsewhere)).toContain('Asthme leger');
 
-    await test.persons.erase('eva', never);
+    await test.persons.erase('eva', 'On her request', never);
 
     for (const store of [test.store, elsewhere]) {
       expect((await store.read('Patient', 'eva', seesAll))?.deleted).toBe(true);
@@ -214,7 +214,7 @@ describe('the erasure of a person', () => {
       }
     })();
     await wait(50);
-    await test.persons.erase('busy', never);
+    await test.persons.erase('busy', 'On her request', never);
     writing = false;
     await writer;
     expect(written).toBeGreaterThan(0);
@@ -228,7 +228,7 @@ describe('the erasure of a person', () => {
   it('goes on in another process where the one that began it died', async () => {
     await committed(test.store.commit(unitOf(put(patient('half', 'Demi')), put(condition('h1', 'half', 'Half')))));
     const broken = AbortSignal.abort(new Error('The process died'));
-    await expect(test.persons.erase('half', broken)).rejects.toThrow();
+    await expect(test.persons.erase('half', 'On her request', broken)).rejects.toThrow();
     // The key is gone at once: the rows that are left can be read by nobody.
     const { persons, store } = await test.anotherProcess();
     expect(await store.read('Condition', 'h1', seesAll)).toBeUndefined();
@@ -258,7 +258,7 @@ describe('a backup that was put back after an erasure', () => {
     await committed(test.store.commit(unitOf(put(patient('rosa', 'Lima')), put(condition('r1', 'rosa', 'Secret')))));
     await committed(test.store.commit(unitOf(put(patient('paul', 'Lima')))));
     await copy();
-    await test.persons.erase('rosa', never);
+    await test.persons.erase('rosa', 'On her request', never);
 
     // The keys apart: the texts are there again, and nothing opens them.
     await putBack(tables);
