@@ -88,6 +88,7 @@ describe('signing in with a browser', () => {
         { id: 'acc-admin', name: 'Admin', role: 'administrator', about: {} },
         { id: 'acc-claire', name: 'Claire Moreau', role: 'citizen', about: { en: 'x' } },
       ],
+      upstreams: [],
     });
 
     const chosen = (await (await user.choose(uid, 'acc-claire')).json()) as { location: string };
