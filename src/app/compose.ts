@@ -21,6 +21,7 @@ import { createTerminology, terminologyMigrations } from '#terminology';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
+import { watchMigrations } from '../features/watch/index.ts';
 import { forgetPerson } from './forget-person.ts';
 import { logName } from './introduce-nodes.ts';
 import { knownTerminology } from './known-terminology.ts';
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   ...accessMigrations,
   ...importMigrations,
   ...subscriptionMigrations,
+  ...watchMigrations,
   ...caseMigrations,
 ];
 
@@ -163,6 +165,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       knownTerminology: knownTerminology(terminology, definitions),
       audit,
       logTree,
+      watchKey: await nodeKey(config.keysDir, 'watch'),
       access,
       identity,
       rates,

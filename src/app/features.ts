@@ -16,8 +16,10 @@ import { registerProxies } from '../features/proxies/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
 import { registerSimulator } from '../features/simulator/index.ts';
 import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
+import { registerWatch, thresholds, timeZoneOf } from '../features/watch/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
+import { operatorCaller } from './operator-caller.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** What features bring to the FHIR API. */
@@ -91,6 +93,20 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock: core.clock,
     terminology,
     current: core.knownTerminology,
+  });
+  registerWatch(app, {
+    db: core.db,
+    identity,
+    access: core.access,
+    audit: core.audit,
+    records,
+    clock: core.clock,
+    ids: core.ids,
+    log: core.log,
+    key: core.watchKey,
+    caller: () => operatorCaller(config, 'watch'),
+    timeZone: timeZoneOf(config.country),
+    thresholds,
   });
   registerWeb(app, {
     webRoot: config.webRoot,

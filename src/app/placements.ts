@@ -58,4 +58,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   terminology_designation: 'names of codes, read into memory',
   terminology_use: 'which version was in use when',
   terminology_version: 'a row for each version of a code system',
+  watch_finding: 'what the rules saw in the log',
+  watch_habit: 'a few rows of an account',
+  watch_state: 'one row',
 };
