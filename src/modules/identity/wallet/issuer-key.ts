@@ -1,5 +1,5 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
-import { importJWK, type JWK } from 'jose';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { JWK } from 'jose';
 
 /** Whom the node believes to issue identities. */
 export interface TrustedIssuers {
@@ -9,7 +9,7 @@ export interface TrustedIssuers {
 
 /** The key of an issuer, and the country that its certificate is of. */
 export interface IssuerKey {
-  readonly key: KeyObject | CryptoKey;
+  readonly key: KeyObject;
   /** ISO 3166-1 alpha-2; absent where the operator vouches for the key itself. */
   readonly country?: string;
 }
@@ -20,18 +20,17 @@ const longestChain = 5;
  * The key by which a credential must be signed: that of the first certificate in `x5c` where the chain leads to a trust anchor
  * of the operator, else one of the keys that he keeps for the `iss`. Undefined where neither is there.
  */
-export async function issuerKey(
-  header: { readonly x5c?: unknown; readonly kid?: unknown; readonly alg?: unknown },
+export function issuerKey(
+  header: { readonly x5c?: unknown; readonly kid?: unknown },
   issuer: unknown,
   trusted: TrustedIssuers,
   now: Date,
-): Promise<IssuerKey | undefined> {
+): IssuerKey | undefined {
   if (header.x5c !== undefined) return keyOfChain(header.x5c, trusted.trustAnchors, now);
   if (typeof issuer !== 'string' || !Object.hasOwn(trusted.issuerKeys, issuer)) return undefined;
   const keys = (trusted.issuerKeys[issuer] ?? []) as readonly JWK[];
   const jwk = header.kid === undefined && keys.length === 1 ? keys[0] : keys.find(({ kid }) => kid === header.kid);
-  if (jwk === undefined || jwk.kty === 'oct' || typeof header.alg !== 'string') return undefined;
-  return { key: (await importJWK(jwk, header.alg)) as CryptoKey };
+  return jwk?.kty === 'EC' ? { key: createPublicKey({ key: jwk, format: 'jwk' }) } : undefined;
 }
 
 function keyOfChain(x5c: unknown, anchors: readonly string[], now: Date): IssuerKey | undefined {

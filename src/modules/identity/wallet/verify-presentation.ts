@@ -1,6 +1,5 @@
-import { createHash, type KeyObject, verify as verifySignature } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify as verifySignature } from 'node:crypto';
 import { SDJwtInstance } from '@sd-jwt/core';
-import { importJWK, type JWK } from 'jose';
 import type { Clock } from '#kernel';
 import { dateOf, isObject, textOf } from '../brokers/kinds/claims.ts';
 import { disclosuresBelong } from './check-disclosures.ts';
@@ -29,7 +28,10 @@ const skew = 60;
 const holderFresh = 600;
 const longestPresentation = 65_536;
 const types: ReadonlySet<unknown> = new Set(['dc+sd-jwt', 'vc+sd-jwt']);
-const hashes: Readonly<Record<string, string>> = { ES256: 'sha256', ES384: 'sha384' };
+const algorithms: Readonly<Record<string, { readonly hash: string; readonly curve: string }>> = {
+  ES256: { hash: 'sha256', curve: 'prime256v1' },
+  ES384: { hash: 'sha384', curve: 'secp384r1' },
+};
 
 /**
  * SD-JWT VC with key binding (RFC 9901): the issuer's signature by a key that the operator trusts, validity, every disclosure
@@ -48,17 +50,16 @@ export async function verifyPresentation(presentation: string, expected: Expecte
     disclosures.map(async (each) => ({ digest: await each.digest({ hasher, alg }), key: each.key, value: each.value })),
   );
   if (!disclosuresBelong(jwt?.payload, disclosed)) throw refusal('disclosure');
-  const issuer = await issuerKey(header, jwt?.payload?.iss, expected, now);
+  const issuer = issuerKey(header, jwt?.payload?.iss, expected, now);
   if (issuer === undefined) throw refusal('issuer');
   const checker = new SDJwtInstance({
     hasher,
-    verifier: (data, signature) => isSigned(data, signature, header.alg, issuer.key as KeyObject),
+    verifier: (data, signature) => isSigned(data, signature, header.alg, issuer.key),
     kbVerifier: async (data, signature, payload) => {
       const [head = ''] = data.split('.');
       const { alg } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { readonly alg?: unknown };
-      const jwk = payload.cnf?.jwk as JWK | undefined;
-      if (jwk?.kty !== 'EC' || typeof alg !== 'string') return false;
-      return isSigned(data, signature, alg, (await importJWK(jwk, alg)) as CryptoKey);
+      const jwk = payload.cnf?.jwk;
+      return jwk?.kty === 'EC' && isSigned(data, signature, alg, createPublicKey({ key: jwk, format: 'jwk' }));
     },
   });
   const verified = await checker
@@ -102,11 +103,11 @@ function hasher(data: string | ArrayBuffer, alg: string): Uint8Array {
   return createHash(name.replace('-', '')).update(bytes).digest();
 }
 
-function isSigned(data: string, signature: string, alg: unknown, key: KeyObject | CryptoKey): boolean {
-  const hash = typeof alg === 'string' && Object.hasOwn(hashes, alg) ? hashes[alg] : undefined;
-  if (hash === undefined) return false;
-  const input = { key: key as KeyObject, dsaEncoding: 'ieee-p1363' as const };
-  return verifySignature(hash, Buffer.from(data), input, Buffer.from(signature, 'base64url'));
+function isSigned(data: string, signature: string, alg: unknown, key: KeyObject): boolean {
+  const known = typeof alg === 'string' && Object.hasOwn(algorithms, alg) ? algorithms[alg] : undefined;
+  if (known === undefined || key.asymmetricKeyDetails?.namedCurve !== known.curve) return false;
+  const input = { key, dsaEncoding: 'ieee-p1363' as const };
+  return verifySignature(known.hash, Buffer.from(data), input, Buffer.from(signature, 'base64url'));
 }
 
 /** The library tells its checks apart by their words alone. */

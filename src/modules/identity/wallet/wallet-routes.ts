@@ -84,7 +84,8 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     finish.setBrowserId(reply, id);
     const requestUri = `${base(setup.name)}/request/${replyId}`;
     const link = `${setup.link}?${new URLSearchParams({ client_id: verifier.clientId, request_uri: requestUri })}`;
-    return reply.send(device === 'same' ? { link } : { qr: qrCodeOf(link) });
+    // The link stands beside the code for who cannot scan it.
+    return reply.send(device === 'same' ? { link } : { link, qr: qrCodeOf(link) });
   });
 
   app.get<Answering>('/session/upstream/:name/request/:reply', async (request, reply) => {

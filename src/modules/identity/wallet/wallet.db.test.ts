@@ -1,0 +1,270 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { exportJWK, importPKCS8, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Resource } from '#fhir';
+import type { SimulatedPerson } from '../brokers/simulated/person.ts';
+import { type SimulatedAuthority, simulatedAuthority } from '../brokers/simulated/simulated-certificates.ts';
+import {
+  createSimulatedWallet,
+  type SimulatedWallet,
+  type WalletTwist,
+} from '../brokers/simulated/simulated-wallet.ts';
+import { openUpstreamNode, travellingBrowser, type UpstreamNode } from '../brokers/testing-upstreams.ts';
+import type { WalletSetup } from '../brokers/upstream-setup.ts';
+
+let node: UpstreamNode;
+let authority: SimulatedAuthority;
+let setup: WalletSetup;
+let wallet: SimulatedWallet;
+
+const ana: SimulatedPerson = {
+  id: 'ana',
+  name: 'Ana',
+  about: '',
+  acr: '',
+  claims: {
+    family_name: 'Conceição',
+    given_name: 'Ana',
+    birthdate: '1990-02-01',
+    issuing_country: 'PT',
+    personal_administrative_number: '123456789',
+  },
+};
+const patient = {
+  resourceType: 'Patient',
+  id: 'fr-ana',
+  identifier: [{ system: 'http://spms.min-saude.pt/rnu/sns', value: '123456789' }],
+  name: [{ family: 'Conceição', given: ['Ana'] }],
+  birthDate: '1990-02-01',
+} as unknown as Resource;
+
+beforeAll(async () => {
+  node = await openUpstreamNode(() => [patient]);
+  authority = await simulatedAuthority('Authority of this test', 'PT');
+  const relying = await authority.issue('Relying party', 'FR');
+  setup = {
+    name: 'wallet',
+    kind: 'eudi-wallet',
+    label: 'Wallet',
+    assurance: 'high',
+    keyPem: relying.keyPem,
+    certificates: [relying.certificatePem],
+    trustAnchors: [authority.certificatePem],
+    issuerKeys: {},
+    link: 'openid4vp://',
+  };
+  wallet = walletOf((country) => authority.issue('PID provider', country));
+  await node.serve([setup]);
+});
+afterAll(() => node.close());
+
+function walletOf(issuer: Parameters<typeof createSimulatedWallet>[0]['issuer']): SimulatedWallet {
+  return createSimulatedWallet({
+    base: 'http://wallet.test',
+    verifier: node.origin,
+    issuer,
+    people: async () => [ana],
+  });
+}
+
+/** A sign-in page that asks a wallet. */
+async function ask(device: 'same' | 'other', browser = travellingBrowser(node)) {
+  const uid = await browser.begin('/record');
+  const asked = await browser.post('/session/upstream/wallet/request', { uid, device });
+  return { browser, uid, asked: (await asked.json()) as { link: string; qr?: { size: number; path: string } } };
+}
+const problemOf = (at: string) => new URL(at, node.origin).searchParams.get('problem');
+const words = async () =>
+  (await node.everythingLogged()).split('\n').filter((line) => line.startsWith('upstream.refused'));
+
+/** Signs in with a wallet on the same device; the problem that the page is told of, and the word that was logged. */
+async function signIn(twist?: WalletTwist, person = ana, its = wallet) {
+  const before = (await words()).length;
+  const { browser, asked } = await ask('same');
+  const back = await its.answer(asked.link, person, twist);
+  const { at } = await browser.travel(back ?? '');
+  const [line] = (await words()).slice(before);
+  const word = line === undefined ? undefined : (JSON.parse(line.slice(line.indexOf('{'))) as { word: string }).word;
+  return { browser, at, problem: problemOf(at), word };
+}
+
+describe('a wallet on the same device', () => {
+  it('signs in the citizen whose number is in a record, at level high', async () => {
+    const { browser, at } = await signIn();
+    expect(at).toBe('/record');
+    expect(await browser.session()).toMatchObject({ signedIn: true, patient: 'fr-ana', role: 'citizen' });
+    const caller = await node.identity.authenticate({
+      method: 'GET',
+      headers: { cookie: browser.cookies() },
+      traceId: 'a',
+    });
+    expect(caller.ok && caller.value.assurance).toBe('high');
+  });
+
+  it('goes on in the browser that asked, and in no other', async () => {
+    const { asked } = await ask('same');
+    const back = await wallet.answer(asked.link, ana);
+    const victim = travellingBrowser(node);
+    expect((await victim.travel(back ?? '')).at).toBe('/?signIn=failed');
+    const { browser, asked: own } = await ask('same');
+    await wallet.answer(own.link, ana);
+    expect((await browser.travel(`/session/upstream/wallet/return?response_code=${'a'.repeat(43)}`)).at).toBe(
+      '/?signIn=failed',
+    );
+    expect((await browser.post('/session/upstream/wallet/finish', {})).status).toBe(401);
+    expect(await browser.session()).toMatchObject({ signedIn: false });
+  });
+
+  it('is believed once', async () => {
+    const { browser, asked } = await ask('same');
+    const back = await wallet.answer(asked.link, ana);
+    await expect(wallet.answer(asked.link, ana)).rejects.toThrow('The request is not there');
+    await browser.travel(back ?? '');
+    const second = travellingBrowser(node);
+    expect((await second.travel(back ?? '')).at).toBe('/?signIn=failed');
+  });
+});
+
+describe('a wallet on another device', () => {
+  it('is asked by a QR code, and the page goes on when it has answered', async () => {
+    const browser = travellingBrowser(node);
+    const { asked } = await ask('other', browser);
+    expect(asked).toEqual({
+      link: expect.stringMatching(/^openid4vp:/),
+      qr: { size: expect.any(Number), path: expect.stringMatching(/^M/) },
+    });
+    const state = async () =>
+      (await (await browser.send('/session/upstream/wallet/state')).json()) as { state: string };
+    expect(await state()).toEqual({ state: 'waiting' });
+    expect((await browser.post('/session/upstream/wallet/finish', {})).status).toBe(401);
+    expect(await wallet.answer(asked.link, ana)).toBeUndefined();
+    expect(await state()).toEqual({ state: 'answered' });
+    const finished = (await (await browser.post('/session/upstream/wallet/finish', {})).json()) as { location: string };
+    await browser.travel(finished.location);
+    expect(await browser.session()).toMatchObject({ signedIn: true, patient: 'fr-ana' });
+    expect(await state()).toEqual({ state: 'expired' });
+    const stranger = node.browser();
+    expect(await (await stranger.send('/session/upstream/wallet/state')).json()).toEqual({ state: 'expired' });
+  });
+});
+
+describe('what a wallet shows', () => {
+  const holder = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  it.each<[string, string, WalletTwist]>([
+    ['a key binding for another verifier', 'aud', { audience: 'x509_hash:of-somebody-else' }],
+    ['a key binding for another request', 'nonce', { nonce: 'of-another-request' }],
+    ['a key binding by another key', 'signature', { holderKey: holder }],
+    ['no key binding', 'key-binding', { presentation: (shown) => shown.slice(0, shown.lastIndexOf('~') + 1) }],
+    [
+      'a disclosure that the issuer never signed',
+      'disclosure',
+      { presentation: (shown) => shown.replace(/~([^~]*)$/, `~${b64(['salt', 'given_name', 'Eva'])}~$1`) },
+    ],
+    [
+      'a disclosure that was changed',
+      'disclosure',
+      {
+        presentation: (shown) => shown.replace(/~[^~]+~/, `~${b64(['salt', 'family_name', 'Somebody Else'])}~`),
+      },
+    ],
+    [
+      'a disclosure that was left out after the holder signed',
+      'sd_hash',
+      { presentation: (shown) => shown.replace(/~[^~]+~/, '~') },
+    ],
+    [
+      'a signature that was changed',
+      'signature',
+      { presentation: (shown) => shown.replace(/\.[\w-]{10}([\w-]+~)/, '.AAAAAAAAAA$1') },
+    ],
+    ['a credential that has expired', 'expired', { expires: 1_000_000 }],
+    ['a credential without an end', 'exp', { claims: { exp: undefined } }],
+    ['an identity document that has expired', 'date_of_expiry', { claims: { date_of_expiry: '2020-01-01' } }],
+    ['a credential of another type', 'vct', { claims: { vct: 'urn:eudi:mdl:1' } }],
+    ['a credential that is no verifiable credential', 'typ', { header: { typ: 'JWT' } }],
+    ['an identity of another country than the issuer is of', 'country', { claims: { issuing_country: 'ES' } }],
+    ['a credential without a key of the holder', 'signature', { claims: { cnf: undefined } }],
+    ['no certificate of the issuer', 'issuer', { header: { x5c: undefined } }],
+  ])('is refused with %s (%s)', async (_what, word, twist) => {
+    expect(await signIn(twist)).toMatchObject({ problem: 'upstream.refused', word });
+    expect((await node.logged()).at(-1)).toMatchObject({ outcome: 'failed', rule: 'upstream.refused' });
+  });
+
+  it('is refused of an issuer whom the operator does not trust', async () => {
+    const other = await simulatedAuthority('Authority of this test', 'PT');
+    const its = walletOf((country) => other.issue('PID provider', country));
+    expect(await signIn(undefined, ana, its)).toMatchObject({ problem: 'upstream.refused', word: 'issuer' });
+  });
+
+  it('is refused where the certificate of the issuer has expired', async () => {
+    const over = { from: new Date('2020-01-01'), to: new Date('2021-01-01') };
+    const its = walletOf((country) => authority.issue('PID provider', country, over));
+    expect(await signIn(undefined, ana, its)).toMatchObject({ problem: 'upstream.refused', word: 'issuer' });
+  });
+
+  it('is refused where a citizen’s certificate signs as if it were an authority', async () => {
+    const leaf = await authority.issue('PID provider', 'PT');
+    const forged = await simulatedAuthority('Forged', 'PT');
+    const its = walletOf((country) => forged.issue('PID provider', country));
+    const chain = { header: { x5c: [await derOf(forged, 'PT'), pemToDer(leaf.certificatePem)] } };
+    expect(await signIn(chain, ana, its)).toMatchObject({ problem: 'upstream.refused', word: 'issuer' });
+  });
+
+  it('counts by the key that the operator keeps for an issuer', async () => {
+    const key = await authority.issue('PID provider', 'PT');
+    const jwk = {
+      ...(await exportJWK(await importPKCS8(key.keyPem, 'ES256', { extractable: true }))),
+      d: undefined,
+      kid: 'pid',
+    };
+    await node.serve([{ ...setup, trustAnchors: [], issuerKeys: { 'https://pid.example': [jwk] } }]);
+    const its = walletOf(async () => key);
+    const header = { x5c: undefined, kid: 'pid' };
+    expect((await signIn({ header, claims: { iss: 'https://pid.example' } }, ana, its)).at).toBe('/record');
+    expect((await signIn({ header, claims: { iss: 'https://evil.example' } }, ana, its)).word).toBe('issuer');
+    await node.serve([setup]);
+  });
+
+  it('gives no record without the number by which the person is known here', async () => {
+    const unnumbered = { ...ana, claims: { ...ana.claims, personal_administrative_number: undefined } };
+    expect((await signIn(undefined, unnumbered)).problem).toBe('upstream.no-record');
+    const named = { ...ana, claims: { ...ana.claims, family_name: 'Another' } };
+    expect((await signIn(undefined, named)).problem).toBe('upstream.no-record');
+  });
+
+  it('is read from an answer that is encrypted to this request, and from no other', async () => {
+    const { browser, asked } = await ask('same');
+    const requestUri = new URLSearchParams(asked.link.slice(asked.link.indexOf('?'))).get('request_uri') ?? '';
+    const answerAt = requestUri.replace('/request/', '/answer/');
+    const unsealed = await new SignJWT({ vp_token: {} }).setProtectedHeader({ alg: 'ES256' }).sign(holder);
+    const sent = await fetch(answerAt, { method: 'POST', body: new URLSearchParams({ response: unsealed }) });
+    const { redirect_uri: back } = (await sent.json()) as { redirect_uri: string };
+    expect(problemOf((await browser.travel(back)).at)).toBe('upstream.refused');
+    expect((await fetch(answerAt, { method: 'POST', body: new URLSearchParams({ response: unsealed }) })).status).toBe(
+      404,
+    );
+    const long = await ask('same');
+    const at = (
+      new URLSearchParams(long.asked.link.slice(long.asked.link.indexOf('?'))).get('request_uri') ?? ''
+    ).replace('/request/', '/answer/');
+    expect(
+      (await fetch(at, { method: 'POST', body: new URLSearchParams({ response: 'a'.repeat(200_000) }) })).status,
+    ).toBe(413);
+  });
+
+  it('stands in no log', async () => {
+    const text = await node.everythingLogged();
+    expect(text).toContain('"word":"sd_hash"');
+    for (const claim of ['1990-02-01', '123456789', 'Somebody Else']) expect(text).not.toContain(claim);
+  });
+});
+
+async function derOf(authority: SimulatedAuthority, country: string): Promise<string> {
+  return pemToDer((await authority.issue('PID provider', country)).certificatePem);
+}
+
+function pemToDer(pem: string): string {
+  return pem.replace(/-----[A-Z ]+-----|\s/g, '');
+}
