@@ -32,6 +32,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/invitation',
+    component: lazyRouteComponent(() => import('../src/features/account/pages/invitation-page.tsx'), 'InvitationPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/account',
+    component: lazyRouteComponent(() => import('../src/features/account/pages/account-page.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/record',
     component: lazyRouteComponent(() => import('../src/features/my-record/pages/record-page.tsx'), 'RecordPage'),
   }),

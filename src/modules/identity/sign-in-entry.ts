@@ -1,6 +1,21 @@
 import type { AuditEntry } from '#audit';
-import type { Account } from './contract.ts';
+import type { Account, Caller, Role } from './contract.ts';
 import type { IdentityOptions } from './options.ts';
+
+/** Whoever signs in, or changes by what she can. */
+export type SignInPerson = Pick<Account, 'id' | 'name' | 'professional' | 'organization'> & { readonly role: Role };
+
+/** A caller who changes by what she signs in, and the request that she does it with. */
+export function personOf(caller: Caller): SignInPerson {
+  const { subject: id, name, role, professional, organization } = caller;
+  return {
+    id,
+    name,
+    role,
+    ...(professional === undefined ? {} : { professional }),
+    ...(organization === undefined ? {} : { organization }),
+  };
+}
 
 /** The request that something of signing in came with. */
 export interface SignInEvent {
@@ -15,7 +30,7 @@ export interface SignInEvent {
  */
 export function signInEntry(
   options: Pick<IdentityOptions, 'clock' | 'country'>,
-  account: Account | undefined,
+  account: SignInPerson | undefined,
   event: SignInEvent & {
     readonly action: 'sign-in' | 'sign-out' | 'change-rights';
     readonly interaction: string;
@@ -46,7 +61,7 @@ export function signInEntry(
   };
 }
 
-function purposeOf(role: Account['role'] | undefined): string {
+function purposeOf(role: Role | undefined): string {
   if (role === 'professional') return 'TREAT';
   if (role === 'administrator') return 'SYSADMIN';
   return role === 'backend' ? 'HOPERAT' : 'PATRQT';

@@ -58,7 +58,40 @@ async function send(path: string, { method = 'GET', body, signal, accept }: ApiR
     throw problemOf({ status: 0, code: 'network', traceId });
   }
   if (response.ok) return response;
-  throw problemFromAnswer(response.status, await response.text(), traceId, response.headers.get('retry-after'));
+  const text = await response.text();
+  const problem = problemFromAnswer(response.status, text, traceId, response.headers.get('retry-after'));
+  if (problem.code === 'sign-in.step-up' && stepUp(response.headers.get('www-authenticate')))
+    return unlessBack(problem);
+  throw problem;
+}
+
+const steppedUpKey = 'carnet.stepped-up';
+/** Milliseconds for which a page that asks for the same again is told no, so that nobody is led in a circle. */
+const onceIn = 10_000;
+
+/**
+ * The act needs a sign-in that is more recent (RFC 9470): leaves for it, and comes back to this very page. False where the
+ * page has just come from there.
+ */
+function stepUp(challenge: string | null): boolean {
+  const page = location.pathname + location.search;
+  const [former, at] = JSON.parse(sessionStorage.getItem(steppedUpKey) ?? '["", 0]') as readonly [string, number];
+  if (former === page && Date.now() - at < onceIn) return false;
+  sessionStorage.setItem(steppedUpKey, JSON.stringify([page, Date.now()]));
+  location.assign(`${signInAddress(page)}&max_age=${/max_age="?(\d+)/.exec(challenge ?? '')?.[1] ?? '0'}`);
+  return true;
+}
+
+/** While the page is leaving there is no answer. Who comes back without a sign-in finds the page as it was, with the problem. */
+function unlessBack(problem: ApiProblem): Promise<never> {
+  return new Promise((_, reject) => {
+    addEventListener('pageshow', () => reject(problem), { once: true });
+  });
+}
+
+/** A full navigation: sign-in leaves the pages for the OpenID Connect provider and comes back to `returnTo`. */
+export function signInAddress(returnTo: string): string {
+  return `/session/login?returnTo=${encodeURIComponent(returnTo)}`;
 }
 
 /** Reads the fault code out of an OperationOutcome; anything else is `unknown`. */

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { signInAddress } from './api.ts';
 import { useI18n } from './i18n.tsx';
 import { Page } from './page.tsx';
-import { type Session, signInAddress, useSession } from './session.ts';
+import { type Session, useSession } from './session.ts';
 import { Failure, Skeleton } from './states.tsx';
 
 /** Shows `children` to the role they are for; others are asked to sign in, or told kindly that it is not for them. */
@@ -11,7 +12,8 @@ export function RequireRole({
   title,
   children,
 }: {
-  readonly allow: NonNullable<Session['role']>;
+  /** Whoever is signed in, where it is left out. */
+  readonly allow?: NonNullable<Session['role']>;
   readonly title: string;
   readonly children: ReactNode;
 }) {
@@ -40,7 +42,7 @@ export function RequireRole({
       </Page>
     );
   }
-  if (session.data.role !== allow) {
+  if (allow !== undefined && session.data.role !== allow) {
     return (
       <Page title={t('error.denied.title')} lead={t('error.denied.text')}>
         <Link className="button button-primary" to="/">

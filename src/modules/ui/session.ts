@@ -49,11 +49,6 @@ const nodeQuery = {
 export const useSession = () => useQuery(sessionQuery);
 export const useNode = () => useQuery(nodeQuery);
 
-/** A full navigation: sign-in leaves the pages for the OpenID Connect provider and comes back to `returnTo`. */
-export function signInAddress(returnTo: string): string {
-  return `/session/login?returnTo=${encodeURIComponent(returnTo)}`;
-}
-
 /** Ends the session and forgets everything this page holds, by loading the start page anew. */
 export async function signOut(): Promise<void> {
   await api('/session/logout', { method: 'POST' });

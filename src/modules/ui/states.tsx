@@ -1,9 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { isApiProblem } from './api.ts';
+import { isApiProblem, signInAddress } from './api.ts';
 import { Button } from './controls.tsx';
 import { useI18n } from './i18n.tsx';
 import { problemWords } from './problem-words.ts';
-import { signInAddress } from './session.ts';
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad';
 

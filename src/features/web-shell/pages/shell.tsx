@@ -127,6 +127,9 @@ function Account({ session }: { readonly session: Session | undefined }) {
         <span className="visually-hidden">{t('session.signed-in', { name: '' })}</span>
         {session.name}
       </span>
+      <Link to="/account" className="button button-quiet">
+        {t('account.link')}
+      </Link>
       <Button kind="quiet" onPress={() => signOut()}>
         {t('session.sign-out')}
       </Button>

@@ -6,7 +6,7 @@ import type { Transaction } from '#db';
 import type { Outcome } from '#kernel';
 import type { Assurance } from '../assurance.ts';
 import type { Account } from '../contract.ts';
-import type { SignInEvent } from '../sign-in-entry.ts';
+import type { SignInEvent, SignInPerson } from '../sign-in-entry.ts';
 
 /** A passkey as its person sees it. */
 export interface Passkey {
@@ -41,7 +41,7 @@ export interface Passkeys {
   list(account: string): Promise<readonly Passkey[]>;
   /** Options for `navigator.credentials.create`. Fault: `passkey.most`. */
   beginAdding(
-    account: Pick<Account, 'id' | 'name'>,
+    account: Pick<SignInPerson, 'id' | 'name'>,
     binding: string,
   ): Promise<Outcome<PublicKeyCredentialCreationOptionsJSON>>;
   /**
@@ -49,7 +49,7 @@ export interface Passkeys {
    * `sign-in.refused`, `request.bad` (the name), `passkey.most`, and those of `also`.
    */
   add(
-    account: Account,
+    account: SignInPerson,
     binding: string,
     made: NewPasskey,
     event: SignInEvent,
@@ -58,7 +58,7 @@ export interface Passkeys {
   /** Faults: `request.bad` (the name), `resource.not-found` for every passkey that is not hers. */
   rename(account: string, id: string, name: string): Promise<Outcome<void>>;
   /** Faults: `resource.not-found`; `passkey.last` unless she has `otherMeans` to sign in by. */
-  remove(account: Account, id: string, otherMeans: boolean, event: SignInEvent): Promise<Outcome<void>>;
+  remove(account: SignInPerson, id: string, otherMeans: boolean, event: SignInEvent): Promise<Outcome<void>>;
   /** Options for `navigator.credentials.get`; they name no passkey, so they tell nothing of anybody. */
   beginSignIn(binding: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
   /**

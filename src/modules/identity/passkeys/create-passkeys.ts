@@ -3,10 +3,9 @@ import type { VerifiedAuthenticationResponse, VerifiedRegistrationResponse } fro
 import { fail, type IdSource, type Outcome, ok, randomIds } from '#kernel';
 import { findAccount } from '../accounts.ts';
 import { weaker } from '../assurance.ts';
-import type { Account } from '../contract.ts';
 import { addressesOf, type IdentityOptions } from '../options.ts';
 import { networkOf } from '../rates.ts';
-import { type SignInEvent, signInEntry } from '../sign-in-entry.ts';
+import { type SignInEvent, type SignInPerson, signInEntry } from '../sign-in-entry.ts';
 import { readCreated, readSigned } from './browser-answer.ts';
 import { keepChallenge, takeChallenge } from './challenges.ts';
 import { longestPasskeyName, mostPasskeys, type Passkeys } from './contract.ts';
@@ -102,7 +101,7 @@ export function createPasskeys(options: PasskeyOptions): Passkeys {
     }
   };
 
-  const changed = (account: Account, interaction: string, event: SignInEvent) =>
+  const changed = (account: SignInPerson, interaction: string, event: SignInEvent) =>
     signInEntry(options, account, { ...event, action: 'change-rights', interaction });
 
   return {

@@ -1,6 +1,5 @@
 import type { Outcome } from '#kernel';
-import type { Account } from '../contract.ts';
-import type { SignInEvent } from '../sign-in-entry.ts';
+import type { SignInEvent, SignInPerson } from '../sign-in-entry.ts';
 
 /** A browser in which somebody is signed in, as she is shown it. */
 export interface KnownSession {
@@ -28,7 +27,7 @@ export interface Sessions {
   /** Newest first; `token` is that of the caller. */
   list(account: string, token?: string): Promise<readonly KnownSession[]>;
   /** Fault: `resource.not-found` for every session that is not hers. */
-  end(account: Account, id: string, event: SignInEvent): Promise<Outcome<void>>;
+  end(account: SignInPerson, id: string, event: SignInEvent): Promise<Outcome<void>>;
   /** All but that of `token`; all where it is left out. Answers how many. */
-  endOthers(account: Account, token: string | undefined, event: SignInEvent): Promise<number>;
+  endOthers(account: SignInPerson, token: string | undefined, event: SignInEvent): Promise<number>;
 }

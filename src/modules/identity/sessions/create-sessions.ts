@@ -2,10 +2,9 @@ import type { Database } from '#db';
 import { type Clock, fail, ok } from '#kernel';
 import { revocationKey } from '../accounts.ts';
 import { takeId } from '../consume-once.ts';
-import type { Account } from '../contract.ts';
 import type { IdentityOptions } from '../options.ts';
 import { revokeGrant } from '../provider-adapter.ts';
-import { type SignInEvent, signInEntry } from '../sign-in-entry.ts';
+import { type SignInEvent, type SignInPerson, signInEntry } from '../sign-in-entry.ts';
 import type { Sessions } from './contract.ts';
 import { type EndingSession, forgetSession, listSessions, otherSessions, sessionById } from './session-rows.ts';
 
@@ -14,7 +13,7 @@ export type SessionOptions = Pick<IdentityOptions, 'db' | 'clock' | 'audit' | 'c
 /** Lists and ends sessions out of the database, so that any process does it for all. */
 export function createSessions(options: SessionOptions): Sessions {
   const { db, clock, audit } = options;
-  const ended = (account: Account, event: SignInEvent, interaction: string) =>
+  const ended = (account: SignInPerson, event: SignInEvent, interaction: string) =>
     audit.record([signInEntry(options, account, { ...event, action: 'sign-out', interaction })]);
 
   return {

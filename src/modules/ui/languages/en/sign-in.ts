@@ -9,7 +9,6 @@ export const signIn = {
     'With your fingerprint, your face or the PIN of your device. No name and no password are needed.',
   'signin.passkey.do': 'Sign in with a passkey',
   'signin.passkey.none': 'No passkey yet? Those who run this node send you an invitation by which you make one.',
-  'signin.people.title': 'As an invented person',
   'signin.demo.title': 'This is a demonstration',
   'signin.demo.text':
     'The people below do not exist. On a real node you would sign in here with your national electronic identity.',

@@ -11,7 +11,6 @@ export const signIn: Part<'sign-in'> = {
   'signin.passkey.do': 'Se connecter avec une clé d’accès',
   'signin.passkey.none':
     'Pas encore de clé d’accès ? Les responsables de ce nœud vous envoient une invitation pour en créer une.',
-  'signin.people.title': 'En personne inventée',
   'signin.demo.title': 'Ceci est une démonstration',
   'signin.demo.text':
     'Les personnes ci-dessous n’existent pas. Sur un vrai nœud, vous vous connecteriez ici avec votre identité électronique nationale.',

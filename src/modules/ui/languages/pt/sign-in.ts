@@ -10,7 +10,6 @@ export const signIn: Part<'sign-in'> = {
   'signin.passkey.text': 'Com a impressão digital, o rosto ou o PIN do seu dispositivo. Sem nome nem palavra-passe.',
   'signin.passkey.do': 'Entrar com uma chave de acesso',
   'signin.passkey.none': 'Ainda não tem chave de acesso? Quem gere este nó envia-lhe um convite para criar uma.',
-  'signin.people.title': 'Como pessoa inventada',
   'signin.demo.title': 'Isto é uma demonstração',
   'signin.demo.text':
     'As pessoas abaixo não existem. Num nó verdadeiro entraria aqui com a sua identidade eletrónica nacional.',
