@@ -120,6 +120,26 @@ export interface CareRelation {
   readonly to?: Date;
 }
 
+/** A relation as it is kept, past ones too. */
+export interface KeptRelation extends CareRelation {
+  /** The resource that says so, `Type/id`. */
+  readonly source?: string;
+  /** When the person ended it. */
+  readonly endedAt?: Date;
+}
+
+/** What one resource of a record (Encounter, Appointment, CareTeam) says about who treats the person. */
+export interface DerivedRelations {
+  readonly patient: string;
+  /** `Type/id`. */
+  readonly source: string;
+  /** `begins` is when what the resource tells of begins, without the margin that `from` has. */
+  readonly relations: readonly (Omit<CareRelation, 'patient'> & { readonly begins: Date })[];
+}
+
+/** An organisation with all who work there, or one practitioner wherever he works. */
+export type RelationSide = { readonly organization: string } | { readonly practitioner: string };
+
 /** A professional who opens a record because life or health is in danger (EHDS article 11(5)). */
 export interface EmergencyAccess {
   readonly patient: string;
@@ -143,6 +163,12 @@ export interface Access {
   addRelation(tx: Transaction, relation: CareRelation): Promise<void>;
   /** Of one person, those in force today. */
   relations(patient: string): Promise<readonly CareRelation[]>;
+  /** Of one person, past ones and those to come too, the latest first, at most 500. */
+  relationsEver(patient: string): Promise<readonly KeptRelation[]>;
+  /** Puts what a resource says in the place of what it said before; whom the person ended does not come back by it. */
+  deriveRelations(tx: Transaction, derived: DerivedRelations): Promise<void>;
+  /** False where there was nothing to end. */
+  endRelations(tx: Transaction, patient: string, side: RelationSide, by: string): Promise<boolean>;
   openEmergency(tx: Transaction, emergency: EmergencyAccess): Promise<void>;
   /** Notes that a professional tries to declare one; false where he has tried too often within the hour. */
   mayDeclareEmergency(practitioner: string): Promise<boolean>;

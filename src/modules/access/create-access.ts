@@ -1,12 +1,13 @@
-import type { Database, Transaction } from '#db';
+import type { Database } from '#db';
 import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
-import type { Access, AccessRequest, CareRelation, Decision, PolicyInWords, SharingChoices } from './contract.ts';
+import type { Access, AccessRequest, Decision, PolicyInWords, SharingChoices } from './contract.ts';
 import { emergencies, mayDeclareEmergency, openEmergency } from './emergencies.ts';
 import { createFactsReader, needsFacts, noFacts, relationsOf, sharingInForce, sharingVersions } from './facts.ts';
 import { compilePolicy, type Facts } from './policy/decide.ts';
 import type { Policy } from './policy/parse-policy.ts';
 import { type PolicyName, policyOfCountry, readPolicy } from './policy/read-policies.ts';
+import { addRelation, deriveRelations, endRelations, relationsEver } from './relations.ts';
 import { withinScopes } from './scopes/within-scopes.ts';
 
 export interface AccessOptions {
@@ -59,6 +60,9 @@ export function createAccess(options: AccessOptions): Access {
     relations: (patient) => relationsOf(db, patient, clock.now()),
     changeSharing: (tx, choices, by) => changeSharing(tx, choices, by, clock.now()),
     addRelation,
+    relationsEver: (patient) => relationsEver(db, patient),
+    deriveRelations: (tx, derived) => deriveRelations(tx, derived, clock.now()),
+    endRelations: (tx, patient, side, by) => endRelations(tx, patient, side, by, clock.now()),
     openEmergency,
     mayDeclareEmergency: (practitioner) => mayDeclareEmergency(db, practitioner, clock.now()),
     emergencies: (patient) => emergencies(db, patient),
@@ -67,21 +71,4 @@ export function createAccess(options: AccessOptions): Access {
 
 function inWords({ name, version, rules, labels, professions }: Policy): PolicyInWords {
   return { name, version, rules, labels, professions: professions.map(({ name, sees }) => ({ name, sees })) };
-}
-
-/** Adding the same relation again changes its end alone. */
-async function addRelation(tx: Transaction, relation: CareRelation): Promise<void> {
-  await tx.query(
-    `insert into access_relation (patient, organization, practitioner, origin, valid_from, valid_to)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (patient, organization, practitioner, origin, valid_from) do update set valid_to = excluded.valid_to`,
-    [
-      relation.patient,
-      relation.organization,
-      relation.practitioner ?? '',
-      relation.origin,
-      relation.from,
-      relation.to ?? null,
-    ],
-  );
 }

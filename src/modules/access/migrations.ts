@@ -57,4 +57,12 @@ create index access_emergency_attempt_by_practitioner on access_emergency_attemp
     name: 'access/0003-shared-labels',
     sql: `alter table access_sharing add column shared text[] not null default '{}'`,
   },
+  {
+    // Which resource says so, and that the person ended it: then it does not come back by that resource.
+    name: 'access/0010-sources-of-relations',
+    sql: `
+alter table access_relation add column source text, add column ended_by text, add column ended_at timestamptz;
+create index access_relation_by_source on access_relation (patient, source) where source is not null;
+`,
+  },
 ];

@@ -10,7 +10,9 @@ import type { JournalEntry } from './journal.ts';
 import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { asOwnEntries, forgedMark, mayNotTouch } from './own-entries.ts';
+import { derivedIn, entriesOfDerived, type TreatingBy, treatingBy } from './treating-by.ts';
 import { isWithinReach, seesAll } from './visible.ts';
+import { unwritable } from './within-app.ts';
 
 /** A change that touches more people than this is an import, and those run as a backend. */
 const mostPersons = 100;
@@ -84,7 +86,8 @@ async function changeAll(
     await logRefusal(options, occasion, planned, 'denied');
     return { ok: false, fault: unwatched };
   }
-  const written = await commit(options, caller, planned, rights.value, occasion);
+  const treating = await treatingBy(options, caller, changes);
+  const written = await commit(options, caller, planned, rights.value, occasion, treating);
   if (!written.ok) {
     const denied = written.fault.code === 'resource.not-found' || written.fault.kind === 'forbidden';
     await logRefusal(options, occasion, planned, denied ? 'denied' : 'failed');
@@ -112,6 +115,7 @@ async function commit(
   planned: readonly Planned[],
   rights: Rights,
   occasion: Occasion,
+  treating: TreatingBy,
 ): Promise<Outcome<readonly WriteResult[]>> {
   const conditional = planned.some(({ change }) => change.op === 'create' && change.unlessFound !== undefined);
   const sight =
@@ -125,7 +129,7 @@ async function commit(
           const change = planned[index]?.change;
           if (outcome === 'found' && change?.op === 'create' && change.referredTo === true) throw concurrentMatch;
         }
-        return journalOf(options, occasion, caller, rights, results);
+        return journalOf(options, occasion, caller, rights, results, treating);
       },
     });
   } catch (thrown) {
@@ -176,7 +180,7 @@ async function rightsOf(
   const all = seesAll(role.visibility);
   // Only an id that this node gives: a chosen one could be that of a person who is hidden from the caller.
   const registered = new Set(
-    caller.role === 'professional' && caller.organization !== undefined && role.permitted
+    caller.role === 'professional' && caller.organization !== undefined && role.permitted && !isConfined(caller)
       ? planned.flatMap(({ change, type, id }) => (change.op === 'create' && type === 'Patient' ? [id] : []))
       : [],
   );
@@ -194,7 +198,7 @@ async function rightsOf(
     rule: named?.rule ?? role.rule,
     emergency: role.emergency,
     all,
-    refusal: role.refusal,
+    refusal: role.refusal ?? beyondApp(caller, planned),
     registered,
     mayPut: (plan) =>
       !role.beyondRole.includes(plan.category) &&
@@ -203,6 +207,20 @@ async function rightsOf(
     ofOthers: (current) => mayNotTouch(viewOf(current.compartment).entries, current),
     watch: (plan, current) => watchedIdentity(caller, plan, current),
   });
+}
+
+const scopeActs = { create: 'c', update: 'u', delete: 'd' } as const;
+
+function beyondApp(caller: Caller, planned: readonly Planned[]): Fault | undefined {
+  if (caller.scopes === undefined) return undefined;
+  return planned
+    .map(({ change, type }) => unwritable(caller, type, scopeActs[change.op]))
+    .find((fault) => fault !== undefined);
+}
+
+/** An app that was opened for one patient makes no others known. */
+function isConfined({ scopes }: Caller): boolean {
+  return scopes?.granted.some(({ context }) => context === 'patient') === true;
 }
 
 function writeOf(plan: Planned, rights: Rights): Write {
@@ -282,6 +300,7 @@ function journalOf(
   caller: Caller,
   rights: Rights,
   results: readonly WriteResult[],
+  treating: TreatingBy,
 ): readonly JournalEntry[] {
   const byAction = Map.groupBy(results, (result) => actions[result.outcome]);
   const entries: JournalEntry[] = [];
@@ -307,8 +326,12 @@ function journalOf(
       },
     });
   }
+  const derived = derivedIn(results, treating);
+  entries.push(...entriesOfDerived(occasion, derived));
   const [first, ...others] = entries;
-  return first === undefined ? [] : [{ ...first, written: results }, ...others];
+  return first === undefined
+    ? []
+    : [{ ...first, written: results, ...(derived.length === 0 ? {} : { derived }) }, ...others];
 }
 
 /** A refused write is remembered by its address; a person is named where the caller named her. */

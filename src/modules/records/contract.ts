@@ -1,4 +1,11 @@
-import type { CareRelation, EmergencyAccess, SharingChoices, SharingVersion } from '#access';
+import type {
+  CareRelation,
+  EmergencyAccess,
+  KeptRelation,
+  RelationSide,
+  SharingChoices,
+  SharingVersion,
+} from '#access';
 import type { AccessLogPage } from '#audit';
 import type { ParameterSet, Resource, SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
@@ -120,6 +127,10 @@ export interface Records {
     reader: ReaderSketch & { readonly treats?: boolean },
   ): Promise<Outcome<Simulation>>;
   declareRelation(caller: Caller, relation: CareRelation): Promise<Outcome<void>>;
+  /** Who treats a person, is going to and has; for who may change her sharing. */
+  careRelations(caller: Caller, patient: string): Promise<Outcome<readonly KeptRelation[]>>;
+  /** Ends what she has with an organisation, those who treat her there included, or with one practitioner. */
+  endRelations(caller: Caller, patient: string, side: RelationSide): Promise<Outcome<void>>;
   /** Opens the record of the one person with these traits for a day, nothing that she hides hidden; she is told, with the reason. */
   openEmergency(caller: Caller, traits: PersonTraits, reason: string): Promise<Outcome<EmergencyAccess>>;
   /** Erases a person for who administers the node, with a reason that is kept (GDPR article 17); it cannot be undone. */

@@ -1,4 +1,5 @@
 import { readAddressees } from './addressees.ts';
+import { endCareRelations, readCareRelations } from './care-relations.ts';
 import { changeRecords } from './change-records.ts';
 import type { Records } from './contract.ts';
 import { openEmergency, readEmergencies } from './emergency.ts';
@@ -55,6 +56,8 @@ export function createRecords(options: RecordsOptions): Records {
     erase: (caller, patient, reason) => erasePerson(options, caller, patient, reason),
     emergencies: (caller, patient) => readEmergencies(options, caller, patient),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
+    careRelations: (caller, patient) => readCareRelations(options, caller, patient),
+    endRelations: (caller, patient, side) => endCareRelations(options, caller, patient, side),
     beginExport: (caller, types) => beginExport(options, caller, types),
     exportMoment: (signal) => options.store.exportMoment(signal),
     nextExportPart: (caller, query, size) => nextExportPart(options, caller, query, size),

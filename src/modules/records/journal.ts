@@ -1,4 +1,4 @@
-import type { Access, CareRelation } from '#access';
+import type { Access, CareRelation, DerivedRelations } from '#access';
 import type { Audit, AuditEntry } from '#audit';
 import type { StoreOptions, WriteResult } from '#store';
 
@@ -9,6 +9,8 @@ import type { StoreOptions, WriteResult } from '#store';
 export interface JournalEntry {
   readonly audit: AuditEntry;
   readonly relation?: CareRelation;
+  /** What the resources say about who treats their persons; stands on one entry of a unit. */
+  readonly derived?: readonly DerivedRelations[];
   /** Stands on one entry of a unit. */
   readonly written?: readonly WriteResult[];
 }
@@ -30,7 +32,7 @@ type OpenTransaction = Parameters<Access['addRelation']>[0];
  */
 export function appendJournal(options: {
   readonly audit: Pick<Audit, 'append'> & Partial<Pick<Audit, 'appendStep'>>;
-  readonly access: Pick<Access, 'addRelation'>;
+  readonly access: Pick<Access, 'addRelation' | 'deriveRelations'>;
   readonly listener?: WriteListener;
 }): StoreOptions<JournalEntry>['append'] {
   const { audit, access, listener } = options;
@@ -49,10 +51,13 @@ export function appendJournal(options: {
     ]);
     for (const entry of entries) {
       if (entry.relation !== undefined) await access.addRelation(tx, entry.relation);
+      for (const derived of entry.derived ?? []) await access.deriveRelations(tx, derived);
     }
   };
   const step = (entries: readonly JournalEntry[], first: number) => {
-    const more = entries.some((entry) => entry.relation !== undefined) || concerned(entries) !== undefined;
+    const more =
+      entries.some(({ relation, derived }) => relation !== undefined || derived !== undefined) ||
+      concerned(entries) !== undefined;
     return more ? undefined : audit.appendStep?.(auditOf(entries), first);
   };
   return Object.assign(append, { step });

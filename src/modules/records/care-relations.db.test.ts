@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { callers, codeOf, draft, granted, openTestRecords, patient, put } from './testing.ts';
+
+let world: Awaited<ReturnType<typeof openTestRecords>>;
+beforeAll(async () => {
+  world = await openTestRecords();
+  const directory = [
+    { resourceType: 'Organization', id: 'org-park', name: 'Park' },
+    { resourceType: 'Organization', id: 'org-far', name: 'Far' },
+    { resourceType: 'Practitioner', id: 'karim' },
+    {
+      resourceType: 'PractitionerRole',
+      id: 'karim-role',
+      practitioner: { reference: 'Practitioner/karim' },
+      organization: { reference: 'Organization/org-far' },
+    },
+  ];
+  granted(await world.records.change(callers.importer(), directory.map(put), 'import'));
+});
+afterAll(() => world.close());
+
+let claire = '';
+let count = 0;
+beforeEach(async () => {
+  claire = `claire-${count++}`;
+  granted(await world.records.change(callers.importer(), [put({ ...patient(claire), id: claire })], 'import'));
+});
+
+const write = (resource: { resourceType: string; id: string }, caller = callers.importer()) =>
+  world.records.change(caller, [put(resource)], 'update');
+const mayRead = async (caller = callers.stranger()) => (await world.records.read(caller, 'Patient', claire, 'read')).ok;
+const citizen = () => callers.citizen(claire);
+
+const subject = () => ({ reference: `Patient/${claire}` });
+const stay = (fields: object = {}) => ({
+  resourceType: 'Encounter',
+  id: `${claire}-stay`,
+  status: 'in-progress',
+  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+  subject: subject(),
+  period: { start: '2026-10-30T08:00:00+01:00' },
+  serviceProvider: { reference: 'Organization/org-far' },
+  ...fields,
+});
+const appointment = (fields: object = {}) => ({
+  resourceType: 'Appointment',
+  id: `${claire}-appointment`,
+  status: 'booked',
+  start: '2026-11-05T09:00:00Z',
+  end: '2026-11-05T09:30:00Z',
+  participant: [
+    { actor: subject(), status: 'accepted' },
+    { actor: { reference: 'Practitioner/karim' }, status: 'accepted' },
+  ],
+  ...fields,
+});
+const team = (fields: object = {}) => ({
+  resourceType: 'CareTeam',
+  id: `${claire}-team`,
+  status: 'active',
+  subject: subject(),
+  period: { start: '2026-10-01' },
+  participant: [{ member: { reference: 'PractitionerRole/karim-role' } }],
+  ...fields,
+});
+
+describe.each([
+  ['a stay', stay, { status: 'cancelled' }],
+  ['an appointment', appointment, { status: 'cancelled' }],
+  ['a care team', team, { status: 'inactive' }],
+] as const)('%s', (_what, resource, over) => {
+  it('lets those who take part in, and out again when it is called off', async () => {
+    expect(await mayRead()).toBe(false);
+    granted(await write(resource()));
+    expect(await mayRead()).toBe(true);
+    granted(await write(resource(over)));
+    expect(await mayRead()).toBe(false);
+  });
+
+  it('lets nobody in any more when it is deleted', async () => {
+    granted(await write(resource()));
+    const { resourceType: type, id } = resource();
+    granted(await world.records.change(callers.importer(), [{ op: 'delete', type, id }], 'delete'));
+    expect(await mayRead()).toBe(false);
+  });
+
+  it('stands in the log of the person, with whom it let in', async () => {
+    granted(await write(resource()));
+    const { entries } = granted(await world.records.accessLog(citizen(), claire, { count: 20 }));
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        interaction: 'derive-relation',
+        action: 'change-rights',
+        objects: [expect.objectContaining({ id: expect.stringMatching(/^(karim|org-far)$/) })],
+      }),
+    );
+  });
+
+  it('does not bring back whom the person ended', async () => {
+    granted(await write(resource()));
+    for (const side of [{ organization: 'org-far' }, { practitioner: 'karim' }]) {
+      await world.records.endRelations(citizen(), claire, side);
+    }
+    expect(await mayRead()).toBe(false);
+    granted(await write({ ...resource(), ...{ language: 'fr' } }));
+    expect(await mayRead()).toBe(false);
+    const kept = granted(await world.records.careRelations(citizen(), claire));
+    expect(kept).toEqual([expect.objectContaining({ endedAt: world.clock.now() })]);
+  });
+
+  it('cannot be written by a professional for a person whom he does not treat', async () => {
+    expect(codeOf(await write(resource(), callers.stranger()))).toBe('access.denied');
+    expect(await mayRead()).toBe(false);
+  });
+
+  it('is written by who treats for a year at most, however long it says', async () => {
+    granted(
+      await world.records.declareRelation(citizen(), {
+        patient: claire,
+        organization: 'org-park',
+        origin: 'declared',
+        from: new Date('2026-10-01T00:00:00Z'),
+      }),
+    );
+    const long = resource === appointment ? { end: '2099-01-01T00:00:00Z' } : {};
+    granted(await world.records.change(callers.doctor(), [{ op: 'create', draft: draft(resource(long)) }], 'create'));
+    expect(await mayRead()).toBe(true);
+    const kept = granted(await world.records.careRelations(citizen(), claire));
+    const derived = kept.find(({ source }) => source !== undefined);
+    expect(derived?.to).toEqual(new Date('2027-11-01T10:00:00.000Z'));
+  });
+});
+
+describe('who takes part', () => {
+  it('lets in nobody by what is over, unknown or not there yet', async () => {
+    for (const resource of [
+      stay({ status: 'finished', period: { start: '2020-01-01', end: '2020-01-05' } }),
+      stay({ period: undefined }),
+      stay({ class: { code: 'XYZ' } }),
+      appointment({ start: '2026-12-24T09:00:00Z', end: '2026-12-24T09:30:00Z' }),
+      appointment({ status: 'proposed' }),
+      appointment({
+        participant: [
+          { actor: subject(), status: 'accepted' },
+          { actor: { reference: 'Practitioner/karim' }, status: 'declined' },
+        ],
+      }),
+      team({ period: { start: '2020-01-01', end: '2021-01-01' } }),
+      team({ participant: [{ member: { reference: 'PractitionerRole/nobody' } }] }),
+      team({
+        participant: [{ member: { reference: 'PractitionerRole/karim-role' }, period: { end: '2026-10-20' } }],
+      }),
+    ]) {
+      granted(await write(JSON.parse(JSON.stringify(resource))));
+      expect(await mayRead(), JSON.stringify(resource)).toBe(false);
+    }
+  });
+
+  it('goes with the member when the team stays', async () => {
+    granted(await write(team()));
+    granted(await write(team({ participant: [{ member: { reference: 'Organization/org-park' } }] })));
+    expect(await mayRead()).toBe(false);
+    expect(await mayRead(callers.doctor())).toBe(true);
+  });
+
+  it('comes in after a stay that has just ended, for its margin', async () => {
+    granted(await write(stay({ status: 'finished', period: { start: '2026-10-01', end: '2026-10-10' } })));
+    expect(await mayRead()).toBe(true);
+    const [kept] = granted(await world.records.careRelations(citizen(), claire));
+    expect(kept).toMatchObject({ origin: 'stay', organization: 'org-far', to: new Date('2027-01-08T00:00:00Z') });
+  });
+});
+
+describe('the person', () => {
+  it('lets somebody in by declaring him, and out by ending it, at once', async () => {
+    granted(
+      await world.records.declareRelation(citizen(), {
+        patient: claire,
+        organization: 'org-far',
+        practitioner: 'karim',
+        origin: 'declared',
+        from: world.clock.now(),
+      }),
+    );
+    expect(await mayRead()).toBe(true);
+    granted(await world.records.endRelations(citizen(), claire, { practitioner: 'karim' }));
+    expect(await mayRead()).toBe(false);
+    expect(codeOf(await world.records.endRelations(citizen(), claire, { practitioner: 'karim' }))).toBe(
+      'resource.not-found',
+    );
+  });
+
+  it('is the only one who ends and sees her relations', async () => {
+    granted(await write(stay()));
+    for (const other of [callers.citizen('somebody'), callers.stranger(), callers.doctor(), callers.administrator()]) {
+      expect(codeOf(await world.records.careRelations(other, claire))).toMatch(/resource.not-found|access.denied/);
+      expect(codeOf(await world.records.endRelations(other, claire, { organization: 'org-far' }))).toMatch(
+        /resource.not-found|access.denied/,
+      );
+    }
+    expect(await mayRead()).toBe(true);
+  });
+});
