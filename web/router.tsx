@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { entryAddress } from '../src/features/sharing/pages/entry-address.ts';
 import { terminologyAddress } from '../src/features/terminology-browser/pages/address.ts';
 import { HomePage } from '../src/features/web-shell/pages/home-page.tsx';
 import { MissingPage } from '../src/features/web-shell/pages/missing-page.tsx';
@@ -79,6 +80,26 @@ const routes = [
     getParentRoute,
     path: '/sharing',
     component: lazyRouteComponent(() => import('../src/features/sharing/pages/sharing-page.tsx'), 'SharingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sharing/entry',
+    validateSearch: entryAddress,
+    component: lazyRouteComponent(
+      () => import('../src/features/sharing/pages/entry-sharing-page.tsx'),
+      'EntrySharingPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/simulator',
+    validateSearch: entryAddress,
+    component: lazyRouteComponent(() => import('../src/features/simulator/pages/simulator-page.tsx'), 'SimulatorPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/policy',
+    component: lazyRouteComponent(() => import('../src/features/simulator/pages/policy-page.tsx'), 'PolicyPage'),
   }),
   createRoute({
     getParentRoute,

@@ -13,9 +13,24 @@ describe('the choices of the page', () => {
   it('come back as the restrictions that they were made of', () => {
     const levels = levelsOf(answer);
     expect([levels.pregnancy, levels.problems, levels.allergies]).toEqual(['home', 'me', 'all']);
-    const wish = wishOf(levels, false);
+    const wish = wishOf(levels, { crossBorder: false });
     expect(wish.crossBorder).toBe(false);
     expect(new Set(wish.restrictions)).toEqual(new Set(answer.restrictions));
+  });
+
+  it('leave what is finer than a level as it is', () => {
+    const finer = [
+      { entry: 'Condition/c1', audience: 'everyone' },
+      { category: 'plan', audience: { practitioner: 'p1' } },
+    ] as const;
+    const now = { crossBorder: true, shared: ['V'], restrictions: [...answer.restrictions, ...finer] };
+    const levels = levelsOf(now);
+    expect(levels.plan).toBe('all');
+    expect(wishOf({ ...levels, problems: 'all' }, now)).toEqual({
+      crossBorder: true,
+      shared: ['V'],
+      restrictions: [{ category: 'pregnancy', audience: 'abroad' }, ...finer],
+    });
   });
 
   it('differ by the parts that were changed', () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   api,
   Button,
@@ -16,6 +16,9 @@ import {
 } from '#ui';
 import { type RestrictablePart, restrictableParts, type SharingAnswer, type SharingWish } from '../contract.ts';
 import { changesBetween, type Level, type Levels, levels, levelsOf, wishOf } from './choices.ts';
+import { Effect } from './effect.tsx';
+import { FinerChoices } from './finer-choices.tsx';
+import { withoutChoices } from './words.ts';
 
 /** Who sees the record: restrictions by part (EHDS article 8) and cross-border reading (article 10). */
 export function SharingPage() {
@@ -75,14 +78,21 @@ function Choices({ patient }: { readonly patient: string }) {
       <CrossBorder
         open={now.crossBorder}
         busy={save.isPending}
-        onChange={(crossBorder) => save.mutateAsync(wishOf(levelsOf(now), crossBorder))}
+        onChange={(crossBorder) => save.mutateAsync(wishOf(levelsOf(now), { ...now, crossBorder }))}
       />
       <Parts
         // Saved choices are a new beginning for the draft.
         key={JSON.stringify(now.restrictions)}
         saved={levelsOf(now)}
         busy={save.isPending}
-        onSave={(next) => save.mutateAsync(wishOf(next, now.crossBorder))}
+        effectOf={(next) => <Effect patient={patient} wish={wishOf(next, now)} />}
+        onSave={(next) => save.mutateAsync(wishOf(next, now))}
+      />
+      <FinerChoices
+        patient={patient}
+        now={withoutChoices(now)}
+        busy={save.isPending}
+        onSave={(wish) => save.mutateAsync(wish)}
       />
       {now.changed ? <p className="muted">{t('sharing.changed', { date: formats.date(now.changed) })}</p> : null}
     </>
@@ -129,10 +139,12 @@ function CrossBorder({
 function Parts({
   saved,
   busy,
+  effectOf,
   onSave,
 }: {
   readonly saved: Levels;
   readonly busy: boolean;
+  readonly effectOf: (next: Levels) => ReactNode;
   readonly onSave: (next: Levels) => Promise<unknown>;
 }) {
   const { t } = useI18n();
@@ -189,6 +201,7 @@ function Parts({
             <li key={part}>{t(`sharing.confirm.${level}`, { part: t(`part.${part}`) })}</li>
           ))}
         </ul>
+        {asking ? effectOf(draft) : null}
         <p>{t('sharing.confirm.text')}</p>
       </Confirm>
     </section>

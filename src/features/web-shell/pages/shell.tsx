@@ -39,6 +39,7 @@ const navigation = {
     { to: '/operations', label: 'nav.operations' },
     { to: '/cases', label: 'nav.cases' },
     { to: '/terminology', label: 'nav.terminology' },
+    { to: '/policy', label: 'nav.policy' },
   ],
   backend: [],
 } as const;
@@ -114,7 +115,7 @@ function Account({ session }: { readonly session: Session | undefined }) {
   const { pathname } = useLocation();
   if (!session) return null;
   if (!session.signedIn) {
-    if (pathname === '/' || pathname.startsWith('/sign-in/')) return null;
+    if (pathname === '/' || pathname === '/invitation' || pathname.startsWith('/sign-in/')) return null;
     return (
       <a className="button button-secondary button-small" href={signInAddress(pathname)}>
         {t('session.sign-in')}

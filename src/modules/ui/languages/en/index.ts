@@ -11,6 +11,7 @@ import { record } from './record.ts';
 import { sharing } from './sharing.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { simulator } from './simulator.ts';
 import { terminology } from './terminology.ts';
 
 /** English, by subject: the language that names the keys. Messages are ICU MessageFormat. */
@@ -24,6 +25,7 @@ export const parts = {
   abroad,
   access,
   sharing,
+  simulator,
   emergency,
   operations,
   terminology,
@@ -41,6 +43,7 @@ export const en = {
   ...abroad,
   ...access,
   ...sharing,
+  ...simulator,
   ...emergency,
   ...operations,
   ...terminology,

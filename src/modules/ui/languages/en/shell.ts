@@ -9,6 +9,7 @@ export const shell = {
   'nav.record': 'My record',
   'nav.access': 'Who looked',
   'nav.sharing': 'Sharing',
+  'nav.policy': 'Rules of access',
   'nav.proxies': 'Acting for others',
   'nav.patients': 'My patients',
   'nav.abroad': 'A patient from abroad',

@@ -12,6 +12,7 @@ import { record } from './record.ts';
 import { sharing } from './sharing.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { simulator } from './simulator.ts';
 import { terminology } from './terminology.ts';
 
 export const fr: Messages = {
@@ -24,6 +25,7 @@ export const fr: Messages = {
   ...abroad,
   ...access,
   ...sharing,
+  ...simulator,
   ...emergency,
   ...operations,
   ...terminology,

@@ -11,6 +11,7 @@ export const shell: Part<'shell'> = {
   'nav.record': 'Mon dossier',
   'nav.access': 'Qui a regardé',
   'nav.sharing': 'Partage',
+  'nav.policy': 'Règles d’accès',
   'nav.proxies': 'Agir pour d’autres',
   'nav.patients': 'Mes patients',
   'nav.abroad': 'Un patient venu d’ailleurs',

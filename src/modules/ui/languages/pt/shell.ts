@@ -11,6 +11,7 @@ export const shell: Part<'shell'> = {
   'nav.record': 'O meu registo',
   'nav.access': 'Quem consultou',
   'nav.sharing': 'Partilha',
+  'nav.policy': 'Regras de acesso',
   'nav.proxies': 'Representar',
   'nav.patients': 'Os meus utentes',
   'nav.abroad': 'Um utente de outro país',

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, Failure, Skeleton, type Translate, useI18n } from '#ui';
+import type { SharingPreview, SharingWish } from '../contract.ts';
+import { partWords, withoutChoices } from './words.ts';
+
+type Reader = SharingPreview['readers'][number];
+type Part = Reader['hides'][number];
+
+/** What choices would do, said before they are made. Those whom nothing changes for are named once at the end. */
+export function Effect({ patient, wish }: { readonly patient: string; readonly wish: SharingWish }) {
+  const { t } = useI18n();
+  const preview = useQuery({
+    queryKey: ['sharing-preview', patient, wish],
+    queryFn: ({ signal }) =>
+      api<SharingPreview>(`/api/sharing/${encodeURIComponent(patient)}/preview`, {
+        method: 'POST',
+        body: withoutChoices(wish),
+        signal,
+      }),
+    staleTime: 0,
+  });
+  if (preview.isPending) {
+    return (
+      <>
+        <p className="visually-hidden" role="status">
+          {t('effect.waiting')}
+        </p>
+        <Skeleton lines={3} />
+      </>
+    );
+  }
+  if (preview.isError) return <Failure problem={preview.error} retry={() => preview.refetch()} />;
+  const changed = preview.data.readers.filter(({ hides, shows }) => hides.length + shows.length > 0);
+  return (
+    <section className="effect" aria-label={t('effect.title')} aria-live="polite">
+      <h3>{t('effect.title')}</h3>
+      {changed.length === 0 ? <p>{t('effect.none')}</p> : null}
+      {changed.map((reader) => (
+        <EffectOn key={JSON.stringify(reader.reader)} of={reader} />
+      ))}
+      {changed.some(({ hides }) => hides.length > 0) ? <p className="muted">{t('effect.emergency')}</p> : null}
+    </section>
+  );
+}
+
+function EffectOn({ of }: { readonly of: Reader }) {
+  const { t, formats } = useI18n();
+  return (
+    <div className="effect-reader">
+      <h4>{readerWords(of, t, formats.country)}</h4>
+      {of.before > 0 && of.after === 0 ? (
+        <p>{t('effect.absent')}</p>
+      ) : (
+        <ul>
+          {of.hides.map((part) => (
+            <li key={`hides ${part.category} ${part.along}`}>{hiddenWords(part, t)}</li>
+          ))}
+          {of.shows.map((part) => (
+            <li key={`shows ${part.category} ${part.along}`}>
+              {t('effect.shows', { part: partWords(part.category, t), count: part.count })}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function readerWords({ reader, name }: Reader, t: Translate, country: (code: string) => string): string {
+  switch (reader.kind) {
+    case 'home':
+    case 'abroad':
+      return t(`effect.${reader.kind}`);
+    case 'country':
+      return t('effect.country', { country: country(reader.country ?? '') });
+    default:
+      return name === undefined ? t('effect.unnamed') : t('effect.named', { name });
+  }
+}
+
+/** Parts of which a sentence says what he then does not know. */
+const told = ['medicines', 'allergies', 'problems'] as const;
+
+function hiddenWords({ category, count, along, names }: Part, t: Translate): string {
+  const part = partWords(category, t);
+  if (along) return t('effect.hides.along', { part, count });
+  if (names.length === 0) return t('effect.hides.count', { part, count });
+  const more = count > names.length ? [t('effect.more', { count: count - names.length })] : [];
+  const list = [...names, ...more].join(', ');
+  const known = told.find((one) => one === category);
+  return known === undefined
+    ? t('effect.hides.named', { part, names: list })
+    : t(`effect.hides.${known}`, { names: list });
+}
