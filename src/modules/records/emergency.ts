@@ -35,7 +35,9 @@ export async function openEmergency(
         objects: [{ type: 'Patient' }],
       }),
     ]);
-  if (caller.role !== 'professional' || practitioner === undefined || !view.permitted) {
+  // An emergency is the professional's own word, on a page of this node: no app says it for him.
+  const isApp = caller.scopes !== undefined;
+  if (caller.role !== 'professional' || practitioner === undefined || !view.permitted || isApp) {
     await denied();
     return { ok: false, fault: roleRefusal() };
   }

@@ -1,9 +1,11 @@
+import { parseSearch } from '#fhir';
 import type { Caller } from '#identity';
 import { faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { HistoryQuery, SearchPage, StoredVersion } from '#store';
-import { decide, notFound } from './decide.ts';
+import { decide, notFound, type View } from './decide.ts';
 import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
+import { type AppView, narrowedQuery, viewOfType } from './within-app.ts';
 
 /** The person whom an address names by itself: `Patient/x` names x. */
 function namedBy(type: string | undefined, id: string | undefined): string | undefined {
@@ -20,11 +22,15 @@ export async function readResource(
   const { type, id, version } = address;
   if (!isResourceId(id)) return { ok: false, fault: notFound() };
   const patient = namedBy(type, id);
-  const view = await decide(options.access, caller, 'read', patient);
-  const found =
+  const { view, narrowed } = viewOfType(await decide(options.access, caller, 'read', patient), caller, type, 'r');
+  const seen =
     version === undefined
       ? await options.store.read(type, id, view.visibility)
       : await options.store.readVersion(type, id, version, view.visibility);
+  // A narrowed scope is for reading what is there now, and for nothing that comes by another way.
+  const isMeant =
+    narrowed === undefined || (interaction === 'read' && (await fits(options, view, { type, id }, narrowed)));
+  const found = isMeant ? seen : undefined;
   const occasion = occasionOf(options, caller, interaction, view);
   if (found === undefined) {
     await options.audit.record([
@@ -48,6 +54,19 @@ export async function readResource(
   return found.deleted ? { ok: false, fault: faultOf('resource.gone', 'The resource was deleted.') } : ok(found);
 }
 
+/** Is the resource as it is now one of those that the app's scopes are narrowed to? */
+async function fits(
+  options: RecordsOptions,
+  view: View,
+  { type, id }: { readonly type: string; readonly id: string },
+  narrowed: AppView['narrowed'],
+): Promise<boolean> {
+  const byId = parseSearch(type, new URLSearchParams({ _id: id, _count: '1' }));
+  const query = byId.ok ? narrowedQuery(byId.value, narrowed) : undefined;
+  const page = query === undefined ? undefined : await options.store.search(query, view.visibility);
+  return page?.ok === true && page.value.matches.length === 1;
+}
+
 /** history of an instance, a type or the system (R4 http.html#history), newest first. */
 export async function readHistory(
   options: RecordsOptions,
@@ -58,7 +77,11 @@ export async function readHistory(
   const interaction =
     query.id !== undefined ? 'history-instance' : query.type !== undefined ? 'history-type' : 'history-system';
   const patient = namedBy(query.type, query.id);
-  const view = await decide(options.access, caller, 'read', patient);
+  const decided = await decide(options.access, caller, 'read', patient);
+  // Versions and deletions fit no search: what an app was given narrowed is not among them.
+  const asked =
+    query.type === undefined ? undefined : viewOfType(decided, caller, query.type, query.id === undefined ? 's' : 'r');
+  const view = asked === undefined || asked.narrowed !== undefined ? decided : asked.view;
   const occasion = occasionOf(options, caller, interaction, view);
   const known =
     query.type === undefined || query.id === undefined

@@ -1,11 +1,12 @@
 import type { SearchQuery, Visibility } from '#fhir';
 import type { Caller } from '#identity';
-import type { Outcome } from '#kernel';
+import { type Outcome, ok } from '#kernel';
 import type { SearchPage, StoredVersion } from '#store';
-import { decide } from './decide.ts';
+import { decide, type View } from './decide.ts';
 import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
-import { seesAll } from './visible.ts';
+import { nothing, seesAll } from './visible.ts';
+import { narrowedQuery, outOfScope, viewOfType } from './within-app.ts';
 
 /** More persons than a query can sensibly name; the log of each is told of it up to here. */
 const mostNamed = 50;
@@ -43,10 +44,12 @@ export async function searchRecords(
   interaction: string,
 ): Promise<Outcome<SearchPage>> {
   const named = personsNamedBy(query);
-  const view = await decide(options.access, caller, 'read', named.length === 1 ? named[0] : undefined);
-  const page = await options.store.search(query, view.visibility);
+  const decided = await decide(options.access, caller, 'read', named.length === 1 ? named[0] : undefined);
+  const { view, query: asked, narrowed } = withinApp(decided, caller, query, interaction);
+  const found = await options.store.search(asked, view.visibility);
+  const page = narrowed && found.ok ? ok(withoutOthersOf(query.type, found.value)) : found;
   const occasion = occasionOf(options, caller, interaction, view);
-  const shown = page.ok ? await shownBy(options, query, page.value, view.visibility) : [];
+  const shown = page.ok ? await shownBy(options, asked, page.value, view.visibility) : [];
   const touched = entriesByPerson(occasion, readingAction(caller, 'search'), shown);
   const outcome = !view.permitted ? 'denied' : page.ok ? 'success' : 'failed';
   const objects = [{ type: query.type }];
@@ -58,6 +61,32 @@ export async function searchRecords(
   );
   if (view.refusal !== undefined) return { ok: false, fault: view.refusal };
   return page;
+}
+
+/** The search as the app's scopes leave it; for who asks by no app, as it is. */
+function withinApp(
+  decided: View,
+  caller: Caller,
+  query: SearchQuery,
+  interaction: string,
+): { readonly view: View; readonly query: SearchQuery; readonly narrowed: boolean } {
+  if (query.types !== undefined) return { view: decided, query, narrowed: false };
+  const { view, narrowed } = viewOfType(decided, caller, query.type, 's');
+  if (narrowed === undefined) return { view, query, narrowed: false };
+  // Whatever asks for something else than a search shows nothing of what is narrowed.
+  if (interaction !== 'search-type') return { view: decided, query, narrowed: false };
+  const within = narrowedQuery(query, narrowed);
+  if (within !== undefined) return { view, query: within, narrowed: true };
+  return {
+    view: { ...view, permitted: false, visibility: nothing, refusal: outOfScope(query.type, 's') },
+    query,
+    narrowed: true,
+  };
+}
+
+/** What comes along with the matches was not held against the app's scopes: of their own type, none of it is given. */
+function withoutOthersOf(type: string, page: SearchPage): SearchPage {
+  return page.included === undefined ? page : { ...page, included: page.included.filter((each) => each.type !== type) };
 }
 
 /** What is on the page, included resources too, and what a total of few counts beside it: `Condition?code=x&_summary=count` tells as a page does. */

@@ -115,7 +115,8 @@ export async function declareCareRelation(
     : await decide(options.access, caller, caller.role === 'backend' ? 'write' : 'change-sharing', patient);
   const occasion = occasionOf(options, caller, 'declare-relation', view);
   if (!view.permitted) return refuse(options, occasion, patient, view, 'change-rights');
-  if (byProfessional && (relation.organization !== caller.organization || relation.origin !== 'declared')) {
+  const foreign = relation.organization !== caller.organization || relation.origin !== 'declared';
+  if (caller.scopes !== undefined || (byProfessional && foreign)) {
     await refuse(options, occasion, patient, view, 'change-rights');
     return { ok: false, fault: roleRefusal() };
   }
