@@ -36,6 +36,17 @@ export function EntryMenu({ entry }: { readonly entry: SummaryEntryWords }) {
               {t('record.entry.wrong')}
             </MenuItem>
           )}
+          <MenuItem
+            className="menu-item"
+            onAction={() =>
+              navigate({
+                to: '/sharing/entry',
+                search: (former) => ({ ...keepPerson(former), entry: address, title: entry.title }),
+              })
+            }
+          >
+            {t('entry.hide')}
+          </MenuItem>
         </Menu>
       </Popover>
     </MenuTrigger>
