@@ -18,6 +18,7 @@ import { appendJournal, createDraftJudge, createRecords } from '#records';
 import { boundAccounts, judgeApart } from '#rest';
 import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
+import { breachMigrations } from '../features/breach-desk/index.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   ...importMigrations,
   ...subscriptionMigrations,
   ...watchMigrations,
+  ...breachMigrations,
   ...caseMigrations,
 ];
 

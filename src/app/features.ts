@@ -4,6 +4,7 @@ import { createPasskeys, createSessions, hasOtherMeans } from '#identity';
 import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
 import { registerAccount } from '../features/account/index.ts';
+import { registerBreachDesk } from '../features/breach-desk/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
 import { registerCases } from '../features/cases/index.ts';
@@ -93,6 +94,17 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock: core.clock,
     terminology,
     current: core.knownTerminology,
+  });
+  registerBreachDesk(app, {
+    db: core.db,
+    jobs: core.jobs,
+    identity,
+    access: core.access,
+    audit: core.audit,
+    records,
+    clock: core.clock,
+    ids: core.ids,
+    node: config,
   });
   registerWatch(app, {
     db: core.db,

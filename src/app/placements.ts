@@ -20,6 +20,8 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   audit_tile: 'the tree over the whole log',
   audit_unsealed: 'a short list beside the blocks',
   audit_witnessed: 'a row for each partner',
+  breach: 'a row for each case of the desk',
+  breach_person: 'persons of a case, listed with it',
   bulk_import_refusal: 'lines that an import refused',
   carnet_migration: 'the steps of the schema',
   definition: 'what packages brought, read into memory',

@@ -1,0 +1,57 @@
+import type { BreachLanguage } from './words.ts';
+
+export const en: BreachLanguage = {
+  locale: 'en-GB',
+  parts: {
+    identity: 'name and identity',
+    problems: 'health problems',
+    allergies: 'allergies',
+    medicines: 'medicines',
+    vaccinations: 'vaccinations',
+    results: 'test results',
+    'vital-signs': 'measurements',
+    procedures: 'operations and procedures',
+    devices: 'implants and devices',
+    history: 'past illnesses',
+    pregnancy: 'pregnancy',
+    'social-history': 'way of life',
+    plan: 'care plan',
+    encounters: 'visits and stays',
+    documents: 'letters and documents',
+    administrative: 'administrative data',
+    shared: 'directory',
+    unassigned: 'other data',
+  },
+  letter: {
+    subject: 'Your health data: what happened and what you can do',
+    greeting: (name) => `Dear ${name},`,
+    touched: ({ from, to, parts }) =>
+      `between ${from} and ${to}, data of your health record was seen or taken by somebody who should not have had it. It was about: ${parts}.`,
+    headings: {
+      what: 'What happened',
+      consequences: 'What may follow from it',
+      measures: 'What we have done',
+      contact: 'Who answers your questions',
+    },
+    rights:
+      'In your record you see under “Who looked” every access to your data, and you can decide who sees what. You may complain to your data protection authority.',
+    closing: 'We are sorry that this happened.',
+  },
+  file: {
+    title: 'Notification of a personal data breach',
+    law: 'Regulation (EU) 2016/679 (GDPR), article 33(3)',
+    known: 'Known since',
+    due: 'To be told by',
+    late: 'The 72 hours are over: say the reasons for the delay (article 33(1)).',
+    left: (hours) => `${hours} hours are left.`,
+    nature: 'Nature of the breach',
+    time: 'Time of the accesses',
+    scope: 'Found by',
+    persons: 'Persons',
+    records: 'Records (resources touched)',
+    categories: 'Categories of data, and persons of each',
+    letters: 'Persons written to (article 34)',
+    controller: 'Controller',
+    missing: 'Still to be written.',
+  },
+};

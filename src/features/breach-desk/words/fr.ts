@@ -1,0 +1,57 @@
+import type { BreachLanguage } from './words.ts';
+
+export const fr: BreachLanguage = {
+  locale: 'fr-FR',
+  parts: {
+    identity: 'nom et identité',
+    problems: 'problèmes de santé',
+    allergies: 'allergies',
+    medicines: 'médicaments',
+    vaccinations: 'vaccinations',
+    results: 'résultats d’examens',
+    'vital-signs': 'mesures',
+    procedures: 'opérations et actes',
+    devices: 'implants et dispositifs',
+    history: 'antécédents',
+    pregnancy: 'grossesse',
+    'social-history': 'mode de vie',
+    plan: 'plan de soins',
+    encounters: 'consultations et séjours',
+    documents: 'courriers et documents',
+    administrative: 'données administratives',
+    shared: 'annuaire',
+    unassigned: 'autres données',
+  },
+  letter: {
+    subject: 'Vos données de santé : ce qui s’est passé et ce que vous pouvez faire',
+    greeting: (name) => `Bonjour ${name},`,
+    touched: ({ from, to, parts }) =>
+      `entre le ${from} et le ${to}, des données de votre dossier de santé ont été vues ou prises par quelqu’un qui n’aurait pas dû y avoir accès. Il s’agit de : ${parts}.`,
+    headings: {
+      what: 'Ce qui s’est passé',
+      consequences: 'Ce qui peut en résulter',
+      measures: 'Ce que nous avons fait',
+      contact: 'Qui répond à vos questions',
+    },
+    rights:
+      'Dans votre dossier, « Qui a regardé » montre chaque accès à vos données, et vous pouvez décider qui voit quoi. Vous pouvez adresser une réclamation à l’autorité de protection des données.',
+    closing: 'Nous regrettons ce qui s’est passé.',
+  },
+  file: {
+    title: 'Notification d’une violation de données à caractère personnel',
+    law: 'Règlement (UE) 2016/679 (RGPD), article 33, paragraphe 3',
+    known: 'Connue depuis le',
+    due: 'À notifier avant le',
+    late: 'Les 72 heures sont passées : indiquez les motifs du retard (article 33, paragraphe 1).',
+    left: (hours) => `Il reste ${hours} heures.`,
+    nature: 'Nature de la violation',
+    time: 'Période des accès',
+    scope: 'Recherchée par',
+    persons: 'Personnes',
+    records: 'Enregistrements (ressources touchées)',
+    categories: 'Catégories de données et personnes concernées par chacune',
+    letters: 'Personnes auxquelles on a écrit (article 34)',
+    controller: 'Responsable du traitement',
+    missing: 'Reste à écrire.',
+  },
+};

@@ -1,0 +1,57 @@
+import type { BreachLanguage } from './words.ts';
+
+export const pt: BreachLanguage = {
+  locale: 'pt-PT',
+  parts: {
+    identity: 'nome e identidade',
+    problems: 'problemas de saúde',
+    allergies: 'alergias',
+    medicines: 'medicamentos',
+    vaccinations: 'vacinas',
+    results: 'resultados de exames',
+    'vital-signs': 'medições',
+    procedures: 'operações e procedimentos',
+    devices: 'implantes e dispositivos',
+    history: 'doenças anteriores',
+    pregnancy: 'gravidez',
+    'social-history': 'modo de vida',
+    plan: 'plano de cuidados',
+    encounters: 'consultas e internamentos',
+    documents: 'cartas e documentos',
+    administrative: 'dados administrativos',
+    shared: 'diretório',
+    unassigned: 'outros dados',
+  },
+  letter: {
+    subject: 'Os seus dados de saúde: o que aconteceu e o que pode fazer',
+    greeting: (name) => `Olá ${name},`,
+    touched: ({ from, to, parts }) =>
+      `entre ${from} e ${to}, dados do seu registo de saúde foram vistos ou levados por alguém que não devia ter acesso a eles. Trata-se de: ${parts}.`,
+    headings: {
+      what: 'O que aconteceu',
+      consequences: 'O que daí pode resultar',
+      measures: 'O que fizemos',
+      contact: 'Quem responde às suas perguntas',
+    },
+    rights:
+      'No seu registo, «Quem consultou» mostra cada acesso aos seus dados, e pode decidir quem vê o quê. Pode apresentar reclamação à autoridade de proteção de dados.',
+    closing: 'Lamentamos o que aconteceu.',
+  },
+  file: {
+    title: 'Notificação de uma violação de dados pessoais',
+    law: 'Regulamento (UE) 2016/679 (RGPD), artigo 33.º, n.º 3',
+    known: 'Conhecida desde',
+    due: 'A notificar até',
+    late: 'As 72 horas passaram: indique os motivos do atraso (artigo 33.º, n.º 1).',
+    left: (hours) => `Faltam ${hours} horas.`,
+    nature: 'Natureza da violação',
+    time: 'Período dos acessos',
+    scope: 'Procurada por',
+    persons: 'Pessoas',
+    records: 'Registos (recursos tocados)',
+    categories: 'Categorias de dados e pessoas de cada uma',
+    letters: 'Pessoas a quem se escreveu (artigo 34.º)',
+    controller: 'Responsável pelo tratamento',
+    missing: 'Por escrever.',
+  },
+};
