@@ -7,8 +7,10 @@ import { registerAccount } from '../features/account/index.ts';
 import { registerBreachDesk } from '../features/breach-desk/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
+import { registerCareTeam } from '../features/care-team/index.ts';
 import { registerCases } from '../features/cases/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
+import { registerDirectory } from '../features/directory/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
@@ -16,6 +18,7 @@ import { registerOwnEntries } from '../features/own-entries/index.ts';
 import { registerProxies } from '../features/proxies/index.ts';
 import { registerSharing } from '../features/sharing/index.ts';
 import { registerSimulator } from '../features/simulator/index.ts';
+import { registerTakeAway } from '../features/take-away/index.ts';
 import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
 import { registerWatch, thresholds, timeZoneOf } from '../features/watch/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
@@ -56,6 +59,17 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock: core.clock,
     ids: core.ids,
   });
+  registerTakeAway(app, {
+    db: core.db,
+    identity,
+    access: core.access,
+    audit: core.audit,
+    records,
+    terminology,
+    clock: core.clock,
+    node: config,
+    fileKey: core.healthLinkKey,
+  });
   registerAccessLog(app, { identity, records, country: config.country });
   registerSharing(app, { identity, records });
   registerSimulator(app, {
@@ -66,6 +80,9 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     apps: identity.apps,
     countries: () => gateway.partners().map(({ country }) => country),
   });
+  const directory = { identity, records, baseUrl: `${config.publicUrl}/fhir` };
+  registerDirectory(app, { ...directory, terminology });
+  registerCareTeam(app, { ...directory, clock: core.clock, country: config.country });
   registerProxies(app, {
     identity,
     proxies: identity.proxies,
