@@ -56,6 +56,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/record/take',
+    component: lazyRouteComponent(() => import('../src/features/take-away/pages/take-away-page.tsx'), 'TakeAwayPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/requests',
     validateSearch: ({ entry }: Record<string, unknown>): { readonly entry?: string } =>
       typeof entry === 'string' && /^[A-Z][A-Za-z]{1,40}\/[A-Za-z0-9\-.]{1,64}$/.test(entry) ? { entry } : {},

@@ -22,6 +22,7 @@ import { breachMigrations } from '../features/breach-desk/index.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
+import { healthLinkMigrations } from '../features/take-away/index.ts';
 import { watchMigrations } from '../features/watch/index.ts';
 import { forgetPerson } from './forget-person.ts';
 import { logName } from './introduce-nodes.ts';
@@ -29,6 +30,7 @@ import { knownTerminology } from './known-terminology.ts';
 import { limitedSearchesForPersons } from './limit-questions.ts';
 import { nodeKey, smtpPassword } from './node-key.ts';
 import { noticingDefinitions } from './notice-definitions.ts';
+import { openUpstreams } from './open-upstreams.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
@@ -46,6 +48,7 @@ export const migrations: readonly Migration[] = [
   ...watchMigrations,
   ...breachMigrations,
   ...caseMigrations,
+  ...healthLinkMigrations,
 ];
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */
@@ -92,8 +95,14 @@ export async function openCore(config: NodeConfig, log: Log) {
       ...(config.policy === undefined ? {} : { policy: config.policy }),
     });
     const rates = createRates({ db, clock, log, bounds: config.rates });
+    const upstreams = await openUpstreams(config, {
+      records: () => records,
+      accounts: () => identity.accounts(),
+    });
     const signIn = {
       db,
+      upstreams: upstreams.upstreams,
+      directory: upstreams.directory,
       rates,
       audit,
       clock,
@@ -172,9 +181,11 @@ export async function openCore(config: NodeConfig, log: Log) {
       identity,
       rates,
       signIn: { ...signIn, identity },
+      upstreams,
       store,
       persons,
       judge,
+      healthLinkKey: await nodeKey(config.keysDir, 'health-link'),
       definitions,
       records,
       subscriptions: { ...subscriptions, door },

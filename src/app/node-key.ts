@@ -6,7 +6,10 @@ import { keepOrMakeSecret } from '#kernel';
 const keyBytes = 32;
 
 /** A secret key of the node by its name: the same for all its processes, made on the first start. */
-export async function nodeKey(keysDir: string, name: 'cursor' | 'subscription' | 'watch'): Promise<Uint8Array> {
+export async function nodeKey(
+  keysDir: string,
+  name: 'cursor' | 'subscription' | 'watch' | 'health-link',
+): Promise<Uint8Array> {
   const text = await keepOrMakeSecret(join(keysDir, `${name}.key`), () => randomBytes(keyBytes).toString('base64'));
   const key = Buffer.from(text, 'base64');
   if (key.length !== keyBytes) {

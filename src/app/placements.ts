@@ -45,6 +45,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   person_sealing: 'one row',
   index_renewal: 'a row for each generation of the index',
   job: 'long work',
+  health_link: 'links are found by what they name, which says nothing of a person',
   rights_case: 'cases of persons, listed by who answers them',
   search_parameter: 'definitions, read into memory',
   subscription: 'read into memory by every process',

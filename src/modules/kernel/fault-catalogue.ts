@@ -654,6 +654,18 @@ export const faultCatalogue = {
     'An entry is said to be corrected, and has no new version.',
     'Write the correction first, then answer.',
   ),
+  'health-link.most': entry(
+    'conflict',
+    'business-rule',
+    'A person has as many links as she may.',
+    'Revoke one that is not needed.',
+  ),
+  'health-link.too-large': entry(
+    'unprocessable',
+    'too-costly',
+    'The record is larger than a link hands over.',
+    'Hand over the summary, or download the record.',
+  ),
   'access.reason-required': entry(
     'forbidden',
     'forbidden',

@@ -3,6 +3,7 @@ import type { Resource } from '#fhir';
 import { type Caller, withoutUnqualifiedIns } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#records';
+import type { Terminology } from '#terminology';
 import { acceptedLanguages, isLanguageTag } from './accept-language.ts';
 import type { FhirDeps } from './fhir-deps.ts';
 
@@ -12,7 +13,10 @@ import type { FhirDeps } from './fhir-deps.ts';
  * day, so that a medicine whose period is over leaves the summary although nobody touched the record.
  */
 export async function patientSummary(
-  deps: FhirDeps,
+  deps: Pick<FhirDeps, 'node' | 'clock'> & {
+    readonly records: Pick<FhirDeps['records'], 'personRecord'>;
+    readonly terminology: Terminology;
+  },
   caller: Caller,
   patient: string,
   language: string,

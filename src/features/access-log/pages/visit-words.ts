@@ -14,8 +14,8 @@ const byInteraction: Readonly<Record<string, MessageKey>> = {
   import: 'access.action.import',
 };
 
-/** What is done about cases, whatever act it is of the log's. */
-const byCaseStep: Readonly<Record<string, MessageKey>> = {
+/** Steps that have words of their own, whatever act they are in the log. */
+const byStep: Readonly<Record<string, MessageKey>> = {
   case: 'access.action.case',
   'case-opened': 'access.action.case-opened',
   rectification: 'access.action.rectification',
@@ -23,13 +23,17 @@ const byCaseStep: Readonly<Record<string, MessageKey>> = {
   'case-answered': 'access.action.case-answered',
   'case-closed': 'access.action.case-closed',
   'case-overdue': 'access.action.case-overdue',
+  'health-link': 'access.action.health-link',
+  'health-link-made': 'access.action.health-link-made',
+  'health-link-revoked': 'access.action.health-link-revoked',
+  'take-away': 'access.action.take-away',
 };
 
 /** What somebody did, in words. */
 export function actionKey(visit: Pick<Visit, 'action' | 'interaction'>): MessageKey {
   if (visit.interaction === 'emergency-access') return 'access.action.emergency';
   const step =
-    visit.action === 'update' && visit.interaction === 'rectification' ? undefined : byCaseStep[visit.interaction];
+    visit.action === 'update' && visit.interaction === 'rectification' ? undefined : byStep[visit.interaction];
   if (step !== undefined) return step;
   if (visit.action === 'read' || visit.action === 'search' || visit.action === 'disclose') {
     const known = byInteraction[visit.interaction];
@@ -47,7 +51,7 @@ export function purposeKey(code: string): MessageKey {
   return known ? `access.purpose.${known}` : 'access.purpose.other';
 }
 
-const roles = ['citizen', 'professional', 'administrator', 'backend', 'foreign-professional'] as const;
+const roles = ['citizen', 'professional', 'administrator', 'backend', 'foreign-professional', 'health-link'] as const;
 const professions = ['2211', '2212', '2221', '2222', '2261', '2262', '2264'] as const;
 
 /**

@@ -77,6 +77,9 @@ function RecordActs() {
       <Link className="button button-secondary" to="/record/own" search={keepPerson}>
         {t('own.add')}
       </Link>
+      <Link className="button button-secondary" to="/record/take" search={keepPerson}>
+        {t('take.title')}
+      </Link>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { apiFile, Button, Notice, useI18n } from '#ui';
 
 /** A copy to take along (EHDS articles 3 and 7): the FHIR document for other systems, or a page to print. */
@@ -25,6 +26,13 @@ export function TakeAlong({ patient }: { readonly patient: string }) {
         >
           {t('record.take.html')}
         </a>
+        <Link
+          className="button button-secondary"
+          to="/record/take"
+          search={({ person }) => (person === undefined ? {} : { person })}
+        >
+          {t('take.more')}
+        </Link>
       </div>
       {download.isError ? <Notice tone="bad" title={t('record.take.failed')} live /> : null}
       <p className="law">{t('record.law')}</p>

@@ -12,7 +12,9 @@ import { sharing } from './sharing.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { simulator } from './simulator.ts';
+import { take } from './take.ts';
 import { terminology } from './terminology.ts';
+import { upstream } from './upstream.ts';
 
 /** English, by subject: the language that names the keys. Messages are ICU MessageFormat. */
 export const parts = {
@@ -20,6 +22,7 @@ export const parts = {
   people,
   proxies,
   'sign-in': signIn,
+  upstream,
   account,
   record,
   abroad,
@@ -31,6 +34,7 @@ export const parts = {
   terminology,
   own,
   cases,
+  take,
 } as const;
 
 export const en = {
@@ -38,6 +42,7 @@ export const en = {
   ...people,
   ...proxies,
   ...signIn,
+  ...upstream,
   ...account,
   ...record,
   ...abroad,
@@ -49,4 +54,5 @@ export const en = {
   ...terminology,
   ...own,
   ...cases,
+  ...take,
 } as const;

@@ -11,7 +11,7 @@ export const signIn = {
   'signin.passkey.none': 'No passkey yet? Those who run this node send you an invitation by which you make one.',
   'signin.demo.title': 'This is a demonstration',
   'signin.demo.text':
-    'The people below do not exist. On a real node you would sign in here with your national electronic identity.',
+    'The people below do not exist. On a real node you would sign in here with a passkey or your national electronic identity.',
   'signin.group.citizen': 'Citizens',
   'signin.group.citizen.about': 'See their own record, and those of people they act for.',
   'signin.group.professional': 'Health professionals',

@@ -13,7 +13,7 @@ export const signIn: Part<'sign-in'> = {
     'Pas encore de clé d’accès ? Les responsables de ce nœud vous envoient une invitation pour en créer une.',
   'signin.demo.title': 'Ceci est une démonstration',
   'signin.demo.text':
-    'Les personnes ci-dessous n’existent pas. Sur un vrai nœud, vous vous connecteriez ici avec votre identité électronique nationale.',
+    'Les personnes ci-dessous n’existent pas. Sur un vrai nœud, vous vous connecteriez ici avec une clé d’accès ou votre identité électronique nationale.',
   'signin.group.citizen': 'Citoyens',
   'signin.group.citizen.about': 'Ils voient leur dossier, et ceux des personnes pour qui ils agissent.',
   'signin.group.professional': 'Professionnels de santé',

@@ -13,13 +13,16 @@ import { sharing } from './sharing.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { simulator } from './simulator.ts';
+import { take } from './take.ts';
 import { terminology } from './terminology.ts';
+import { upstream } from './upstream.ts';
 
 export const pt: Messages = {
   ...shell,
   ...people,
   ...proxies,
   ...signIn,
+  ...upstream,
   ...account,
   ...record,
   ...abroad,
@@ -31,4 +34,5 @@ export const pt: Messages = {
   ...terminology,
   ...own,
   ...cases,
+  ...take,
 };

@@ -12,7 +12,7 @@ export const signIn: Part<'sign-in'> = {
   'signin.passkey.none': 'Ainda não tem chave de acesso? Quem gere este nó envia-lhe um convite para criar uma.',
   'signin.demo.title': 'Isto é uma demonstração',
   'signin.demo.text':
-    'As pessoas abaixo não existem. Num nó verdadeiro entraria aqui com a sua identidade eletrónica nacional.',
+    'As pessoas abaixo não existem. Num nó verdadeiro entraria aqui com uma chave de acesso ou com a sua identidade eletrónica nacional.',
   'signin.group.citizen': 'Cidadãos',
   'signin.group.citizen.about': 'Veem o seu registo e os das pessoas por quem agem.',
   'signin.group.professional': 'Profissionais de saúde',

@@ -1,0 +1,62 @@
+import type { Part } from '../index.ts';
+
+export const take: Part<'take'> = {
+  'take.title': 'Emporter mon dossier',
+  'take.title.other': 'Emporter le dossier de {name}',
+  'take.lead':
+    'Votre dossier vous appartient : gardez-en une copie, ou remettez-le à qui vous soignera ensuite. Gratuit et immédiat.',
+  'take.law':
+    'EEDS, articles 3 et 7 : accès gratuit et copie immédiate, et remise de vos données à qui vous choisissez.',
+  'take.copy': 'Une copie pour vous',
+  'take.copy.text':
+    'La synthèse est ce dont un médecin a besoin d’abord. Le dossier complet contient chaque information, avec ses auteurs.',
+  'take.whole': 'Télécharger le dossier complet (FHIR)',
+  'take.more': 'En garder une copie, ou le remettre',
+  'take.link': 'Le remettre par un lien',
+  'take.link.text':
+    'Vous recevez un code QR et une adresse. Qui l’ouvre lit une copie telle qu’elle est maintenant, jusqu’à la fin du lien. Chaque lecture figure sous « Qui a consulté ».',
+  'take.content': 'Que remettez-vous ?',
+  'take.content.summary': 'La synthèse',
+  'take.content.summary.about': 'Allergies, problèmes, médicaments et l’essentiel du reste.',
+  'take.content.record': 'Le dossier complet',
+  'take.content.record.about': 'Tout, y compris ce que vous masquez aux professionnels.',
+  'take.label': 'Pour qui ?',
+  'take.label.hint': 'Le lecteur le voit, et vous reconnaissez le lien.',
+  'take.label.missing': 'Dites pour qui est le lien.',
+  'take.hours': 'Combien de temps est-il valable ?',
+  'take.hours.1': 'Une heure',
+  'take.hours.24': 'Un jour',
+  'take.hours.168': 'Une semaine',
+  'take.hours.720': '30 jours',
+  'take.passcode': 'Code secret (recommandé)',
+  'take.passcode.hint':
+    'Au moins {least} caractères. Transmettez-le autrement que le lien. Après cinq erreurs, le lien ne vaut plus rien.',
+  'take.passcode.short': 'Un code a au moins {least} caractères ; laissez vide pour ne pas en avoir.',
+  'take.make': 'Créer le lien',
+  'take.made': 'Le lien est créé',
+  'take.made.text':
+    'Il n’est montré que cette fois : personne, pas même ce nœud, ne peut le montrer de nouveau. Emportez-le maintenant.',
+  'take.made.qr': 'Code QR du lien',
+  'take.made.address': 'Adresse',
+  'take.made.copy': 'Copier l’adresse',
+  'take.made.copied': 'Copiée',
+  'take.links': 'Vos liens',
+  'take.links.empty': 'Aucun lien pour l’instant',
+  'take.links.empty.text': 'Les liens que vous créez apparaissent ici, avec le nombre de lectures.',
+  'take.state.valid': 'Valable jusqu’au {date}',
+  'take.state.expired': 'Terminé le {date}',
+  'take.state.revoked': 'Révoqué',
+  'take.state.locked': 'Bloqué : trop de codes erronés',
+  'take.reads':
+    '{count, plural, =0 {Pas encore lu} one {Lu une fois, le {date}} other {Lu # fois, la dernière le {date}}}',
+  'take.with-passcode': 'Avec code secret',
+  'take.without-passcode': 'Sans code secret',
+  'take.revoke': 'Révoquer',
+  'take.revoke.of': 'Révoquer le lien : {label}',
+  'take.revoked': 'Le lien est révoqué. Sa copie n’est plus sur ce nœud.',
+  'role.health-link': 'Lecteur d’un de vos liens',
+  'access.action.health-link': 'A lu ce qu’un lien remet',
+  'access.action.health-link-made': 'A créé un lien qui remet le dossier',
+  'access.action.health-link-revoked': 'A révoqué un lien',
+  'access.action.take-away': 'A pris une copie du dossier complet',
+};
