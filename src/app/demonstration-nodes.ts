@@ -37,6 +37,7 @@ export const nodePlans: readonly NodePlan[] = [
 /** Limits and addresses of the outer world, which hold of every node that `npm start` opens. */
 const handedOnNames = [
   'CARNET_POLICY',
+  'CARNET_SIGN_IN',
   'CARNET_MAX_BODY',
   'CARNET_MAX_BODIES',
   'CARNET_MAX_IN_FLIGHT',

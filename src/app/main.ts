@@ -65,6 +65,7 @@ registerFhir(app, {
   subscriptions: core.subscriptions,
 });
 registerSignIn(app, core.signIn);
+core.upstreams.serveSimulated(app);
 registerFeatures(app, core, gateway, config);
 
 // The first write must not wait until the definitions of R4 are read.

@@ -32,6 +32,10 @@ export const settings = {
     meaning: 'ISO 3166-1 alpha-2 code of the country that the node speaks for.',
     standard: 'set by `npm start`',
   },
+  CARNET_SIGN_IN: {
+    meaning: 'File that sets up brokers and wallets by which people sign in; docs/sign-in.md tells what stands in it.',
+    standard: 'sign-in.json below CARNET_STATE',
+  },
   CARNET_LANGUAGE: {
     meaning: 'BCP 47 language in which the node writes documents when nobody asks for another.',
     standard: 'en',
@@ -152,6 +156,8 @@ export interface NodeConfig {
   /** Where the keys of persons are, where that is another. */
   readonly keysDatabaseUrl?: string;
   readonly demonstration: boolean;
+  /** Where upstreams of sign-in are set up; it may be absent. */
+  readonly signInFile: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly webRoot: string;
   readonly maxBody: number;
@@ -200,6 +206,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     databaseUrl: required(environment, 'CARNET_DATABASE_URL'),
     ...(environment.CARNET_KEYS_DATABASE_URL ? { keysDatabaseUrl: environment.CARNET_KEYS_DATABASE_URL } : {}),
     demonstration: environment.CARNET_DEMONSTRATION === '1',
+    signInFile: resolve(stateDir, environment.CARNET_SIGN_IN || 'sign-in.json'),
     logLevel: oneOf(environment, 'CARNET_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     webRoot: resolve(root, environment.CARNET_WEB_ROOT ?? settings.CARNET_WEB_ROOT.standard),
     maxBody: integer(environment, 'CARNET_MAX_BODY', 16_777_216, 1024, 1_073_741_824),

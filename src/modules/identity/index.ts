@@ -1,7 +1,6 @@
 export { findAccount } from './accounts.ts';
 export { type Assurance, acrOf, assuranceOf } from './assurance.ts';
 export type { SignInDirectory, UpstreamOffer } from './brokers/contract.ts';
-export { upstreamLogoutPath } from './brokers/end-upstream-session.ts';
 export { SignInFileError } from './brokers/file-place.ts';
 export { readSignInFile } from './brokers/read-sign-in-file.ts';
 export { type SimulatedUpstreams, simulatedUpstreams } from './brokers/simulated/register-simulated.ts';
@@ -76,4 +75,5 @@ export type { KnownSession, Sessions } from './sessions/contract.ts';
 export { createSessions } from './sessions/create-sessions.ts';
 export { personOf, type SignInEvent, type SignInPerson } from './sign-in-entry.ts';
 export type { App, Apps, Connection, LaunchContexts, LaunchPatient, RegisteredApp } from './smart/contract.ts';
+export { describeProvider } from './smart/describe-provider.ts';
 export { grantedScopes, plainScopes, type ReadScope, readScope, readScopes } from './smart/read-scope.ts';

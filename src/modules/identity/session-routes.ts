@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findAccount } from './accounts.ts';
 import { checkOrigin } from './authenticate.ts';
+import { upstreamLogoutPath } from './brokers/end-upstream-session.ts';
 import type { SignInOptions } from './create-identity.ts';
 import type { Interactions } from './interaction-routes.ts';
 import { type Addresses, clients } from './options.ts';
@@ -63,8 +64,13 @@ export function registerSessionRoutes(app: FastifyInstance, parts: SessionParts)
     return reply
       .header('cache-control', 'no-store')
       .header('set-cookie', setCookie(addresses.cookies.session, '', { secure: addresses.secure, maxAge: 0 }))
-      .send({ signedIn: false });
+      .send({ signedIn: false, ...continueAt(request, addresses) });
   });
+}
+
+/** Where the browser goes after it, when the person signed in at an upstream that has a session of hers too. */
+function continueAt({ headers }: FastifyRequest, { cookies }: Addresses): { readonly continueAt?: string } {
+  return readCookie(headers.cookie, cookies.upstreamSession) === undefined ? {} : { continueAt: upstreamLogoutPath };
 }
 
 /** Who is asked to prove herself anew does so, even where another window has done it meanwhile. */

@@ -49,8 +49,11 @@ const nodeQuery = {
 export const useSession = () => useQuery(sessionQuery);
 export const useNode = () => useQuery(nodeQuery);
 
-/** Ends the session and forgets everything this page holds, by loading the start page anew. */
+/**
+ * Ends the session and forgets everything this page holds, by loading the start page anew; by way of the service that the
+ * person signed in with, where there is one to tell.
+ */
 export async function signOut(): Promise<void> {
-  await api('/session/logout', { method: 'POST' });
-  location.assign('/');
+  const { continueAt = '/' } = await api<{ readonly continueAt?: string }>('/session/logout', { method: 'POST' });
+  location.assign(continueAt);
 }

@@ -3,6 +3,14 @@ export interface Interaction {
   readonly client: string;
   readonly demonstration: boolean;
   readonly accounts: readonly DemonstrationAccount[];
+  readonly upstreams: readonly UpstreamOffered[];
+}
+
+/** A broker or a wallet by which people sign in with what their country gave them. */
+export interface UpstreamOffered {
+  readonly name: string;
+  readonly kind: 'pro-sante-connect' | 'franceconnect' | 'eidas' | 'eudi-wallet';
+  readonly label: string;
 }
 
 export interface DemonstrationAccount {

@@ -1,9 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api, Failure, isApiProblem, Notice, Page, Skeleton, signWithPasskey, useI18n } from '#ui';
+import { ActivityChoice } from './activity-choice.tsx';
 import { DemonstrationPeople } from './demonstration-people.tsx';
 import type { Interaction } from './interaction.ts';
 import { PasskeySignIn } from './passkey-sign-in.tsx';
+import { UpstreamButtons, useActivityChoice } from './upstream-buttons.tsx';
 
 /** The page of an OpenID Connect interaction: a passkey first; on a demonstration node one may also choose who to be. */
 export function SignInPage() {
@@ -29,6 +31,8 @@ export function SignInPage() {
     },
     onSuccess,
   });
+  const choosesActivity = useActivityChoice();
+  if (choosesActivity) return <ActivityChoice />;
   if ([interaction.error, choose.error, passkey.error].some(isOver)) {
     return (
       <Page title={t('signin.expired.title')} lead={t('signin.expired.text')}>
@@ -56,6 +60,7 @@ export function SignInPage() {
           onSignIn={() => leaves || passkey.mutate()}
         />
       ) : null}
+      {interaction.data ? <UpstreamButtons uid={uid} upstreams={interaction.data.upstreams} /> : null}
       {choose.isError ? <Failure problem={choose.error} /> : null}
       {demonstration ? (
         <>

@@ -17,11 +17,10 @@ export interface SimulatedUpstreams {
   register(app: FastifyInstance): void;
 }
 
-/** Which of them a node of a country offers. */
-const brokersOf: Readonly<Record<string, readonly BrokerKindName[]>> = {
-  FR: ['pro-sante-connect', 'franceconnect', 'eidas'],
+/** Which of them a node of a country offers beside the wallet: nobody in the demonstration is known by an eIDAS identifier. */
+const brokersOf: Readonly<Record<string, readonly Exclude<BrokerKindName, 'eidas'>[]>> = {
+  FR: ['pro-sante-connect', 'franceconnect'],
 };
-const elsewhere: readonly BrokerKindName[] = ['eidas'];
 
 /**
  * Simulated brokers and a simulated wallet for a demonstration node; elsewhere they are not made. Secrets and keys are new at
@@ -38,7 +37,7 @@ export async function simulatedUpstreams(options: {
   const peers = new Map<string, () => SimulatedPeer>();
   const upstreams: UpstreamSetup[] = [];
 
-  for (const kind of brokersOf[country] ?? elsewhere) {
+  for (const kind of brokersOf[country] ?? []) {
     const secret = randomBytes(32).toString('base64url');
     const name = `simulated-${kind}`;
     const issuer = `${origin}/simulated/${kind}`;
@@ -65,7 +64,7 @@ export async function simulatedUpstreams(options: {
           callback: `${origin}/session/upstream/${name}/callback`,
           afterLogout: `${origin}/`,
         },
-        people: async () => simulatedPeople(kind, await options.people(), country),
+        people: async () => simulatedPeople(kind, await options.people()),
       });
       return made;
     });
@@ -89,7 +88,7 @@ export async function simulatedUpstreams(options: {
     base,
     verifier: origin,
     issuer: (citizenOf) => authority.issue('Simulated PID provider', citizenOf),
-    people: async () => simulatedPeople('eudi-wallet', await options.people(), country),
+    people: async () => simulatedPeople('eudi-wallet', await options.people()),
   });
   peers.set('wallet', () => wallet.serve);
 

@@ -22,17 +22,14 @@ const frenchProfessions: Readonly<Record<string, readonly [profession: string, s
 
 /** The people of the demonstration as each simulated upstream knows them. */
 export function simulatedPeople(
-  kind: UpstreamKind,
+  kind: Exclude<UpstreamKind, 'eidas'>,
   people: readonly DemonstrationPerson[],
-  country: string,
 ): readonly SimulatedPerson[] {
   switch (kind) {
     case 'pro-sante-connect':
       return people.flatMap((person) => professionalOf(person, people) ?? []);
     case 'franceconnect':
       return people.flatMap((person) => pivotIdentityOf(person) ?? []);
-    case 'eidas':
-      return people.flatMap((person) => minimumDataSetOf(person, country) ?? []);
     case 'eudi-wallet':
       return people.flatMap((person) => pidOf(person) ?? []);
   }
@@ -90,18 +87,6 @@ function pivotIdentityOf({ account, patient }: DemonstrationPerson) {
     birthdate: birthDate,
     birthplace: isAbroad ? '' : birthPlace,
     birthcountry: isAbroad ? birthPlace : '99100',
-  });
-}
-
-function minimumDataSetOf({ account, patient }: DemonstrationPerson, country: string) {
-  const named = nameOf(patient);
-  const number = numbersOf(patient).find((each) => each.country !== country);
-  if (named === undefined || number === undefined) return undefined;
-  return personOf(account, acrOf.substantial, number.country, {
-    PersonIdentifier: `${number.country}/${country}/${number.value}`,
-    FamilyName: named.family,
-    FirstName: named.given,
-    DateOfBirth: patient?.birthDate,
   });
 }
 

@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guardedFetch } from './outgoing.ts';
+
+const server = createServer((request, response) => {
+  if (request.url === '/away') response.writeHead(302, { location: '/here' }).end();
+  else response.end('here');
+});
+let host: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.close();
+});
+
+const asked = { body: undefined, headers: {}, method: 'GET', redirect: 'manual' } as const;
+
+describe('requests to an upstream', () => {
+  it('reach a host that the operator names, and follow no redirect', async () => {
+    const fetch = guardedFetch([host]);
+    expect(await (await fetch(`http://${host}/`, asked)).text()).toBe('here');
+    expect((await fetch(`http://${host}/away`, asked)).status).toBe(302);
+  });
+
+  it.each([
+    'http://example.org/',
+    'https://127.0.0.1/',
+    'https://localhost/',
+    'https://[::1]/',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[fd00:ec2::254]/',
+  ])('do not reach %s', async (address) => {
+    await expect(guardedFetch([])(address, asked)).rejects.toThrow('may not be connected to');
+  });
+
+  it('do not reach a name that leads into the inner network', async () => {
+    await expect(guardedFetch([])('https://sub.localhost/', asked)).rejects.toThrow();
+  });
+});
