@@ -115,3 +115,12 @@ export async function carnet(stateDir: string, ...args: readonly string[]): Prom
 export function nodeLog(stateDir: string, node: string): string {
   return readFileSync(join(stateDir, node, 'node.log'), 'utf8');
 }
+
+/** The address of the database of a node of this run. */
+export function databaseOf(stateDir: string, node: string): string {
+  const nodes = JSON.parse(readFileSync(join(stateDir, 'nodes.json'), 'utf8')) as readonly {
+    readonly node: string;
+    readonly environment: Readonly<Record<string, string>>;
+  }[];
+  return nodes.find((each) => each.node === node)?.environment.CARNET_DATABASE_URL ?? '';
+}

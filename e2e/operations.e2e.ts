@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase } from '#db';
 import { launchBrowser } from './browser.ts';
-import { carnet } from './nodes.ts';
+import { carnet, databaseOf } from './nodes.ts';
 import { arrivesAtHeading, inspect, inspectAsItIs, openVisitor, tabTo, type Visitor } from './page-checks.ts';
 
 const { stateDir, fr } = inject('carnet');
@@ -24,7 +23,7 @@ describe('the operator’s page and an export', () => {
     token = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'importer');
     browser = await launchBrowser();
     operator = await openVisitor(browser, { locale: 'fr-FR' });
-    db = openDatabase({ url: databaseOf('fr'), max: 1 });
+    db = openDatabase({ url: databaseOf(stateDir, 'fr'), max: 1 });
   });
   afterAll(async () => {
     await browser?.close();
@@ -130,11 +129,3 @@ describe('the operator’s page and an export', () => {
     expect(claire.complaints).toEqual([]);
   });
 });
-
-function databaseOf(node: string): string {
-  const nodes = JSON.parse(readFileSync(join(stateDir, 'nodes.json'), 'utf8')) as readonly {
-    readonly node: string;
-    readonly environment: Readonly<Record<string, string>>;
-  }[];
-  return nodes.find((each) => each.node === node)?.environment.CARNET_DATABASE_URL ?? '';
-}
