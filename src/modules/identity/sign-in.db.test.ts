@@ -345,6 +345,7 @@ describe('a node outside demonstration mode', () => {
       client: 'carnet-web',
       demonstration: false,
       accounts: [],
+      upstreams: [],
     });
     expect((await user.choose(uid, 'acc-claire')).status).toBe(403);
   });
