@@ -27,20 +27,17 @@ const navigation = {
     { to: '/sharing', label: 'nav.sharing' },
     { to: '/requests', label: 'nav.requests' },
     { to: '/proxies', label: 'nav.proxies' },
-    { to: '/apps', label: 'nav.apps' },
   ],
   professional: [
     { to: '/patients', label: 'nav.patients' },
     { to: '/abroad', label: 'nav.abroad' },
     { to: '/emergency', label: 'nav.emergency' },
     { to: '/corrections', label: 'nav.desk' },
-    { to: '/apps', label: 'nav.apps' },
   ],
   administrator: [
     { to: '/node', label: 'nav.node' },
     { to: '/operations', label: 'nav.operations' },
     { to: '/cases', label: 'nav.cases' },
-    { to: '/app-desk', label: 'nav.app-desk' },
     { to: '/terminology', label: 'nav.terminology' },
     { to: '/policy', label: 'nav.policy' },
   ],
@@ -119,7 +116,6 @@ function Account({ session }: { readonly session: Session | undefined }) {
   if (!session) return null;
   if (!session.signedIn) {
     if (pathname === '/' || pathname === '/invitation' || pathname.startsWith('/sign-in/')) return null;
-    if (pathname.startsWith('/connect/')) return null;
     return (
       <a className="button button-secondary button-small" href={signInAddress(pathname)}>
         {t('session.sign-in')}
