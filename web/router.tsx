@@ -32,6 +32,21 @@ const routes = [
     component: lazyRouteComponent(() => import('../src/features/sign-in/pages/sign-in-page.tsx'), 'SignInPage'),
   }),
   createRoute({
+  createRoute({
+    getParentRoute,
+    path: '/connect/$uid',
+    component: lazyRouteComponent(() => import('../src/features/apps/pages/connect-page.tsx'), 'ConnectPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/apps',
+    component: lazyRouteComponent(() => import('../src/features/apps/pages/apps-page.tsx'), 'AppsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/app-desk',
+    component: lazyRouteComponent(() => import('../src/features/apps/pages/desk-page.tsx'), 'AppDeskPage'),
+  }),
     getParentRoute,
     path: '/invitation',
     component: lazyRouteComponent(() => import('../src/features/account/pages/invitation-page.tsx'), 'InvitationPage'),

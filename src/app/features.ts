@@ -4,6 +4,7 @@ import { createPasskeys, createSessions, hasOtherMeans } from '#identity';
 import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
 import { registerAccount } from '../features/account/index.ts';
+import { launchContexts, registerApps } from '../features/apps/index.ts';
 import { registerBreachDesk } from '../features/breach-desk/index.ts';
 import { bulkExport } from '../features/bulk-export/index.ts';
 import { bulkImport } from '../features/bulk-import/index.ts';
@@ -37,6 +38,8 @@ export function operationsOfFeatures(core: Core, config: NodeConfig): readonly F
   ];
 }
 
+export { launchContexts } from '../features/apps/index.ts';
+
 /** Every feature of the node, a line each. */
 export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gateway, config: NodeConfig): void {
   const { identity, records, terminology } = core;
@@ -48,6 +51,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     otherMeans: (account) => hasOtherMeans(core.signIn, account),
     clock: core.clock,
   });
+  registerApps(app, { identity, apps: identity.apps, access: core.access, records, contexts: launchContexts(records) });
   registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
   registerOwnEntries(app, { identity, records, clock: core.clock, ids: core.ids });
   registerCases(app, {

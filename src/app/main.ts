@@ -9,7 +9,7 @@ import { createServer, drain, limitAddresses, registerFhir } from '#rest';
 import { loadDemonstration } from '../features/demonstration/index.ts';
 import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
-import { operationsOfFeatures, registerFeatures } from './features.ts';
+import { launchContexts, operationsOfFeatures, registerFeatures } from './features.ts';
 import { keepIndexRenewed } from './keep-index-renewed.ts';
 import { keepSealed } from './keep-sealed.ts';
 import { knownCodeSystems } from './known-terminology.ts';
@@ -53,6 +53,7 @@ limitAddresses(app, { rates: core.rates, log });
 registerFhir(app, {
   records: core.records,
   identity: core.identity,
+  appOrigins: core.identity.apps.origins,
   terminology: core.terminology,
   definitions: core.definitions,
   codeSystems: knownCodeSystems(core.knownTerminology),
@@ -64,7 +65,7 @@ registerFhir(app, {
   operations: operationsOfFeatures(core, config),
   subscriptions: core.subscriptions,
 });
-registerSignIn(app, core.signIn);
+registerSignIn(app, { ...core.signIn, launchContexts: launchContexts(core.records) });
 core.upstreams.serveSimulated(app);
 registerFeatures(app, core, gateway, config);
 

@@ -9,6 +9,7 @@ import { setCookie } from './sealed-cookies.ts';
 import { contextClaims, fhirUserOf, isOwnOrigin, keepToOwnSites, tellContext } from './smart/app-answers.ts';
 import { createAppRequests, lastingScopes, scopeMember } from './smart/app-requests.ts';
 import { endConnectionsOfSession } from './smart/connections.ts';
+import { appAlgorithms, providerRoutes } from './smart/describe-provider.ts';
 import { proofAlgorithms } from './smart/dpop-proof.ts';
 import { plainScopes } from './smart/read-scope.ts';
 
@@ -18,8 +19,6 @@ const ninetyDays = 90 * 86_400;
 /** Seconds into the future that an app's proof of itself may reach (SMART App Launch 2.2, client-confidential-asymmetric). */
 const longestAssertion = 300;
 
-/** By which an app signs that it is itself; SMART asks for the first two. */
-const appAlgorithms = ['ES384', 'RS384', 'ES256', 'RS256', 'PS256', 'PS384', 'EdDSA'];
 const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
@@ -62,15 +61,7 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
       launch: null,
     },
     pkce: { required: () => true },
-    routes: {
-      authorization: '/auth',
-      token: '/token',
-      jwks: '/jwks',
-      end_session: '/end-session',
-      pushed_authorization_request: '/par',
-      introspection: '/introspect',
-      revocation: '/token/revocation',
-    },
+    routes: providerRoutes,
     cookies: {
       names: addresses.cookies.provider,
       keys: [...keys.cookies],

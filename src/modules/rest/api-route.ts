@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, Identity } from '#identity';
-import type { Outcome } from '#kernel';
+import { type Fault, faultOf, type Outcome } from '#kernel';
 import { callerOf } from './caller-of.ts';
 import { sendFault } from './send.ts';
 
@@ -16,11 +16,15 @@ export interface ApiRoute {
   readonly send?: (reply: FastifyReply, value: unknown) => FastifyReply;
 }
 
+function forPages(): Fault {
+  return faultOf('app.out-of-scope', 'This is for the pages of the node. Apps have the FHIR API.');
+}
+
 /** Where a request carries who sent it. */
 const sender = Symbol('sender');
 
 /**
- * A JSON route of a feature: authenticates before the body is read, runs the handler, sends its value as JSON (204
+ * A JSON route of a feature, for the node's own pages and command line: authenticates before the body is read, runs the handler, sends its value as JSON (204
  * where there is none) and its fault as OperationOutcome.
  */
 export function apiRoute(app: FastifyInstance, route: ApiRoute): void {
@@ -31,6 +35,8 @@ export function apiRoute(app: FastifyInstance, route: ApiRoute): void {
     onRequest: async (request, reply) => {
       const caller = await callerOf(route.identity, request);
       if (!caller.ok) return sendFault(reply, caller.fault);
+      // What stands here is for the pages of the node; scopes say nothing of it.
+      if (caller.value.scopes !== undefined) return sendFault(reply, forPages());
       (request as { [sender]?: Caller })[sender] = caller.value;
     },
     handler: async (request, reply) => {

@@ -9,5 +9,6 @@ export function callerOf(identity: Pick<Identity, 'authenticate'>, request: Fast
     headers: request.headers,
     address: request.ip,
     traceId: request.id,
+    url: request.raw.url ?? request.url,
   });
 }

@@ -6,6 +6,7 @@ import { interactionAddresses } from './interactions.ts';
 import { ofThisNode } from './of-this-node.ts';
 import type { FhirOperation } from './operation.ts';
 import { operationsOf } from './operations.ts';
+import { smartSecurity } from './smart-configuration.ts';
 
 /** What the standard lists of a type's interactions, in its order; the others are of the whole system. */
 const ofTypes: readonly InteractionCode[] = [
@@ -78,14 +79,7 @@ export function capabilities(
       {
         mode: 'server',
         ...websocketOf(deps),
-        security: {
-          service: [
-            {
-              coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }],
-            },
-          ],
-          description: 'A bearer token of OpenID Connect (authorization code with PKCE).',
-        },
+        security: smartSecurity(deps),
         resource: resourceTypes.map((type) => ({
           ...topicsOf(deps, type),
           ...resourceElement(type, operations, parameters),

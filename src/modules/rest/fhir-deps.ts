@@ -1,5 +1,5 @@
 import type { NodeDefinitions } from '#definitions';
-import type { Identity } from '#identity';
+import type { Apps, Identity } from '#identity';
 import type { Clock, IdSource } from '#kernel';
 import type { Records } from '#records';
 import type { SharedTerminology, Terminology } from '#terminology';
@@ -10,6 +10,8 @@ import type { KnownCodeSystem } from './terminology/terminology-capabilities.ts'
 export interface FhirDeps {
   readonly records: Records;
   readonly identity: Pick<Identity, 'authenticate'>;
+  /** From where scripts of apps may read answers; from nowhere where it is left out. */
+  readonly appOrigins?: Apps['origins'];
   readonly terminology: Terminology & Pick<SharedTerminology, 'perform'>;
   /** By which resources are judged; those of packages stand in the CapabilityStatement. */
   readonly definitions: Pick<NodeDefinitions, 'current' | 'latest'>;

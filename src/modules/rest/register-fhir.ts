@@ -14,6 +14,8 @@ import { registerOpenApi } from './openapi/register-open-api.ts';
 import { operationsOf } from './operations.ts';
 import { onKnownType } from './perform.ts';
 import { sendFault } from './send.ts';
+import { registerSmartConfiguration } from './smart-configuration.ts';
+import { allowAppOrigins } from './smart-origins.ts';
 import { type KnownCodeSystem, terminologyCapabilities } from './terminology/terminology-capabilities.ts';
 
 /**
@@ -33,6 +35,8 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
         sendFault(reply, faultOf('request.unknown-route', 'There is nothing at this address of the FHIR API.')),
       );
       compressAnswers(scope);
+      allowAppOrigins(scope, deps);
+      registerSmartConfiguration(scope, deps);
       registerMetadata(scope, deps);
       registerOpenApi(scope, deps);
       for (const { url, interactions } of [...interactionAddresses, ...operationsOf(deps)]) {

@@ -1,5 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { Notice, Page, RecordCover, RequireRole, useI18n } from '#ui';
+import { OpenApp } from './open-app.tsx';
 import { SummaryPanel, useSummary } from './record-page.tsx';
 
 /** The summary of a person whom the professional treats. */
@@ -38,6 +39,7 @@ function OnePatient() {
         </Notice>
       ) : null}
       <SummaryPanel summary={summary} />
+      {summary.data ? <OpenApp patient={id} /> : null}
     </Page>
   );
 }

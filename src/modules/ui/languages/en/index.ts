@@ -1,6 +1,7 @@
 import { abroad } from './abroad.ts';
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { apps } from './apps.ts';
 import { cases } from './cases.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
@@ -40,6 +41,7 @@ export const parts = {
 export const en = {
   ...shell,
   ...people,
+  apps,
   ...proxies,
   ...signIn,
   ...upstream,
@@ -56,3 +58,4 @@ export const en = {
   ...cases,
   ...take,
 } as const;
+  ...apps,

@@ -2,6 +2,7 @@ import type { Messages } from '../index.ts';
 import { abroad } from './abroad.ts';
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { apps } from './apps.ts';
 import { cases } from './cases.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
@@ -36,3 +37,4 @@ export const pt: Messages = {
   ...cases,
   ...take,
 };
+  ...apps,
