@@ -173,6 +173,8 @@ export interface Store<Entry> {
     readonly signal: AbortSignal;
     readonly progress: (done: number, total: number) => void;
   }): Promise<number>;
+  /** Has everything indexed anew by `renewIndex`: after a backup without its index was put back. Until then searches are refused. */
+  forgetIndex(): Promise<void>;
   /** Number of current resources by type, for `carnet status`. */
   counts(): Promise<ReadonlyMap<string, number>>;
   /** The definitions among the resources, for the module `definitions`. */

@@ -11,7 +11,7 @@ import { createIndexCatalogue } from './index-catalogue.ts';
 import { createLocator } from './locate.ts';
 import { countByType, createReader, readByKeys, readOneVersion } from './read.ts';
 import { readCompartment } from './read-compartment.ts';
-import { renewIndex } from './renew-index.ts';
+import { forgetIndex, renewIndex } from './renew-index.ts';
 import { withoutSealing } from './sealing/sealing.ts';
 import { createCursors } from './search/cursor.ts';
 import type { SearchContext } from './search/search-context.ts';
@@ -69,6 +69,10 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     searchParameters: async () => (await catalogue.current()).parameters,
     indexPending: async () => (await catalogue.current()).pending.size > 0,
     renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue, sealing }),
+    async forgetIndex() {
+      await forgetIndex(db);
+      catalogue.forget();
+    },
     counts: () => countByType(db),
     definitions: writtenDefinitions(db, reach),
   };

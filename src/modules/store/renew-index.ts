@@ -63,6 +63,14 @@ export async function renewIndex(options: RenewOptions): Promise<number> {
   }
 }
 
+/** Begins a generation that brings everything. */
+export async function forgetIndex(db: Database): Promise<void> {
+  await db.query(
+    `insert into index_renewal (generation, types, covers) select max(generation) + 1, '{}', '{*}' from index_renewal`,
+    [],
+  );
+}
+
 /** Through the types in their order, and through each by compartment and id. */
 async function walk(options: RenewOptions, index: IndexState, renewal: Renewal): Promise<number> {
   const { db, sealing, signal, progress } = options;
