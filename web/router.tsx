@@ -161,6 +161,21 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/watch',
+    component: lazyRouteComponent(() => import('../src/features/watch/pages/watch-page.tsx'), 'WatchPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/breaches',
+    component: lazyRouteComponent(() => import('../src/features/breach-desk/pages/breaches-page.tsx'), 'BreachesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/breaches/$id',
+    component: lazyRouteComponent(() => import('../src/features/breach-desk/pages/breach-page.tsx'), 'BreachPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/terminology',
     validateSearch: terminologyAddress,
     component: lazyRouteComponent(

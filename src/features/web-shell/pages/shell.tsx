@@ -38,6 +38,8 @@ const navigation = {
     { to: '/node', label: 'nav.node' },
     { to: '/operations', label: 'nav.operations' },
     { to: '/cases', label: 'nav.cases' },
+    { to: '/watch', label: 'nav.watch' },
+    { to: '/breaches', label: 'nav.breaches' },
     { to: '/terminology', label: 'nav.terminology' },
     { to: '/policy', label: 'nav.policy' },
   ],

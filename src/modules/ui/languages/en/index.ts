@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { apps } from './apps.ts';
 import { cases } from './cases.ts';
+import { desks } from './desks.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
@@ -32,6 +33,7 @@ export const parts = {
   simulator,
   emergency,
   operations,
+  desks,
   terminology,
   own,
   cases,
@@ -53,6 +55,7 @@ export const en = {
   ...simulator,
   ...emergency,
   ...operations,
+  ...desks,
   ...terminology,
   ...own,
   ...cases,

@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { apps } from './apps.ts';
 import { cases } from './cases.ts';
+import { desks } from './desks.ts';
 import { emergency } from './emergency.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
@@ -32,6 +33,7 @@ export const fr: Messages = {
   ...simulator,
   ...emergency,
   ...operations,
+  ...desks,
   ...terminology,
   ...own,
   ...cases,
