@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import type { Addresses } from './options.ts';
-import { rememberAddress } from './sessions/note-sessions.ts';
+import { rememberRequest } from './sessions/note-sessions.ts';
 
 /** Of the provider as it is now. */
 export type Callback = ReturnType<Provider['callback']>;
@@ -32,7 +32,7 @@ export function mountProvider(app: FastifyInstance, callback: () => Callback, ad
     scope.all(`${prefix}/*`, (request, reply) => {
       reply.hijack();
       const raw: IncomingMessage & { originalUrl?: string } = request.raw;
-      rememberAddress(raw, request.ip);
+      rememberRequest(raw, { address: request.ip, traceId: request.id });
       for (const name of Object.keys(raw.headers)) {
         if (name.startsWith('x-forwarded-')) delete raw.headers[name];
       }
