@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '#db';
 import { carnet } from './nodes.ts';
@@ -53,4 +55,44 @@ describe('carnet audit verify', () => {
     }
     expect((await verify('fr')).problems).toEqual([]);
   });
+});
+
+describe('the key of the log', () => {
+  it('is rotated while the nodes serve, and the witness follows', async () => {
+    await carnet(stateDir, 'keys', 'rotate', '--log', '--node', 'fr');
+    const token = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'citizen');
+    const before = (await verify('fr')).entries;
+    await fetch(`${fr}/fhir/Patient`, { headers: { authorization: `Bearer ${token}` } });
+    await expect.poll(async () => (await verify('fr')).entries, { timeout: 20_000 }).toBeGreaterThan(before);
+    const { problems, witnesses } = await verify('fr');
+    expect(problems).toEqual([]);
+    expect(witnesses[0]?.testimony.outcome).toBe('signed');
+  });
+});
+
+describe('carnet audit export', () => {
+  it('gives the entries of a day with proofs, which are checked without the node', async () => {
+    const out = join(stateDir, 'log-of-today');
+    const day = new Date().toISOString().slice(0, 10);
+    const said = await carnet(stateDir, 'audit', 'export', '--from', day, '--to', day, '--out', out, '--node', 'fr');
+    expect(said).toMatch(/^\d+ entries are in /);
+    expect(await carnet(stateDir, 'audit', 'check', out)).toContain('Each entry stands in the log as it is told here.');
+    const file = join(out, 'AuditEvent.ndjson');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, lines.with(3, (lines[3] ?? '').replace('"outcome":"0"', '"outcome":"8"')).join('\n'));
+    const checked = await carnet(stateDir, 'audit', 'check', out).catch((error) => error.stdout);
+    expect(checked).toContain('line 4: event-differs');
+  });
+});
+
+it('carnet audit rebuild makes what people’s logs are found by anew', async () => {
+  const db = openDatabase({ url: String(environmentOf(stateDir, 'fr').CARNET_DATABASE_URL), max: 1 });
+  try {
+    await db.query('delete from audit_place', []);
+    expect((await verify('fr')).problems[0]?.kind).toBe('place-missing');
+    await carnet(stateDir, 'audit', 'rebuild', '--node', 'fr');
+    expect((await verify('fr')).problems).toEqual([]);
+  } finally {
+    await db.close();
+  }
 });
