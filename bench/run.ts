@@ -12,7 +12,7 @@ import { processOf, watchMemory } from './memory.ts';
 import { measurePrice } from './price.ts';
 import { measureRaw } from './raw.ts';
 import { type Row, table } from './report.ts';
-import { multiply, settle } from './seed.ts';
+import { keepSource, multiply, sealAll, settle } from './seed.ts';
 import { measureTerminology } from './terminology.ts';
 import { measureValidation } from './validation.ts';
 import { laboratoryResult, personBundle, resultsBundle } from './workload.ts';
@@ -40,6 +40,7 @@ const running = JSON.parse(readFileSync(join(nodes.stateDir, 'nodes.json'), 'utf
 }[];
 const environment = running[0]?.environment ?? {};
 const databaseUrl = environment.CARNET_DATABASE_URL ?? '';
+const urls = { records: databaseUrl, keys: environment.CARNET_KEYS_DATABASE_URL ?? databaseUrl };
 const memory = watchMemory(processOf(nodes.stateDir, 'fr'));
 
 /** Of each seeded person. */
@@ -65,7 +66,7 @@ try {
   await person('bench-patient', 0);
   await person('bench-reader', 500);
   await person('bench-heavy', 5_000);
-  await person('bench-seed', results);
+  await keepSource(urls, () => person('bench-seed', results));
 
   const measureCreate = (name: string) =>
     measure(name, { clients: 16, seconds }, async (turn) => {
@@ -80,6 +81,7 @@ try {
   const seedTo = async (from: number, to: number) => {
     const began = performance.now();
     const copied = await multiply(databaseUrl, { of: 'bench-seed', prefix: 'bench-p-', from, to });
+    await sealAll(urls);
     await settle(databaseUrl);
     console.error(`${copied} Observations seeded in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   };

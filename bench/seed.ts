@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, openDatabase } from '#db';
 
 /** One person whose Observations are multiplied, and to whom. */
@@ -52,7 +53,7 @@ const copySql = `
            (n % 10000) * 17280000 as later
       from generate_series($3::bigint, $4::bigint) as n),
   o as materialized (select ${referenceKey('subject', '$1::text')} as subject, ${referenceKey('patient', '$1::text')} as patient),
-  s as materialized (select r.* from resource r where r.compartment = $1 and r.type = 'Observation' and not r.deleted),
+  s as materialized (select r.* from bench_source r where r.compartment = $1 and r.type = 'Observation' and not r.deleted),
   l as (
     insert into resource_locator (compartment, type, id) select p.name, s.type, s.id || '-' || p.n from p, s),
   c as (
@@ -82,6 +83,52 @@ const copySql = `
 async function copy(db: Database, what: Multiplication, from: number, to: number): Promise<number> {
   const [row] = await db.query<{ copied: number }>(copySql, [what.of, what.prefix, from, to]);
   return row?.copied ?? 0;
+}
+
+/** Lets a person's record be written unsealed and keeps a copy of it, of which `multiply` makes others. */
+export async function keepSource(urls: SeedUrls, person: () => Promise<void>): Promise<void> {
+  await setPhase(urls, 'off');
+  await person();
+  const db = openDatabase({ url: urls.records, max: 1, name: 'carnet bench' });
+  try {
+    await db.query(`create table bench_source as select * from resource where text like '{%' and type = 'Observation'`);
+  } finally {
+    await db.close();
+  }
+  await sealAll(urls);
+}
+
+/** Has the node seal what was multiplied, as it seals what an older build has written. */
+export async function sealAll(urls: SeedUrls): Promise<void> {
+  await setPhase(urls, 'new');
+  const keys = openDatabase({ url: urls.keys, max: 1, name: 'carnet bench' });
+  try {
+    for (;;) {
+      const [state] = await keys.query<{ phase: string }>('select phase from person_sealing');
+      if (state?.phase === 'all') return;
+      await wait(500);
+    }
+  } finally {
+    await keys.close();
+  }
+}
+
+export interface SeedUrls {
+  readonly records: string;
+  readonly keys: string;
+}
+
+/** Milliseconds after which every process goes by it. */
+const known = 2_500;
+
+async function setPhase({ keys }: SeedUrls, phase: 'off' | 'new'): Promise<void> {
+  const db = openDatabase({ url: keys, max: 1, name: 'carnet bench' });
+  try {
+    await db.query(`update person_sealing set phase = '${phase}', done = 0, place = '{}'`);
+  } finally {
+    await db.close();
+  }
+  await wait(known);
 }
 
 /** As autovacuum does in its own time: plans know the tables, and index-only reads their pages. */
