@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { directoryAddress } from '../src/features/directory/pages/address.ts';
 import { entryAddress } from '../src/features/sharing/pages/entry-address.ts';
 import { terminologyAddress } from '../src/features/terminology-browser/pages/address.ts';
 import { HomePage } from '../src/features/web-shell/pages/home-page.tsx';
@@ -32,7 +33,6 @@ const routes = [
     component: lazyRouteComponent(() => import('../src/features/sign-in/pages/sign-in-page.tsx'), 'SignInPage'),
   }),
   createRoute({
-  createRoute({
     getParentRoute,
     path: '/connect/$uid',
     component: lazyRouteComponent(() => import('../src/features/apps/pages/connect-page.tsx'), 'ConnectPage'),
@@ -47,6 +47,7 @@ const routes = [
     path: '/app-desk',
     component: lazyRouteComponent(() => import('../src/features/apps/pages/desk-page.tsx'), 'AppDeskPage'),
   }),
+  createRoute({
     getParentRoute,
     path: '/invitation',
     component: lazyRouteComponent(() => import('../src/features/account/pages/invitation-page.tsx'), 'InvitationPage'),
@@ -120,6 +121,22 @@ const routes = [
     getParentRoute,
     path: '/policy',
     component: lazyRouteComponent(() => import('../src/features/simulator/pages/policy-page.tsx'), 'PolicyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/care-team',
+    component: lazyRouteComponent(() => import('../src/features/care-team/pages/care-team-page.tsx'), 'CareTeamPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/directory',
+    validateSearch: directoryAddress,
+    component: lazyRouteComponent(() => import('../src/features/directory/pages/directory-page.tsx'), 'DirectoryPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/directory/$type/$id',
+    component: lazyRouteComponent(() => import('../src/features/directory/pages/listed-page.tsx'), 'ListedPage'),
   }),
   createRoute({
     getParentRoute,

@@ -63,7 +63,11 @@ export function directoryOf(
   professionals: readonly Professional[],
 ): readonly Resource[] {
   return [
-    ...facilities.flatMap((facility) => [organizationOf(registers, facility), locationOf(registers, facility)]),
+    ...facilities.flatMap((facility) => [
+      organizationOf(registers, facility),
+      locationOf(registers, facility),
+      ...(facility.kind === 'hospital' ? [emergencyServiceOf(registers, facility)] : []),
+    ]),
     ...professionals.flatMap((person) => [practitionerOf(registers, person), roleOf(registers, person)]),
   ];
 }
@@ -118,6 +122,19 @@ function locationOf(registers: Registers, facility: Facility): Resource {
   };
 }
 
+/** Open day and night. */
+function emergencyServiceOf({ language }: Registers, facility: Facility): Resource {
+  return {
+    resourceType: 'HealthcareService',
+    id: `${facility.id}-emergency`,
+    active: true,
+    providedBy: { reference: `Organization/${facility.id}` },
+    name: { fr: 'Urgences', pt: 'Serviço de urgência' }[language],
+    location: [{ reference: `Location/${facility.id}-location` }],
+    availableTime: [{ allDay: true }],
+  };
+}
+
 function addressOf(registers: Registers, { line, city, postalCode }: Facility) {
   return { use: 'work', line: [line], city, postalCode, country: registers.country };
 }
@@ -161,5 +178,9 @@ function roleOf(registers: Registers, person: Professional): Resource {
     ],
     specialty: [conceptOf(term, registers.language)],
     location: [{ reference: `Location/${person.facility}-location` }],
+    availableTime: [
+      { daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'], availableStartTime: '09:00:00', availableEndTime: '12:30:00' },
+      { daysOfWeek: ['mon', 'tue', 'thu', 'fri'], availableStartTime: '14:00:00', availableEndTime: '18:30:00' },
+    ],
   };
 }

@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { api, Button, isApiProblem, Notice, TextField, useI18n } from '#ui';
+import { api, Button, Failure, isApiProblem, Notice, TextField, useI18n } from '#ui';
 import type { OfferedProxy, ProxyLine } from '../contract.ts';
 import { scopeWords } from './proxy-words.ts';
-import { Refused } from './refused.tsx';
 
 /** A code is looked at before it is accepted: nobody takes on what he has not seen. */
 export function EnterCode({ onAccepted }: { readonly onAccepted: () => void }) {
@@ -117,7 +116,7 @@ function Offer({
 function Invalid({ problem }: { readonly problem: unknown }) {
   const { t } = useI18n();
   const code = isApiProblem(problem) ? problem.code : undefined;
-  if (code !== 'proxy.code' && code !== 'proxy.self') return <Refused problem={problem} />;
+  if (code !== 'proxy.code' && code !== 'proxy.self') return <Failure problem={problem} />;
   const kind = code === 'proxy.code' ? 'wrong' : 'self';
   return (
     <Notice tone="warn" title={t(`proxies.enter.${kind}.title`)} live>

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { api, Button, ChoiceGroup, ErrorSummary, Notice, Switch, useI18n } from '#ui';
+import { api, Button, ChoiceGroup, ErrorSummary, Failure, Notice, Switch, useI18n } from '#ui';
 import type { MadeInvitation, ProxyWish } from '../contract.ts';
-import { Refused } from './refused.tsx';
 
 type PartName = NonNullable<ProxyWish['parts']>[number];
 
@@ -84,7 +83,7 @@ export function GiveProxy({ patient, onMade }: { readonly patient: string; reado
       <h2 id="give">{t('proxies.give')}</h2>
       <p>{t('proxies.give.text')}</p>
       <div role="status">{make.data ? <Code made={make.data} /> : null}</div>
-      {make.isError ? <Refused problem={make.error} /> : null}
+      {make.isError ? <Failure problem={make.error} /> : null}
       {draft === undefined ? (
         <div className="actions">
           <Button

@@ -18,7 +18,6 @@ import { EnterCode } from './enter-code.tsx';
 import { GiveProxy } from './give-proxy.tsx';
 import { PastProxies, ProxyCard } from './proxy-card.tsx';
 import { scopeWords } from './proxy-words.ts';
-import { Refused } from './refused.tsx';
 
 /** Acting for others (EHDS article 4(2)): who may act for her, for whom she acts, and the code by which it begins. */
 export function ProxiesPage() {
@@ -102,8 +101,8 @@ function OfPerson({ person, onChange }: { readonly person: Person; readonly onCh
         <h2 id="for-me">{heading}</h2>
         {answer.isPending ? <Skeleton lines={3} /> : null}
         {answer.isError ? <Hidden problem={answer.error} retry={() => answer.refetch()} /> : null}
-        {end.isError ? <Refused problem={end.error} /> : null}
-        {withdraw.isError ? <Refused problem={withdraw.error} /> : null}
+        {end.isError ? <Failure problem={end.error} /> : null}
+        {withdraw.isError ? <Failure problem={withdraw.error} /> : null}
         {answer.data && now.length === 0 && answer.data.invitations.length === 0 ? (
           <EmptyState title={t('proxies.for-me.empty')} />
         ) : null}
@@ -179,7 +178,7 @@ function Mine({ people, onChange }: { readonly people: readonly Person[]; readon
       <h2 id="mine">{t('proxies.mine')}</h2>
       {answer.isPending ? <Skeleton lines={3} /> : null}
       {answer.isError ? <Failure problem={answer.error} retry={() => answer.refetch()} /> : null}
-      {end.isError ? <Refused problem={end.error} /> : null}
+      {end.isError ? <Failure problem={end.error} /> : null}
       {answer.data && now.length === 0 ? <EmptyState title={t('proxies.mine.empty')} /> : null}
       {now.length > 0 ? <ul className="proxy-list">{now.map(card)}</ul> : null}
       <PastProxies count={past.length}>{past.map(card)}</PastProxies>

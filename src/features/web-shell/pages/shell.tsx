@@ -26,18 +26,24 @@ const navigation = {
     { to: '/access', label: 'nav.access' },
     { to: '/sharing', label: 'nav.sharing' },
     { to: '/requests', label: 'nav.requests' },
+    { to: '/care-team', label: 'nav.care' },
     { to: '/proxies', label: 'nav.proxies' },
+    { to: '/directory', label: 'nav.directory' },
+    { to: '/apps', label: 'nav.apps' },
   ],
   professional: [
     { to: '/patients', label: 'nav.patients' },
     { to: '/abroad', label: 'nav.abroad' },
     { to: '/emergency', label: 'nav.emergency' },
+    { to: '/directory', label: 'nav.directory' },
     { to: '/corrections', label: 'nav.desk' },
+    { to: '/apps', label: 'nav.apps' },
   ],
   administrator: [
     { to: '/node', label: 'nav.node' },
     { to: '/operations', label: 'nav.operations' },
     { to: '/cases', label: 'nav.cases' },
+    { to: '/app-desk', label: 'nav.app-desk' },
     { to: '/watch', label: 'nav.watch' },
     { to: '/breaches', label: 'nav.breaches' },
     { to: '/terminology', label: 'nav.terminology' },
@@ -118,6 +124,7 @@ function Account({ session }: { readonly session: Session | undefined }) {
   if (!session) return null;
   if (!session.signedIn) {
     if (pathname === '/' || pathname === '/invitation' || pathname.startsWith('/sign-in/')) return null;
+    if (pathname.startsWith('/connect/')) return null;
     return (
       <a className="button button-secondary button-small" href={signInAddress(pathname)}>
         {t('session.sign-in')}

@@ -2,9 +2,12 @@ import { abroad } from './abroad.ts';
 import { access } from './access.ts';
 import { account } from './account.ts';
 import { apps } from './apps.ts';
+import { care } from './care.ts';
 import { cases } from './cases.ts';
 import { desks } from './desks.ts';
+import { directory } from './directory.ts';
 import { emergency } from './emergency.ts';
+import { news } from './news.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
 import { people } from './people.ts';
@@ -23,6 +26,8 @@ export const parts = {
   shell,
   people,
   proxies,
+  directory,
+  care,
   'sign-in': signIn,
   upstream,
   account,
@@ -37,14 +42,17 @@ export const parts = {
   terminology,
   own,
   cases,
+  apps,
   take,
+  news,
 } as const;
 
 export const en = {
   ...shell,
   ...people,
-  apps,
   ...proxies,
+  ...directory,
+  ...care,
   ...signIn,
   ...upstream,
   ...account,
@@ -59,6 +67,7 @@ export const en = {
   ...terminology,
   ...own,
   ...cases,
-  ...take,
-} as const;
   ...apps,
+  ...take,
+  ...news,
+} as const;

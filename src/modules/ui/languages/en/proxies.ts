@@ -87,8 +87,4 @@ export const proxies = {
   'proxies.offer.refuse': 'Not now',
   'proxies.offer.done': 'You act for {giver} now.',
   'proxies.offer.done.trusted': 'You are a trusted person of {giver} now.',
-  'proxies.step-up.title': 'Please sign in again first',
-  'proxies.step-up.text':
-    'You signed in some time ago. Who acts for whom is changed only by somebody who has just signed in.',
-  'proxies.step-up.do': 'Sign in again',
 } as const;

@@ -10,6 +10,8 @@ export const shell = {
   'nav.access': 'Who looked',
   'nav.sharing': 'Sharing',
   'nav.policy': 'Rules of access',
+  'nav.care': 'Who treats you',
+  'nav.directory': 'Directory',
   'nav.proxies': 'Acting for others',
   'nav.patients': 'My patients',
   'nav.abroad': 'A patient from abroad',

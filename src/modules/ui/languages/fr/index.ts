@@ -3,9 +3,12 @@ import { abroad } from './abroad.ts';
 import { access } from './access.ts';
 import { account } from './account.ts';
 import { apps } from './apps.ts';
+import { care } from './care.ts';
 import { cases } from './cases.ts';
 import { desks } from './desks.ts';
+import { directory } from './directory.ts';
 import { emergency } from './emergency.ts';
+import { news } from './news.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
 import { people } from './people.ts';
@@ -23,6 +26,8 @@ export const fr: Messages = {
   ...shell,
   ...people,
   ...proxies,
+  ...directory,
+  ...care,
   ...signIn,
   ...upstream,
   ...account,
@@ -37,6 +42,7 @@ export const fr: Messages = {
   ...terminology,
   ...own,
   ...cases,
-  ...take,
-};
   ...apps,
+  ...take,
+  ...news,
+};

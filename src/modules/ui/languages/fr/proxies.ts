@@ -90,8 +90,4 @@ export const proxies: Part<'proxies'> = {
   'proxies.offer.refuse': 'Pas maintenant',
   'proxies.offer.done': 'Vous agissez désormais pour {giver}.',
   'proxies.offer.done.trusted': 'Vous êtes désormais personne de confiance de {giver}.',
-  'proxies.step-up.title': 'Reconnectez-vous d’abord',
-  'proxies.step-up.text':
-    'Votre connexion date d’un moment. Seul qui vient de se connecter peut changer qui agit pour qui.',
-  'proxies.step-up.do': 'Se reconnecter',
 };

@@ -12,6 +12,8 @@ export const shell: Part<'shell'> = {
   'nav.access': 'Qui a regardé',
   'nav.sharing': 'Partage',
   'nav.policy': 'Règles d’accès',
+  'nav.care': 'Qui vous soigne',
+  'nav.directory': 'Annuaire',
   'nav.proxies': 'Agir pour d’autres',
   'nav.patients': 'Mes patients',
   'nav.abroad': 'Un patient venu d’ailleurs',

@@ -89,8 +89,4 @@ export const proxies: Part<'proxies'> = {
   'proxies.offer.refuse': 'Agora não',
   'proxies.offer.done': 'Representa agora {giver}.',
   'proxies.offer.done.trusted': 'É agora pessoa de confiança de {giver}.',
-  'proxies.step-up.title': 'Inicie primeiro sessão de novo',
-  'proxies.step-up.text':
-    'Iniciou sessão há algum tempo. Só quem acabou de iniciar sessão pode mudar quem representa quem.',
-  'proxies.step-up.do': 'Iniciar sessão de novo',
 };

@@ -12,6 +12,8 @@ export const shell: Part<'shell'> = {
   'nav.access': 'Quem consultou',
   'nav.sharing': 'Partilha',
   'nav.policy': 'Regras de acesso',
+  'nav.care': 'Quem o trata',
+  'nav.directory': 'Diretório',
   'nav.proxies': 'Representar',
   'nav.patients': 'Os meus utentes',
   'nav.abroad': 'Um utente de outro país',

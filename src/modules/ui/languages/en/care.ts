@@ -1,0 +1,41 @@
+export const care = {
+  'care.title': 'Who treats you',
+  'care.title.other': 'Who treats {name}',
+  'care.lead':
+    'Those who treat you may read what you do not hide, for as long as they do. You say who it is, and you end it.',
+  'care.law': 'Regulation (EU) 2025/327, articles 8 and 11',
+  'care.now': 'Now',
+  'care.now.empty': 'Nobody is noted as treating this person.',
+  'care.coming': 'Soon',
+  'care.past': 'Earlier ({count})',
+  'care.everybody': 'Everybody who works there',
+  'care.at': 'at {organization}',
+  'care.unknown': 'No longer in the directory',
+  'care.origin.declared': 'Said by the person, or by who treats',
+  'care.origin.appointment': 'By an appointment',
+  'care.origin.stay': 'By a visit or a stay',
+  'care.origin.team': 'By a care team',
+  'care.origin.registration': 'Registered as who treats',
+  'care.from': 'Since {from}',
+  'care.span': 'From {from} to {until}',
+  'care.ended': 'Ended by the person on {date}',
+  'care.end': 'End',
+  'care.end.label': 'End: {name}',
+  'care.end.title': 'Does {name} no longer treat this person?',
+  'care.end.text':
+    'From this moment nothing of the record is shown there any more. What was read until now stays in the log.',
+  'care.end.everybody': 'This holds for everybody who works there.',
+  'care.end.duty':
+    'What was written there stays: those who treat must keep their own files for as long as the law says. In an emergency the record can still be opened, and the person is told.',
+  'care.end.do': 'End now',
+  'care.keep': 'Keep it',
+  'care.through':
+    'It is ended. But {organizations} still treats this person, and {name} works there, so the record may be seen through it. End that too, or keep this one person out under Sharing.',
+  'care.through.go': 'Go to sharing',
+  'care.ended.done': '{name} sees nothing of this record any more.',
+  'care.find': 'Add somebody who treats you',
+  'care.find.text':
+    'Find the doctor, the hospital or the pharmacy in the directory, and say there that they treat you.',
+  'care.find.go': 'Open the directory',
+  'care.hidden': 'You cannot see or decide who treats this person.',
+} as const;

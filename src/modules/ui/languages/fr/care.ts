@@ -1,0 +1,41 @@
+import type { Part } from '../index.ts';
+
+export const care: Part<'care'> = {
+  'care.title': 'Qui vous soigne',
+  'care.title.other': 'Qui soigne {name}',
+  'care.lead':
+    'Ceux qui vous soignent peuvent lire ce que vous ne cachez pas, aussi longtemps qu’ils vous soignent. Vous dites qui c’est, et vous y mettez fin.',
+  'care.law': 'Règlement (UE) 2025/327, articles 8 et 11',
+  'care.now': 'Maintenant',
+  'care.now.empty': 'Personne n’est noté comme soignant cette personne.',
+  'care.coming': 'Bientôt',
+  'care.past': 'Auparavant ({count})',
+  'care.everybody': 'Tous ceux qui y travaillent',
+  'care.at': 'à : {organization}',
+  'care.unknown': 'N’est plus dans l’annuaire',
+  'care.origin.declared': 'Déclaré par la personne, ou par qui soigne',
+  'care.origin.appointment': 'Par un rendez-vous',
+  'care.origin.stay': 'Par une visite ou un séjour',
+  'care.origin.team': 'Par un cercle de soins',
+  'care.origin.registration': 'Enregistré comme soignant',
+  'care.from': 'Depuis le {from}',
+  'care.span': 'Du {from} au {until}',
+  'care.ended': 'Arrêté par la personne le {date}',
+  'care.end': 'Arrêter',
+  'care.end.label': 'Arrêter : {name}',
+  'care.end.title': '{name} ne soigne plus cette personne ?',
+  'care.end.text': 'Dès cet instant, plus rien du dossier n’y est montré. Ce qui a été lu jusqu’ici reste au journal.',
+  'care.end.everybody': 'Cela vaut pour tous ceux qui y travaillent.',
+  'care.end.duty':
+    'Ce qui y a été écrit reste : ceux qui soignent doivent garder leurs propres dossiers aussi longtemps que la loi le demande. En cas d’urgence, le dossier peut encore être ouvert, et la personne en est prévenue.',
+  'care.end.do': 'Arrêter maintenant',
+  'care.keep': 'Garder',
+  'care.through':
+    'C’est arrêté. Mais {organizations} soigne encore cette personne, et {name} y travaille : le dossier peut être vu par là. Arrêtez cela aussi, ou écartez cette seule personne dans Partage.',
+  'care.through.go': 'Aller au partage',
+  'care.ended.done': '{name} ne voit plus rien de ce dossier.',
+  'care.find': 'Ajouter quelqu’un qui vous soigne',
+  'care.find.text': 'Trouvez le médecin, l’hôpital ou la pharmacie dans l’annuaire, et dites-y qu’ils vous soignent.',
+  'care.find.go': 'Ouvrir l’annuaire',
+  'care.hidden': 'Vous ne pouvez ni voir ni décider qui soigne cette personne.',
+};
