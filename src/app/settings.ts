@@ -55,7 +55,8 @@ export const settings = {
     standard: 'localhost',
   },
   CARNET_PUBLIC_URL: {
-    meaning: 'Address under which browsers and apps reach the node.',
+    meaning:
+      'Address under which browsers and apps reach the node. Passkeys belong to its host: another one opens none of them.',
     standard: 'http://localhost:<port>',
   },
   CARNET_DEMONSTRATION: {
