@@ -77,6 +77,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/inbox',
+    component: lazyRouteComponent(() => import('../src/features/notifications/pages/inbox-page.tsx'), 'InboxPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/requests',
     validateSearch: ({ entry }: Record<string, unknown>): { readonly entry?: string } =>
       typeof entry === 'string' && /^[A-Z][A-Za-z]{1,40}\/[A-Za-z0-9\-.]{1,64}$/.test(entry) ? { entry } : {},

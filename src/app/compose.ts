@@ -21,6 +21,7 @@ import { createTerminology, terminologyMigrations } from '#terminology';
 import { breachMigrations } from '../features/breach-desk/index.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
+import { notificationMigrations } from '../features/notifications/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { healthLinkMigrations } from '../features/take-away/index.ts';
 import { watchMigrations } from '../features/watch/index.ts';
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   ...breachMigrations,
   ...caseMigrations,
   ...healthLinkMigrations,
+  ...notificationMigrations,
 ];
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */

@@ -14,6 +14,7 @@ import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerDirectory } from '../features/directory/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
+import { registerNotifications } from '../features/notifications/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
 import { registerOwnEntries } from '../features/own-entries/index.ts';
 import { registerProxies } from '../features/proxies/index.ts';
@@ -62,6 +63,14 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     records,
     clock: core.clock,
     ids: core.ids,
+  });
+  registerNotifications(app, {
+    db: core.db,
+    identity,
+    access: core.access,
+    audit: core.audit,
+    clock: core.clock,
+    mailOffered: config.mail !== undefined,
   });
   registerTakeAway(app, {
     db: core.db,

@@ -21,6 +21,10 @@ export const goneWithPerson: readonly PersonalColumn[] = [
   { table: 'identity_proxy', column: 'patient', holds: 'patient' },
   { table: 'identity_proxy_invitation', column: 'patient', holds: 'patient' },
   { table: 'identity_session', column: 'account', holds: 'account' },
+  { table: 'health_link', column: 'patient', holds: 'patient' },
+  { table: 'notification', column: 'patient', holds: 'patient' },
+  { table: 'notification_choice', column: 'account', holds: 'account' },
+  { table: 'notification_choice', column: 'patient', holds: 'patient' },
   { table: 'rights_case', column: 'patient', holds: 'patient' },
   { table: 'subscription_event', column: 'compartment', holds: 'patient' },
 ];

@@ -12,6 +12,7 @@ import { projectRoot, readNodeConfig } from './config.ts';
 import { launchContexts, operationsOfFeatures, registerFeatures } from './features.ts';
 import { keepIndexRenewed } from './keep-index-renewed.ts';
 import { keepSealed } from './keep-sealed.ts';
+import { keepTelling } from './keep-telling.ts';
 import { knownCodeSystems } from './known-terminology.ts';
 import { openGateway } from './open-gateway.ts';
 import { operatorCaller } from './operator-caller.ts';
@@ -84,13 +85,15 @@ setInterval(() => {
 }, 1_500).unref();
 log.info('node.serving', { port: config.port, gatewayPort: config.gatewayPort });
 
+const stopTelling = keepTelling(core, config);
+
 let stopping = false;
 async function stop(reason: string): Promise<void> {
   if (stopping) return;
   stopping = true;
   log.info('node.stopping', { reason });
   setTimeout(() => process.exit(1), 7000).unref();
-  await Promise.allSettled([drain(app), gateway.stop(), core.jobs.stop()]);
+  await Promise.allSettled([stopTelling(), drain(app), gateway.stop(), core.jobs.stop()]);
   await core.close();
   process.exit(0);
 }

@@ -27,6 +27,7 @@ const byStep: Readonly<Record<string, MessageKey>> = {
   'health-link-made': 'access.action.health-link-made',
   'health-link-revoked': 'access.action.health-link-revoked',
   'take-away': 'access.action.take-away',
+  notifications: 'access.action.notifications',
 };
 
 /** What somebody did, in words. */

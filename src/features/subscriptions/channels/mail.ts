@@ -11,6 +11,8 @@ export interface MailSettings {
 export interface MailNews {
   readonly to: string;
   readonly kind: 'handshake' | 'heartbeat' | 'event-notification';
+  /** What it says, where that is not by its kind. */
+  readonly says?: { readonly subject: string; readonly text: string };
   /** Name of the node, and the address at which the reader signs in. */
   readonly node: string;
   readonly link: string;
@@ -34,14 +36,13 @@ export function createMail(settings: MailSettings): Mail {
   if (settings.password !== undefined) url.password = encodeURIComponent(settings.password);
   const transport = createTransport(url.href, { from: settings.from });
   return {
-    async send({ to, kind, node, link, timeout }) {
+    async send({ to, kind, says, node, link, timeout }) {
       const late = Promise.withResolvers<'late'>();
       const timer = setTimeout(() => late.resolve('late'), timeout * 1000);
       try {
         const sent = transport.sendMail({
           to,
-          subject: node,
-          text: `${words[kind]}\n\n${link}\n`,
+          ...(says ?? { subject: node, text: `${words[kind]}\n\n${link}\n` }),
           disableFileAccess: true,
           disableUrlAccess: true,
         });

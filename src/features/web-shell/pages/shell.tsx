@@ -19,6 +19,7 @@ import {
   useSession,
   Wordmark,
 } from '#ui';
+import { InboxLink } from './inbox-link.tsx';
 
 const navigation = {
   citizen: [
@@ -76,6 +77,7 @@ export function Shell() {
           </Link>
           {node ? <p className="banner-node">{formats.country(node.country)}</p> : null}
           <div className="banner-tools">
+            {session?.role === 'citizen' ? <InboxLink /> : null}
             <LanguageChoice />
             <ThemeChoice />
             <Account session={session} />

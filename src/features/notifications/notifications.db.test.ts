@@ -1,0 +1,277 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessMigrations, createAccess } from '#access';
+import { type AuditEntry, auditMigrations, createAudit, type LogRun } from '#audit';
+import { migrate } from '#db';
+import { openTestDatabase } from '#db/testing';
+import type { Caller, Identity } from '#identity';
+import { newTraceId, ok, silentLog } from '#kernel';
+import { type Choices, type Inbox, newsKinds } from './contract.ts';
+import {
+  followLog,
+  forgetOldNews,
+  type MailOptions,
+  notificationMigrations,
+  registerNotifications,
+  sendMails,
+} from './index.ts';
+import { newsOf } from './news-of.ts';
+
+const app: FastifyInstance = Fastify();
+let now = new Date('2026-11-02T10:00:00.000Z');
+const clock = { now: () => now };
+let db: Awaited<ReturnType<typeof openTestDatabase>>['db'];
+let close: () => Promise<void>;
+/** The log as it is followed. */
+const entries: (AuditEntry & { readonly id: string })[] = [];
+const log = {
+  end: async () => entries.length,
+  since: async (position: number, limit: number): Promise<LogRun> => {
+    const run = entries.slice(position, position + limit);
+    return { entries: run, position: position + run.length };
+  },
+};
+const accounts = async () => [
+  { id: 'claire', language: 'fr', patient: 'claire' },
+  { id: 'henri', language: 'pt', patient: 'henri' },
+];
+const follow = () => followLog({ db, audit: log, clock, accounts });
+
+function happened(
+  fields: Partial<AuditEntry>,
+  name = 'Dr Martin',
+  role = '2211',
+): AuditEntry & { readonly id: string } {
+  const entry = {
+    id: String(entries.length + 1),
+    at: now,
+    traceId: 't',
+    action: 'read' as const,
+    outcome: 'success' as const,
+    interaction: 'read',
+    patient: 'claire',
+    agent: { subject: 's', name, role, country: 'FR', client: 'c' },
+    purpose: 'TREAT',
+    rule: 'care-relation',
+    objects: [],
+    ...fields,
+  };
+  entries.push(entry);
+  return entry;
+}
+
+beforeAll(async () => {
+  ({ db, close } = await openTestDatabase());
+  const migrated = await migrate(db, [...auditMigrations, ...accessMigrations, ...notificationMigrations]);
+  if (!migrated.ok) throw new Error('The tables could not be made');
+  const authenticate: Identity['authenticate'] = async ({ headers }) => {
+    const who = String(headers['x-who']);
+    const caller: Caller = {
+      subject: who,
+      name: who,
+      role: 'citizen',
+      country: 'FR',
+      purpose: 'PATRQT',
+      client: 'carnet-web',
+      traceId: newTraceId(),
+      proxyFor: [],
+      patient: who,
+    };
+    return ok(caller);
+  };
+  const access = createAccess({ db, clock, country: 'FR' });
+  const audit = createAudit({ db, clock });
+  registerNotifications(app, { db, identity: { authenticate }, access, audit, clock, mailOffered: true });
+  happened({}, 'Before the node told');
+  await follow();
+});
+afterAll(async () => {
+  await app.close();
+  await close();
+});
+
+const at = (path: string, who = 'claire') =>
+  app.inject({ url: `/api/notifications/${path}`, headers: { 'x-who': who } });
+const inbox = async (who = 'claire'): Promise<Inbox> => (await at(who, who)).json();
+const unread = async (who = 'claire') => (await at(`${who}/unread`, who)).json().unread as number;
+const put = (body: object, who = 'claire', of = who) =>
+  app.inject({
+    method: 'PUT',
+    url: `/api/notifications/${of}/choices`,
+    headers: { 'x-who': who, origin: 'http://localhost' },
+    payload: body,
+  });
+const read = (upTo: number) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/notifications/claire/read',
+    headers: { 'x-who': 'claire', origin: 'http://localhost' },
+    payload: { upTo },
+  });
+
+describe('what is news', () => {
+  const result = { objects: [{ type: 'Observation', id: 'x', category: 'pregnancy-results' as const }] };
+  it.each([
+    ['a doctor who looked', {}, 'Dr Martin', '2211', 'looked'],
+    ['a colleague abroad', { action: 'disclose', interaction: 'ITI-67' }, 'Dr Silva', 'foreign-professional', 'looked'],
+    ['a link that was read', { action: 'disclose', interaction: 'health-link' }, '“x”', 'health-link', 'looked'],
+    ['her own look', {}, 'Claire', 'citizen', undefined],
+    ['what was denied', { outcome: 'denied' }, 'Dr Martin', '2211', undefined],
+    ['an emergency', { interaction: 'emergency-access', action: 'change-rights' }, 'Dr Martin', '2211', 'emergency'],
+    ['a result', { action: 'create', ...result }, 'Importer', 'backend', 'result'],
+    ['a value that she added', { action: 'create', ...result }, 'Claire', 'citizen', undefined],
+    [
+      'a choice of sharing',
+      { action: 'change-sharing', interaction: 'change-sharing' },
+      'Claire',
+      'citizen',
+      'sharing',
+    ],
+    ['an app', { action: 'change-rights', interaction: 'app-connect' }, 'Claire', 'citizen', 'app'],
+    ['a proxy', { action: 'change-rights', objects: [{ type: 'RelatedPerson' }] }, 'Claire', 'citizen', 'proxy'],
+    ['an answer', { action: 'update', interaction: 'case-answered' }, 'Operator', 'administrator', 'case'],
+    ['an operator at her case', { interaction: 'case' }, 'Operator', 'administrator', undefined],
+    ['nobody’s', { patient: undefined }, 'Dr Martin', '2211', undefined],
+  ] as const)('%s', (_, fields, name, role, kind) => {
+    const entry = happened(fields as Partial<AuditEntry>, name, role);
+    entries.pop();
+    expect(newsOf(entry)?.kind).toBe(kind);
+  });
+});
+
+describe('the inbox', () => {
+  it('has what happened from the first start on, once, whichever process follows', async () => {
+    happened({});
+    happened({});
+    happened({ interaction: 'emergency-access', action: 'change-rights' });
+    happened({ patient: 'somebody without an account' });
+    await Promise.all([follow(), follow(), follow()]);
+    await follow();
+    const { news, unread: count } = await inbox();
+    expect(news.map(({ kind, who, times }) => [kind, who, times])).toEqual([
+      ['emergency', 'Dr Martin', 1],
+      ['looked', 'Dr Martin', 2],
+    ]);
+    expect(count).toBe(2);
+    expect((await inbox('henri')).news).toEqual([]);
+  });
+
+  it('is read up to where it was read, and what happens again is new again', async () => {
+    const { news } = await inbox();
+    await read(news[0]?.seq ?? 0);
+    expect(await unread()).toBe(0);
+    await read(0);
+    expect(await unread()).toBe(0);
+    happened({});
+    await follow();
+    expect(await unread()).toBe(1);
+    expect((await inbox()).news[0]).toMatchObject({ kind: 'looked', times: 3, read: false });
+  });
+
+  it('shows what was chosen, and emergencies whatever was chosen', async () => {
+    expect((await put({ kinds: ['case'], pace: 'daily' })).statusCode).toBe(200);
+    expect((await inbox()).news.map(({ kind }) => kind)).toEqual(['emergency']);
+    await put({ kinds: newsKinds, pace: 'daily' });
+  });
+
+  it('of another is not to be told from nobody’s', async () => {
+    for (const path of ['', '/unread', '/choices']) {
+      const [others, nobodys] = [await at(`claire${path}`, 'henri'), await at(`nobody${path}`, 'henri')];
+      expect([others.statusCode, others.body]).toEqual([404, nobodys.body]);
+    }
+    expect((await put({ kinds: [], pace: 'daily' }, 'henri', 'claire')).statusCode).toBe(404);
+  });
+
+  it('forgets what is old', async () => {
+    await forgetOldNews({ db, clock: { now: () => new Date('2028-06-01T00:00:00Z') } });
+    expect((await inbox()).news).toEqual([]);
+  });
+});
+
+describe('mail', () => {
+  const sent: { readonly to: string; readonly text: string }[] = [];
+  let taken = true;
+  const options = (): MailOptions => ({
+    ...{ db, clock, accounts, log: silentLog },
+    node: { name: 'Carnet', publicUrl: 'http://node.test' },
+    send: async (mail) => {
+      if (taken) sent.push(mail);
+      return taken;
+    },
+  });
+  const chosen: Choices = { kinds: ['looked'], mail: 'claire@example.org', pace: 'daily' };
+  const later = (minutes: number) => {
+    now = new Date(now.getTime() + minutes * 60_000);
+  };
+
+  it('says in her language that there is news and where, once, and nothing of what', async () => {
+    await put(chosen);
+    expect(await sendMails(options())).toBe(0);
+    happened({});
+    await follow();
+    await Promise.all([sendMails(options()), sendMails(options()), sendMails(options())]);
+    expect(sent.length).toBe(1);
+    expect(sent[0]).toMatchObject({ to: 'claire@example.org' });
+    expect(sent[0]?.text).toContain('http://node.test/inbox');
+    expect(sent[0]?.text).toContain('Il y a du nouveau');
+    expect(JSON.stringify(sent)).not.toMatch(/Martin|laire Mo|looked/);
+  });
+
+  it('waits for the day in a digest, but never with an emergency', async () => {
+    happened({});
+    await follow();
+    later(60);
+    expect(await sendMails(options())).toBe(0);
+    happened({ interaction: 'emergency-access', action: 'change-rights' });
+    await follow();
+    expect(await sendMails(options())).toBe(1);
+    happened({});
+    await follow();
+    later(24 * 60);
+    expect(await sendMails(options())).toBe(1);
+    expect(await sendMails(options())).toBe(0);
+  });
+
+  it('comes at once where she wants it, not more often than every ten minutes', async () => {
+    await put({ ...chosen, pace: 'at-once' });
+    later(11);
+    happened({});
+    await follow();
+    expect(await sendMails(options())).toBe(1);
+    happened({});
+    await follow();
+    later(5);
+    expect(await sendMails(options())).toBe(0);
+    later(6);
+    expect(await sendMails(options())).toBe(1);
+  });
+
+  it('is sent again where the server did not take it', async () => {
+    later(11);
+    happened({});
+    await follow();
+    taken = false;
+    expect(await sendMails(options())).toBe(0);
+    taken = true;
+    later(11);
+    expect(await sendMails(options())).toBe(1);
+  });
+
+  it('is not sent of what she has read on the page', async () => {
+    later(11);
+    happened({});
+    await follow();
+    await read((await inbox()).news[0]?.seq ?? 0);
+    expect(await sendMails(options())).toBe(0);
+  });
+
+  it.each([
+    ['an address with a line end', { ...chosen, mail: 'a@b.org\nBcc: c@d.org' }],
+    ['two addresses', { ...chosen, mail: 'a@b.org,c@d.org' }],
+    ['a kind that there is not', { ...chosen, kinds: ['weather'] }],
+    ['a pace that there is not', { ...chosen, pace: 'hourly' }],
+    ['a member that is not known', { ...chosen, patient: 'henri' }],
+  ])('is refused with %s', async (_, body) => {
+    expect((await put(body)).statusCode).toBe(400);
+  });
+});
