@@ -1,4 +1,5 @@
 export { checkChoices } from './change-sharing.ts';
+export { choicesLabel, choicesOfConsent, consentId, consentOf } from './consent.ts';
 export type {
   Access,
   AccessRequest,

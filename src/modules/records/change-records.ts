@@ -1,8 +1,10 @@
+import { choicesLabel } from '#access';
 import type { AuditEntry } from '#audit';
 import { careCategoryOf, compartmentOf, type Resource } from '#fhir';
 import { type Caller, watchIdentity } from '#identity';
 import { type Fault, fail, faultOf, type Issue, isResourceId, type Outcome, ok } from '#kernel';
 import { type StoredVersion, sees, type Write, type WriteResult } from '#store';
+import { consentIn, writeConsent } from './change-sharing.ts';
 import { checkDrafts } from './check-drafts.ts';
 import type { Change, Written } from './contract.ts';
 import { decide, notFound, type View } from './decide.ts';
@@ -37,6 +39,8 @@ export async function changeRecords(
   interaction: string,
 ): Promise<Outcome<readonly Written[]>> {
   if (caller.role !== 'citizen') return changeAll(options, caller, changes, interaction);
+  const consent = consentIn(caller, changes);
+  if (consent !== undefined) return writeConsent(options, caller, consent);
   const own = asOwnEntries(caller, changes, { ids: options.ids, now: options.clock.now() });
   if (!own.ok) {
     const role = await decide(options.access, caller, 'write', undefined);
@@ -203,7 +207,9 @@ async function rightsOf(
     mayPut: (plan) =>
       !role.beyondRole.includes(plan.category) &&
       (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan)),
-    mayTouch: (current) => sees(viewOf(current.compartment).visibility, current),
+    // What tells of a person's choices is made from them, and changes with them alone.
+    mayTouch: (current) =>
+      current.labels?.includes(choicesLabel) !== true && sees(viewOf(current.compartment).visibility, current),
     ofOthers: (current) => mayNotTouch(viewOf(current.compartment).entries, current),
     watch: (plan, current) => watchedIdentity(caller, plan, current),
   });

@@ -1,6 +1,7 @@
 import { readAddressees } from './addressees.ts';
 import { endCareRelations, readCareRelations } from './care-relations.ts';
 import { changeRecords } from './change-records.ts';
+import { changeSharingChoices } from './change-sharing.ts';
 import type { Records } from './contract.ts';
 import { openEmergency, readEmergencies } from './emergency.ts';
 import { erasePerson } from './erase-person.ts';
@@ -16,13 +17,7 @@ import { createRecentActs } from './recent-acts.ts';
 import { readRecordPage } from './record-page.ts';
 import { searchRecords } from './search-records.ts';
 import { selectRecords } from './select-records.ts';
-import {
-  changeSharingChoices,
-  declareCareRelation,
-  readAccessLog,
-  readSharing,
-  readSharingHistory,
-} from './sharing.ts';
+import { declareCareRelation, readAccessLog, readSharing, readSharingHistory } from './sharing.ts';
 import { simulateReader, whoCouldSee } from './simulate.ts';
 import { readWatchFacts } from './watch-facts.ts';
 

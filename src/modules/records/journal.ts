@@ -1,4 +1,4 @@
-import type { Access, CareRelation, DerivedRelations } from '#access';
+import type { Access, CareRelation, DerivedRelations, SharingChoices } from '#access';
 import type { Audit, AuditEntry } from '#audit';
 import type { StoreOptions, WriteResult } from '#store';
 
@@ -9,6 +9,8 @@ import type { StoreOptions, WriteResult } from '#store';
 export interface JournalEntry {
   readonly audit: AuditEntry;
   readonly relation?: CareRelation;
+  /** Choices that come into force with the Consent that tells of them, and the account that made them. */
+  readonly sharing?: { readonly choices: SharingChoices; readonly by: string };
   /** What the resources say about who treats their persons; stands on one entry of a unit. */
   readonly derived?: readonly DerivedRelations[];
   /** Stands on one entry of a unit. */
@@ -32,7 +34,7 @@ type OpenTransaction = Parameters<Access['addRelation']>[0];
  */
 export function appendJournal(options: {
   readonly audit: Pick<Audit, 'append'> & Partial<Pick<Audit, 'appendStep'>>;
-  readonly access: Pick<Access, 'addRelation' | 'deriveRelations'>;
+  readonly access: Pick<Access, 'addRelation' | 'deriveRelations' | 'changeSharing'>;
   readonly listener?: WriteListener;
 }): StoreOptions<JournalEntry>['append'] {
   const { audit, access, listener } = options;
@@ -52,12 +54,17 @@ export function appendJournal(options: {
     for (const entry of entries) {
       if (entry.relation !== undefined) await access.addRelation(tx, entry.relation);
       for (const derived of entry.derived ?? []) await access.deriveRelations(tx, derived);
+      if (entry.sharing === undefined) continue;
+      const changed = await access.changeSharing(tx, entry.sharing.choices, entry.sharing.by);
+      // They were checked before: nothing of the unit may come to be without them.
+      if (!changed.ok) throw new Error('Choices that were checked could not be kept');
     }
   };
   const step = (entries: readonly JournalEntry[], first: number) => {
     const more =
-      entries.some(({ relation, derived }) => relation !== undefined || derived !== undefined) ||
-      concerned(entries) !== undefined;
+      entries.some(
+        ({ relation, derived, sharing }) => relation !== undefined || derived !== undefined || sharing !== undefined,
+      ) || concerned(entries) !== undefined;
     return more ? undefined : audit.appendStep?.(auditOf(entries), first);
   };
   return Object.assign(append, { step });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SharingChoices } from '#access';
-import { callers, codeOf, granted, observation, openTestRecords, patient, put } from './testing.ts';
+import { parseSearch, type Resource } from '#fhir';
+import { callers, codeOf, draft, granted, observation, openTestRecords, patient, put } from './testing.ts';
 
 let world: Awaited<ReturnType<typeof openTestRecords>>;
 const claire = callers.citizen('claire');
@@ -234,5 +235,89 @@ describe('the simulator', () => {
     expect(simulated.length).toBeGreaterThan(0);
     expect(new Set(simulated.map(({ agent }) => agent.subject))).toEqual(new Set([claire.subject]));
     expect(codeOf(await world.records.simulate(callers.doctor(), 'claire', {}))).toBe('access.denied');
+  });
+});
+
+describe('choices as a Consent', () => {
+  const id = 'choices-claire';
+  const found = async (caller: typeof claire) => {
+    const query = granted(parseSearch('Consent', new URLSearchParams('patient=claire')));
+    const page = await world.records.search(caller, query, 'search-type');
+    return page.ok ? page.value.matches.length : page.fault.code;
+  };
+
+  it('are there for her, a version for each change, and for nobody else', async () => {
+    granted(await world.records.changeSharing(claire, wish({ category: 'plan', audience: 'abroad' })));
+    const consent = granted(await world.records.read(claire, 'Consent', id, 'read'));
+    expect(JSON.parse(consent.text)).toMatchObject({
+      status: 'active',
+      provision: { type: 'permit', provision: [{ type: 'deny', class: [{ code: 'plan' }] }] },
+    });
+    granted(await world.records.changeSharing(claire, wish()));
+    const history = granted(await world.records.history(claire, { type: 'Consent', id, count: 50 }));
+    expect(history.matches[0]?.version).toBe(consent.version + 1);
+    expect(await found(claire)).toBe(1);
+    const partly = {
+      ...callers.citizen('henri'),
+      proxyFor: [
+        { patient: 'claire', origin: 'mandate' as const, from: new Date(0), parts: ['administrative' as const] },
+      ],
+    };
+    const urgent = { ...callers.doctor(), practitioner: 'urgent' };
+    await world.db.transaction((tx) =>
+      world.access.openEmergency(tx, {
+        patient: 'claire',
+        practitioner: 'urgent',
+        reason: 'x',
+        from: world.clock.now(),
+        to: new Date(world.clock.now().getTime() + 1e6),
+      }),
+    );
+    for (const other of [callers.doctor(), urgent, partly, callers.abroad()]) {
+      // Abroad, nothing is read without the person named.
+      expect([0, 'access.denied']).toContain(await found(other));
+      const absent = await world.records.read(other, 'Consent', 'no-such', 'read');
+      expect(await world.records.read(other, 'Consent', id, 'read')).toEqual(absent);
+    }
+    const log = granted(await world.records.accessLog(claire, 'claire', { count: 50 }));
+    expect(
+      log.entries.some(
+        ({ action, objects }) =>
+          action === 'change-sharing' && objects.some((one) => one.id === id && one.version === consent.version + 1),
+      ),
+    ).toBe(true);
+    await world.db.query('delete from access_emergency', []);
+  });
+
+  it('change with what she writes, and what does not fit changes nothing', async () => {
+    const current = JSON.parse(granted(await world.records.read(claire, 'Consent', id, 'read')).text);
+    const denies = (provision: object) => ({ ...current, provision: { type: 'permit', provision: [provision] } });
+    const write = (resource: Resource, caller = claire, ifVersion?: number) =>
+      world.records.change(
+        caller,
+        [{ op: 'update', id, draft: draft(resource), ...(ifVersion === undefined ? {} : { ifVersion }) }],
+        'update',
+      );
+    granted(
+      await write(
+        denies({ type: 'deny', data: [{ meaning: 'instance', reference: { reference: 'Condition/gout' } }] }),
+      ),
+    );
+    const now = granted(await world.records.sharing(claire, 'claire'));
+    expect(now.restrictions).toEqual([{ entry: 'Condition/gout', audience: 'everyone' }]);
+    expect(codeOf(await world.records.read(callers.doctor(), 'Condition', 'gout', 'read'))).toBe('resource.not-found');
+    expect(codeOf(await write(denies({ type: 'deny', period: {} })))).toBe('request.bad');
+    expect(codeOf(await write(current, claire, 1))).toBe('version.conflict');
+    for (const other of [callers.citizen('henri'), callers.doctor(), callers.importer()]) {
+      expect(codeOf(await write(current, other))).not.toBe('ok');
+    }
+    expect(granted(await world.records.sharing(claire, 'claire')).restrictions).toEqual(now.restrictions);
+    const created = await world.records.change(
+      claire,
+      [{ op: 'create', draft: draft({ ...current, id: undefined }) }],
+      'create',
+    );
+    expect(granted(created)).toMatchObject([{ outcome: 'updated', stored: { id } }]);
+    expect(granted(await world.records.sharing(claire, 'claire')).restrictions).toEqual([]);
   });
 });

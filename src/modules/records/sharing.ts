@@ -13,7 +13,7 @@ async function refuse(
   occasion: Occasion,
   patient: string,
   view: View,
-  action: 'read' | 'change-sharing' | 'change-rights' = 'read',
+  action: 'read' | 'change-rights' = 'read',
 ): Promise<Outcome<never>> {
   await options.audit.record([logEntry(occasion, { action, outcome: 'denied', patient, objects: [] })]);
   return { ok: false, fault: view.refusal ?? notFound() };
@@ -77,26 +77,6 @@ export async function readSharingHistory(
     logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
   ]);
   return ok(versions);
-}
-
-/** Restrictions (EHDS article 8) and the opt-out (article 10), durable together with the log entry that tells of them. */
-export async function changeSharingChoices(
-  options: RecordsOptions,
-  caller: Caller,
-  choices: SharingChoices,
-): Promise<Outcome<SharingChoices>> {
-  const { patient } = choices;
-  const view = await decide(options.access, caller, 'change-sharing', patient);
-  const occasion = occasionOf(options, caller, 'change-sharing', view);
-  if (!view.permitted) return refuse(options, occasion, patient, view, 'change-sharing');
-  return options.transact(async (tx) => {
-    const changed = await options.access.changeSharing(tx, choices, caller.subject);
-    const outcome = changed.ok ? 'success' : 'failed';
-    await options.audit.append(tx, [
-      logEntry(occasion, { action: 'change-sharing', outcome, patient, objects: [{ type: 'Consent' }] }),
-    ]);
-    return changed;
-  });
 }
 
 /**

@@ -199,9 +199,23 @@ function groupByLimits(visibility: Visibility, persons: readonly string[] | unde
 
 function nameOfLimit({ hidden, entries, labels, withheld, untold }: VisiblePerson): string {
   const categories = [...hidden].sort().join(' ');
-  if (entries === undefined && labels === undefined && withheld === undefined && untold === undefined)
-    return categories;
-  return JSON.stringify([categories, entries, labels, withheld, untold]);
+  if (entries !== undefined || untold !== undefined) {
+    return JSON.stringify([categories, entries, labels, withheld, untold]);
+  }
+  // A professional who treats thousands comes by here with each of them, most of whom share these objects.
+  return `${categories}#${numberOf(labels)}#${numberOf(withheld)}`;
+}
+
+const numbers = new WeakMap<object, number>();
+let numbered = 0;
+
+function numberOf(one: object | undefined): number {
+  if (one === undefined) return 0;
+  const known = numbers.get(one);
+  if (known !== undefined) return known;
+  numbered += 1;
+  numbers.set(one, numbered);
+  return numbered;
 }
 
 function allCompartments(visibility: Visibility, within: readonly string[] | undefined): readonly string[] | undefined {

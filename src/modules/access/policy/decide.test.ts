@@ -285,7 +285,7 @@ describe('an emergency', () => {
     });
 
   it('opens the record of that person whole, by a rule of its own', () => {
-    expect(askFor('reached')).toEqual({
+    expect(askFor('reached')).toMatchObject({
       permit: true,
       rule: 'emergency-access',
       visibility: { common: 'directory', persons: [{ patient: 'reached', hidden: [] }] },

@@ -1,5 +1,6 @@
 import type { CareCategory, Visibility, VisiblePerson } from '#fhir';
 import type { Caller } from '#identity';
+import { choicesLabel } from '../consent.ts';
 import type { AccessRequest, Decision, SharingChoices } from '../contract.ts';
 import { type Closed, closedTo, hidesEverything, nothingClosed } from '../restrictions.ts';
 import { entrustedPersons, limitsOfProxy } from './entrusted.ts';
@@ -59,6 +60,9 @@ export function compilePolicy(policy: Policy): Decide {
   };
 }
 
+/** The same list for all of whom nothing else is hidden by label, so that they are one group in the database's question. */
+const choicesAlone: readonly string[] = [choicesLabel];
+
 interface Limits {
   readonly beyondRole: (caller: Caller) => readonly CareCategory[];
   readonly withheld: Withheld;
@@ -80,7 +84,8 @@ function judgeOf(
       caller.role === 'citizen' && patient !== caller.patient ? limitsOfProxy(question, patient) : undefined;
     const beyond = less.has('what his role does not need') ? beyondRole(caller) : [];
     const hidden = [...closed.hidden, ...beyond, ...(proxy?.hidden ?? [])];
-    const labels = [...closed.labels, ...(proxy?.labels ?? [])];
+    const kinds = [...closed.labels, ...(proxy?.labels ?? [])];
+    const labels = mayChoose(question, patient) ? kinds : kinds.length === 0 ? choicesAlone : [...kinds, choicesLabel];
     const kept =
       less.has('what is withheld') && !facts.emergency.includes(patient)
         ? withheld.from(caller, facts.sharing.get(patient)?.shared)
@@ -106,6 +111,13 @@ function judgeOf(
     if (question.patient !== undefined && persons.length > 0 && seen.length === 0) return undefined;
     return { common, persons: seen };
   };
+}
+
+/** The choices are there for those alone who may make them: that there are any would tell of them. */
+function mayChoose(question: Question, patient: string): boolean {
+  const { caller } = question;
+  if (caller.role !== 'citizen') return false;
+  return patient === caller.patient || entrustedPersons({ ...question, act: 'change-sharing' }).includes(patient);
 }
 
 /** Whose entries a rule lets its role write. */
