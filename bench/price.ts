@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { carnet } from '../e2e/nodes.ts';
 import { client } from './client.ts';
 import { endProcess, openFurtherProcess } from './further-process.ts';
@@ -23,12 +24,12 @@ export async function measurePrice({ stateDir, environment, url, seconds }: Pric
   const token = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'doctor');
   const shared = { ...environment, CARNET_PUBLIC_URL: url };
   const port = Number(new URL(url).port) + 500;
-  const whole = await openFurtherProcess(shared, port);
-  const bare = await openFurtherProcess(shared, port + 2, 'access-and-log');
-  const sides = [port, port + 2].map((each) => client(`http://127.0.0.1:${each}`, token));
+  const processes: ChildProcess[] = [];
+  const first = client(`http://127.0.0.1:${port}`, token);
+  const sides = [first, client(`http://127.0.0.1:${port + 2}`, token)];
   try {
-    const [first] = sides;
-    if (first === undefined) throw new Error('Nothing to measure.');
+    processes.push(await openFurtherProcess(shared, port));
+    processes.push(await openFurtherProcess(shared, port + 2, 'access-and-log'));
     const born = { resourceType: 'Patient', name: [{ family: 'Price' }], birthDate: '1970-01-01' };
     const { id: patient } = JSON.parse(await first.post('/fhir/Patient', JSON.stringify(born))) as { id: string };
     const ids: string[] = [];
@@ -63,6 +64,6 @@ export async function measurePrice({ stateDir, environment, url, seconds }: Pric
     return rows;
   } finally {
     await Promise.all(sides.map((side) => side.close()));
-    await Promise.all([endProcess(whole), endProcess(bare)]);
+    await Promise.all(processes.map(endProcess));
   }
 }

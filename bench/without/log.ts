@@ -7,4 +7,9 @@ replaceModule(
    export const blockStep = () => ({ members: 'audit as (select 1)', values: [] });
    export const appendLines = async () => {};`,
 );
-replaceModule('/src/modules/audit/entry-line.ts', "export const lineOf = () => ''; export const entryOf = JSON.parse;");
+replaceModule(
+  '/src/modules/audit/entry-line.ts',
+  `export const lineOf = () => '';
+   export const entryOf = JSON.parse;
+   export const wordsDigest = () => '';`,
+);
