@@ -16,6 +16,8 @@ export interface SimulatedBrokerOptions {
     readonly id: string;
     readonly secret?: string;
     readonly publicKeys?: readonly object[];
+    /** Userinfo is encrypted to the client's key for it, as FranceConnect+ does. */
+    readonly encrypted?: 'RSA-OAEP-256';
     readonly callback: string;
     readonly afterLogout: string;
   };
@@ -75,10 +77,12 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
         response_types: ['code'],
         id_token_signed_response_alg: 'ES256',
         ...(kind === 'franceconnect' ? { userinfo_signed_response_alg: 'ES256' } : {}),
+        ...(client.encrypted === undefined
+          ? {}
+          : { userinfo_encrypted_response_alg: client.encrypted, userinfo_encrypted_response_enc: 'A256GCM' }),
         ...(client.secret === undefined
           ? {
               token_endpoint_auth_method: 'private_key_jwt',
-              token_endpoint_auth_signing_alg: 'ES256',
               jwks: { keys: client.publicKeys ?? [] },
             }
           : { client_secret: client.secret, token_endpoint_auth_method: 'client_secret_basic' }),
@@ -92,7 +96,9 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     enabledJWA: {
       idTokenSigningAlgValues: ['ES256'],
       userinfoSigningAlgValues: ['ES256'],
-      clientAuthSigningAlgValues: ['ES256'],
+      clientAuthSigningAlgValues: ['ES256', 'RS256'],
+      userinfoEncryptionAlgValues: ['RSA-OAEP-256'],
+      userinfoEncryptionEncValues: ['A256GCM'],
     },
     pkce: { required: () => true },
     cookies: {
@@ -107,6 +113,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     },
     features: {
       devInteractions: { enabled: false },
+      encryption: { enabled: kind === 'franceconnect' },
       pushedAuthorizationRequests: { enabled: kind === 'eidas' },
       jwtUserinfo: { enabled: kind === 'franceconnect' },
       rpInitiatedLogout: {
