@@ -1,5 +1,7 @@
 export const apps = {
   // Apps that are connected, that ask, and that the operator lets in
+  'nav.apps': 'Apps',
+  'nav.app-desk': 'Apps',
   'apps.title': 'Connected apps',
   'apps.lead': 'Apps that you let in, what each may do, and when it last did something.',
   'apps.empty.title': 'No app is connected',

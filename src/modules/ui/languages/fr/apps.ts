@@ -2,6 +2,8 @@ import type { Part } from '../index.ts';
 
 export const apps: Part<'apps'> = {
   // Apps that are connected, that ask, and that the operator lets in
+  'nav.apps': 'Applications',
+  'nav.app-desk': 'Applications',
   'apps.title': 'Applications connectées',
   'apps.lead': 'Les applications que vous avez laissées entrer, ce que chacune peut faire et sa dernière activité.',
   'apps.empty.title': 'Aucune application n’est connectée',

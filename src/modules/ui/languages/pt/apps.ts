@@ -2,6 +2,8 @@ import type { Part } from '../index.ts';
 
 export const apps: Part<'apps'> = {
   // Apps that are connected, that ask, and that the operator lets in
+  'nav.apps': 'Aplicações',
+  'nav.app-desk': 'Aplicações',
   'apps.title': 'Aplicações ligadas',
   'apps.lead': 'As aplicações que deixou entrar, o que cada uma pode fazer e quando foi usada pela última vez.',
   'apps.empty.title': 'Nenhuma aplicação está ligada',
