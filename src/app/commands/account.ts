@@ -9,6 +9,7 @@ import {
 } from '#identity';
 import { isResourceId } from '#kernel';
 import { type Command, nodeOption } from '../command.ts';
+import { operatorCaller } from '../operator-caller.ts';
 import { operatorEntry } from '../operator-entry.ts';
 import { withNode } from '../running-node.ts';
 
@@ -42,7 +43,8 @@ it signs in as her from then on. Earlier links that nobody used are void. An acc
   --practitioner <id>, --organization <id>   professional: his Practitioner, and the Organization that he works for
   --days <n>               for how long the link is good, 1 to ${mostInvitationDays} (standard: ${standardDays})
 
-close removes the passkeys of an account, its open links and its sessions: for a lost telephone, or for who has left.`,
+close removes the passkeys of an account, its open links and its sessions, and ends what it gave to apps: for a lost
+telephone, or for who has left.`,
   async run(args) {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [act] = positionals;
@@ -62,7 +64,7 @@ close removes the passkeys of an account, its open links and its sessions: for a
       const known = await findAccount(core.db, id);
       if (act === 'close') {
         if (known === undefined) return refuse(`There is no account ${id}.`);
-        await endAccountAccess(core.signIn, id);
+        await endAccountAccess(core.signIn, id, operatorCaller(config, 'account').subject);
         await note('close account');
         console.log(`Nobody is signed in as ${id} any more, and nobody can: invite its person anew.`);
         return 0;

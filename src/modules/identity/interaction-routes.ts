@@ -10,9 +10,9 @@ import type { Account } from './contract.ts';
 import { clients, type IdentityOptions } from './options.ts';
 import { networkOf } from './rates.ts';
 import { sendFault } from './send-fault.ts';
-import { endSession } from './sessions/create-sessions.ts';
-import { sessionByProvider } from './sessions/session-rows.ts';
+import { endSessionOf } from './sessions/create-sessions.ts';
 import { signInEntry } from './sign-in-entry.ts';
+import { signOutApps } from './smart/sign-out-apps.ts';
 
 /** By what somebody proved who she is: `amr` (RFC 8176, the means first, by which the log names it) and `acr`. */
 export interface SignInProof {
@@ -47,10 +47,10 @@ export function createInteractions(options: IdentityOptions, current: () => Prov
     return accountId === undefined ? undefined : uid;
   };
   const endThis: Interactions['endSession'] = async (request, response) => {
-    const providerUid = await session(request, response);
-    if (providerUid === undefined) return;
-    const known = await sessionByProvider(options.db, providerUid);
-    await endSession(options, known ?? { providerUid, token: null, tokenExpires: null });
+    const stored = await sessionOf(request, response);
+    if (stored.accountId === undefined) return;
+    await signOutApps({ ...options, provider: current() }, stored);
+    await endSessionOf(options, stored.uid);
   };
   return {
     session,

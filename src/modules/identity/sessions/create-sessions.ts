@@ -5,8 +5,16 @@ import { takeId } from '../consume-once.ts';
 import type { IdentityOptions } from '../options.ts';
 import { revokeGrant } from '../provider-adapter.ts';
 import { type SignInEvent, type SignInPerson, signInEntry } from '../sign-in-entry.ts';
+import { endConnectionsOfSession } from '../smart/connections.ts';
 import type { Sessions } from './contract.ts';
-import { type EndingSession, forgetSession, listSessions, otherSessions, sessionById } from './session-rows.ts';
+import {
+  type EndingSession,
+  forgetSession,
+  listSessions,
+  otherSessions,
+  sessionById,
+  sessionByProvider,
+} from './session-rows.ts';
 
 export type SessionOptions = Pick<IdentityOptions, 'db' | 'clock' | 'audit' | 'country'>;
 
@@ -36,7 +44,7 @@ export function createSessions(options: SessionOptions): Sessions {
 
 /**
  * Ends a session with what came of it. The row goes last: whatever interrupts this, it can be done again. Apps that were
- * given leave to stay (`offline_access`, which the provider notes as `persistsLogout`) keep their grants.
+ * given leave to stay (`offline_access`, which the provider notes as `persistsLogout`) keep their grants and connections.
  */
 export async function endSession(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
@@ -53,7 +61,17 @@ export async function endSession(
   for (const { grantId, persistsLogout } of Object.values(known?.payload.authorizations ?? {})) {
     if (grantId !== undefined && persistsLogout !== true) await revokeGrant(db, grantId);
   }
+  await endConnectionsOfSession(db, providerUid, clock.now());
   await forgetSession(db, providerUid);
+}
+
+/** The same for who knows the provider's name for it alone. */
+export async function endSessionOf(
+  parts: { readonly db: Database; readonly clock: Clock },
+  providerUid: string,
+): Promise<void> {
+  const known = await sessionByProvider(parts.db, providerUid);
+  await endSession(parts, known ?? { providerUid, token: null, tokenExpires: null });
 }
 
 interface ProviderSession {

@@ -6,6 +6,7 @@ import { clients, type IdentityOptions } from '../options.ts';
 import { networkOf } from '../rates.ts';
 import { signInEntry } from '../sign-in-entry.ts';
 import { browserWords } from './browser-words.ts';
+import { endSessionOf } from './create-sessions.ts';
 import { noteSession } from './session-rows.ts';
 
 /** What the server knows of a request, proxies considered; the provider is given the bare one. */
@@ -22,7 +23,8 @@ export function rememberRequest(request: IncomingMessage, known: RequestFacts): 
 /**
  * Notes each session that the provider has let somebody in by, for an app as for the node's pages: in which browser, from
  * where, and by what she proved who she is. It is there before the browser goes on. Signing in to an app stands in the log
- * from here; signing in to the pages from where they get their session.
+ * from here; signing in to the pages from where they get their session. What the provider ends, at the wish of an app, ends
+ * for the pages too.
  */
 export function noteSessions(
   provider: Pick<Provider, 'use'>,
@@ -34,6 +36,7 @@ export function noteSessions(
     await next();
     // Nothing of it is there where no route fits; the token endpoint redeems a code too, and has no session of a browser.
     const { session, entities, client } = (context.oidc ?? {}) as Partial<KoaContext['oidc']>;
+    if (session?.destroyed === true) return endSessionOf(options, session.uid);
     if (session?.accountId === undefined || session.exp === undefined) return;
     if (entities?.AuthorizationCode === undefined) return;
     const at = clock.now();

@@ -4,7 +4,9 @@ import { newTraceId } from '#kernel';
 import type { Account } from '../contract.ts';
 import { createIdentity, type NodeIdentity } from '../create-identity.ts';
 import type { IdentityOptions } from '../options.ts';
+import { endAccountAccess } from '../passkeys/end-access.ts';
 import { registerSignIn } from '../register-sign-in.ts';
+import { openAppNode } from '../smart/testing-apps.ts';
 import { openTestNode } from '../test-node.ts';
 import { testBrowser } from '../testing-browser.ts';
 import type { Sessions } from './contract.ts';
@@ -176,5 +178,62 @@ describe('a step up', () => {
     const { browser } = await signedIn(claire);
     const location = (await browser.send(`/session/login?max_age=${maxAge}`)).headers.get('location') ?? '';
     expect(new URL(location).searchParams.get('max_age')).toBeNull();
+  });
+});
+
+describe('an app in a session', () => {
+  let apps: Awaited<ReturnType<typeof openAppNode>>;
+  beforeAll(async () => {
+    apps = await openAppNode();
+  });
+  afterAll(() => apps.close());
+
+  it('is signed in to with an entry of the log, and ends with the session, but for what was to outlast it', async () => {
+    const { kit, db } = apps;
+    const brief = await kit.publicApp('launch/patient online_access patient/Patient.rs');
+    const lasting = await kit.publicApp('launch/patient offline_access patient/Patient.rs');
+    const { user, ...first } = await kit.connect(
+      brief,
+      'acc-claire',
+      'launch/patient online_access patient/Patient.rs',
+    );
+    const entries = await db.query<object>(
+      `select agent ->> 'client' as client, rule from audit_entry where interaction = 'sign-in' order by at, id`,
+      [],
+    );
+    expect(entries).toEqual([{ client: brief, rule: 'demonstration' }]);
+    const scope = 'launch/patient offline_access patient/Patient.rs';
+    const back = await user.allow(await user.toConsent(kit.authorizeUrl(lasting, scope)));
+    const second = await kit.redeem(lasting, back.searchParams.get('code') ?? '');
+    expect((await kit.callerOf(first.access_token)).ok).toBe(true);
+
+    const mine = createSessions(apps.options);
+    const [session] = await mine.list('acc-claire');
+    expect(session).toMatchObject({ means: 'demonstration', browser: 'Firefox' });
+    expect((await mine.end(claire, session?.id ?? '', event)).ok).toBe(true);
+    await twoSeconds();
+    expect((await kit.callerOf(first.access_token)).ok).toBe(false);
+    expect((await kit.refresh(brief, first.refresh_token ?? '')).status).toBe(400);
+    const kept = await kit.refresh(lasting, second.refresh_token ?? '');
+    expect(kept.status).toBe(200);
+    await endAccountAccess(apps.options, 'acc-claire', 'acc-operator');
+    expect((await kit.refresh(lasting, kept.refresh_token ?? '')).status).toBe(400);
+  });
+
+  it('that signs its person out signs her out of the pages, wherever her cookie is', async () => {
+    const browser = testBrowser(apps.publicUrl);
+    await browser.signIn('acc-henri');
+    const stolen = browser.cookies();
+    const form = await (await browser.send('/oidc/end-session')).text();
+    const xsrf = /name="xsrf" value="(\w+)"/.exec(form)?.[1] ?? '';
+    const ended = await browser.send('/oidc/end-session/confirm', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `xsrf=${xsrf}&logout=yes`,
+    });
+    expect(ended.status).toBe(303);
+    await twoSeconds();
+    expect(await codeAt(apps.identity, stolen)).toBe('sign-in.required');
+    expect(await createSessions(apps.options).list('acc-henri')).toEqual([]);
   });
 });

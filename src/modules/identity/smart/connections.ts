@@ -115,6 +115,21 @@ export async function endConnectionsOf(on: Queryable, app: App['id'], end: { at:
   await on.query(`delete from identity_oidc where model = 'ClientCredentials' and payload->>'clientId' = $1`, [app]);
 }
 
+/** Ends all that an account gave to apps, for ever or for the time of a sign-in. */
+export async function endConnectionsOfAccount(
+  on: Queryable,
+  account: string,
+  end: { readonly at: Date; readonly by: string },
+): Promise<void> {
+  await on.query(
+    `with ended as (
+       update identity_connection set ended = $2, ended_by = $3 where account = $1 and ended is null returning id
+     )
+     delete from identity_oidc where grant_id in (select id from ended) or (model = 'Grant' and id in (select id from ended))`,
+    [account, end.at, end.by],
+  );
+}
+
 /** What was given for the time of a sign-in ends with it, everything else stays. */
 export async function endConnectionsOfSession(on: Queryable, session: string, at: Date): Promise<void> {
   await on.query(
