@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'print an access token for a demonstration identity',
     load: async () => (await import('./commands/token.ts')).tokenCommand,
   },
+  apps: {
+    summary: 'list, let in and refuse the apps that ask for what people have here',
+    load: async () => (await import('./commands/apps.ts')).appsCommand,
+  },
   status: {
     summary: 'show what a node holds',
     load: async () => (await import('./commands/status.ts')).statusCommand,

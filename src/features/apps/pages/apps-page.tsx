@@ -70,6 +70,7 @@ function ConnectionCard({ connection, onEnd }: { readonly connection: ConnectedA
   const { t, formats } = useI18n();
   const { app, resources, identity, lasting, since, until, used, patient } = connection;
   const heading = `app-${connection.id}`;
+  const dayOf = (instant: string) => formats.date(instant.slice(0, 10));
   return (
     <li className="card app-card" aria-labelledby={heading}>
       <div className="app-card-head">
@@ -81,11 +82,9 @@ function ConnectionCard({ connection, onEnd }: { readonly connection: ConnectedA
       {patient ? <p>{t('connect.for', { name: patient.name ?? patient.id })}</p> : null}
       <ScopeList lines={resources} identity={identity} />
       <p className="muted">
-        {t('apps.since', { date: formats.date(since) })}{' '}
-        {used === undefined
-          ? t('apps.unused')
-          : t('apps.used', { date: `${formats.date(used)}, ${formats.time(used)}` })}{' '}
-        {t(`apps.until.${lasting}`, { date: formats.date(until) })}
+        {t('apps.since', { date: dayOf(since) })}{' '}
+        {used === undefined ? t('apps.unused') : t('apps.used', { date: formats.date(used) })}{' '}
+        {t(`apps.until.${lasting}`, { date: dayOf(until) })}
       </p>
     </li>
   );

@@ -90,7 +90,11 @@ function Consent({ question, address }: { readonly question: ConsentQuestion; re
         {t('connect.lead', { person: person.name })} {t('connect.returns', { host: app.returnsTo })}
       </p>
       <Notice tone={app.approved ? 'info' : 'warn'}>
-        <p>{app.approved ? t('connect.approved', { date: formats.date(app.approved) }) : t('connect.unknown')}</p>
+        <p>
+          {app.approved
+            ? t('connect.approved', { date: formats.date(app.approved.slice(0, 10)) })
+            : t('connect.unknown')}
+        </p>
       </Notice>
       {patient?.chosen ? <p className="app-patient">{t('connect.for', { name: patient.chosen.name })}</p> : null}
       {asksPatient ? (

@@ -62,7 +62,7 @@ function AppCard(props: {
         <p className={`app-status app-status-${app.status}`}>{t(`app-desk.status.${app.status}`)}</p>
       </div>
       <p>
-        {t(`app-desk.kind.${app.kind}`)} {t('app-desk.registered', { date: formats.date(app.registered) })}
+        {t(`app-desk.kind.${app.kind}`)} {t('app-desk.registered', { date: formats.date(app.registered.slice(0, 10)) })}
       </p>
       <ScopeList lines={app.resources} identity={false} />
       <dl className="app-facts">
