@@ -31,7 +31,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const sealing = options.sealing ?? withoutSealing;
   const reach = { on: db, locator, sealing };
   const read = createReader(db, locator, sealing);
-  const catalogue = createIndexCatalogue(db, options.indexLease);
+  const catalogue = createIndexCatalogue(db, sealing, options.indexLease);
   const alone = createInsertAlone({ db, append: options.append, distributed });
   const { snapshot } = db;
   const { terminology } = options;

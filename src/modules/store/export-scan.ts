@@ -37,7 +37,7 @@ export async function nextExportPart(
   { size, withCompartments = false }: { readonly size: number; readonly withCompartments?: boolean },
 ): Promise<Outcome<ExportPart | undefined>> {
   return answeringFaults(async () => {
-    const statement = newStatement();
+    const statement = newStatement(context.index.secret);
     const source = await rowsAtMoment(context, statement, query, visibility, { limit: size, texts: false });
     if (!source.ok) return source;
     const [row] = await ask<PartRow>(
@@ -73,7 +73,7 @@ export async function readExportChunk(
   visibility: Visibility,
 ): Promise<Outcome<ExportChunk>> {
   return answeringFaults<ExportChunk>(async () => {
-    const statement = newStatement();
+    const statement = newStatement(context.index.secret);
     const source = await rowsAtMoment(context, statement, query, visibility, { limit: chunkRows, texts: true });
     if (!source.ok) return source;
     const fits = `f.before < ${statement.bind(chunkLength)}::bigint`;

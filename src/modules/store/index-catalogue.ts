@@ -1,5 +1,6 @@
 import type { Queryable } from '#db';
 import { type ParameterSet, type SearchDefinition, standardParameters, withParameters } from '#fhir';
+import type { Sealing } from './sealing/sealing.ts';
 
 /** How the records are indexed, as this process knows it. */
 export interface IndexState {
@@ -9,6 +10,8 @@ export interface IndexState {
   readonly parameters: ParameterSet;
   /** What cannot be searched completely yet: `Type.code`, `:units`, `:words`, `:place`, `:contained`, or `*` for anything. */
   readonly pending: ReadonlySet<string>;
+  /** By which keys of tokens that name a person are made; left out where records are not sealed. */
+  readonly secret?: Uint8Array;
 }
 
 /**
@@ -32,7 +35,11 @@ const stateSql = `
          (select coalesce(json_agg(p.definition order by p.id), '[]') from search_parameter p)::text as definitions`;
 
 /** `lease` is 2 seconds unless said. */
-export function createIndexCatalogue(on: Queryable, lease = 2_000): IndexCatalogue {
+export function createIndexCatalogue(
+  on: Queryable,
+  { indexSecret }: Pick<Sealing, 'indexSecret'>,
+  lease = 2_000,
+): IndexCatalogue {
   let state: IndexState | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let asked: Promise<IndexState> | undefined;
@@ -42,6 +49,7 @@ export function createIndexCatalogue(on: Queryable, lease = 2_000): IndexCatalog
   const read = async (): Promise<IndexState> => {
     const at = performance.now();
     const before = forgotten;
+    const secret = await indexSecret();
     const [row] = await on.query<{ generation: number; pending: string; definitions: string }>(stateSql, []);
     if (row === undefined) throw new Error('The state of the index cannot be read');
     if (row.definitions !== known.definitions) {
@@ -50,7 +58,12 @@ export function createIndexCatalogue(on: Queryable, lease = 2_000): IndexCatalog
       known.definitions = row.definitions;
     }
     const { parameters } = known;
-    state = { generation: row.generation, parameters, pending: new Set(JSON.parse(row.pending) as readonly string[]) };
+    state = {
+      generation: row.generation,
+      parameters,
+      pending: new Set(JSON.parse(row.pending) as readonly string[]),
+      ...(secret && { secret }),
+    };
     if (before === forgotten) readAt = at;
     return state;
   };

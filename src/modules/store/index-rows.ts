@@ -15,8 +15,10 @@ import {
   compositeKey,
   compositeParam,
   containerKey,
+  namesPerson,
   presenceMark,
   referenceKey,
+  secretKey,
   systemMark,
   tokenKey,
   uriKey,
@@ -108,11 +110,12 @@ export const noIndexRows: IndexRows = {
   contained: [],
 };
 
-export function indexRowsOf(resource: Resource, index: SearchIndex): IndexRows {
-  return rowsOf(resource.resourceType, index);
+/** With a `secret`, tokens that name a person have keys that nobody makes without it. */
+export function indexRowsOf(resource: Resource, index: SearchIndex, secret?: Uint8Array): IndexRows {
+  return rowsOf(resource.resourceType, index, secret);
 }
 
-function rowsOf(type: string, index: SearchIndex): IndexRows {
+function rowsOf(type: string, index: SearchIndex, secret: Uint8Array | undefined): IndexRows {
   const keys = new Set<string>();
   const marks = new Set<string>();
   const present = (param: string) => marks.add(presenceMark(type, param));
@@ -126,13 +129,16 @@ function rowsOf(type: string, index: SearchIndex): IndexRows {
   const coded = new Map<string, { codeKey: string; key: string }>();
   for (const { param, system, code } of index.tokens) {
     present(param);
-    const key = tokenKey(type, param, system, code);
-    const anySystem = codeKey(type, param, code);
+    const naming = namesPerson(type, param);
+    const [key, anySystem] =
+      naming && secret !== undefined
+        ? [secretKey(secret, type, param, { system, code }), secretKey(secret, type, param, { code })]
+        : [tokenKey(type, param, system, code), codeKey(type, param, code)];
     keys.add(key);
     keys.add(anySystem);
     if (system !== '') marks.add(systemMark(type, param, system));
     if (rowedParams.has(param)) coded.set(key, { codeKey: anySystem, key });
-    if (param !== 'identifier' && !param.includes(':')) sortable(param, code);
+    if (!naming && param !== 'identifier' && !param.includes(':')) sortable(param, code);
   }
   for (const reference of index.references) {
     present(reference.param);
@@ -156,7 +162,11 @@ function rowsOf(type: string, index: SearchIndex): IndexRows {
   for (const entry of index.numbers) present(entry.param);
   for (const entry of index.quantities) present(entry.param);
 
-  const contained = index.contained.map((one) => ({ type: one.type, id: one.id, rows: rowsOf(one.type, one.index) }));
+  const contained = index.contained.map((one) => ({
+    type: one.type,
+    id: one.id,
+    rows: rowsOf(one.type, one.index, secret),
+  }));
   if (contained.length > 0) keys.add(containerKey);
 
   const together: QuantityEntry[] = [];

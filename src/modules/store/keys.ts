@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /**
  * A 64-bit key of a few words, as the decimal text of a PostgreSQL bigint. Cut from SHA-256, so that nobody finds two
@@ -64,6 +64,26 @@ export function tokenKey(type: string, param: string, system: string, code: stri
 /** A token whatever its system. */
 export function codeKey(type: string, param: string, code: string): string {
   return keyOf('c', type, param, code);
+}
+
+/** Types whose identifiers, telephone numbers and addresses of mail name a person. */
+const personTypes: ReadonlySet<string> = new Set(['Patient', 'Person', 'RelatedPerson']);
+const namingParams: ReadonlySet<string> = new Set(['identifier', 'identifier:of-type', 'telecom', 'phone', 'email']);
+
+/** Does a token of this parameter name a person, so that a hash that anybody can make would be as good as the token? */
+export function namesPerson(type: string, param: string): boolean {
+  return param.endsWith(':identifier') || (personTypes.has(type) && namingParams.has(param));
+}
+
+/** As `tokenKey`, or as `codeKey` without a system, for who has the secret alone. */
+export function secretKey(
+  secret: Uint8Array,
+  type: string,
+  param: string,
+  { system, code }: { readonly system?: string | undefined; readonly code: string },
+): string {
+  const words = system === undefined ? ['c', type, param, code] : ['t', type, param, system, code];
+  return createHmac('sha256', secret).update(words.join('\u0000')).digest().readBigInt64BE(0).toString();
 }
 
 export function referenceKey(type: string, param: string, target: string, id: string): string {

@@ -128,7 +128,7 @@ async function renewSome(
   const states = opened.map((row): ResourceState => {
     const { compartment, category, keys, type, id } = row;
     const resource = JSON.parse(row.text) as Resource;
-    const indexed = indexRowsOf(resource, extractIndex(resource, index.parameters));
+    const indexed = indexRowsOf(resource, extractIndex(resource, index.parameters), index.secret);
     const latest = {
       write: { op: 'update', type, id } as const,
       compartment,

@@ -173,7 +173,12 @@ function refuse<Entry>(units: readonly PendingUnit<Entry>[], refused: Outcome<ne
 /** Makes the rows of units anew where the index has changed while they waited. */
 function keepUp(units: readonly PendingUnit<unknown>[], index: IndexState): void {
   for (const unit of units) {
-    if (unit.index.generation === index.generation && unit.index.parameters === index.parameters) continue;
+    if (
+      unit.index.generation === index.generation &&
+      unit.index.parameters === index.parameters &&
+      unit.index.secret === index.secret
+    )
+      continue;
     unit.writes = unit.unit.writes.map((write) => prepareWrite(write, index));
     unit.index = index;
   }

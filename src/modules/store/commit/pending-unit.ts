@@ -31,7 +31,7 @@ export interface PendingUnit<Entry> {
   throws(reason: unknown): void;
 }
 
-export function prepareWrite(write: Write, { parameters }: IndexState): PreparedWrite {
+export function prepareWrite(write: Write, { parameters, secret }: IndexState): PreparedWrite {
   const { resource, source, type, id } = write;
   if (write.op === 'delete') return { write, compartment: '', category: 'unassigned', labels: [], rows: noIndexRows };
   if (resource === undefined || source === undefined) throw new Error(`A ${write.op} needs a resource and its source`);
@@ -41,7 +41,7 @@ export function prepareWrite(write: Write, { parameters }: IndexState): Prepared
     compartment: compartmentOf(resource, id).patient ?? '',
     category: careCategoryOf(resource, id),
     labels: securityLabelsOf(resource),
-    rows: indexRowsOf(resource, extractIndex(resource, parameters)),
+    rows: indexRowsOf(resource, extractIndex(resource, parameters), secret),
     ...(write.unlessFound === undefined
       ? {}
       : { condition: keyOf('condition', write.unlessFound.type, write.unlessFound.canonical) }),

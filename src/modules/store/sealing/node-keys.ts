@@ -22,6 +22,8 @@ export interface NodeKeys {
   /** Throws where the generation is not there (any more), or the wrapped key was changed. */
   unwrap(person: string, wrapped: WrappedKey): Uint8Array;
   newest(): number;
+  /** What the index hashes tokens with that name a person. It stays when keys are rotated. */
+  readonly indexSecret: Uint8Array | undefined;
   /** Looks at the file at once. */
   again(): void;
 }
@@ -29,6 +31,11 @@ export interface NodeKeys {
 interface Generation {
   readonly generation: number;
   readonly key: string;
+}
+
+interface KeyFile {
+  readonly generations: readonly Generation[];
+  readonly index?: string;
 }
 
 function pathIn(keysDir: string): string {
@@ -42,7 +49,10 @@ export function nodeKeysExist(keysDir: string): boolean {
 /** Opens the keys, and makes the first on the first start. A change of the file is seen within a second. */
 export async function openNodeKeys(keysDir: string): Promise<NodeKeys> {
   const path = pathIn(keysDir);
-  await keepOrMakeSecret(path, () => textOf([freshGeneration(1)]));
+  await keepOrMakeSecret(path, () =>
+    textOf({ generations: [freshGeneration(1)], index: randomBytes(keyBytes).toString('base64') }),
+  );
+  const { index } = readFile(path);
   let changed = statSync(path).mtimeMs;
   let generations = read(path);
   let looked = performance.now();
@@ -62,6 +72,7 @@ export async function openNodeKeys(keysDir: string): Promise<NodeKeys> {
   const keyOf = (generation: number) => generations.find((one) => one.generation === generation)?.key;
   return {
     newest: () => newest().generation,
+    indexSecret: index === undefined ? undefined : Buffer.from(index, 'base64'),
     again: look,
     wrap(person, key) {
       const { generation, key: by } = newest();
@@ -99,32 +110,36 @@ export async function openNodeKeys(keysDir: string): Promise<NodeKeys> {
 
 /** Puts a new key before the others; resolves with its generation. */
 export async function addGeneration(keysDir: string): Promise<number> {
-  const kept = readTexts(pathIn(keysDir));
-  const generation = Math.max(...kept.map((one) => one.generation)) + 1;
-  await replace(pathIn(keysDir), textOf([freshGeneration(generation), ...kept]));
+  const { generations, ...others } = readFile(pathIn(keysDir));
+  const generation = Math.max(...generations.map((one) => one.generation)) + 1;
+  await replace(pathIn(keysDir), textOf({ generations: [freshGeneration(generation), ...generations], ...others }));
   return generation;
 }
 
 /** Destroys the generations before this one. */
 export async function dropGenerationsBefore(keysDir: string, generation: number): Promise<void> {
-  const kept = readTexts(pathIn(keysDir)).filter((one) => one.generation >= generation);
-  await replace(pathIn(keysDir), textOf(kept));
+  const { generations, ...others } = readFile(pathIn(keysDir));
+  const kept = generations.filter((one) => one.generation >= generation);
+  await replace(pathIn(keysDir), textOf({ generations: kept, ...others }));
 }
 
 function freshGeneration(generation: number): Generation {
   return { generation, key: randomBytes(keyBytes).toString('base64') };
 }
 
-function textOf(generations: readonly Generation[]): string {
-  return `${JSON.stringify({ generations }, null, 2)}\n`;
+function textOf(file: KeyFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-function readTexts(path: string): readonly Generation[] {
-  return (JSON.parse(readFileSync(path, 'utf8')) as { readonly generations: readonly Generation[] }).generations;
+function readFile(path: string): KeyFile {
+  return JSON.parse(readFileSync(path, 'utf8')) as KeyFile;
 }
 
 function read(path: string): readonly { readonly generation: number; readonly key: Buffer }[] {
-  const found = readTexts(path).map(({ generation, key }) => ({ generation, key: Buffer.from(key, 'base64') }));
+  const found = readFile(path).generations.map(({ generation, key }) => ({
+    generation,
+    key: Buffer.from(key, 'base64'),
+  }));
   if (found.length === 0 || found.some(({ key }) => key.length !== keyBytes)) {
     throw new Error('The file persons.key in the keys directory is damaged: put it back from your copy of the keys.');
   }

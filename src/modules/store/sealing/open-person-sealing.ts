@@ -73,7 +73,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
     [await firstPhase(db), nodeKeys.newest()],
   );
   const keys = createPersonKeys(keysDb, nodeKeys, options.lease);
-  const sealing = createSealing(keys);
+  const sealing = createSealing(keys, nodeKeys.indexSecret);
   const erasure = {
     db,
     keysDb,
@@ -92,6 +92,8 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
         [],
       );
       keys.forget();
+      // Keys of tokens that name a person are made with a secret from now on; until they are, both kinds are searched.
+      if (begun.length > 0) await db.query(renewPersonsSql, []);
       return begun.length > 0;
     },
     sealOlder: (how) => sealOlder({ ...how, db, keysDb, clock, keys, sealing }),
@@ -114,6 +116,10 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
     rotate: () => rotateNodeKeys({ keysDb, keysDir, nodeKeys }),
   };
 }
+
+const renewPersonsSql = `
+  insert into index_renewal (generation, types, covers)
+  select max(generation) + 1, '{Patient,Person,RelatedPerson}', '{}' from index_renewal`;
 
 /** Keys that are in another place than the settings say would make every record look lost. */
 async function refuseKeysElsewhere(db: Database, keysDb: Database | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
+import { codeKey, tokenKey } from '../keys.ts';
 import {
   codeOf,
   committed,
@@ -114,6 +115,71 @@ describe('what is stored of persons', () => {
     const page = worth(await test.store.search(query('Condition', [], { compartment: 'grande', count: 10 }), seesAll));
     expect(page.matches).toHaveLength(3);
     expect(page.next).toBeDefined();
+  });
+});
+
+describe('what names a person in the index', () => {
+  const named = (id: string, value: string) => ({
+    ...patient(id, 'Nom'),
+    identifier: [{ system: 'urn:oid:1.2.3', value }],
+    telecom: [{ system: 'email', value: `${value}@example.org` }],
+  });
+  const token = (code: string, value: object, modifier?: string) =>
+    criterion(parameter(code, 'token'), [{ kind: 'token', ...value } as never], modifier);
+  const keysOf = async (on: TestStore, id: string) => {
+    const [row] = await on.db.query<{ keys: string; codes: string }>(
+      'select keys::text as keys, codes::text as codes from resource where id = $1',
+      [id],
+    );
+    return row;
+  };
+  const guesses = [
+    tokenKey('Patient', 'identifier', 'urn:oid:1.2.3', '2510799356'),
+    codeKey('Patient', 'identifier', '2510799356'),
+    codeKey('Patient', 'email', '2510799356@example.org'),
+  ];
+  const asked = [
+    token('identifier', { system: 'urn:oid:1.2.3', code: '2510799356' }),
+    token('identifier', { code: '2510799356' }),
+    token('email', { code: '2510799356@example.org' }),
+  ];
+
+  it('cannot be guessed from its hashes, and is found all the same', async () => {
+    await committed(test.store.commit(unitOf(put(named('id1', '2510799356')), put(named('id2', 'another')))));
+    const row = await keysOf(test, 'id1');
+    for (const key of guesses) expect(row?.keys).not.toContain(key);
+    expect(row?.codes).not.toContain('@');
+    for (const one of asked) expect(await idsOf(test.store, query('Patient', [one]))).toEqual(['id1']);
+    const others = await idsOf(test.store, query('Patient', [token('identifier', { code: '2510799356' }, 'not')]));
+    expect(others).toContain('id2');
+    expect(others).not.toContain('id1');
+    const byMail = query('Patient', [], { sort: [{ parameter: parameter('email', 'token'), descending: false }] });
+    expect(codeOf(await test.store.search(byMail, seesAll))).toBe('search.unknown-parameter');
+    const referring = { ...condition('ri', 'id1', 'x'), asserter: { identifier: { value: '2510799356' } } };
+    await committed(test.store.commit(unitOf(put(referring))));
+    const byIdentifier = token('asserter', { code: '2510799356' }, 'identifier');
+    const reference = { ...byIdentifier, parameter: parameter('asserter', 'reference', ['Patient']) };
+    expect(await idsOf(test.store, query('Condition', [reference]))).toEqual(['ri']);
+    expect((await keysOf(test, 'ri'))?.keys).not.toContain(codeKey('Condition', 'asserter:identifier', '2510799356'));
+  });
+
+  it('is found in rows of both kinds while an older database is brought to it', async () => {
+    const old = await openTestStore();
+    try {
+      await old.db.query(`update person_sealing set phase = 'off'`, []);
+      await wait(3 * old.lease);
+      await committed(old.store.commit(unitOf(put(named('id1', '2510799356')))));
+      for (const key of guesses) expect((await keysOf(old, 'id1'))?.keys).toContain(key);
+      await old.persons.begin();
+      await wait(3 * old.lease);
+      await committed(old.store.commit(unitOf(put(named('id3', '2510799356')))));
+      for (const one of asked) expect(await idsOf(old.store, query('Patient', [one]))).toEqual(['id1', 'id3']);
+      await old.store.renewIndex({ signal: never, progress: () => {} });
+      for (const key of guesses) expect((await keysOf(old, 'id1'))?.keys).not.toContain(key);
+      for (const one of asked) expect(await idsOf(old.store, query('Patient', [one]))).toEqual(['id1', 'id3']);
+    } finally {
+      await old.close();
+    }
   });
 });
 

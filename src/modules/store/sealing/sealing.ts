@@ -15,6 +15,8 @@ export type Sealer = (version: TextPlace & { readonly text: string }) => StoredT
 export interface Sealing {
   /** The rows with their texts as they are served, in their order; undefined where the person is erased. */
   open<Row extends SealedRow>(rows: readonly Row[]): Promise<readonly (Row | undefined)[]>;
+  /** What keys of tokens that name a person are made with; undefined while an older build may search. */
+  indexSecret(): Promise<Uint8Array | undefined>;
   /** Makes keys ready for those whose records are written; `person.erased` where one of them is. */
   sealerFor(places: readonly Pick<TextPlace, 'compartment' | 'type'>[]): Promise<Outcome<Sealer>>;
 }
@@ -48,10 +50,12 @@ export const withoutSealing: Sealing = {
     return rows;
   },
   sealerFor: async () => ok(plainSealer),
+  indexSecret: async () => undefined,
 };
 
-export function createSealing(keys: PersonKeys): Sealing {
+export function createSealing(keys: PersonKeys, secret: Uint8Array | undefined): Sealing {
   return {
+    indexSecret: async () => ((await keys.phase()) === 'off' ? undefined : secret),
     async open(rows) {
       const holders = new Set<string>();
       for (const row of rows) {

@@ -22,6 +22,8 @@ export interface CompileOptions {
   readonly visibility: Visibility;
   /** The only compartments in which matches can be; undefined where any may have some. */
   readonly within: readonly string[] | undefined;
+  /** Of the index. */
+  readonly secret?: Uint8Array | undefined;
   /** Rows to fetch. */
   readonly limit: number;
   readonly withTotal: boolean;
@@ -37,7 +39,7 @@ const fewCompartments = 20;
  * snapshot.
  */
 export function compileSearch(query: SearchQuery, options: CompileOptions): Outcome<CompiledSearch> {
-  const statement = newStatement();
+  const statement = newStatement(options.secret);
   const narrow = isNarrow(options.within);
   const driver = narrow ? undefined : newestByCode(statement, query);
   const keys = driver === undefined ? sortKeys(statement, query) : ok(driver.keys);

@@ -24,7 +24,7 @@ export function compileContainedSearch(
   options: CompileOptions,
 ): Outcome<CompiledSearch> {
   const { which, answer } = query.contained;
-  const statement = newStatement();
+  const statement = newStatement(options.secret);
   const keys = containedKeys(query);
   if (!keys.ok) return keys;
   const inner = answer === 'contained' ? 'r.type, r.id' : `''::text, ''::text`;

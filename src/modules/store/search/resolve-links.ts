@@ -313,7 +313,7 @@ async function find(
   if (!resolved.ok) return resolved;
   if (resolved.value.includes(matchesNothing)) return ok([]);
   const within = await compartmentsOf(context, types, resolved.value);
-  const statement = newStatement();
+  const statement = newStatement(context.index.secret);
   const conditions = conditionsOf(statement, types, resolved.value, { visibility, within });
   if (!conditions.ok) return conditions;
   const also = (options.also ?? []).map((condition) => condition(statement.bind));

@@ -45,7 +45,7 @@ async function searchAt(
   const within = await compartmentsOf(context, types, query.criteria);
   const count = Math.min(query.count, mostRows);
   const withTotal = query.total === 'accurate' || count === 0;
-  const options = { visibility, within, limit: count === 0 ? 0 : count + 1, withTotal };
+  const options = { visibility, within, limit: count === 0 ? 0 : count + 1, withTotal, secret: context.index.secret };
   const place = query.compartment === undefined ? '' : `Patient/${query.compartment}/`;
   const bound = `search ${place}${query.type}?${query.canonical}`;
   const compile = compilerOf(query);

@@ -1,6 +1,7 @@
 import type { SearchQuery } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
 import { noDate } from '../index-rows.ts';
+import { namesPerson } from '../keys.ts';
 import type { Statement } from '../statement.ts';
 import { ofParameter } from './criterion-context.ts';
 
@@ -40,7 +41,7 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
       keys.push(...nullsLast(beside('resource_string', `left(x.folded, ${sortLength})`), descending, 'text', `''`));
     } else if (parameter.type === 'number' || parameter.type === 'quantity') {
       keys.push(...nullsLast(beside('resource_quantity', 'coalesce(x.canonical, x.value)'), descending, 'float8', '0'));
-    } else if (sortedByCode.has(parameter.type) && parameter.code !== 'identifier' && !uris.has(parameter.code)) {
+    } else if (sortedByCode.has(parameter.type) && !isUnsorted(query, parameter.code)) {
       const start = `${statement.bind(`${parameter.code}=`)}::text`;
       const code = `(select substr(c, length(${start}) + 1) from unnest(r.codes) c where starts_with(c, ${start}) limit 1)`;
       keys.push(...nullsLast(code, descending, 'text', `''`));
@@ -49,6 +50,11 @@ export function sortKeys(statement: Statement, query: SearchQuery): Outcome<read
     }
   }
   return ok([...keys, ...(query.types === undefined ? [] : [typeKey]), ...tieBreakers]);
+}
+
+/** What is found by its hash alone. */
+function isUnsorted({ type, types = [type] }: SearchQuery, code: string): boolean {
+  return code === 'identifier' || uris.has(code) || types.some((one) => namesPerson(one, code));
 }
 
 /** Parameters whose first value stands on the resource's own row. */

@@ -1,6 +1,6 @@
 import { type Outcome, ok } from '#kernel';
 import { rowedParams } from '../index-rows.ts';
-import { codeKey, systemMark, tokenKey } from '../keys.ts';
+import { codeKey, namesPerson, secretKey, systemMark, tokenKey } from '../keys.ts';
 import { type Context, misfit, sameResource, unsupportedModifier } from './criterion-context.ts';
 import { hasOneOf } from './held-keys.ts';
 import { textCondition } from './string-condition.ts';
@@ -24,11 +24,9 @@ export function tokenCondition(context: Context): Outcome<string> {
     return ok(codeRowCondition(context, coded));
   }
   const keys = types.flatMap((type) =>
-    coded.map(({ system, code }) =>
+    coded.flatMap(({ system, code }) =>
       // An identifier's type is asked for without its system where none is given.
-      system === undefined || (modifier === 'of-type' && system === '')
-        ? codeKey(type, param, code)
-        : tokenKey(type, param, system, code),
+      keysOf(statement, type, param, { code, system: modifier === 'of-type' && system === '' ? undefined : system }),
     ),
   );
   const either = [
@@ -37,6 +35,18 @@ export function tokenCondition(context: Context): Outcome<string> {
   ];
   const condition = either.length === 1 ? (either[0] ?? 'false') : `(${either.join(' or ')})`;
   return ok(modifier === 'not' ? `not (${condition})` : condition);
+}
+
+/** The key of a token; of one that names a person also the one that rows from before the secret have. */
+function keysOf(
+  { secret }: Context['statement'],
+  type: string,
+  param: string,
+  token: { readonly system?: string | undefined; readonly code: string },
+): readonly string[] {
+  const { system, code } = token;
+  const plain = system === undefined ? codeKey(type, param, code) : tokenKey(type, param, system, code);
+  return secret === undefined || !namesPerson(type, param) ? [plain] : [secretKey(secret, type, param, token), plain];
 }
 
 function codeRowCondition(
@@ -77,9 +87,7 @@ export function identifierCondition({ statement, types, criterion }: Omit<Contex
       const marks = types.map((type) => systemMark(type, param, system));
       either.push(hasOneOf(statement, 'r.marks', marks));
     } else {
-      const keys = types.map((type) =>
-        system === undefined ? codeKey(type, param, code) : tokenKey(type, param, system, code),
-      );
+      const keys = types.flatMap((type) => keysOf(statement, type, param, { system, code }));
       either.push(hasOneOf(statement, 'r.keys', keys));
     }
   }
