@@ -32,6 +32,7 @@ import { limitedSearchesForPersons } from './limit-questions.ts';
 import { nodeKey, smtpPassword } from './node-key.ts';
 import { noticingDefinitions } from './notice-definitions.ts';
 import { openUpstreams } from './open-upstreams.ts';
+import { rateRefusalEntry } from './rate-refusal-entry.ts';
 import type { NodeConfig } from './settings.ts';
 
 /** Every step of the schema, the lower modules first. */
@@ -96,7 +97,16 @@ export async function openCore(config: NodeConfig, log: Log) {
       country: config.country,
       ...(config.policy === undefined ? {} : { policy: config.policy }),
     });
-    const rates = createRates({ db, clock, log, bounds: config.rates });
+    const rates = createRates({
+      db,
+      clock,
+      log,
+      bounds: config.rates,
+      refused: (what, who) => {
+        const entry = rateRefusalEntry(what, who, { at: clock.now(), country: config.country });
+        audit.record([entry]).catch(() => log.error('rate.refusal-not-logged', { what }));
+      },
+    });
     const upstreams = await openUpstreams(config, {
       records: () => records,
       accounts: () => identity.accounts(),
@@ -165,6 +175,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       ids: randomIds,
       transact: (work) => db.transaction(work),
       erase: (person, reason) => persons.erase(person, reason, new AbortController().signal),
+      observer: { name: config.name, url: `${config.publicUrl}/fhir` },
     });
     const records = subscriptions.keep(noticingDefinitions(limitedSearchesForPersons(door, rates), definitions));
     const jobs = createJobs({ db, log });

@@ -29,6 +29,8 @@ export interface RatesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly bounds: RateBounds;
+  /** Hears that somebody is refused from now on, once until the refusal ends; `who` as it was counted. */
+  readonly refused?: (what: RateName | 'attempt', who: string) => void;
 }
 
 const minute = 60_000;
@@ -42,14 +44,15 @@ const mostRemembered = 10_000;
  * The generic cell rate algorithm (ITU-T I.371): `due` is the moment at which everything that was taken would have been
  * spread evenly. One statement counts and decides.
  */
-export function createRates({ db, clock, log, bounds }: RatesOptions): Rates {
+export function createRates({ db, clock, log, bounds, refused: onRefusal }: RatesOptions): Rates {
   let refused = new Map<string, number>();
 
-  const tooOften = (what: string, key: string, seconds: number): Outcome<never> => {
+  const tooOften = (what: RateName | 'attempt', key: string, seconds: number): Outcome<never> => {
     const retryAfter = Math.max(1, Math.ceil(seconds));
     if (refused.size >= mostRemembered) refused = new Map();
     refused.set(key, performance.now() + retryAfter * 1000);
     log.warn('rate.refused', { what });
+    onRefusal?.(what, key.slice(what.length + 1));
     return { ok: false, fault: { ...faultOf('request.too-often', 'This was asked for too often.'), retryAfter } };
   };
   /** Milliseconds for which it is known that the answer is no. */

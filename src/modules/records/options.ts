@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import type { Audit } from '#audit';
+import type { Audit, AuditObserver } from '#audit';
 import type { Clock, IdSource } from '#kernel';
 import type { Store } from '#store';
 import type { DraftJudge } from './draft-judge.ts';
@@ -14,6 +14,8 @@ export interface RecordsOptions {
   readonly access: Access;
   readonly audit: Audit;
   readonly clock: Clock;
+  /** The node, as AuditEvents name it. */
+  readonly observer?: AuditObserver;
   readonly ids: IdSource;
   /** Destroys the key of a person and takes away what is kept of her; left out where nothing is sealed. */
   readonly erase?: (person: string, reason: string) => Promise<void>;

@@ -16,7 +16,7 @@ import {
 } from '#ui';
 import type { FindingState, FindingView, Verdict, WatchView } from '../contract.ts';
 
-const refreshEvery = 15_000;
+const refreshEvery = 60_000;
 const longestNote = 2_000;
 /** Where the breach desk looks for what it is asked to begin with. */
 const draftKey = 'carnet.breach-draft';

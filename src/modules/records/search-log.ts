@@ -1,0 +1,79 @@
+import { toAuditEvent } from '#audit';
+import type { SearchQuery } from '#fhir';
+import type { Caller } from '#identity';
+import { type Outcome, ok } from '#kernel';
+import type { SearchPage, StoredVersion } from '#store';
+import type { RecordsOptions } from './options.ts';
+import type { RecentActs } from './recent-acts.ts';
+import { readAccessLog } from './sharing.ts';
+
+/** What a search asks of the log of one person. */
+export interface LogSearch {
+  readonly patient: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+const prefixesFrom: ReadonlySet<string> = new Set(['ge', 'gt', 'sa']);
+const prefixesTo: ReadonlySet<string> = new Set(['le', 'lt', 'eb']);
+
+/**
+ * The question to a person's log that `AuditEvent?patient=x`, with `date` where it is wanted, asks (IHE ITI-81); undefined
+ * for every other search, which is one of AuditEvents that somebody has written.
+ */
+export function logSearchOf(query: SearchQuery): LogSearch | undefined {
+  if (query.type !== 'AuditEvent' || query.compartment !== undefined || query.includes !== undefined) return undefined;
+  if (query.count === 0 || query.total === 'accurate') return undefined;
+  let asked: { patient?: string; from?: Date; to?: Date } = {};
+  for (const { parameter, modifier, values } of query.criteria) {
+    const [value] = values;
+    if (values.length !== 1 || value === undefined || modifier !== undefined) return undefined;
+    if (parameter.code === 'patient' && value.kind === 'reference' && value.id !== undefined) {
+      if (asked.patient !== undefined) return undefined;
+      asked.patient = value.id;
+    } else if (parameter.code === 'date' && value.kind === 'date') {
+      const { prefix, low, high } = value;
+      const bounds = boundsOf(prefix, low, high);
+      if (bounds === undefined) return undefined;
+      asked = { ...asked, ...bounds };
+    } else return undefined;
+  }
+  const { patient, ...time } = asked;
+  return patient === undefined ? undefined : { patient, ...time };
+}
+
+/** Milliseconds of the interval that a date stands for, as bounds of what is asked; R4 search.html#prefix. */
+function boundsOf(prefix: string, low: number, high: number): { from?: Date; to?: Date } | undefined {
+  if (prefix === 'eq') return { from: new Date(low), to: new Date(high) };
+  if (prefixesFrom.has(prefix)) return { from: new Date(prefix === 'ge' ? low : high) };
+  if (prefixesTo.has(prefix)) return { to: new Date(prefix === 'le' ? high : low) };
+  return undefined;
+}
+
+/** A page of a person's log as AuditEvents by IHE BALP, newest first, for who may read it. */
+export async function searchLog(
+  options: RecordsOptions & { readonly recentReads: RecentActs },
+  caller: Caller,
+  { patient, ...time }: LogSearch,
+  page: { readonly count: number; readonly cursor?: string },
+): Promise<Outcome<SearchPage>> {
+  const log = await readAccessLog(options, caller, patient, { ...page, ...time });
+  if (!log.ok) return log.fault.code === 'resource.not-found' ? ok({ matches: [] }) : log;
+  const { entries, next } = log.value;
+  const matches = entries.map((entry): StoredVersion => {
+    const event = toAuditEvent(entry, options.observer);
+    const updated = entry.at;
+    const meta = { ...event.meta, versionId: '1', lastUpdated: updated.toISOString() };
+    return {
+      type: 'AuditEvent',
+      id: entry.id,
+      version: 1,
+      updated,
+      deleted: false,
+      text: JSON.stringify({ ...event, meta }),
+      compartment: patient,
+      category: 'administrative',
+    };
+  });
+  return ok({ matches, ...(next === undefined ? {} : { next }) });
+}
