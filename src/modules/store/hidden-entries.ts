@@ -59,11 +59,24 @@ export function referrerKeys(entries: readonly string[], types?: readonly string
   return [...keys];
 }
 
-/** The index keys of what one of these (`Practitioner/id`) wrote or performed. */
+const authored = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+
+/** The index keys of what one of these (`Practitioner/id`) wrote or performed; worked out once for a list and its types. */
 export function authorKeys(authors: readonly string[], types: readonly string[] = resourceTypes): readonly string[] {
-  return authors.flatMap((author) => {
+  if (authors.length === 0) return authors;
+  const of = authored.get(authors) ?? new Map<string, readonly string[]>();
+  authored.set(authors, of);
+  const name = types === resourceTypes ? '' : types.join();
+  const known = of.get(name);
+  if (known !== undefined) return known;
+  const keys = authors.flatMap((author) => {
     const slash = author.indexOf('/');
     const [target, id] = [author.slice(0, slash), author.slice(slash + 1)];
     return types.flatMap((type) => [...authoringParams(type)].map((param) => referenceKey(type, param, target, id)));
   });
+  if (of.size < mostKept) of.set(name, keys);
+  return keys;
 }
+
+/** Sets of types for which the keys of one caller are kept. */
+const mostKept = 50;

@@ -1,12 +1,12 @@
 import type { Database, Queryable } from '#db';
-import type { Visibility } from '#fhir';
+import type { CareCategory, Visibility } from '#fhir';
 import { grouped, isResourceId } from '#kernel';
 import type { StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
 import type { Sealing } from './sealing/sealing.ts';
 import { newStatement } from './statement.ts';
-import { knows, sees, visibleRows } from './visibility.ts';
+import { hidesEntries, knows, sees, visibleRows } from './visibility.ts';
 
 /**
  * What does not exist is looked for in nobody's compartment, so that it takes as long as what is hidden; and what is
@@ -129,26 +129,48 @@ export async function readOneVersion(
   if (!Number.isInteger(key.version) || key.version < 1 || key.version > 0x7fff_ffff) return undefined;
   const spared = locator.spares([key]);
   const [compartment = nowhere] = await locator.locate(db, [key]);
-  const statement = newStatement();
-  const [type, id, version] = [key.type, key.id, key.version].map((value) => statement.bind(value));
-  const address = (row: string) =>
-    `${row}.compartment = ${statement.bind(compartment)} and ${row}.type = ${type} and ${row}.id = ${id}`;
-  const visible = (row: string) =>
-    visibleRows(statement, row, visibility, [compartment], { keys: 'r', types: [key.type] });
-  const latest = visible('r');
-  const [row] = await db.query<VersionRow>(
-    `select ${versionColumns('r')} from resource r where ${address('r')} and r.version = ${version}::int and ${latest}
-     union all
-     select ${versionColumns('h')} from resource_history h
-       join resource r on r.compartment = h.compartment and r.type = h.type and r.id = h.id
-      where ${address('h')} and h.version = ${version}::int and ${latest} and ${visible('h')}`,
-    statement.values,
-  );
+  const finely = hidesEntries(visibility, compartment);
+  const [row] = finely
+    ? await db.query<VersionWithLatest>(...versionFinely(key, compartment, visibility))
+    : await db.query<VersionWithLatest>(readVersionSql, [compartment, key.type, key.id, key.version]);
   // A version may refer to what is hidden where the current one no longer does.
   const [stored] = await openVisible(sealing, visibility, [row]);
-  if (stored !== undefined) return stored;
+  const latest = row === undefined ? undefined : { category: row.latest, labels: row.latest_labels };
+  if (stored !== undefined && sees(visibility, { ...stored, ...latest })) return stored;
   if (spared) await locator.lookUp(db, [key]);
   return undefined;
+}
+
+/** A version with what the current one is hidden by. */
+type VersionWithLatest = VersionRow & {
+  readonly latest: CareCategory;
+  readonly latest_labels: readonly string[] | null;
+};
+
+const versionSql = (address: (row: string) => string, version: string, visible = (_row: string) => '') => `
+  select ${versionColumns('r')}, r.category as latest, r.labels as latest_labels from resource r
+   where ${address('r')} and r.version = ${version}${visible('r')}
+  union all
+  select ${versionColumns('h')}, r.category as latest, r.labels as latest_labels from resource_history h
+    join resource r on r.compartment = h.compartment and r.type = h.type and r.id = h.id
+   where ${address('h')} and h.version = ${version}${visible('r')}${visible('h')}`;
+
+const readVersionSql = versionSql((row) => `${row}.compartment = $1 and ${row}.type = $2 and ${row}.id = $3`, '$4');
+
+/** What the current one refers to its keys alone tell. */
+function versionFinely(
+  key: ResourceKey & { readonly version: number },
+  compartment: string,
+  visibility: Visibility,
+): readonly [text: string, values: readonly unknown[]] {
+  const statement = newStatement();
+  const [of, type, id, version] = [compartment, key.type, key.id, key.version].map((value) => statement.bind(value));
+  const text = versionSql(
+    (row) => `${row}.compartment = ${of} and ${row}.type = ${type} and ${row}.id = ${id}`,
+    `${version}::int`,
+    (row) => ` and ${visibleRows(statement, row, visibility, [compartment], { keys: 'r', types: [key.type] })}`,
+  );
+  return [text, statement.values];
 }
 
 /** Deleted ones are gaps, as absent and hidden ones are. */

@@ -28,6 +28,15 @@ export function knows(visibility: Visibility, compartment: string): boolean {
   return compartment === '' || visibility.persons === 'all' || limitsByPerson(visibility).has(compartment);
 }
 
+/** Are single entries of this person's record hidden, so that what refers to them is too? */
+export function hidesEntries(visibility: Visibility, compartment: string): boolean {
+  return (
+    limitsByPerson(visibility)
+      .get(compartment)
+      ?.some(({ entries = [] }) => entries.length > 0) ?? false
+  );
+}
+
 function seesCommon(visibility: Visibility, category: CareCategory): boolean {
   if (visibility.common === 'all') return true;
   return visibility.common === 'directory' && category === 'shared';
@@ -146,23 +155,24 @@ function allowedRows(
   { keys = row, types }: RowOptions,
 ): readonly string[] {
   const texts = (values: readonly string[]) => `${statement.bind(values)}::text[]`;
-  const unlabelled = `${row}.labels is null`;
   const conditions: string[] = [];
   if (hidden.length > 0) conditions.push(`${row}.category <> all (${texts([...new Set(hidden)].sort())})`);
-  if (labels.length > 0) conditions.push(`(${unlabelled} or not ${row}.labels && ${texts(labels)})`);
+  const ofLabels: string[] = [];
+  if (labels.length > 0) ofLabels.push(`not ${row}.labels && ${texts(labels)}`);
   if (withheld !== undefined && withheld.labels.length > 0) {
     const own = authorKeys(withheld.authors, types);
     const exempt = own.length === 0 ? '' : ` or ${keys}.keys && ${statement.bind(own)}::bigint[]`;
-    conditions.push(`(${unlabelled} or not ${row}.labels && ${texts(withheld.labels)}${exempt})`);
+    ofLabels.push(`(not ${row}.labels && ${texts(withheld.labels)}${exempt})`);
   }
   if (untold !== undefined) {
     const marked = untold.labels.map((label) => {
       const [from, to] = [statement.bind(`${label}@${untold.since}`), statement.bind(`${label}@~`)];
       return `(label > ${from}::text collate "C" and label < ${to}::text collate "C")`;
     });
-    const isOne = `select from unnest(${row}.labels) as label where ${marked.join(' or ')}`;
-    conditions.push(`(${unlabelled} or not exists (${isOne}))`);
+    ofLabels.push(`not exists (select from unnest(${row}.labels) as label where ${marked.join(' or ')})`);
   }
+  // Hardly any row has labels, and of most a look whether there are any must be enough.
+  if (ofLabels.length > 0) conditions.push(`(${row}.labels is null or (${ofLabels.join(' and ')}))`);
   if (entries.length > 0) {
     conditions.push(`(${row}.type || '/' || ${row}.id) <> all (${texts(entries)})`);
     conditions.push(`not ${keys}.keys && ${statement.bind(referrerKeys(entries, types))}::bigint[]`);
