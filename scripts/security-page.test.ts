@@ -27,6 +27,7 @@ const doors = [
   'Pages and session',
   'FHIR API',
   'Sign-in',
+  'Apps',
   'Gateway between countries',
   'Command line',
   'Database',

@@ -83,7 +83,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     node: config,
     fileKey: core.healthLinkKey,
   });
-  registerAccessLog(app, { identity, records, country: config.country });
+  registerAccessLog(app, { identity, records, apps: identity.apps, country: config.country });
   registerSharing(app, { identity, records });
   registerSimulator(app, {
     identity,

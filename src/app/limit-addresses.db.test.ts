@@ -106,6 +106,15 @@ describe('steps of signing in', () => {
     });
   });
 
+  it('are registrations of apps too', async () => {
+    const statuses: number[] = [];
+    for (let each = 0; each < 2 * bound; each++) {
+      const asked = { method: 'POST', url: '/oidc/register', payload: {}, ...from('192.0.2.9') } as const;
+      statuses.push((await app.inject(asked)).statusCode);
+    }
+    expect(statuses).toEqual([...Array(bound).fill(400), ...Array(bound).fill(429)]);
+  });
+
   it('of others go on, and those of one are counted in all processes', async () => {
     for (let each = 0; each < 2 * bound; each++) await app.inject({ url: '/session/callback', ...from('192.0.2.1') });
     expect((await app.inject({ url: '/session/callback', ...from('192.0.2.2') })).statusCode).toBe(303);

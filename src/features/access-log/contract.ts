@@ -16,6 +16,8 @@ export interface Visit {
     readonly role: string;
     readonly organization?: string;
     readonly country: string;
+    /** The app that did it in the agent's name. */
+    readonly app?: string;
     /** It was the reader of this list. */
     readonly own: boolean;
   };

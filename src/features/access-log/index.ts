@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessLogPage } from '#audit';
-import type { Caller, Identity } from '#identity';
+import type { Apps, Caller, Identity } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
 import { apiRoute } from '#rest';
@@ -11,6 +11,8 @@ import { visitOf } from './visit-of.ts';
 export interface AccessLogOptions {
   readonly identity: Pick<Identity, 'authenticate'>;
   readonly records: Pick<Records, 'accessLog' | 'emergencies' | 'readMany'>;
+  /** The names of apps; without them an app is not told from the person in whose name it acts. */
+  readonly apps?: Pick<Apps, 'list'>;
   /** ISO 3166-1 alpha-2 of this node: whoever acts elsewhere looked from abroad. */
   readonly country: string;
 }
@@ -22,7 +24,7 @@ const longestCursor = 1024;
  * Who looked (EHDS article 9): `GET /api/access-log/:patient?cursor=&who=&from=&to=&part=`, newest first. A narrowed list
  * may come in pages with few visits, or none, and yet a `next`.
  */
-export function registerAccessLog(app: FastifyInstance, { identity, records, country }: AccessLogOptions): void {
+export function registerAccessLog(app: FastifyInstance, { identity, records, country, apps }: AccessLogOptions): void {
   apiRoute(app, {
     method: 'GET',
     url: '/api/access-log/:patient',
@@ -30,8 +32,9 @@ export function registerAccessLog(app: FastifyInstance, { identity, records, cou
     handler: async (caller, request): Promise<Outcome<VisitsPage>> => {
       const page = await entriesOf(records, caller, request);
       if (!page.ok) return page;
+      const names = new Map((await apps?.list())?.map(({ id, name }) => [id, name]));
       return ok({
-        visits: page.value.entries.map((entry) => visitOf(entry, caller.subject, country)),
+        visits: page.value.entries.map((entry) => visitOf(entry, caller.subject, country, names)),
         ...(page.value.next === undefined ? {} : { next: page.value.next }),
       });
     },

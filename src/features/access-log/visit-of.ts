@@ -5,9 +5,15 @@ import type { Visit } from './contract.ts';
 /** Nobody's data, and what goes without saying. */
 const unspoken: ReadonlySet<CarePart> = new Set(['shared', 'unassigned', 'administrative', 'identity']);
 
-/** A log entry as its person sees it: words for who and what, none of the identifiers by which the node knows them. */
-export function visitOf(entry: AuditEntry & { readonly id: string }, reader: string, country: string): Visit {
+/** A log entry as its person sees it: words for who and what, none of the identifiers by which the node knows them. `apps` has the names of apps by their ids. */
+export function visitOf(
+  entry: AuditEntry & { readonly id: string },
+  reader: string,
+  country: string,
+  apps: ReadonlyMap<string, string> = new Map(),
+): Visit {
   const { agent } = entry;
+  const app = apps.get(agent.client);
   const categories = new Set(
     entry.objects.flatMap(({ category }) => (category === undefined ? [] : partsOf(category))),
   );
@@ -24,7 +30,9 @@ export function visitOf(entry: AuditEntry & { readonly id: string }, reader: str
       role: agent.role,
       ...(agent.organization === undefined ? {} : { organization: agent.organization }),
       country: agent.country,
-      own: agent.subject === reader,
+      ...(app === undefined ? {} : { app }),
+      // What an app does in her name she has not done herself, and is to see.
+      own: agent.subject === reader && app === undefined,
     },
     abroad: agent.country !== country,
     categories: [...categories].filter((category) => !unspoken.has(category)),

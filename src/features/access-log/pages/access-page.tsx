@@ -188,7 +188,9 @@ function Line({ line, patient }: { readonly line: VisitLine; readonly patient: s
           {agent.name} {agent.own ? <span className="tag">{t('access.you')}</span> : null}
         </h3>
         <p className="visit-from">
-          {[role ? t(role) : agent.role, agent.organization, country].filter(Boolean).join(', ')}
+          {[role ? t(role) : agent.role, agent.organization, country, agent.app && t('access.app', { app: agent.app })]
+            .filter(Boolean)
+            .join(', ')}
         </p>
         <dl className="visit-facts">
           <div className="visit-acts">

@@ -64,7 +64,8 @@ export function linesOf(visits: readonly Visit[]): readonly VisitLine[] {
 
 const apart = (later: Visit, earlier: Visit) => Date.parse(later.at) - Date.parse(earlier.at);
 
-const whoOf = ({ agent }: Visit) => [agent.name, agent.role, agent.organization, agent.country, agent.own].join('\n');
+const whoOf = ({ agent }: Visit) =>
+  [agent.name, agent.role, agent.organization, agent.country, agent.app, agent.own].join('\n');
 
 function sameThing(one: VisitLine, other: VisitLine): boolean {
   return (

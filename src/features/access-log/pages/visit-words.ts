@@ -28,6 +28,8 @@ const byStep: Readonly<Record<string, MessageKey>> = {
   'health-link-revoked': 'access.action.health-link-revoked',
   'take-away': 'access.action.take-away',
   notifications: 'access.action.notifications',
+  'app-connect': 'access.action.app-connect',
+  'app-disconnect': 'access.action.app-disconnect',
 };
 
 /** What somebody did, in words. */

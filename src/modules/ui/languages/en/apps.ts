@@ -2,6 +2,9 @@ export const apps = {
   // Apps that are connected, that ask, and that the operator lets in
   'nav.apps': 'Apps',
   'nav.app-desk': 'Apps',
+  'access.app': 'by the app {app}',
+  'access.action.app-connect': 'Let an app in',
+  'access.action.app-disconnect': 'Ended the connection of an app',
   'apps.title': 'Connected apps',
   'apps.lead': 'Apps that you let in, what each may do, and when it last did something.',
   'apps.empty.title': 'No app is connected',

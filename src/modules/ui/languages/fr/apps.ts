@@ -4,6 +4,9 @@ export const apps: Part<'apps'> = {
   // Apps that are connected, that ask, and that the operator lets in
   'nav.apps': 'Applications',
   'nav.app-desk': 'Applications',
+  'access.app': 'par l’application {app}',
+  'access.action.app-connect': 'A laissé entrer une application',
+  'access.action.app-disconnect': 'A mis fin à la connexion d’une application',
   'apps.title': 'Applications connectées',
   'apps.lead': 'Les applications que vous avez laissées entrer, ce que chacune peut faire et sa dernière activité.',
   'apps.empty.title': 'Aucune application n’est connectée',

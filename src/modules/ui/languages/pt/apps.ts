@@ -4,6 +4,9 @@ export const apps: Part<'apps'> = {
   // Apps that are connected, that ask, and that the operator lets in
   'nav.apps': 'Aplicações',
   'nav.app-desk': 'Aplicações',
+  'access.app': 'pela aplicação {app}',
+  'access.action.app-connect': 'Deixou entrar uma aplicação',
+  'access.action.app-disconnect': 'Terminou a ligação de uma aplicação',
   'apps.title': 'Aplicações ligadas',
   'apps.lead': 'As aplicações que deixou entrar, o que cada uma pode fazer e quando foi usada pela última vez.',
   'apps.empty.title': 'Nenhuma aplicação está ligada',
