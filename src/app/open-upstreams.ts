@@ -75,13 +75,14 @@ export async function openUpstreams(
       })
     : undefined;
   return {
-    upstreams: [...(await readSetUp(config.signInFile)), ...(simulated?.upstreams ?? [])],
+    upstreams: [...(await readUpstreams(config.signInFile)), ...(simulated?.upstreams ?? [])],
     directory,
     serveSimulated: (app) => simulated?.register(app),
   };
 }
 
-async function readSetUp(file: string): Promise<readonly UpstreamSetup[]> {
+/** What the operator set up. Throws `ConfigError`, which names the place in the file. */
+export async function readUpstreams(file: string): Promise<readonly UpstreamSetup[]> {
   try {
     return await readSignInFile(file);
   } catch (failure) {
