@@ -25,13 +25,20 @@ export const goneWithPerson: readonly PersonalColumn[] = [
   { table: 'notification', column: 'patient', holds: 'patient' },
   { table: 'notification_choice', column: 'account', holds: 'account' },
   { table: 'notification_choice', column: 'patient', holds: 'patient' },
+  { table: 'notification', column: 'patient', holds: 'patient' },
+  { table: 'notification_choice', column: 'account', holds: 'account' },
+  { table: 'notification_choice', column: 'patient', holds: 'patient' },
+  { table: 'health_link', column: 'patient', holds: 'patient' },
   { table: 'rights_case', column: 'patient', holds: 'patient' },
   { table: 'subscription_event', column: 'compartment', holds: 'patient' },
+  { table: 'watch_habit', column: 'subject', holds: 'account' },
 ];
 
 /** What stays, with the reason. */
 export const staysWithoutPerson: Readonly<Record<string, string>> = {
   'audit_place.patient': 'the log is kept by law (GDPR article 17(3)(b)): ids, times and agents, no content',
+  'breach.subject': 'the account that a breach was found at, kept by GDPR article 33(5)',
+  'breach_person.patient': 'whom a breach touched, by ids, kept by GDPR article 33(5)',
   'identity_account.patient':
     'the account of the person herself goes; what others may do for her goes with their proxies',
   'identity_link.subject': 'goes with the account',
@@ -39,6 +46,7 @@ export const staysWithoutPerson: Readonly<Record<string, string>> = {
   'person_key.compartment': 'the id and that she was erased, so that no backup brings her back',
   'rights_case.person': 'the account that opened a case for somebody whose record stays',
   'rights_case.subject': 'goes with the case',
+  'watch_finding.account': 'who did what stood out, and of whom, by ids, as the log has it',
   'subscription.owner': 'the account’s id, for thirty days, without definition',
 };
 
