@@ -12,6 +12,7 @@ describe('acting for others, in a browser', () => {
   let nathalie: Visitor;
   let mamadou: Visitor;
   let code = '';
+  const tokens = new Map<string, string>();
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -33,7 +34,8 @@ describe('acting for others, in a browser', () => {
   };
   const bar = (page: Page) => page.getByRole('region', { name: 'Quel dossier voulez-vous voir ?' });
   const ask = async (alias: string, path: string, init: { method?: string; body?: object } = {}) => {
-    const token = await carnet(stateDir, 'token', '--node', 'fr', '--as', alias);
+    const token = tokens.get(alias) ?? (await carnet(stateDir, 'token', '--node', 'fr', '--as', alias));
+    tokens.set(alias, token);
     const { method = 'GET', body } = init;
     return fetch(`${fr}${path}`, {
       method,
@@ -147,7 +149,10 @@ describe('acting for others, in a browser', () => {
       .getByRole('heading', { name: /^Médicaments en cours/ })
       .first()
       .waitFor();
-    expect(await page.getByRole('heading', { name: /^Problèmes de santé/ }).count()).toBe(0);
+    const problems = await ask('nathalie', '/fhir/Condition?patient=fr-mamadou-diallo');
+    expect(await problems.json()).not.toHaveProperty('entry');
+    const medicines = await ask('nathalie', '/fhir/MedicationStatement?patient=fr-mamadou-diallo');
+    expect(await medicines.json()).toHaveProperty('entry');
   });
 
   it('stands in the log of the person, by the name of who acted', async () => {

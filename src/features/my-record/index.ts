@@ -47,7 +47,8 @@ export function registerMyRecord(app: FastifyInstance, options: MyRecordOptions)
 async function people({ records }: MyRecordOptions, caller: Caller): Promise<Outcome<readonly PersonChoice[]>> {
   const wanted = [
     ...(caller.patient ? [{ patient: caller.patient, origin: 'self' as const }] : []),
-    ...caller.proxyFor.map(({ patient, origin }) => ({ patient, origin })),
+    // Somebody may act for one person in two ways.
+    ...new Map(caller.proxyFor.map(({ patient, origin }) => [patient, { patient, origin }])).values(),
   ];
   const found = await Promise.all(
     wanted.map(async ({ patient, origin }): Promise<readonly PersonChoice[]> => {

@@ -33,7 +33,9 @@ export function peopleFromSession(session: Session | undefined): readonly Person
   if (!session) return [];
   return [
     ...(session.patient ? [{ patient: session.patient, name: session.name ?? '', origin: 'self' as const }] : []),
-    ...(session.proxyFor ?? []).map((grant) => ({ patient: grant.patient, name: '', origin: grant.origin })),
+    ...new Map(
+      (session.proxyFor ?? []).map(({ patient, origin }) => [patient, { patient, name: '', origin }]),
+    ).values(),
   ];
 }
 
@@ -45,7 +47,9 @@ export function PersonBar() {
   const { t, formats } = useI18n();
   const { person, people } = usePerson();
   const navigate = useNavigate();
-  const grant = useSession().data?.proxyFor?.find((one) => one.patient === person?.patient);
+  const grants = (useSession().data?.proxyFor ?? []).filter((one) => one.patient === person?.patient);
+  // By two at once she may do what either allows: no limit of one is told as that of both.
+  const grant = grants.length === 1 ? grants[0] : undefined;
   if (!person || (people.length < 2 && person.origin === 'self')) return null;
   const acting = person.origin !== 'self';
   const name = person.name || t(`person.${acting ? person.origin : 'you'}`);
