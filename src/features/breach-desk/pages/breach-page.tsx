@@ -17,6 +17,7 @@ import {
 } from '#ui';
 import {
   type BreachLetters,
+  type BreachPerson,
   type BreachPersons,
   type BreachView,
   type BreachWords,
@@ -66,9 +67,9 @@ function Case() {
       ) : (
         <>
           <Totals view={view} />
-          {view.totals.persons > 0 ? <Persons id={id} /> : null}
           <Words view={view} />
           {view.totals.persons > 0 ? <Letters id={id} /> : null}
+          {view.totals.persons > 0 ? <Persons id={id} /> : null}
           {view.state === 'open' ? <Close id={id} /> : null}
         </>
       )}
@@ -157,6 +158,10 @@ function Persons({ id }: { readonly id: string }) {
     getNextPageParam: ({ next }) => next,
   });
   const persons = pages.data?.pages.flatMap((page) => page.persons) ?? [];
+  const rangeOf = ({ first, last }: BreachPerson) => {
+    const [from, to] = [formats.date(first), formats.date(last)];
+    return from === to ? from : t('breach.scope.time', { from, to });
+  };
   return (
     <section aria-labelledby="breach-persons">
       <h2 id="breach-persons">{t('breach.list.persons')}</h2>
@@ -166,8 +171,7 @@ function Persons({ id }: { readonly id: string }) {
         {persons.map((person) => (
           <li key={person.patient}>
             <p>
-              <code>{person.patient}</code> {t('breach.person.entries', { count: person.entries })},{' '}
-              {t('breach.scope.time', { from: formats.date(person.first), to: formats.date(person.last) })}
+              <code>{person.patient}</code> {t('breach.person.entries', { count: person.entries })}, {rangeOf(person)}
             </p>
             <p className="muted">{person.categories.map((category) => t(`part.${category}`)).join(', ')}</p>
             {person.lettered === undefined ? null : (

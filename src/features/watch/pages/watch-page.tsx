@@ -97,12 +97,13 @@ function FindingCard({
           <Fact name={t('watch.readers')}>{formats.number(readers)}</Fact>
         ) : (
           <Fact name={t('watch.account')}>
-            {[account.name, account.organization, account.role].filter(Boolean).join(', ')}{' '}
-            <code>{account.subject}</code>
+            {[account.name, account.organization].filter(Boolean).join(', ')} <code>{account.subject}</code>
           </Fact>
         )}
         <Fact name={t('watch.time')}>
-          {from === to ? formats.date(from) : t('watch.time.range', { from: formats.date(from), to: formats.date(to) })}
+          {formats.date(from) === formats.date(to)
+            ? formats.date(from)
+            : t('watch.time.range', { from: formats.date(from), to: formats.date(to) })}
         </Fact>
         <Fact name={t('watch.entries')}>{formats.number(count)}</Fact>
         <Fact name={`${t('watch.persons')} (${formats.number(persons)})`}>
