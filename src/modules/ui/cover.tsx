@@ -92,7 +92,10 @@ function IdentityStrip({
   const [needed, setNeeded] = useState(false);
   useEffect(() => {
     if (!cover.current) return;
-    const observer = new IntersectionObserver(([entry]) => setNeeded(entry !== undefined && !entry.isIntersecting));
+    // Above the window and not below it, where a long navigation may keep it in a narrow one.
+    const observer = new IntersectionObserver(([entry]) =>
+      setNeeded(entry !== undefined && !entry.isIntersecting && entry.boundingClientRect.top < 0),
+    );
     observer.observe(cover.current);
     return () => observer.disconnect();
   }, [cover]);

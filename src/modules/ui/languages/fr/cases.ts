@@ -53,7 +53,7 @@ export const cases: Part<'cases'> = {
   'requests.list': 'Vos demandes',
   'requests.empty.title': 'Vous n’avez encore rien demandé',
   'requests.empty.text':
-    'Dans votre dossier et sous « Qui a consulté », vous pouvez signaler une erreur et demander qui est une personne.',
+    'Dans votre dossier et sous « Qui a regardé », vous pouvez signaler une erreur et demander qui est une personne.',
   'case.state.open': 'En attente de réponse',
   'case.state.answered': 'Répondu',
   'case.state.corrected': 'Corrigé',

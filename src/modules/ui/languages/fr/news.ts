@@ -22,7 +22,7 @@ export const news: Part<'news'> = {
   'news.kind.app': 'Une application a été connectée ou retirée par {who}',
   'news.kind.case': 'Une demande a reçu une réponse, ou son délai est dépassé',
   'news.who.node': 'le nœud',
-  'news.go.looked': 'Qui a consulté',
+  'news.go.looked': 'Qui a regardé',
   'news.go.result': 'Vers le dossier',
   'news.go.sharing': 'Partage',
   'news.go.proxy': 'Représentants',

@@ -14,7 +14,7 @@ export const take: Part<'take'> = {
   'take.more': 'En garder une copie, ou le remettre',
   'take.link': 'Le remettre par un lien',
   'take.link.text':
-    'Vous recevez un code QR et une adresse. Qui l’ouvre lit une copie telle qu’elle est maintenant, jusqu’à la fin du lien. Chaque lecture figure sous « Qui a consulté ».',
+    'Vous recevez un code QR et une adresse. Qui l’ouvre lit une copie telle qu’elle est maintenant, jusqu’à la fin du lien. Chaque lecture figure sous « Qui a regardé ».',
   'take.content': 'Que remettez-vous ?',
   'take.content.summary': 'La synthèse',
   'take.content.summary.about': 'Allergies, problèmes, médicaments et l’essentiel du reste.',
