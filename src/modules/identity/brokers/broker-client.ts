@@ -28,8 +28,11 @@ export interface PendingBroker {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
-  /** Seconds within which the person must have proven herself at the broker, where a fresh proof is asked. */
-  readonly maxAge?: number;
+  /**
+   * Seconds since 1970 from which on the person must have proven herself at the broker, where a fresh proof is asked. The
+   * check leaves half a minute for clocks.
+   */
+  readonly provenSince?: number;
 }
 
 /** A broker as the node, its client, sees it. */
@@ -54,8 +57,6 @@ interface Refused {
   readonly word: string;
 }
 
-/** Seconds for which a proof counts as fresh: what signing in at a broker takes. */
-const freshFor = 600;
 /** Seconds for which metadata and keys of a broker are believed. */
 const metadataKept = 3_600;
 
@@ -114,7 +115,7 @@ export function createBrokerClient(setup: BrokerSetup): BrokerClient {
     const location = pushes
       ? await buildAuthorizationUrlWithPAR(config, parameters)
       : buildAuthorizationUrl(config, parameters);
-    return { location: location.href, pending: fresh ? { ...pending, maxAge: freshFor } : pending };
+    return { location: location.href, pending: fresh ? { ...pending, provenSince: secondsNow() } : pending };
   };
 
   return {
@@ -134,7 +135,7 @@ export function createBrokerClient(setup: BrokerSetup): BrokerClient {
           expectedState: pending.state,
           expectedNonce: pending.nonce,
           idTokenExpected: true,
-          ...(pending.maxAge === undefined ? {} : { maxAge: pending.maxAge }),
+          ...(pending.provenSince === undefined ? {} : { maxAge: secondsNow() - pending.provenSince }),
         });
         const idToken = tokens.claims();
         if (idToken === undefined || tokens.id_token === undefined) throw new OutgoingRefused('There is no id token');
@@ -165,6 +166,10 @@ export function createBrokerClient(setup: BrokerSetup): BrokerClient {
       return buildEndSessionUrl(config, parameters).href;
     },
   };
+}
+
+function secondsNow(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 /** Never the message of an error, which may quote what was sent. */

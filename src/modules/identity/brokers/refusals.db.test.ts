@@ -113,11 +113,17 @@ describe('a broker', () => {
     expect(problemOf(await tryWith({ idToken }))).toBe('upstream.assurance');
   });
 
-  it('is refused with a session of yesterday where a fresh sign-in is asked', async () => {
+  it('is refused with a session of a minute ago where a fresh sign-in is asked', async () => {
     const left = await leave(travellingBrowser(node), '&max_age=0');
     expect(left.asked.get('prompt')).toBe('login');
-    broker.tell(left.asked.get('nonce') ?? '', { idToken: { auth_time: Math.floor(Date.now() / 1000) - 86_400 } });
+    broker.tell(left.asked.get('nonce') ?? '', { idToken: { auth_time: Math.floor(Date.now() / 1000) - 60 } });
     expect(problemOf(await comeBack(left))).toBe('upstream.refused');
+  });
+
+  it('that proves a fresh sign-in signs in anew', async () => {
+    const left = await leave(travellingBrowser(node), '&max_age=0');
+    broker.tell(left.asked.get('nonce') ?? '', { idToken: { auth_time: Math.floor(Date.now() / 1000) } });
+    expect((await comeBack(left)).at).toBe('/record');
   });
 
   it('is not asked where its metadata lead inside of the network', async () => {

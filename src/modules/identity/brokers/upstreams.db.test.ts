@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 
 import { join } from 'node:path';
 import { exportJWK, importPKCS8 } from 'jose';
@@ -12,9 +11,8 @@ import { strictPatient } from '../persons/testing-patients.ts';
 import { brokerKinds } from './broker-kinds.ts';
 import type { BrokerKindName } from './contract.ts';
 import { eidasIdentifierSystem } from './foreign-citizen.ts';
-import { readSignInFile } from './read-sign-in-file.ts';
 import type { SimulatedPerson } from './simulated/person.ts';
-import { createSimulatedBroker, type SimulatedPeer } from './simulated/simulated-broker.ts';
+import { createSimulatedBroker } from './simulated/simulated-broker.ts';
 import { openUpstreamNode, servePeer, travellingBrowser, type UpstreamNode } from './testing-upstreams.ts';
 import type { BrokerSetup } from './upstream-setup.ts';
 
@@ -399,48 +397,5 @@ describe('every upstream', () => {
     const browser = travellingBrowser(node);
     const uid = await browser.begin();
     expect(problemOf(await browser.travel(`/session/upstream/gone/start?uid=${uid}`))).toBe('upstream.unavailable');
-  });
-});
-
-describe('an upstream that is set up by a file', () => {
-  it('signs in by a key of the node, with userinfo that is encrypted to another', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'carnet-upstream-'));
-    const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
-    writeFileSync(join(directory, 'key.pem'), pem, { mode: 0o600 });
-    let peer: SimulatedPeer | undefined;
-    const served = await servePeer(() => (request, response) => peer?.(request, response) ?? Promise.resolve());
-    peers.push(served);
-    const entry = {
-      name: 'plus',
-      kind: 'franceconnect',
-      issuer: served.origin,
-      client_id: 'carnet',
-      private_key_file: 'key.pem',
-      decryption_key_file: 'key.pem',
-      assurance: 'substantial',
-    };
-    writeFileSync(join(directory, 'sign-in.json'), JSON.stringify({ upstreams: [entry] }));
-    await node.serve(await readSignInFile(join(directory, 'sign-in.json')));
-    rmSync(directory, { recursive: true });
-    const { keys: publicKeys } = (await (await node.browser().send('/session/upstream/plus/jwks')).json()) as {
-      keys: object[];
-    };
-    peer = createSimulatedBroker({
-      kind: 'franceconnect',
-      issuer: served.origin,
-      client: {
-        id: 'carnet',
-        publicKeys,
-        encrypted: 'RSA-OAEP-256',
-        callback: `${node.origin}/session/upstream/plus/callback`,
-        afterLogout: `${node.origin}/`,
-      },
-      people: async () => people,
-    });
-    resources = [{ ...claire(), id: 'fr-claire-plus' }];
-    people = [person('fc-plus', 'eidas2', pivot)];
-    const browser = travellingBrowser(node);
-    expect((await browser.signInAt('plus', 'fc-plus')).at).toBe('/record');
-    expect(await browser.session()).toMatchObject({ signedIn: true, patient: 'fr-claire-plus' });
   });
 });
