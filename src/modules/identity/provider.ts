@@ -9,6 +9,7 @@ import { setCookie } from './sealed-cookies.ts';
 import { contextClaims, fhirUserOf, isOwnOrigin, keepToOwnSites, tellContext } from './smart/app-answers.ts';
 import { createAppRequests, lastingScopes, scopeMember } from './smart/app-requests.ts';
 import { endConnectionsOfSession } from './smart/connections.ts';
+import type { Apps } from './smart/contract.ts';
 import { appAlgorithms, providerRoutes } from './smart/describe-provider.ts';
 import { proofAlgorithms } from './smart/dpop-proof.ts';
 import { plainScopes } from './smart/read-scope.ts';
@@ -27,7 +28,11 @@ const thisMachine = ['localhost', '127.0.0.1', '[::1]'];
  * introspection (RFC 7662), revocation (RFC 7009) and sign-out. An app proves itself by a private key or, where it can
  * keep none, by PKCE alone. Consent to the node's own pages is implied in signing in.
  */
-export function createProvider(options: IdentityOptions, addresses: Addresses, keys: IdentityKeys): Provider {
+export function createProvider(
+  options: IdentityOptions & { readonly identity: { readonly apps: Pick<Apps, 'origins'> } },
+  addresses: Addresses,
+  keys: IdentityKeys,
+): Provider {
   const { db, clock, log } = options;
   const adapter = createAdapter(db, clock);
   const requests = createAppRequests({ addresses, launches: adapter('Launch') });
@@ -158,7 +163,7 @@ export function createProvider(options: IdentityOptions, addresses: Addresses, k
     if (context.path === '/token' && context.status === 200) {
       await tellContext(context, { db, addresses, accountOf: (id) => findAccount(db, id) });
     }
-    keepToOwnSites(context);
+    await keepToOwnSites(context, options.identity.apps.origins);
   });
   provider.on('server_error', (_context, error) => log.error('oidc.defect', { error: error.name }));
   provider.on('grant.error', (_context, error) => log.warn('oidc.grant-refused', { error: error.message }));

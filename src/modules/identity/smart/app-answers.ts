@@ -71,14 +71,19 @@ const readByAnySite: ReadonlySet<string> = new Set(['/.well-known/openid-configu
 /** What scripts of apps without a server ask. */
 const askedByApps: ReadonlySet<string> = new Set(['/token', '/token/revocation']);
 
-/** Takes the leave to read back from every answer that is not for the site that asks. */
-export function keepToOwnSites(context: KoaContext): void {
+/**
+ * Takes the leave to read back from every answer that is not for the site that asks. Before the request itself nobody knows
+ * which app asks: then any of those sites may go on.
+ */
+export async function keepToOwnSites(context: KoaContext, origins: () => Promise<ReadonlySet<string>>): Promise<void> {
   const { path, method } = context;
   if (readByAnySite.has(path)) return;
-  if (askedByApps.has(path)) {
-    if (method === 'OPTIONS') return;
+  const origin = context.get('origin');
+  if (askedByApps.has(path) && origin !== '') {
     const client = context.oidc?.client;
-    if (client !== undefined && isOwnOrigin(context.get('origin'), client)) return;
+    const isOwn =
+      method === 'OPTIONS' ? (await origins()).has(origin) : client !== undefined && isOwnOrigin(origin, client);
+    if (isOwn) return;
   }
   for (const header of headers) context.remove(header);
 }

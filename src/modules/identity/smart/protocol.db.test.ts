@@ -441,6 +441,13 @@ describe('scripts of other sites', () => {
     const keyed = await kit.keyedApp({ client_name: 'Keyed', redirect_uris: [redirectUri], scope });
     expect(await allowedFor('http://localhost:9999', keyed.id)).toBeNull();
     expect(await allowedFor('http://localhost:9999', 'carnet-web')).toBeNull();
+    const beforehand = async (origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'dpop' };
+      const answer = await fetch(`${node.publicUrl}/oidc/token`, { method: 'OPTIONS', headers });
+      return answer.headers.get('access-control-allow-origin');
+    };
+    await expect.poll(() => beforehand('http://localhost:9999'), { timeout: 5_000 }).toBe('http://localhost:9999');
+    expect(await beforehand('https://evil.example')).toBeNull();
   });
 });
 
