@@ -7,6 +7,7 @@ import { withNode } from '../running-node.ts';
 export const keysCommand: Command = {
   help: `npm run -s carnet -- keys rotate [--node fr] [--log | --persons]
 npm run -s carnet -- keys seal [--node fr]
+npm run -s carnet -- keys check [--node fr]
 
 Makes new keys by which a node signs tokens and seals sessions. Its processes take them up without a restart: within two
 seconds each accepts them, and ten seconds later they are used. Tokens and sessions of the two generations before stay
@@ -21,7 +22,9 @@ serves, and the old key is destroyed: backups of the keys from before are good f
 a new copy of keys/persons.key, apart from each other.
 
 "keys seal" begins to seal records with the keys of their persons in a database from before; a new one does so from the
-beginning. Say it when every process of the node is of this build: older ones cannot read what is sealed.`,
+beginning. Say it when every process of the node is of this build: older ones cannot read what is sealed.
+
+"keys check" opens every record that is stored and names those that were changed by another way than the node.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -29,11 +32,20 @@ beginning. Say it when every process of the node is of this build: older ones ca
       options: { ...nodeOption, log: { type: 'boolean' }, persons: { type: 'boolean' } },
     });
     const [act, ...others] = positionals;
-    if (others.length > 0 || (act !== 'rotate' && act !== 'seal') || (values.log && values.persons)) {
-      console.error('Say "carnet keys rotate" or "carnet keys seal"; carnet keys --help tells more.');
+    if (others.length > 0 || !['rotate', 'seal', 'check'].includes(act ?? '') || (values.log && values.persons)) {
+      console.error('Say "carnet keys rotate", "seal" or "check"; carnet keys --help tells more.');
       return 2;
     }
     return withNode(values.node, async ({ audit, clock, logTree, persons }, config) => {
+      if (act === 'check') {
+        let broken = 0;
+        const checked = await persons.check(({ type, id, version }) => {
+          broken += 1;
+          console.log(`${type}/${id}, version ${version}, does not open.`);
+        });
+        console.log(`${checked} texts checked, ${broken} do not open.`);
+        return broken === 0 ? 0 : 1;
+      }
       if (act === 'seal') {
         await audit.record([operatorEntry(config, clock, 'keys', 'begin to seal records')]);
         const begun = await persons.begin();

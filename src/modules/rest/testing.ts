@@ -184,6 +184,7 @@ export async function openTestNode(
 
   return {
     app,
+    db,
     deps,
     ask,
     callerOf,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keepOrMakeSecret } from '#kernel';
+import { BrokenSeal } from './seal-text.ts';
 
 const keyBytes = 32;
 const ivBytes = 12;
@@ -101,7 +102,7 @@ export async function openNodeKeys(keysDir: string): Promise<NodeKeys> {
       try {
         decipher.final();
       } catch {
-        throw new Error('The key of a person was changed, or is not where it belongs.');
+        throw new BrokenSeal('The key of a person was changed, or is not where it belongs.');
       }
       return key;
     },

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Database } from '#db';
 import type { Clock } from '#kernel';
+import { checkSeals } from './check-seals.ts';
 import { destroyKeys, type ErasureOptions, repeatErasures, sweepErased } from './erase-person.ts';
 import { openErasedList } from './erased-list.ts';
 import { nodeKeysExist, openNodeKeys } from './node-keys.ts';
 import { createPersonKeys, type SealingPhase } from './person-keys.ts';
 import { rotateNodeKeys } from './rotate-node-keys.ts';
 import { sealOlder } from './seal-older.ts';
+import type { TextPlace } from './seal-text.ts';
 import { createSealing, type Sealing } from './sealing.ts';
 
 /** The keys of persons, and what is done by them. */
@@ -29,6 +31,8 @@ export interface PersonSealing {
   sweepPending(): Promise<boolean>;
   /** Ends erasures that were broken off, or whose person a backup has brought back; the number of persons. */
   sweep(signal: AbortSignal): Promise<number>;
+  /** Opens every text that is stored, and tells where those stand that do not open; the number of texts. */
+  check(broken: (place: TextPlace) => void): Promise<number>;
   /** A new node key, by which all keys are wrapped anew; those before it are destroyed. The number of keys. */
   rotate(): Promise<number>;
 }
@@ -113,6 +117,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
       return open.length > 0;
     },
     sweep: (signal) => sweepErased(erasure, signal),
+    check: (broken) => checkSeals(db, sealing, broken),
     rotate: () => rotateNodeKeys({ keysDb, keysDir, nodeKeys }),
   };
 }

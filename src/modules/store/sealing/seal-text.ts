@@ -28,7 +28,9 @@ const packedFrom = 4_000;
 const mostUnpacked = 1 << 30;
 
 /** A sealed text was changed, or stands where it does not belong. */
-export class BrokenSeal extends Error {}
+export class BrokenSeal extends Error {
+  override readonly name = 'BrokenSeal';
+}
 
 export function isSealed(text: string): boolean {
   return text.startsWith(mark);

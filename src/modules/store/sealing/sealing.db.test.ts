@@ -201,6 +201,9 @@ describe('tampering', () => {
       /sealed/,
     );
     expect(await readText('Condition', 't5')).toContain('Text of t5');
+    const broken: string[] = [];
+    expect(await test.persons.check(({ id }) => broken.push(id))).toBeGreaterThan(5);
+    expect(broken.sort()).toEqual(['t1', 't2', 't3', 't4']);
     await change(`delete from resource where id in ('t1', 't2', 't3', 't4')`);
   });
 
