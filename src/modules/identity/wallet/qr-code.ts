@@ -1,5 +1,3 @@
-import { toSVG } from 'bwip-js/node';
-
 /** A QR code as the path of an SVG, with the white border that readers need (ISO/IEC 18004: four modules). */
 export interface QrCode {
   /** Width and height of the view box. */
@@ -8,8 +6,12 @@ export interface QrCode {
   readonly path: string;
 }
 
-/** The parts of the picture, so that a page draws it itself and takes no markup from the network. */
-export function qrCodeOf(text: string): QrCode {
+/**
+ * The parts of the picture, so that a page draws it itself and takes no markup from the network. What draws it is loaded with
+ * the first.
+ */
+export async function qrCodeOf(text: string): Promise<QrCode> {
+  const { toSVG } = await import('bwip-js/node');
   const drawn = toSVG({ bcid: 'qrcode', text, scale: 1, padding: 4 });
   const size = /viewBox="0 0 (\d+) \1"/.exec(drawn)?.[1];
   const path = /<path d="([MLZHVhvmlz0-9. -]+)"/.exec(drawn)?.[1];

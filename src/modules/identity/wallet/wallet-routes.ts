@@ -85,7 +85,7 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     const requestUri = `${base(setup.name)}/request/${replyId}`;
     const link = `${setup.link}?${new URLSearchParams({ client_id: verifier.clientId, request_uri: requestUri })}`;
     // The link stands beside the code for who cannot scan it.
-    return reply.send(device === 'same' ? { link } : { link, qr: qrCodeOf(link) });
+    return reply.send(device === 'same' ? { link } : { link, qr: await qrCodeOf(link) });
   });
 
   app.get<Answering>('/session/upstream/:name/request/:reply', async (request, reply) => {

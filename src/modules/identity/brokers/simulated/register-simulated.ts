@@ -6,7 +6,6 @@ import { brokerKinds } from '../broker-kinds.ts';
 import type { BrokerKindName } from '../contract.ts';
 import type { BrokerSetup, UpstreamSetup, WalletSetup } from '../upstream-setup.ts';
 import { createSimulatedBroker, type SimulatedPeer } from './simulated-broker.ts';
-import { simulatedAuthority } from './simulated-certificates.ts';
 import { type DemonstrationPerson, simulatedPeople } from './simulated-people.ts';
 import { createSimulatedWallet } from './simulated-wallet.ts';
 
@@ -70,6 +69,8 @@ export async function simulatedUpstreams(options: {
     });
   }
 
+  // Loaded here, for no other node makes certificates of its own for sign-in.
+  const { simulatedAuthority } = await import('./simulated-certificates.ts');
   const authority = await simulatedAuthority('Simulated PID authority', country);
   const verifier = await authority.issue('Simulated relying party', country);
   const base = `${origin}/simulated/wallet`;
