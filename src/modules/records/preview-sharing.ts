@@ -106,7 +106,7 @@ function partsBetween(
   const left = new Set([...to].map(({ category }) => category));
   const gone = [...from].filter((stored) => !to.has(stored));
   const groups = Map.groupBy(gone, (stored) => `${stored.category} ${isChosen(stored, restrictions)}`);
-  return [...groups.values()].map((entries): PartEffect => {
+  const parts = [...groups.values()].map((entries): PartEffect => {
     const [first] = entries as [StoredVersion];
     const names = new Set(entries.map(({ text }) => nameOfEntry(text)).filter((name) => name !== undefined));
     return {
@@ -117,6 +117,8 @@ function partsBetween(
       names: [...names].slice(0, mostNames),
     };
   });
+  // What was chosen comes before what is closed with it.
+  return parts.sort((one, other) => Number(one.along) - Number(other.along));
 }
 
 function isChosen({ type, id, category, labels = [] }: StoredVersion, restrictions: readonly Restriction[]): boolean {

@@ -87,7 +87,7 @@ export async function whoCouldSee(
     return { reader, rule: decision.rule, sees: sightIn(concerned, seen) };
   };
   const readers: PossibleReader[] = [];
-  for (const relation of await options.access.relations(patient)) {
+  for (const relation of longestOfEach(await options.access.relations(patient))) {
     const { origin, from, to } = relation;
     readers.push({
       why: 'relation',
@@ -131,6 +131,18 @@ export async function simulateReader(
   const resources = record.filter((stored) => seen.has(`${stored.type}/${stored.id}`));
   await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: resources })]);
   return ok({ rule: decision.rule, permitted: decision.permit, resources, sees: sightIn(record, seen) });
+}
+
+/** Who treats her for several reasons is told of once, with the one that lasts longest. */
+function longestOfEach(relations: readonly CareRelation[]): readonly CareRelation[] {
+  const end = ({ to }: CareRelation) => to?.getTime() ?? Number.POSITIVE_INFINITY;
+  const readers = new Map<string, CareRelation>();
+  for (const relation of relations) {
+    const name = JSON.stringify(sketchOf(relation));
+    const known = readers.get(name);
+    if (known === undefined || end(relation) > end(known)) readers.set(name, relation);
+  }
+  return [...readers.values()];
 }
 
 async function seenBy(options: RecordsOptions, patient: string, decision: Decision): Promise<ReadonlySet<string>> {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, Failure, Skeleton, type Translate, useI18n } from '#ui';
 import type { SharingPreview, SharingWish } from '../contract.ts';
-import { partWords, withoutChoices } from './words.ts';
+import { partWords, plainPart, withoutChoices } from './words.ts';
 
 type Reader = SharingPreview['readers'][number];
 type Part = Reader['hides'][number];
@@ -52,10 +52,10 @@ function EffectOn({ of }: { readonly of: Reader }) {
         <p>{t('effect.absent')}</p>
       ) : (
         <ul>
-          {of.hides.map((part) => (
+          {byPart(of.hides).map((part) => (
             <li key={`hides ${part.category} ${part.along}`}>{hiddenWords(part, t)}</li>
           ))}
-          {of.shows.map((part) => (
+          {byPart(of.shows).map((part) => (
             <li key={`shows ${part.category} ${part.along}`}>
               {t('effect.shows', { part: partWords(part.category, t), count: part.count })}
             </li>
@@ -64,6 +64,23 @@ function EffectOn({ of }: { readonly of: Reader }) {
       )}
     </div>
   );
+}
+
+/** What people call by one name is told of once. */
+function byPart(parts: readonly Part[]): readonly Part[] {
+  const found = new Map<string, Part>();
+  for (const part of parts) {
+    const category = plainPart(part.category);
+    const name = `${category} ${part.along}`;
+    const known = found.get(name);
+    found.set(
+      name,
+      known === undefined
+        ? { ...part, category }
+        : { ...known, count: known.count + part.count, names: [...new Set([...known.names, ...part.names])] },
+    );
+  }
+  return [...found.values()];
 }
 
 function readerWords({ reader, name }: Reader, t: Translate, country: (code: string) => string): string {

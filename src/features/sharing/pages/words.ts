@@ -4,9 +4,12 @@ import type { Translate } from '#ui';
 import type { SharingWish } from '../contract.ts';
 
 /** What belongs to two parts is called by the first of them. */
+export function plainPart(category: CareCategory): CarePart {
+  return (category.startsWith('pregnancy-') ? 'pregnancy' : category) as CarePart;
+}
+
 export function partWords(category: CareCategory, t: Translate): string {
-  const part = (category.startsWith('pregnancy-') ? 'pregnancy' : category) as CarePart;
-  return t(`part.${part}`);
+  return t(`part.${plainPart(category)}`);
 }
 
 /** What is restricted, in words. */

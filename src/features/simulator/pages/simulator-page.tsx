@@ -223,22 +223,33 @@ function View({ patient }: { readonly patient: string }) {
 
 const keyOf = ({ why, reader, from }: Reader) => JSON.stringify([why, reader, from]);
 
-function partWords(category: CareCategory, t: Translate): string {
-  return t(`part.${(category.startsWith('pregnancy-') ? 'pregnancy' : category) as CarePart}`);
+/** What belongs to two parts is called by the first of them. */
+function plainPart(category: CareCategory): CarePart {
+  return (category.startsWith('pregnancy-') ? 'pregnancy' : category) as CarePart;
+}
+
+function byPart(categories: ViewAnswer['sees']['categories']) {
+  const parts = new Map<CarePart, { readonly category: CarePart; readonly seen: number; readonly of: number }>();
+  for (const { category: of, seen, of: all } of categories) {
+    const category = plainPart(of);
+    const known = parts.get(category) ?? { category, seen: 0, of: 0 };
+    parts.set(category, { category, seen: known.seen + seen, of: known.of + all });
+  }
+  return [...parts.values()];
 }
 
 function Seen({ answer }: { readonly answer: ViewAnswer }) {
   const { t } = useI18n();
   const { sees, entries, rule, says, law } = answer;
   if (sees.seen === 0) return <p>{t('simulator.view.none')}</p>;
-  const named = Map.groupBy(entries, ({ category }) => category);
+  const named = Map.groupBy(entries, ({ category }) => plainPart(category));
   return (
     <>
       <dl className="seen">
-        {sees.categories.map(({ category, seen, of }) => (
+        {byPart(sees.categories).map(({ category, seen, of }) => (
           <div key={category} className={seen === 0 ? 'seen-none' : undefined}>
             <dt>
-              {partWords(category, t)} <span className="seen-count">{t('simulator.view.of', { seen, of })}</span>
+              {t(`part.${category}`)} <span className="seen-count">{t('simulator.view.of', { seen, of })}</span>
             </dt>
             <dd>
               {[...new Set((named.get(category) ?? []).flatMap(({ name }) => name ?? []))].slice(0, 20).join(', ')}

@@ -1,0 +1,143 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { carnet } from './nodes.ts';
+import { inspect, openVisitor, type Visitor } from './page-checks.ts';
+
+const { stateDir, fr } = inject('carnet');
+const patient = 'fr-claire-moreau';
+
+/** Claire hides one entry of her record from her doctors, is told what that does first, and takes it back. */
+describe('restricting one entry, in a browser', () => {
+  let browser: Browser;
+  let claire: Visitor;
+  let tokens: { readonly citizen: string; readonly doctor: string };
+  let entry: { readonly id: string; readonly name: string };
+
+  const as = async (who: keyof typeof tokens, path: string, body?: unknown) =>
+    fetch(`${fr}${path}`, {
+      method: body === undefined ? 'GET' : 'PUT',
+      headers: { authorization: `Bearer ${tokens[who]}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const conditionsOfDoctor = async () => {
+    const answer = await as('doctor', `/fhir/Condition?patient=${patient}&_total=accurate`);
+    const { entry: found = [], total } = (await answer.json()) as {
+      readonly entry?: readonly { readonly resource: { readonly id: string } }[];
+      readonly total: number;
+    };
+    return { ids: found.map(({ resource }) => resource.id), total };
+  };
+  const share = (restrictions: readonly object[]) =>
+    as('citizen', `/api/sharing/${patient}`, { crossBorder: true, restrictions });
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    claire = await openVisitor(browser, { locale: 'fr-FR' });
+    tokens = {
+      citizen: await carnet(stateDir, 'token', '--node', 'fr', '--as', 'citizen'),
+      doctor: await carnet(stateDir, 'token', '--node', 'fr', '--as', 'doctor'),
+    };
+    await share([]);
+    const answer = await as('citizen', `/fhir/Condition?patient=${patient}&clinical-status=active`);
+    const { entry: found = [] } = (await answer.json()) as {
+      readonly entry?: readonly {
+        readonly resource: {
+          readonly id: string;
+          readonly code: { readonly text?: string; readonly coding?: readonly { readonly display?: string }[] };
+        };
+      }[];
+    };
+    const { id, code } = found[0]?.resource ?? { id: '', code: {} };
+    entry = { id, name: code.text ?? code.coding?.[0]?.display ?? '' };
+    expect(entry.id).not.toBe('');
+  });
+  afterAll(async () => {
+    await share([]);
+    await browser?.close();
+  });
+
+  it('is reached from the entry in her record', async () => {
+    const { page } = claire;
+    await page.goto(`${fr}/record`);
+    await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
+    await page.getByRole('button', { name: /Claire Moreau/ }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.entry-menu').first().click();
+    await page.getByRole('menuitem', { name: 'Qui voit ceci' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Qui voit cet élément' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('entry')).toMatch(/^[A-Za-z]+\//);
+  });
+
+  it('tells in words what her doctor will no longer see, before anything changes', async () => {
+    const { page } = claire;
+    await page.goto(`${fr}/sharing/entry?entry=Condition/${entry.id}`);
+    await page.getByRole('radio', { name: /Tous les professionnels/ }).check({ force: true });
+    const effect = page.getByRole('region', { name: 'Ce que cela change' });
+    await effect.getByText('Les professionnels qui vous soignent dans votre pays').waitFor();
+    await effect.getByText(`ne verront pas que vous avez ${entry.name}.`).first().waitFor();
+    await effect.getByText(/Qui déclare une urgence voit encore tout/).waitFor();
+    await inspect(page, 'what hiding an entry does');
+    expect((await conditionsOfDoctor()).ids).toContain(entry.id);
+  });
+
+  it('vanishes for her doctor, from answers and counts, as if it had never been', async () => {
+    const before = await conditionsOfDoctor();
+    await claire.page.getByRole('button', { name: 'Enregistrer' }).click();
+    await claire.page.getByText('Enregistré. Cela vaut dès maintenant.').waitFor();
+    const after = await conditionsOfDoctor();
+    expect(after).toEqual({ ids: before.ids.filter((id) => id !== entry.id), total: before.total - 1 });
+    const [hidden, absent] = await Promise.all(
+      [entry.id, `${entry.id.slice(0, -1)}~`.replace('~', 'z')].map(async (id) => {
+        const answer = await as('doctor', `/fhir/Condition/${id}`);
+        return {
+          status: answer.status,
+          etag: answer.headers.get('etag'),
+          body: (await answer.text()).replaceAll(id, 'ID'),
+        };
+      }),
+    );
+    expect(hidden?.status).toBe(404);
+    expect(hidden?.etag).toBeNull();
+    expect(withoutTrace(hidden?.body)).toBe(withoutTrace(absent?.body));
+    expect((await as('citizen', `/fhir/Condition/${entry.id}`)).status).toBe(200);
+  });
+
+  it('is explained by the simulator: who sees it now, and by which rule', async () => {
+    const { page } = claire;
+    await page.goto(`${fr}/simulator?entry=Condition/${entry.id}`);
+    await page.getByRole('heading', { level: 1, name: 'Qui pourrait voir ceci, et pourquoi' }).waitFor();
+    await page.getByText('N’en voit rien').first().waitFor();
+    await page.getByRole('button', { name: 'Montrer' }).click();
+    await page
+      .getByText(/ sur \d/)
+      .first()
+      .waitFor();
+    await inspect(page, 'the simulator');
+  });
+
+  it('comes back when she takes the choice back on the page of sharing', async () => {
+    const { page } = claire;
+    await page.goto(`${fr}/sharing`);
+    await page.getByRole('heading', { level: 2, name: 'Éléments et lecteurs un par un' }).waitFor();
+    await inspect(page, 'sharing with a hidden entry');
+    await page.getByRole('button', { name: /^Annuler : Un élément/ }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Montrer ceci de nouveau ?' });
+    await dialog
+      .getByText(/de nouveau visible/)
+      .first()
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await conditionsOfDoctor()).ids).toContain(entry.id);
+    const history = await as('citizen', `/fhir/Consent/choices-${patient}/_history`);
+    expect(((await history.json()) as { readonly entry: readonly unknown[] }).entry.length).toBeGreaterThan(1);
+    expect((await as('doctor', `/fhir/Consent/choices-${patient}`)).status).toBe(404);
+    expect(claire.complaints).toEqual([]);
+  });
+});
+
+/** Each answer has a trace id of its own. */
+function withoutTrace(body = ''): string {
+  return body.replaceAll(/[0-9a-f]{32}/g, 'TRACE');
+}
