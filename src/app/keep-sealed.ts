@@ -21,7 +21,10 @@ export function keepSealed({ persons, jobs, log }: Sealing): () => void {
     kind,
     async run({ signal, progress }) {
       const erased = await persons.sweep(signal);
-      const versions = await persons.sealOlder({ signal, progress: (done) => progress({ done }) });
+      const versions = await persons.sealOlder({
+        signal,
+        progress: (done) => progress({ done, words: `${done} versions` }),
+      });
       if (erased > 0) log.info('persons.erased', { persons: erased });
       if (versions > 0) log.info('records.sealed', { versions });
       return ok({ erased, versions });

@@ -10,24 +10,28 @@ const mostEnded = 5;
 export const statusCommand: Command = {
   help: `npm run -s carnet -- status [--node fr] [--json]
 
-Shows the number of current resources by type, the packages, and the jobs that wait, run or ended last: kind, state, progress, since
+Shows the number of current resources by type, whether records are sealed, the packages, and the jobs that wait, run or ended last: kind, state, progress, since
 when, and how often they were begun.`,
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: { ...nodeOption, json: { type: 'boolean' } } });
-    return withNode(values.node, async ({ store, jobs, definitions }, config) => {
+    return withNode(values.node, async ({ store, jobs, definitions, persons }, config) => {
       const counts = Object.fromEntries([...(await store.counts())].sort(([a], [b]) => a.localeCompare(b)));
       const open = await jobs.list({ open: true, limit: mostOpen });
       const ended = (await jobs.list({ limit: mostOpen + mostEnded })).filter((job) => job.ended !== undefined);
       const shown = [...open, ...ended.slice(0, mostEnded)];
       const packages = (await definitions.current()).packages.map(({ name, version }) => `${name}#${version}`);
+      const sealing = await persons.phase();
       if (values.json) {
-        console.log(JSON.stringify({ node: config.node, resources: counts, packages, jobs: shown.map(jobFacts) }));
+        console.log(
+          JSON.stringify({ node: config.node, resources: counts, sealing, packages, jobs: shown.map(jobFacts) }),
+        );
         return 0;
       }
       console.log(`${config.name} (${config.publicUrl})`);
       for (const [type, count] of Object.entries(counts)) {
         console.log(`  ${type.padEnd(32)}${String(count).padStart(10)}`);
       }
+      console.log(`\n${sealingWords[sealing]}`);
       if (packages.length > 0) console.log('\nPackages');
       for (const name of packages) console.log(`  ${name}`);
       if (shown.length > 0) console.log('\nJobs');
@@ -35,6 +39,12 @@ when, and how often they were begun.`,
       return 0;
     });
   },
+};
+
+const sealingWords = {
+  off: 'Records are not sealed: "carnet keys seal" begins to.',
+  new: 'Records are sealed as they are written; those from before are being sealed.',
+  all: 'Records are sealed with the keys of their persons.',
 };
 
 /** What may be told of a job: nothing of whom or what it is about. */
