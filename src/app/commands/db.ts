@@ -5,8 +5,10 @@ import { distribute } from '#store';
 import { backupScripts } from '../backup-scripts.ts';
 import { type Command, nodeOption } from '../command.ts';
 import type { Core } from '../compose.ts';
+import { operatorEntry } from '../operator-entry.ts';
 import { placements } from '../placements.ts';
 import { withNode } from '../running-node.ts';
+import type { NodeConfig } from '../settings.ts';
 
 export const dbCommand: Command = {
   help: `npm run -s carnet -- db distribute [--node fr] [--dry-run]
@@ -34,7 +36,10 @@ as of one moment, by the second it loads them. Texts of persons stand there seal
     const [act, directory, ...others] = positionals;
     const fits = act === 'backup-scripts' ? directory !== undefined : directory === undefined;
     if (others.length === 0 && fits) {
-      if (act === 'distribute') return withNode(values.node, (core) => spread(core, values['dry-run'] === true));
+      if (act === 'distribute') {
+        const dryRun = values['dry-run'] === true;
+        return withNode(values.node, (core, config) => spread(core, config, dryRun));
+      }
       if (act === 'reindex') return withNode(values.node, reindex);
       if (act === 'backup-scripts')
         return withNode(values.node, (core) => writeScripts(core, resolve(directory ?? '')));
@@ -44,7 +49,8 @@ as of one moment, by the second it loads them. Texts of persons stand there seal
   },
 };
 
-async function spread({ db }: Core, dryRun: boolean): Promise<number> {
+async function spread({ audit, clock, db }: Core, config: NodeConfig, dryRun: boolean): Promise<number> {
+  if (!dryRun) await audit.record([operatorEntry(config, clock, 'db', 'db distribute')]);
   const distributed = await distribute(db, placements, { dryRun });
   if (!distributed.ok) {
     console.error(distributed.fault.issues.map((issue) => issue.text).join('\n'));
@@ -56,7 +62,8 @@ async function spread({ db }: Core, dryRun: boolean): Promise<number> {
   return 0;
 }
 
-async function reindex({ store }: Core): Promise<number> {
+async function reindex({ audit, clock, store }: Core, config: NodeConfig): Promise<number> {
+  await audit.record([operatorEntry(config, clock, 'db', 'db reindex')]);
   await store.forgetIndex();
   console.log(
     'The index is made anew in the background; carnet status tells how far. Until then searches are refused.',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type AddReport, createPackages, type HeldPackage, openRegistry, type Packages } from '#definitions';
 import type { Outcome } from '#kernel';
 import { type Command, nodeOption } from '../command.ts';
+import { operatorEntry } from '../operator-entry.ts';
 import { withNode } from '../running-node.ts';
 
 export const packagesCommand: Command = {
@@ -36,7 +37,8 @@ see a change within two seconds. The lock file keeps what is there; docs/package
       console.error(packagesCommand.help);
       return 2;
     }
-    return withNode(values.node, async ({ db, clock }, config) => {
+    return withNode(values.node, async ({ audit, db, clock }, config) => {
+      if (what !== 'list') await audit.record([operatorEntry(config, clock, 'packages', `packages ${what}`)]);
       const packages = createPackages({
         db,
         clock,

@@ -10,6 +10,7 @@ import {
   terminologyFormats,
 } from '#terminology';
 import { type Command, nodeOption } from '../command.ts';
+import { operatorEntry } from '../operator-entry.ts';
 import { withNode } from '../running-node.ts';
 
 const options = {
@@ -51,7 +52,9 @@ seconds. docs/terminology-import.md tells what each layout needs.
       console.error(called);
       return 2;
     }
-    return withNode(called.node, async ({ terminology }) => {
+    return withNode(called.node, async ({ audit, clock, terminology }, config) => {
+      const { what } = called;
+      if (what !== 'list') await audit.record([operatorEntry(config, clock, 'terminology', `terminology ${what}`)]);
       const shows = process.stderr.isTTY && !called.json;
       const { code, output, trouble } = await runCall(terminology, called, shows ? showProgress : undefined);
       if (shows) process.stderr.write('\r\u001b[2K');

@@ -28,6 +28,7 @@ const byStep: Readonly<Record<string, MessageKey>> = {
   'health-link-revoked': 'access.action.health-link-revoked',
   'take-away': 'access.action.take-away',
   notifications: 'access.action.notifications',
+  'breach-letter': 'access.action.breach-letter',
   'app-connect': 'access.action.app-connect',
   'app-disconnect': 'access.action.app-disconnect',
 };

@@ -1,6 +1,7 @@
 export const desks = {
   'nav.watch': 'Unusual accesses',
   'nav.breaches': 'Breaches',
+  'access.action.breach-letter': 'Read the name and address for a letter about a breach',
   'watch.title': 'Unusual accesses',
   'watch.lead':
     'What stands out in the log, by account. Persons are shown as pseudonyms; a finding is no proof, and somebody must look.',

@@ -3,6 +3,7 @@ import type { Part } from '../index.ts';
 export const desks: Part<'desks'> = {
   'nav.watch': 'Accès inhabituels',
   'nav.breaches': 'Violations',
+  'access.action.breach-letter': 'A lu le nom et l’adresse pour une lettre sur une violation',
   'watch.title': 'Accès inhabituels',
   'watch.lead':
     'Ce qui ressort du journal, par compte. Les personnes apparaissent sous pseudonyme ; un signalement n’est pas une preuve, quelqu’un doit regarder.',

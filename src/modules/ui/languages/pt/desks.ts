@@ -3,6 +3,7 @@ import type { Part } from '../index.ts';
 export const desks: Part<'desks'> = {
   'nav.watch': 'Acessos invulgares',
   'nav.breaches': 'Violações',
+  'access.action.breach-letter': 'Leu o nome e a morada para uma carta sobre uma violação',
   'watch.title': 'Acessos invulgares',
   'watch.lead':
     'O que se destaca no registo de acessos, por conta. As pessoas aparecem sob pseudónimo; um sinal não é uma prova, alguém tem de ver.',
