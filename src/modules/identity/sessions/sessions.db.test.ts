@@ -105,6 +105,17 @@ describe('the sessions of a person', () => {
     expect((await sessions.list(claire.id)).map((each) => each.id)).not.toContain(ended?.id);
   });
 
+  it('leave an entry in the log when they end', async () => {
+    await sessions.endOthers(claire, undefined, event);
+    const rows = await node.db.query<object>(
+      `select interaction, action, agent ->> 'subject' as subject from audit_entry
+       where action = 'sign-out' and interaction like 'end-%' order by at, id`,
+      [],
+    );
+    expect(rows).toContainEqual({ interaction: 'end-session', action: 'sign-out', subject: 'acc-claire' });
+    expect(rows).toContainEqual({ interaction: 'end-other-sessions', action: 'sign-out', subject: 'acc-claire' });
+  });
+
   it('end all but the one that asks', async () => {
     const here = await signedIn(claire);
     const there = await signedIn(claire, android);
