@@ -9,6 +9,11 @@ export interface Person {
   readonly patient: string;
   readonly name: string;
   readonly origin: 'self' | 'parent' | 'guardian' | 'mandate';
+  /**
+   * Only a part of the record is open to her, so that what tells of all of it (who looked, who else acts, the choices) is
+   * not: pages say so instead of asking.
+   */
+  readonly partly?: boolean;
 }
 
 const peopleQuery = {
@@ -24,8 +29,16 @@ export function usePerson(): { readonly person: Person | undefined; readonly peo
   const search = useSearch({ strict: false }) as { readonly person?: string };
   const wider = (session?.proxyFor?.length ?? 0) > 0;
   const known = useQuery({ ...peopleQuery, enabled: wider }).data;
-  const people = known ?? peopleFromSession(session);
+  const people = (known ?? peopleFromSession(session)).map((one) =>
+    isPartly(one, session) ? { ...one, partly: true } : one,
+  );
   return { people, person: people.find((one) => one.patient === search.person) ?? people[0] };
+}
+
+/** Whoever acts in two ways, in one of them for all, acts for all. */
+function isPartly({ patient, origin }: Person, session: Session | undefined): boolean {
+  const grants = (session?.proxyFor ?? []).filter((one) => one.patient === patient);
+  return origin !== 'self' && grants.length > 0 && grants.every(({ parts, reserved }) => parts || reserved);
 }
 
 /** Without the names of the others, until they are there. */

@@ -36,7 +36,9 @@ function CareTeam() {
       : t('care.title');
   return (
     <Page title={title} lead={t('care.lead')} width="wide">
-      {person ? <Relations key={person.patient} patient={person.patient} /> : <Skeleton blocks={2} />}
+      {person === undefined ? <Skeleton blocks={2} /> : null}
+      {person?.partly ? <EmptyState title={t('care.hidden')} /> : null}
+      {person && !person.partly ? <Relations key={person.patient} patient={person.patient} /> : null}
       <p className="law">{t('care.law')}</p>
     </Page>
   );

@@ -72,6 +72,7 @@ function OfPerson({ person, onChange }: { readonly person: Person; readonly onCh
   const answer = useQuery({
     queryKey: ['proxies', person.patient],
     queryFn: ({ signal }) => api<ProxiesAnswer>(address, { signal }),
+    enabled: !person.partly,
   });
   const end = useEnd(onChange);
   const withdraw = useMutation({
@@ -99,7 +100,8 @@ function OfPerson({ person, onChange }: { readonly person: Person; readonly onCh
     <>
       <section className="card" aria-labelledby="for-me">
         <h2 id="for-me">{heading}</h2>
-        {answer.isPending ? <Skeleton lines={3} /> : null}
+        {answer.isLoading ? <Skeleton lines={3} /> : null}
+        {person.partly ? <EmptyState title={t('proxies.for-other.hidden')} /> : null}
         {answer.isError ? <Hidden problem={answer.error} retry={() => answer.refetch()} /> : null}
         {end.isError ? <Failure problem={end.error} /> : null}
         {withdraw.isError ? <Failure problem={withdraw.error} /> : null}

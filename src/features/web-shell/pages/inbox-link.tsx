@@ -9,7 +9,8 @@ const every = 30_000;
 export function InboxLink() {
   const { t } = useI18n();
   const { person } = usePerson();
-  const patient = person?.patient;
+  // News tell of the whole record.
+  const patient = person?.partly ? undefined : person?.patient;
   const count = useQuery({
     queryKey: ['unread', patient],
     queryFn: ({ signal }) =>
