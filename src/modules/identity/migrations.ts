@@ -1,9 +1,9 @@
 import type { Migration } from '#db';
-import { smartMigrations } from './smart/migrations.ts';
 import { upstreamMigrations } from './brokers/migrations.ts';
 import { passkeyMigrations } from './passkeys/migrations.ts';
 import { proxyMigrations } from './proxies/migrations.ts';
 import { sessionMigrations } from './sessions/migrations.ts';
+import { smartMigrations } from './smart/migrations.ts';
 
 /**
  * Accounts and proxies; what the OpenID provider must remember between requests and processes (`identity_oidc`); and ids
