@@ -96,3 +96,21 @@ it('carnet audit rebuild makes what people’s logs are found by anew', async ()
     await db.close();
   }
 });
+
+it('what operators do on the machine is an entry, also where it comes to nothing', async () => {
+  const nothing = 'none.example#1.0.0';
+  await carnet(stateDir, 'packages', 'unpin', nothing, '--node', 'fr').catch(() => {});
+  await carnet(stateDir, 'terminology', 'undo', 'urn:none', '--node', 'fr').catch(() => {});
+  const db = openDatabase({ url: String(environmentOf(stateDir, 'fr').CARNET_DATABASE_URL), max: 1 });
+  try {
+    const known = await db.query<{ interaction: string }>(
+      `select distinct interaction from audit_entry where action = 'administer' and rule = 'operator-of-the-machine'`,
+      [],
+    );
+    expect(known.map(({ interaction }) => interaction)).toEqual(
+      expect.arrayContaining(['packages unpin', 'terminology undo']),
+    );
+  } finally {
+    await db.close();
+  }
+});
