@@ -121,7 +121,7 @@ describe('restricting one entry, in a browser', () => {
     await page.goto(`${fr}/sharing`);
     await page.getByRole('heading', { level: 2, name: 'Éléments et lecteurs un par un' }).waitFor();
     await inspect(page, 'sharing with a hidden entry');
-    await page.getByRole('button', { name: /^Annuler : Un élément/ }).click();
+    await page.getByRole('button', { name: /^Annuler ce choix : Un élément/ }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Montrer ceci de nouveau ?' });
     await dialog
       .getByText(/de nouveau visible/)

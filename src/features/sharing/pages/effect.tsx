@@ -33,7 +33,7 @@ export function Effect({ patient, wish }: { readonly patient: string; readonly w
   const changed = preview.data.readers.filter(({ hides, shows }) => hides.length + shows.length > 0);
   return (
     <section className="effect" aria-label={t('effect.title')} aria-live="polite">
-      <h3>{t('effect.title')}</h3>
+      <h2>{t('effect.title')}</h2>
       {changed.length === 0 ? <p>{t('effect.none')}</p> : null}
       {changed.map((reader) => (
         <EffectOn key={JSON.stringify(reader.reader)} of={reader} />
@@ -47,7 +47,7 @@ function EffectOn({ of }: { readonly of: Reader }) {
   const { t, formats } = useI18n();
   return (
     <div className="effect-reader">
-      <h4>{readerWords(of, t, formats.country)}</h4>
+      <h3>{readerWords(of, t, formats.country)}</h3>
       {of.before > 0 && of.after === 0 ? (
         <p>{t('effect.absent')}</p>
       ) : (

@@ -42,7 +42,7 @@ export const simulator = {
   'finer.text': 'What you keep from one professional, one organisation or one country, and entries that you hide.',
   'finer.empty': 'There is none.',
   'finer.remove': 'Take it back',
-  'finer.remove.of': 'Take back: {what}, {whom}',
+  'finer.remove.of': 'Take it back: {what}, {whom}',
   'finer.add': 'Hide something from somebody',
   'finer.what': 'What',
   'finer.what.everything': 'Everything',

@@ -47,7 +47,7 @@ export const simulator: Part<'simulator'> = {
     'Ce que vous masquez à un professionnel, à un établissement ou à un pays, et les éléments que vous masquez.',
   'finer.empty': 'Il n’y en a pas.',
   'finer.remove': 'Annuler ce choix',
-  'finer.remove.of': 'Annuler : {what}, {whom}',
+  'finer.remove.of': 'Annuler ce choix : {what}, {whom}',
   'finer.add': 'Masquer quelque chose à quelqu’un',
   'finer.what': 'Quoi',
   'finer.what.everything': 'Tout',

@@ -44,7 +44,7 @@ export const simulator: Part<'simulator'> = {
   'finer.text': 'O que oculta a um profissional, a uma organização ou a um país, e os registos que oculta.',
   'finer.empty': 'Não há nenhum.',
   'finer.remove': 'Anular esta escolha',
-  'finer.remove.of': 'Anular: {what}, {whom}',
+  'finer.remove.of': 'Anular esta escolha: {what}, {whom}',
   'finer.add': 'Ocultar algo a alguém',
   'finer.what': 'O quê',
   'finer.what.everything': 'Tudo',
