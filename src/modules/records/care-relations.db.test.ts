@@ -113,6 +113,20 @@ describe.each([
     expect(await mayRead()).toBe(false);
   });
 
+  it('lets nobody stay who came in by an emergency', async () => {
+    await world.db.transaction((tx) =>
+      world.access.openEmergency(tx, {
+        patient: claire,
+        practitioner: 'karim',
+        reason: 'Found unconscious.',
+        from: new Date('2026-11-01T09:00:00Z'),
+        to: new Date('2026-11-02T09:00:00Z'),
+      }),
+    );
+    granted(await world.records.change(callers.stranger(), [{ op: 'create', draft: draft(resource()) }], 'create'));
+    expect(await world.access.relationsEver(claire)).toEqual([]);
+  });
+
   it('is written by who treats for a year at most, however long it says', async () => {
     granted(
       await world.records.declareRelation(citizen(), {

@@ -81,16 +81,14 @@ async function changeAll(
     };
   }
   const unwatched = planned
-    .map((plan) => {
-      const forged = forgedMark(caller, plan.change);
-      return forged ?? (plan.change.op === 'create' ? rights.value.watch(plan, undefined) : undefined);
-    })
+    .filter(({ change }) => change.op === 'create')
+    .map((plan) => forgedMark(caller, plan.change) ?? rights.value.watch(plan, undefined))
     .find((fault) => fault !== undefined);
   if (unwatched !== undefined) {
     await logRefusal(options, occasion, planned, 'denied');
     return { ok: false, fault: unwatched };
   }
-  const treating = await treatingBy(options, caller, changes);
+  const treating = await treatingBy(options, caller, planned);
   const written = await commit(options, caller, planned, rights.value, occasion, treating);
   if (!written.ok) {
     const denied = written.fault.code === 'resource.not-found' || written.fault.kind === 'forbidden';
@@ -167,8 +165,8 @@ interface Rights {
   mayPut(plan: Planned): boolean;
   /** May the caller see and replace what is there? */
   mayTouch(current: StoredVersion): boolean;
-  /** What keeps the caller from changing an entry that he sees: another kind of author wrote it. */
-  ofOthers(current: StoredVersion): Fault | undefined;
+  /** What keeps the caller from changing an entry that he sees so: another kind of author wrote it, or would seem to. */
+  ofOthers(plan: Planned, current: StoredVersion): Fault | undefined;
   /** Identity watch: what keeps a Patient from becoming this. */
   watch(plan: Planned, current: StoredVersion | undefined): Fault | undefined;
   /** The Patients that come into being with this change, by a professional who thereby treats them. */
@@ -210,7 +208,8 @@ async function rightsOf(
     // What tells of a person's choices is made from them, and changes with them alone.
     mayTouch: (current) =>
       current.labels?.includes(choicesLabel) !== true && sees(viewOf(current.compartment).visibility, current),
-    ofOthers: (current) => mayNotTouch(viewOf(current.compartment).entries, current),
+    ofOthers: (plan, current) =>
+      mayNotTouch(viewOf(current.compartment).entries, current) ?? forgedMark(caller, plan.change),
     watch: (plan, current) => watchedIdentity(caller, plan, current),
   });
 }
@@ -274,7 +273,7 @@ function guardOf(plan: Planned, rights: Rights, current: StoredVersion | undefin
     return plan.change.op === 'update' && rights.all ? rights.watch(plan, undefined) : notFound();
   }
   if (!rights.mayTouch(current)) return notFound();
-  const ofOthers = rights.ofOthers(current);
+  const ofOthers = rights.ofOthers(plan, current);
   if (ofOthers !== undefined) return ofOthers;
   // Without its Patient nobody finds a record again, its person included: to end one is the operator's, on request.
   if (plan.change.op === 'delete' && plan.type === 'Patient' && !rights.all) {
@@ -332,7 +331,7 @@ function journalOf(
       },
     });
   }
-  const derived = derivedIn(results, treating);
+  const derived = derivedIn(results, treating, occasion.emergency);
   entries.push(...entriesOfDerived(occasion, derived));
   const [first, ...others] = entries;
   return first === undefined

@@ -50,7 +50,8 @@ export function relationsIn(
 ): readonly Relation[] {
   const rules = careRelationRulesOf(caller.country);
   const told = tellers[resource.resourceType]?.(resource, rules);
-  if (told === undefined) return [];
+  // Who treats a person is hers to say by a choice, not by an entry in her record.
+  if (told === undefined || (caller.role !== 'backend' && caller.role !== 'professional')) return [];
   const end = caller.role === 'backend' ? told.to : earliest(told.to, new Date(now.getTime() + rules.horizon));
   if (end !== undefined && (end <= now || end <= told.from)) return [];
   const origin = ({ Appointment: 'appointment', CareTeam: 'team', Encounter: 'stay' } as const)[

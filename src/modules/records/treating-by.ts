@@ -9,36 +9,47 @@ import { logEntry, type Occasion } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { everything } from './visible.ts';
 
-/** What the resources of a change say about who treats the person, asked when they are written. */
-export type TreatingBy = (written: Resource) => DerivedRelations['relations'];
+/** What the resources of a change say about who treats their persons, by `Type/id`. */
+export type TreatingBy = ReadonlyMap<string, DerivedRelations['relations']>;
 
 /** Looks up the roles that the drafts name, so that what they say is known before anything is locked. */
 export async function treatingBy(
   options: RecordsOptions,
   caller: Caller,
-  changes: readonly Change[],
+  planned: readonly { readonly change: Change; readonly type: string; readonly id: string }[],
 ): Promise<TreatingBy> {
-  const drafts = changes.flatMap((change) => (change.op === 'delete' ? [] : [change.draft.resource]));
-  const telling = drafts.filter(({ resourceType }) => relationTypes.has(resourceType));
-  if (telling.length === 0) return () => [];
+  const told = planned.flatMap(({ change, type, id }) =>
+    change.op !== 'delete' && relationTypes.has(type) ? [{ at: `${type}/${id}`, resource: change.draft.resource }] : [],
+  );
+  if (told.length === 0) return new Map();
+  const drafts = planned.flatMap(({ change }) => (change.op === 'delete' ? [] : [change.draft.resource]));
   const roles = new Map<string, RoleOfPractitioner>();
-  for (const id of new Set(telling.flatMap(rolesNamedIn))) {
+  for (const id of new Set(told.flatMap(({ resource }) => rolesNamedIn(resource)))) {
     const beside = drafts.find((draft) => draft.resourceType === 'PractitionerRole' && draft.id === id);
     const stored = beside === undefined ? await options.store.read('PractitionerRole', id, everything) : undefined;
     const role = beside ?? (stored === undefined || stored.deleted ? undefined : (JSON.parse(stored.text) as Resource));
     if (role !== undefined) roles.set(id, roleOf(role));
   }
   const now = options.clock.now();
-  return (written) => relationsIn(written, roles, caller, now);
+  return new Map(told.map(({ at, resource }) => [at, relationsIn(resource, roles, caller, now)]));
 }
 
-/** What of these writes says who treats their persons; what says nobody any more is among them, with an empty list. */
-export function derivedIn(results: readonly WriteResult[], treating: TreatingBy): readonly DerivedRelations[] {
+/**
+ * What of these writes says who treats their persons; what says nobody any more is among them, with an empty list. Whoever
+ * reaches a person by an emergency alone changes nothing of it: he would stay when the emergency is over.
+ */
+export function derivedIn(
+  results: readonly WriteResult[],
+  treating: TreatingBy,
+  emergency: readonly string[],
+): readonly DerivedRelations[] {
   return results.flatMap(({ outcome, stored }) => {
     if (!relationTypes.has(stored.type) || outcome === 'unchanged' || outcome === 'found') return [];
-    const relations = stored.deleted ? [] : treating(JSON.parse(stored.text) as Resource);
+    if (emergency.includes(stored.compartment)) return [];
+    const source = `${stored.type}/${stored.id}`;
+    const relations = treating.get(source) ?? [];
     if (relations.length === 0 && outcome === 'created') return [];
-    return [{ patient: stored.compartment, source: `${stored.type}/${stored.id}`, relations }];
+    return [{ patient: stored.compartment, source, relations }];
   });
 }
 
