@@ -106,6 +106,16 @@ describe('steps of signing in', () => {
     });
   });
 
+  it('are not the questions of apps about their tokens, for which they prove themselves', async () => {
+    const statuses: number[] = [];
+    for (let each = 0; each < 2 * bound; each++) {
+      const asked = { method: 'POST', url: '/oidc/introspect', payload: 'token=x', ...from('192.0.2.8') } as const;
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      statuses.push((await app.inject({ ...asked, headers })).statusCode);
+    }
+    expect(new Set(statuses)).toEqual(new Set([400]));
+  });
+
   it('are registrations of apps too', async () => {
     const statuses: number[] = [];
     for (let each = 0; each < 2 * bound; each++) {

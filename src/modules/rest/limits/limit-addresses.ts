@@ -21,7 +21,8 @@ const stepsOfSignIn: readonly { readonly url: string; readonly methods?: readonl
   { url: '/session/invitation/passkey' },
 ];
 const provider = '/oidc/*';
-const tokenEndpoint = '/oidc/token';
+/** Where an app proves itself before anything is answered or written. */
+const provenEndpoints = ['/oidc/token', '/oidc/introspect'];
 const harmless: ReadonlySet<string> = new Set(['/oidc/.well-known/openid-configuration', '/oidc/jwks']);
 
 /**
@@ -51,7 +52,9 @@ export function limitAddresses(app: FastifyInstance, options: { readonly rates: 
   const ofProvider = async (request: FastifyRequest, reply: FastifyReply) => {
     const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
     if (harmless.has(path)) return undefined;
-    return path.toLowerCase().startsWith(tokenEndpoint) ? proof(request, reply) : step(request, reply);
+    const spelled = path.toLowerCase();
+    const isProven = provenEndpoints.some((endpoint) => spelled.startsWith(endpoint));
+    return isProven ? proof(request, reply) : step(request, reply);
   };
 
   app.addHook('onRoute', (route) => {
