@@ -35,10 +35,6 @@ export function monthName(month: number): string {
   return `${firstYear + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
 }
 
-/** The first moment after a month. */
-export function endOfMonth(month: number): Date {
-  return new Date(Date.UTC(firstYear, month + 1, 1));
-}
 
 /** Makes room for the blocks of this month and the next twelve, where there is none. Takes locks that hold nobody up. */
 export async function openMonths(db: Database): Promise<void> {
