@@ -139,7 +139,10 @@ describe('the rights of a person, in a browser', () => {
   it('finds all of it among her news, and marks it as read', async () => {
     const { page } = claire;
     await page.goto(`${fr}/inbox`);
-    await page.getByText(/Bernard a consulté le dossier/).first().waitFor();
+    await page
+      .getByText(/Bernard a consulté le dossier/)
+      .first()
+      .waitFor();
     await page.getByText('Une demande a reçu une réponse').first().waitFor();
     await inspect(page, 'news');
     await page.getByRole('button', { name: 'Tout marquer comme lu' }).click();
