@@ -20,7 +20,7 @@ export { chooseLanguage, type LanguageCode, languageCodes, languages, type Messa
 export { LineChart } from './line-chart.tsx';
 export { Page, PageHeading } from './page.tsx';
 export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';
-export { initials, type Person, PersonBar, PersonSwitcher, usePerson } from './people.tsx';
+export { initials, type Person, PersonBar, usePerson } from './people.tsx';
 export { problemWords } from './problem-words.ts';
 export { RequireRole } from './require-role.tsx';
 export { type NodeFacts, type Session, sessionQuery, signOut, useNode, useSession } from './session.ts';

@@ -128,11 +128,6 @@ function Limits({
   return lines.length === 0 ? null : <p className="persons-limits">{lines.join(' ')}</p>;
 }
 
-/** Stands empty: the frame of the pages shows whose record it is (`PersonBar`). */
-export function PersonSwitcher() {
-  return null;
-}
-
 /** The first letters of the first and the last name, titles left out. */
 export function initials(name: string): string {
   const words = name.split(/[\s,]+/u).filter((word) => word && !/^(dr|dra|mme|m|mr|mrs)\.?$/iu.test(word));
