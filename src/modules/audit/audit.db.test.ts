@@ -186,6 +186,21 @@ describe('the places of entries', () => {
     expect(row?.n).toBe(1);
   });
 
+  it('are never more than a second behind', async () => {
+    const stop = audit.keepPlacing(silentLog);
+    const behind: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      await audit.record([entry({ patient: `p-behind-${n}` })]);
+      const durable = performance.now();
+      const placed = async () =>
+        (await db.query('select from audit_place where patient = $1', [`p-behind-${n}`])).length === 1;
+      while (!(await placed())) await new Promise((later) => setTimeout(later, 10));
+      behind.push(performance.now() - durable);
+    }
+    await stop();
+    expect(Math.max(...behind)).toBeLessThan(1_000);
+  });
+
   it('are complete for whoever reads, while others place and write', async () => {
     const others = [audit.keepPlacing(silentLog), audit.keepPlacing(silentLog)];
     const readers = Array.from({ length: 8 }, async (_, reader) => {

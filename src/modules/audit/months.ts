@@ -35,7 +35,6 @@ export function monthName(month: number): string {
   return `${firstYear + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
 }
 
-
 /** Makes room for the blocks of this month and the next twelve, where there is none. Takes locks that hold nobody up. */
 export async function openMonths(db: Database): Promise<void> {
   const missing = `from generate_series(0, ${monthsAhead}) ahead
