@@ -7,6 +7,7 @@ import { openEmergency, readEmergencies } from './emergency.ts';
 import { erasePerson } from './erase-person.ts';
 import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
+import { createIdentityDesk } from './identity-desk.ts';
 import { knownVersions } from './known-of.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
@@ -15,7 +16,7 @@ import { readManyResources } from './read-many.ts';
 import { readHistory, readResource } from './read-resource.ts';
 import { createRecentActs } from './recent-acts.ts';
 import { readRecordPage } from './record-page.ts';
-import { logSearchOf, searchLog } from './search-log.ts';
+import { searchLog } from './search-log.ts';
 import { searchRecords } from './search-records.ts';
 import { selectRecords } from './select-records.ts';
 import { declareCareRelation, readAccessLog, readSharing, readSharingHistory } from './sharing.ts';
@@ -33,15 +34,11 @@ export function createRecords(options: RecordsOptions): Records {
       readResource(options, caller, { type, id, version }, interaction),
     knownOf: (caller, versions) => knownVersions(options, caller, versions),
     history: (caller, query) => readHistory(options, caller, query),
+    identityDesk: createIdentityDesk(options),
     searchParameters: () => options.store.searchParameters(),
-    search: (caller, query, interaction) => {
-      // An app of somebody else's reads what its scopes name, which the log is not.
-      const log = caller.scopes === undefined ? logSearchOf(query) : undefined;
-      const { count, cursor } = query;
-      return log === undefined || interaction !== 'search-type'
-        ? searchRecords(options, caller, query, interaction)
-        : searchLog({ ...options, recentReads }, caller, log, { count, ...(cursor === undefined ? {} : { cursor }) });
-    },
+    search: async (caller, query, interaction) =>
+      (await searchLog({ ...options, recentReads }, caller, query, interaction)) ??
+      searchRecords(options, caller, query, interaction),
     select: (caller, selection, interaction) => selectRecords(options, caller, selection, interaction),
     change: (caller, changes, interaction) => changeRecords(options, caller, changes, interaction),
     personRecord: (caller, patient, interaction, types) =>

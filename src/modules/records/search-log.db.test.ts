@@ -74,6 +74,20 @@ describe('AuditEvent?patient=', () => {
     }
   });
 
+  it('is a search of what was written for who reads no log', async () => {
+    const written = {
+      resourceType: 'AuditEvent',
+      id: 'from-elsewhere',
+      type: { code: 'rest' },
+      recorded: '2026-10-01T10:00:00Z',
+      agent: [{ requestor: true, who: { reference: 'Patient/henri' } }],
+      source: { observer: { display: 'Elsewhere' } },
+    };
+    granted(await records.change(callers.importer(), [put(written)], 'batch'));
+    const found = granted(await search(callers.importer(), 'patient=henri'));
+    expect(found.matches.map(({ id }) => id)).toEqual(['from-elsewhere']);
+  });
+
   it('leaves every other search to the AuditEvents that somebody has written', () => {
     for (const text of ['', 'date=2026-11-01', 'patient=a,b', 'patient=a&action=R', 'patient=a&_count=0']) {
       expect([text, logSearchOf(query(text))]).toEqual([text, undefined]);

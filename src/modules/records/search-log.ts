@@ -3,6 +3,7 @@ import type { SearchQuery } from '#fhir';
 import type { Caller } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import type { SearchPage, StoredVersion } from '#store';
+import { decide } from './decide.ts';
 import type { RecordsOptions } from './options.ts';
 import type { RecentActs } from './recent-acts.ts';
 import { readAccessLog } from './sharing.ts';
@@ -50,15 +51,26 @@ function boundsOf(prefix: string, low: number, high: number): { from?: Date; to?
   return undefined;
 }
 
-/** A page of a person's log as AuditEvents by IHE BALP, newest first, for who may read it. */
+/**
+ * A page of a person's log as AuditEvents by IHE BALP, newest first, for who may read it. Undefined where the search is
+ * another: for who may not, and for an app of somebody else's, which reads what its scopes name, it is one of AuditEvents
+ * that somebody has written.
+ */
 export async function searchLog(
   options: RecordsOptions & { readonly recentReads: RecentActs },
   caller: Caller,
-  { patient, ...time }: LogSearch,
-  page: { readonly count: number; readonly cursor?: string },
-): Promise<Outcome<SearchPage>> {
-  const log = await readAccessLog(options, caller, patient, { ...page, ...time });
-  if (!log.ok) return log.fault.code === 'resource.not-found' ? ok({ matches: [] }) : log;
+  query: SearchQuery,
+  interaction: string,
+): Promise<Outcome<SearchPage> | undefined> {
+  const asked = caller.scopes === undefined && interaction === 'search-type' ? logSearchOf(query) : undefined;
+  if (asked === undefined) return undefined;
+  const { patient, ...time } = asked;
+  const view = await decide(options.access, caller, 'read-log', patient);
+  if (!view.permitted) return undefined;
+  const { count, cursor } = query;
+  const page = { count, ...time, ...(cursor === undefined ? {} : { cursor }) };
+  const log = await readAccessLog(options, caller, patient, page);
+  if (!log.ok) return log;
   const { entries, next } = log.value;
   const matches = entries.map((entry): StoredVersion => {
     const event = toAuditEvent(entry, options.observer);
