@@ -6,6 +6,7 @@ import { linksOf, revokeLink, viewOfLink } from './link-table.ts';
 import { makeLink } from './make-link.ts';
 import { parseLink, parseManifestRequest, parseReader } from './parse-link.ts';
 import { type LinkReading, readDirectly, readManifest, readTicket } from './read-link.ts';
+import { readableRecord } from './readable-record.ts';
 import { linkEntry, mayHandOver, noSuchLink } from './take-away-options.ts';
 import { bundleOf, recordPages } from './whole-record.ts';
 
@@ -33,6 +34,19 @@ export function registerTakeAway(app: FastifyInstance, options: LinkReading): vo
       return pages.ok ? ok(bundleOf(pages.value, options.clock.now())) : pages;
     },
     send: sendBundle,
+  });
+  apiRoute(app, {
+    method: 'GET',
+    url: `${base}/page`,
+    identity,
+    handler: async (caller, request) => {
+      const { patient } = paramsOf(request);
+      if (!isResourceId(patient)) return { ok: false, fault: noSuchLink() };
+      const { language } = request.query as { readonly language?: unknown };
+      const known = typeof language === 'string' && /^[a-z]{2,3}(-[A-Z]{2})?$/.test(language);
+      return readableRecord(options, caller, patient, known ? language : options.node.language);
+    },
+    send: (reply, value) => reply.header('content-type', 'text/html; charset=utf-8').send(value),
   });
   apiRoute(app, {
     method: 'GET',

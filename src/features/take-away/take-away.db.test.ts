@@ -125,6 +125,15 @@ describe('the whole record', () => {
     expect(new Set(bundle.entry.map(({ resource }: { resource: { id: string } }) => resource.id)).size).toBe(451);
   });
 
+  it('is a page in words too, with every entry', async () => {
+    const answer = await app.inject({ url: '/api/take-away/claire/page?language=fr', headers: as('claire') });
+    expect(answer.headers['content-type']).toContain('text/html');
+    expect(answer.body).toContain('Le dossier complet');
+    expect(answer.body.match(/<tr>/g)?.length).toBeGreaterThanOrEqual(450);
+    const others = await app.inject({ url: '/api/take-away/claire/page', headers: as('henri') });
+    expect(others.statusCode).toBe(404);
+  });
+
   it('of another is not to be told from nobody’s', async () => {
     const [others, nobodys] = await Promise.all(
       ['claire', 'nobody'].map((of) => app.inject({ url: `/api/take-away/${of}`, headers: as('henri') })),

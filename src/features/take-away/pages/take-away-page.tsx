@@ -54,6 +54,14 @@ function Copy({ patient }: { readonly patient: string }) {
         >
           {t('record.take.html')}
         </a>
+        <a
+          className="button button-secondary"
+          href={`/api/take-away/${person}/page?language=${language}`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {t('take.whole.page')}
+        </a>
         <a className="button button-secondary" href={`/api/take-away/${person}`} download>
           {t('take.whole')}
         </a>

@@ -7,6 +7,7 @@ export const take = {
   'take.copy.text':
     'The summary is what a doctor needs first. The whole record has every entry, with its earlier authors.',
   'take.whole': 'Download the whole record (FHIR)',
+  'take.whole.page': 'Read the whole record (a page)',
   'take.more': 'Copy it, or hand it over',
   'take.link': 'Hand it over by a link',
   'take.link.text':

@@ -11,6 +11,7 @@ export const take: Part<'take'> = {
   'take.copy.text':
     'La synthèse est ce dont un médecin a besoin d’abord. Le dossier complet contient chaque information, avec ses auteurs.',
   'take.whole': 'Télécharger le dossier complet (FHIR)',
+  'take.whole.page': 'Lire le dossier complet (une page)',
   'take.more': 'En garder une copie, ou le remettre',
   'take.link': 'Le remettre par un lien',
   'take.link.text':

@@ -9,6 +9,7 @@ export const take: Part<'take'> = {
   'take.copy.text':
     'O resumo é o que um médico precisa primeiro. O registo completo tem todas as informações, com os seus autores.',
   'take.whole': 'Descarregar o registo completo (FHIR)',
+  'take.whole.page': 'Ler o registo completo (uma página)',
   'take.more': 'Guardar uma cópia ou entregá-lo',
   'take.link': 'Entregá-lo por uma ligação',
   'take.link.text':
