@@ -9,7 +9,7 @@ import type { ChoicesAnswer, Inbox } from './contract.ts';
 import { choicesOf, countUnread, keepChoices, markRead, readInbox } from './inbox-table.ts';
 import { parseChoices } from './parse-choices.ts';
 
-export { type FollowOptions, followLog, forgetOldNews } from './follow-log.ts';
+export { followLog, forgetOldNews } from './follow-log.ts';
 export { notificationMigrations } from './migrations.ts';
 export { type MailOptions, sendMails } from './send-mails.ts';
 
