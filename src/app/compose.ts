@@ -21,6 +21,7 @@ import { createTerminology, terminologyMigrations } from '#terminology';
 import { breachMigrations } from '../features/breach-desk/index.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
+import { identityDeskMigrations } from '../features/identity-desk/index.ts';
 import { notificationMigrations } from '../features/notifications/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { healthLinkMigrations } from '../features/take-away/index.ts';
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   ...caseMigrations,
   ...healthLinkMigrations,
   ...notificationMigrations,
+  ...identityDeskMigrations,
 ];
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */

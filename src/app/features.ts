@@ -13,6 +13,7 @@ import { registerCases } from '../features/cases/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerDirectory } from '../features/directory/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
+import { registerIdentityDesk } from '../features/identity-desk/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerNotifications } from '../features/notifications/index.ts';
 import { registerOperations } from '../features/operations/index.ts';
@@ -135,6 +136,16 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock: core.clock,
     ids: core.ids,
     node: config,
+  });
+  registerIdentityDesk(app, {
+    db: core.db,
+    jobs: core.jobs,
+    identity,
+    access: core.access,
+    audit: core.audit,
+    records,
+    clock: core.clock,
+    ids: core.ids,
   });
   registerWatch(app, {
     db: core.db,

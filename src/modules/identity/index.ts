@@ -22,6 +22,7 @@ export { createIdentity, type NodeIdentity, type SignInOptions } from './create-
 export { rotateIdentityKeys } from './keys.ts';
 export { type CandidateSearch, candidateSearches } from './match/candidate-searches.ts';
 export { type MatchGrade, matchPerson, type PersonMatch } from './match/match-person.ts';
+export { type ComparedTrait, matchedTraits } from './match/matched-traits.ts';
 export { type MatchTraits, personTraits } from './match/person-traits.ts';
 export { identityMigrations } from './migrations.ts';
 export type { IdentityOptions } from './options.ts';
@@ -40,6 +41,7 @@ export {
   type IdentityStatus,
   identityReliability,
   identityStatusOf,
+  insOf,
   withIdentityStatus,
 } from './persons/identity-status.ts';
 export { watchIdentity } from './persons/identity-watch.ts';

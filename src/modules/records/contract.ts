@@ -12,6 +12,7 @@ import type { Caller } from '#identity';
 import type { Issue, Outcome } from '#kernel';
 import type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
 import type { Addressee } from './addressees.ts';
+import type { IdentityDesk } from './identity-desk.ts';
 import type { ReaderEffect } from './preview-sharing.ts';
 import type { ResourceAddress } from './read-many.ts';
 import type { ReaderSketch } from './reader-sketch.ts';
@@ -147,6 +148,8 @@ export interface Records {
   watchFacts(caller: Caller, pairs: readonly WatchedPair[]): Promise<Outcome<readonly WatchFacts[]>>;
   /** Names and addresses of persons who must be written to, for who may administer the node; each finds it in her log. */
   addressees(caller: Caller, patients: readonly string[], interaction: string): Promise<Outcome<readonly Addressee[]>>;
+  /** Duplicates, merging and parting of persons, for who administers the node: traits and identifiers alone. */
+  readonly identityDesk: IdentityDesk;
   /** The lines of a part as NDJSON, in pieces, as far as the caller may see them when they leave. */
   exportLines(caller: Caller, query: ExportQuery): Promise<Outcome<AsyncIterable<string>>>;
 }

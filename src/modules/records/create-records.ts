@@ -7,6 +7,7 @@ import { openEmergency, readEmergencies } from './emergency.ts';
 import { erasePerson } from './erase-person.ts';
 import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
+import { createIdentityDesk } from './identity-desk.ts';
 import { knownVersions } from './known-of.ts';
 import type { RecordsOptions } from './options.ts';
 import { readPersonRecord } from './person-record.ts';
@@ -33,6 +34,7 @@ export function createRecords(options: RecordsOptions): Records {
       readResource(options, caller, { type, id, version }, interaction),
     knownOf: (caller, versions) => knownVersions(options, caller, versions),
     history: (caller, query) => readHistory(options, caller, query),
+    identityDesk: createIdentityDesk(options),
     searchParameters: () => options.store.searchParameters(),
     search: async (caller, query, interaction) =>
       (await searchLog({ ...options, recentReads }, caller, query, interaction)) ??

@@ -12,6 +12,14 @@ export type {
 } from './contract.ts';
 export { createRecords } from './create-records.ts';
 export { createDraftJudge, type DraftJudge, type DraftJudgeOptions } from './draft-judge.ts';
+export type { IdentityCard } from './identity-card.ts';
+export type {
+  ComparedPersons,
+  IdentityDesk,
+  LikelyPair,
+  LikelyPairs,
+  PairOfIds,
+} from './identity-desk.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
 export { logEntry, occasionOf } from './log-entry.ts';
 export { nameOfEntry } from './name-of-entry.ts';

@@ -1,0 +1,79 @@
+/** A trait that two persons both say, and how it agrees. */
+export interface TraitLine {
+  readonly trait: 'identifier' | 'family' | 'given' | 'birthDate' | 'gender' | 'contact' | 'address';
+  readonly agreement: 'same' | 'part' | 'similar' | 'different';
+}
+
+/** Two Patients that may be one person, told by ids and by how they compare. */
+export interface PairLine {
+  readonly one: string;
+  readonly other: string;
+  readonly grade: 'certain' | 'probable' | 'possible' | 'certainly-not';
+  /** 0 to 1. */
+  readonly score: number;
+  readonly sharedIns: boolean;
+  readonly differing: readonly TraitLine[];
+  /** When the search found them. */
+  readonly found: string;
+}
+
+export type DeskAct = 'merge' | 'unmerge' | 'apart';
+
+/** What the desk did with two Patients, and why. */
+export interface ActLine {
+  readonly id: string;
+  readonly act: DeskAct;
+  /** Of `merge` and `unmerge` the Patient that is given up, and the one that stays. */
+  readonly one: string;
+  readonly other: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+export interface SearchState {
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Patients looked at. */
+  readonly looked: number;
+  readonly at: string;
+}
+
+export interface DeskView {
+  readonly pairs: readonly PairLine[];
+  /** All that are open, those beyond the listed ones too. */
+  readonly open: number;
+  readonly acts: readonly ActLine[];
+  /** The latest search for duplicates; left out where there was none within thirty days. */
+  readonly search?: SearchState;
+}
+
+/** A person at the desk: who she is and by which identifiers she is known. */
+export interface PersonCard {
+  readonly patient: string;
+  readonly version: number;
+  readonly status: 'PROV' | 'VALI' | 'RECUP' | 'QUAL';
+  readonly qualified: boolean;
+  readonly active: boolean;
+  readonly names: readonly { readonly use?: string; readonly family: string; readonly given: readonly string[] }[];
+  readonly gender?: string;
+  readonly birthDate?: string;
+  readonly birthPlace?: string;
+  readonly identifiers: readonly { readonly system?: string; readonly value: string; readonly use?: string }[];
+  readonly replacedBy?: string;
+  readonly replaces: readonly string[];
+}
+
+export interface PairView extends Omit<PairLine, 'found'> {
+  readonly persons: readonly [PersonCard, PersonCard];
+}
+
+/** What is asked of the desk, with the reason. */
+export interface DeskWish {
+  readonly act: DeskAct;
+  /** Of `merge` and `unmerge` the Patient that is given up. */
+  readonly source: string;
+  readonly target: string;
+  readonly reason: string;
+}
+
+export const reasonLength = { least: 10, most: 500 } as const;

@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessMigrations, createAccess } from '#access';
+import { auditMigrations, createAudit, type KeptAudit, wordsDigest } from '#audit';
+// biome-ignore-start lint/style/noRestrictedImports: the feature is composed here, as `src/app` composes it.
+import { type Database, type JobKind, migrate } from '#db';
+import { openTestDatabase, type TestDatabase } from '#db/testing';
+// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import type { Resource } from '#fhir';
+import { type Caller, insDemonstrationSystem, insKey } from '#identity';
+import { newTraceId, ok, randomIds, systemClock } from '#kernel';
+import { appendJournal, createRecords, type Records } from '#records';
+// biome-ignore-start lint/style/noRestrictedImports: the feature is composed here, as `src/app` composes it.
+import { createStore, storeMigrations } from '#store';
+// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import type { DeskView, PairView } from './contract.ts';
+import { identityDeskMigrations, registerIdentityDesk } from './index.ts';
+
+const body13 = '2840369383241';
+const ins = { use: 'official', system: insDemonstrationSystem, value: `${body13}${insKey(body13)}` };
+
+let server: TestDatabase;
+let db: Database;
+let audit: KeptAudit;
+let records: Records;
+let app: FastifyInstance;
+let caller: Partial<Caller>;
+
+const administrator = () => ({ role: 'administrator' as const, subject: 'op', authenticatedAt: new Date() });
+const importer: Caller = {
+  ...({
+    role: 'backend',
+    subject: 'importer',
+    name: 'Importer',
+    country: 'FR',
+    client: 'c',
+    purpose: 'HOPERAT',
+  } as const),
+  traceId: newTraceId(),
+  proxyFor: [],
+};
+
+function person(id: string, more: object = {}): Resource & { readonly id: string } {
+  const patient = {
+    resourceType: 'Patient',
+    id,
+    identifier: [ins],
+    name: [{ use: 'official', family: 'Moreau', given: ['Claire', 'Jeanne'] }],
+    gender: 'female',
+    birthDate: '1984-03-12',
+    telecom: [{ system: 'phone', value: '+33 6 39 98 10 01' }],
+    ...more,
+  };
+  // What is said to be undefined is left out.
+  return JSON.parse(JSON.stringify(patient)) as Resource & { readonly id: string };
+}
+
+async function put(...resources: readonly (Resource & { readonly id: string })[]): Promise<void> {
+  const written = await records.change(
+    importer,
+    resources.map((resource) => ({
+      op: 'update' as const,
+      id: resource.id,
+      draft: { resource, source: JSON.stringify(resource) },
+    })),
+    'update',
+  );
+  expect(written.ok ? [] : written.fault.issues).toEqual([]);
+}
+
+const patientOf = async (id: string) => {
+  const read = await records.read(importer, 'Patient', id, 'read');
+  return JSON.parse(read.ok ? read.value.text : '{}') as Resource;
+};
+const logOf = async (patient: string) => (await audit.accessLog({ patient, count: 100 })).entries;
+
+beforeAll(async () => {
+  server = await openTestDatabase();
+  db = server.db;
+  const steps = [...storeMigrations, ...auditMigrations, ...accessMigrations, ...identityDeskMigrations];
+  expect((await migrate(db, steps)).ok).toBe(true);
+  const clock = systemClock;
+  audit = createAudit({ db, clock });
+  const access = createAccess({ db, clock, country: 'FR' });
+  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
+  records = createRecords({
+    store,
+    access,
+    audit,
+    clock,
+    ids: randomIds,
+    transact: (work) => db.transaction(work),
+  });
+  const who = () =>
+    ({
+      subject: 'somebody',
+      name: 'Somebody',
+      country: 'FR',
+      client: 'carnet-web',
+      purpose: 'SYSADMIN',
+      traceId: newTraceId(),
+      proxyFor: [],
+      ...caller,
+    }) as Caller;
+  let kind: JobKind<object, object> | undefined;
+  app = fastify();
+  registerIdentityDesk(app, {
+    db,
+    jobs: {
+      register: (registered) => {
+        kind = registered as unknown as typeof kind;
+      },
+      enqueue: async (_, input, { owner }) => {
+        const signal = new AbortController().signal;
+        const ran = await kind?.run({ id: 'j', input, owner, attempt: 1, signal, progress: () => {} });
+        expect(ran).toMatchObject({ ok: true });
+        return 'j';
+      },
+      list: async () => [],
+    },
+    identity: { authenticate: async () => ok(who()), onBehalfOf: async () => who() },
+    access,
+    audit,
+    records,
+    clock,
+    ids: randomIds,
+  });
+  await put(
+    person('claire', { generalPractitioner: [{ display: 'Dr Secret' }] }),
+    person('claire-2', { name: [{ use: 'official', family: 'Moreau', given: ['Clara'] }] }),
+    person('typo', { identifier: undefined, birthDate: '1984-03-21' }),
+    person('other', {
+      identifier: undefined,
+      name: [{ use: 'official', family: 'Petit', given: ['Louis'] }],
+      gender: 'male',
+      birthDate: '1970-01-01',
+      telecom: undefined,
+    }),
+    {
+      resourceType: 'Condition',
+      id: 'asthma',
+      subject: { reference: 'Patient/claire' },
+      code: { text: 'Asthma' },
+    },
+  );
+});
+afterAll(async () => {
+  await app.close();
+  await server.close();
+});
+beforeEach(() => {
+  caller = administrator();
+});
+
+const desk = async () => (await app.inject({ url: '/api/identity-desk' })).json() as DeskView;
+const search = async () => (await app.inject({ method: 'POST', url: '/api/identity-desk/search' })).json() as DeskView;
+const act = (payload: object) => app.inject({ method: 'POST', url: '/api/identity-desk/acts', payload });
+const reason = 'Both came with the same identity card.';
+
+describe('looking for duplicates', () => {
+  it('finds two Patients with one INS first, and who is probably the same, with what differs', async () => {
+    const { pairs, open } = await search();
+    expect(open).toBe(pairs.length);
+    expect(pairs[0]).toMatchObject({ one: 'claire', other: 'claire-2', sharedIns: true });
+    expect(pairs[0]?.differing.map(({ trait }) => trait)).toContain('given');
+    const typo = pairs.find(({ other }) => other === 'typo');
+    expect(typo).toMatchObject({ one: 'claire', grade: 'probable', sharedIns: false });
+    expect(typo?.differing).toContainEqual({ trait: 'birthDate', agreement: 'similar' });
+    expect(JSON.stringify(pairs)).not.toMatch(/Moreau|1984|2840/);
+  });
+
+  it('is in the log, and not in that of whoever was only compared', async () => {
+    const before = (await logOf('claire')).length;
+    await search();
+    expect((await logOf('claire')).length).toBe(before);
+    const { entries } = await audit.query({ subject: 'op', count: 1_000 });
+    expect(entries.at(-1)).toMatchObject({ interaction: 'identity-desk-search', action: 'administer', more: 3 });
+  });
+});
+
+describe('two persons side by side', () => {
+  it('are traits and identifiers and nothing else, and the look is in both logs', async () => {
+    const answer = await app.inject({ url: '/api/identity-desk/pairs/claire/claire-2' });
+    const view = answer.json() as PairView;
+    expect(view.persons.map(({ patient }) => patient)).toEqual(['claire', 'claire-2']);
+    expect(view.persons[0]?.identifiers).toEqual([ins]);
+    expect(Object.keys(view.persons[0] ?? {}).sort()).toEqual([
+      'active',
+      'birthDate',
+      'gender',
+      'identifiers',
+      'names',
+      'patient',
+      'qualified',
+      'replaces',
+      'status',
+      'version',
+    ]);
+    expect(answer.body).not.toMatch(/Secret|39 98|Asthma/);
+    for (const id of ['claire', 'claire-2']) {
+      expect((await logOf(id))[0]).toMatchObject({
+        interaction: 'identity-desk',
+        action: 'administer',
+        outcome: 'success',
+        agent: { subject: 'op' },
+      });
+    }
+  });
+
+  it('does not open the record: the same administrator reads nothing clinical, nor the Patient', async () => {
+    const who = { ...importer, ...administrator(), purpose: 'SYSADMIN' } as Caller;
+    for (const [type, id] of [
+      ['Condition', 'asthma'],
+      ['Patient', 'claire'],
+    ] as const) {
+      expect(await records.read(who, type, id, 'read')).toMatchObject({ ok: false });
+    }
+  });
+
+  it.each(['professional', 'citizen', 'backend'] as const)(
+    'a %s gets the same for who is there and who is not',
+    async (role) => {
+      caller = { role, patient: 'claire', authenticatedAt: new Date() };
+      const answers = await Promise.all(
+        ['claire/claire-2', 'claire/nobody', 'nobody/no-one'].map((pair) =>
+          app.inject({ url: `/api/identity-desk/pairs/${pair}` }),
+        ),
+      );
+      const told = answers.map(({ statusCode, body }) => [statusCode, body.replace(/[0-9a-f]{32}/g, '')].join(' '));
+      expect(new Set(told).size).toBe(1);
+      expect(answers[0]?.statusCode).toBe(403);
+      expect((await app.inject({ url: '/api/identity-desk' })).statusCode).toBe(403);
+      expect((await act({ act: 'merge', source: 'claire-2', target: 'claire', reason })).statusCode).toBe(403);
+      expect((await patientOf('claire-2')).link).toBeUndefined();
+    },
+  );
+});
+
+describe('merging', () => {
+  it('links both, says why in both logs, takes the pair off the list, and is undone', async () => {
+    await search();
+    const before = await patientOf('claire-2');
+    const merged = await act({ act: 'merge', source: 'claire-2', target: 'claire', reason });
+    expect(merged.statusCode).toBe(200);
+    const view = merged.json() as DeskView;
+    expect(view.pairs.some(({ other }) => other === 'claire-2')).toBe(false);
+    expect(view.acts[0]).toMatchObject({ act: 'merge', one: 'claire-2', other: 'claire', reason, by: 'Somebody' });
+    expect(await patientOf('claire-2')).toMatchObject({
+      active: false,
+      link: [{ other: { reference: 'Patient/claire' }, type: 'replaced-by' }],
+    });
+    for (const id of ['claire', 'claire-2']) {
+      const [last] = (await logOf(id)).filter(({ interaction }) => interaction === '$merge');
+      expect(last).toMatchObject({ action: 'update', outcome: 'success', agent: { subject: 'op' } });
+      expect(last?.words).toBe(wordsDigest(last?.traceId ?? '', reason));
+    }
+    // Nobody finds a pair again that is one person by now.
+    expect((await search()).pairs.some(({ other }) => other === 'claire-2')).toBe(false);
+
+    const parted = await act({
+      act: 'unmerge',
+      source: 'claire-2',
+      target: 'claire',
+      reason: 'They are sisters after all.',
+    });
+    expect(parted.statusCode).toBe(200);
+    const { meta: _, active, ...after } = await patientOf('claire-2');
+    const { meta: __, ...original } = before;
+    expect([after, active]).toEqual([original, true]);
+    expect((await desk()).acts.map(({ act: done }) => done)).toEqual(['unmerge', 'merge']);
+    expect((await search()).pairs.some(({ other }) => other === 'claire-2')).toBe(true);
+  });
+
+  it('asks for a reason, a recent sign-in and two Patients that are there', async () => {
+    const wish = { act: 'merge', source: 'claire-2', target: 'claire', reason };
+    expect((await act({ ...wish, reason: 'why' })).statusCode).toBe(400);
+    expect((await act({ ...wish, source: 'claire' })).statusCode).toBe(400);
+    expect((await act({ ...wish, source: 'nobody' })).statusCode).toBe(404);
+    expect((await act({ ...wish, act: 'unmerge' })).statusCode).toBe(422);
+    caller = { ...administrator(), authenticatedAt: new Date(Date.now() - 3_600_000) };
+    expect((await act(wish)).statusCode).toBe(401);
+    expect((await patientOf('claire-2')).link).toBeUndefined();
+  });
+
+  it('leaves what somebody said are two persons off the list', async () => {
+    await search();
+    const said = await act({
+      act: 'apart',
+      source: 'claire',
+      target: 'typo',
+      reason: 'Twins, born nine minutes apart.',
+    });
+    expect(said.statusCode).toBe(200);
+    expect((await search()).pairs.some(({ other }) => other === 'typo')).toBe(false);
+    expect((await patientOf('typo')).link).toBeUndefined();
+  });
+});

@@ -1,0 +1,153 @@
+import type { FastifyInstance } from 'fastify';
+import type { Access } from '#access';
+import type { Audit } from '#audit';
+import type { Database, Jobs } from '#db';
+import { type Caller, type Identity, requireRecent } from '#identity';
+import { type Clock, fail, type IdSource, type Outcome, ok } from '#kernel';
+import { logEntry, occasionOf, type Records } from '#records';
+import { apiRoute } from '#rest';
+import type { DeskView, DeskWish, PairView } from './contract.ts';
+import { dropOlderPairs, keepAct, keepPairs, latestActs, openPairs, settlePair } from './desk-table.ts';
+import { parseWish } from './parse-wish.ts';
+
+export { identityDeskMigrations } from './migrations.ts';
+
+export interface IdentityDeskOptions {
+  readonly db: Database;
+  readonly jobs: Pick<Jobs, 'register' | 'enqueue' | 'list'>;
+  readonly identity: Pick<Identity, 'authenticate' | 'onBehalfOf'>;
+  readonly access: Pick<Access, 'decide'>;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly records: Pick<Records, 'identityDesk'>;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+const jobKind = 'identity-search';
+const largestBody = 8 * 1024;
+/** Seconds since the last proof of identity within which persons may be merged and parted. */
+const recent = 900;
+
+/**
+ * The identity desk, for who administers a node. All below `/api/identity-desk`: a job looks for Patients that are one person;
+ * two of them stand side by side, by traits and identifiers alone; they are merged, parted again, or said to be two persons,
+ * each with a reason and a recent sign-in. Every look and act is in the log, of the persons too.
+ */
+export function registerIdentityDesk(app: FastifyInstance, options: IdentityDeskOptions): void {
+  const { db, jobs, identity, records, clock, ids } = options;
+  const desk = records.identityDesk;
+  registerSearch(options);
+
+  const route = (
+    method: 'GET' | 'POST',
+    url: string,
+    handler: (caller: Caller, body: unknown, params: Readonly<Record<string, string>>) => Promise<Outcome<unknown>>,
+  ) =>
+    apiRoute(app, {
+      method,
+      url: `/api/identity-desk${url}`,
+      identity,
+      maxBody: largestBody,
+      handler: (caller, request) => handler(caller, request.body, request.params as Readonly<Record<string, string>>),
+    });
+
+  route('GET', '', async (caller): Promise<Outcome<DeskView>> => {
+    const allowed = await enter(options, caller, 'read identity desk');
+    return allowed.ok ? ok(await viewOf(options)) : allowed;
+  });
+  route('POST', '/search', async (caller) => {
+    const allowed = await enter(options, caller, 'search for duplicates');
+    if (!allowed.ok) return allowed;
+    await jobs.enqueue(jobKind, {}, { owner: caller.subject, single: true });
+    return ok(await viewOf(options));
+  });
+  route(
+    'GET',
+    '/pairs/:one/:other',
+    (caller, _, { one = '', other = '' }): Promise<Outcome<PairView>> => desk.compare(caller, one, other),
+  );
+  route('POST', '/acts', async (caller, body) => {
+    const allowed = await enter(options, caller, 'act of identity desk', true);
+    if (!allowed.ok) return allowed;
+    const wish = parseWish(body);
+    if (!wish.ok) return wish;
+    const done = await doAct(options, caller, wish.value);
+    if (!done.ok) return done;
+    const { act, source, target, reason } = wish.value;
+    await db.transaction(async (tx) => {
+      await settlePair(tx, source, target, act !== 'unmerge');
+      await keepAct(tx, { id: ids.next(), act, one: source, other: target, reason, by: caller.name, at: clock.now() });
+    });
+    return ok(await viewOf(options));
+  });
+}
+
+/** That two are two persons changes neither: both were looked at, which is what the log has. */
+async function doAct({ records }: IdentityDeskOptions, caller: Caller, wish: DeskWish): Promise<Outcome<void>> {
+  const { act, source, target, reason } = wish;
+  if (act !== 'apart') return records.identityDesk.relate(caller, act, { source, target }, reason);
+  const looked = await records.identityDesk.cards(caller, [source, target]);
+  return looked.ok ? ok(undefined) : looked;
+}
+
+/** The search goes through all Patients, a hundred at a time, on behalf of whoever began it. */
+function registerSearch({ db, jobs, identity, records, clock }: IdentityDeskOptions): void {
+  jobs.register<object, { readonly looked: number }>({
+    kind: jobKind,
+    run: async ({ owner, signal, progress }) => {
+      const began = clock.now();
+      let cursor: string | undefined;
+      let looked = 0;
+      do {
+        signal.throwIfAborted();
+        const caller = await identity.onBehalfOf(owner, jobKind);
+        if (caller === undefined) return fail('access.denied', 'Whoever began the search has no account any more.');
+        const found = await records.identityDesk.likelyPairs(caller, cursor);
+        if (!found.ok) return found;
+        await keepPairs(db, found.value.pairs, clock.now());
+        looked += found.value.looked;
+        progress({ done: looked });
+        cursor = found.value.next;
+      } while (cursor !== undefined);
+      await dropOlderPairs(db, began);
+      return ok({ looked });
+    },
+  });
+}
+
+/** Lets in who may administer, and has signed in a short while ago where that is asked; the log has either. */
+async function enter(
+  { access, audit, clock }: IdentityDeskOptions,
+  caller: Caller,
+  interaction: string,
+  isRecent = false,
+): Promise<Outcome<void>> {
+  const { permit, rule } = await access.decide({ caller, act: 'administer' });
+  const fresh = isRecent ? requireRecent(caller, recent, clock) : ok(undefined);
+  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
+  const outcome = permit && fresh.ok ? 'success' : 'denied';
+  await audit.record([logEntry(occasion, { action: 'administer', outcome, objects: [] })]);
+  return permit ? fresh : fail('access.denied', 'Your role does not allow this kind of act.');
+}
+
+async function viewOf({ db, jobs }: IdentityDeskOptions): Promise<DeskView> {
+  const [found, acts, searches] = await Promise.all([
+    openPairs(db),
+    latestActs(db),
+    jobs.list({ kind: jobKind, limit: 1 }),
+  ]);
+  const [latest] = searches;
+  return {
+    ...found,
+    acts,
+    ...(latest === undefined
+      ? {}
+      : {
+          search: {
+            state: latest.state,
+            looked: latest.progress.done,
+            at: (latest.ended ?? latest.created).toISOString(),
+          },
+        }),
+  };
+}
