@@ -79,8 +79,11 @@ export function bulkImport(options: BulkImportOptions): readonly FhirOperation[]
 
 function importWhatComes(context: Context): Perform {
   const begin = kickOff(context);
-  return (deps, exchange) =>
-    exchange.request.body instanceof Readable ? importBody(exchange, context) : begin(deps, exchange);
+  return async (deps, exchange) => {
+    // What a person adds to her record she adds entry by entry; whoever imports writes for others.
+    if (exchange.caller.role === 'citizen') return fail('access.denied', 'Your role does not allow this kind of act.');
+    return exchange.request.body instanceof Readable ? importBody(exchange, context) : begin(deps, exchange);
+  };
 }
 
 /**
