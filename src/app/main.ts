@@ -3,19 +3,17 @@ import './runtime-notice.ts';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { registerSignIn } from '#identity';
 import { createLog } from '#kernel';
-import { createServer, drain, limitAddresses, registerFhir } from '#rest';
+import { drain } from '#rest';
 import { loadDemonstration } from '../features/demonstration/index.ts';
 import { openCore } from './compose.ts';
 import { projectRoot, readNodeConfig } from './config.ts';
-import { launchContexts, operationsOfFeatures, registerFeatures } from './features.ts';
 import { keepIndexRenewed } from './keep-index-renewed.ts';
 import { keepSealed } from './keep-sealed.ts';
 import { keepTelling } from './keep-telling.ts';
-import { knownCodeSystems } from './known-terminology.ts';
 import { openGateway } from './open-gateway.ts';
 import { operatorCaller } from './operator-caller.ts';
+import { serveNode } from './serve-node.ts';
 
 /** One node: opens its modules, loads the demonstration people where asked, and serves until it is told to stop. */
 const config = readNodeConfig();
@@ -40,35 +38,7 @@ if (config.demonstration) {
 
 const gateway = openGateway(core, config, log);
 
-const app = createServer({
-  log,
-  alive: () => core.db.alive(1000),
-  maxBody: config.maxBody,
-  maxInFlight: config.maxInFlight,
-  maxBodies: config.maxBodies,
-  answerTimeout: config.answerTimeout,
-  trustedProxies: config.trustedProxies,
-  secure: config.publicUrl.startsWith('https:'),
-});
-limitAddresses(app, { rates: core.rates, log });
-registerFhir(app, {
-  records: core.records,
-  identity: core.identity,
-  appOrigins: core.identity.apps.origins,
-  terminology: core.terminology,
-  definitions: core.definitions,
-  codeSystems: knownCodeSystems(core.knownTerminology),
-  clock: core.clock,
-  ids: core.ids,
-  baseUrl: `${config.publicUrl}/fhir`,
-  node: { name: config.name, country: config.country, language: config.language },
-  software: { version },
-  operations: operationsOfFeatures(core, config),
-  subscriptions: core.subscriptions,
-});
-registerSignIn(app, { ...core.signIn, launchContexts: launchContexts(core.records) });
-core.upstreams.serveSimulated(app);
-registerFeatures(app, core, gateway, config);
+const app = serveNode(core, gateway, config, { log, version });
 
 // The first write must not wait until the definitions of R4 are read.
 await core.judge?.prepare();

@@ -72,7 +72,7 @@ export async function openAppNode(over: Partial<IdentityOptions> = {}) {
 export const redirectUri = 'http://localhost:9999/app/back';
 
 /** What an app does: registers, sends people to the node, redeems what comes back. */
-function appKit(publicUrl: string, identity: NodeIdentity) {
+export function appKit(publicUrl: string, identity: NodeIdentity) {
   const audience = `${publicUrl}/fhir`;
 
   const register = (metadata: object) =>

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createSocket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { openTestDatabase } from '#db/testing';
+import { registerSignIn } from '#identity';
+import { createLog } from '#kernel';
+import { createServer, limitAddresses, registerFhir } from '#rest';
+import { openCore } from '../../src/app/compose.ts';
+import { projectRoot } from '../../src/app/config.ts';
+import { launchContexts, operationsOfFeatures, registerFeatures } from '../../src/app/features.ts';
+import { knownCodeSystems } from '../../src/app/known-terminology.ts';
+import { openGateway } from '../../src/app/open-gateway.ts';
+import { operatorCaller } from '../../src/app/operator-caller.ts';
+import { type Environment, nodeConfig } from '../../src/app/settings.ts';
+import { loadDemonstration } from '../../src/features/demonstration/index.ts';
+import { testBrowser } from '../../src/modules/identity/testing-browser.ts';
+
+/** An address at which the node answers, as it was registered. */
+export interface RegisteredRoute {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** The demonstration people whom attacks use, by the short names of their accounts. */
+export type Alias = 'citizen' | 'doctor' | 'admin' | 'importer';
+
+/**
+ * A whole node as `src/app/main.ts` composes it, with the demonstration people, on a database of its own; it listens on a
+ * free port of this machine. Its routes are noted as they are registered, so that attacks find those that come later.
+ */
+export async function openNode(over: Environment = {}) {
+  const database = await openTestDatabase();
+  const directory = mkdtempSync(join(tmpdir(), 'carnet-attack-'));
+  const port = await freePort();
+  const config = nodeConfig(
+    {
+      CARNET_STATE: directory,
+      CARNET_DATABASE_URL: database.url,
+      CARNET_NODE: 'fr',
+      CARNET_NAME: 'Carnet France',
+      CARNET_COUNTRY: 'FR',
+      CARNET_PORT: String(port),
+      CARNET_DEMONSTRATION: '1',
+      CARNET_RATES: 'sign-in=0, token=0, person-search=0, cross-border=0, requests=0',
+      ...over,
+    },
+    projectRoot,
+  );
+  const lines: string[] = [];
+  const log = createLog({ level: 'debug', write: (line) => void lines.push(line) });
+  const core = await openCore(config, log);
+  const loaded = await loadDemonstration({
+    country: 'FR',
+    records: core.records,
+    identity: core.identity,
+    terminology: core.terminology,
+    caller: operatorCaller(config, 'demonstration'),
+  });
+  if (!loaded.ok) throw new Error(`The demonstration people cannot be loaded: ${loaded.fault.code}`);
+
+  const gateway = openGateway(core, config, log);
+  const app = createServer({ log, alive: () => core.db.alive(1_000), maxBody: config.maxBody });
+  const routes: RegisteredRoute[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url });
+  });
+  limitAddresses(app, { rates: core.rates, log });
+  registerFhir(app, {
+    records: core.records,
+    identity: core.identity,
+    appOrigins: core.identity.apps.origins,
+    terminology: core.terminology,
+    definitions: core.definitions,
+    codeSystems: knownCodeSystems(core.knownTerminology),
+    clock: core.clock,
+    ids: core.ids,
+    baseUrl: `${config.publicUrl}/fhir`,
+    node: { name: config.name, country: config.country, language: config.language },
+    software: { version: '0' },
+    operations: operationsOfFeatures(core, config),
+    subscriptions: core.subscriptions,
+  });
+  registerSignIn(app, { ...core.signIn, launchContexts: launchContexts(core.records) });
+  registerFeatures(app, core, gateway, config);
+  await core.judge?.prepare();
+  await core.jobs.start();
+  await app.listen({ host: '127.0.0.1', port });
+
+  const accounts = await core.identity.accounts();
+  const accountOf = (alias: Alias) => {
+    const found = accounts.find((account) => account.alias === alias);
+    if (found === undefined) throw new Error(`There is no ${alias} among the demonstration people`);
+    return found;
+  };
+  const ask = (options: InjectOptions) => app.inject(options);
+
+  return {
+    app,
+    core,
+    config,
+    ask,
+    accountOf,
+    publicUrl: config.publicUrl,
+    /** Every address with every method that it answers. */
+    routes: routes as readonly RegisteredRoute[],
+    /** What the node has logged. */
+    lines: lines as readonly string[],
+    /** The header by which a program speaks for one of the demonstration people. */
+    async bearer(alias: Alias): Promise<{ readonly authorization: string }> {
+      const token = await core.identity.demonstrationToken(alias);
+      if (!token.ok) throw new Error(token.fault.code);
+      return { authorization: `Bearer ${token.value}` };
+    },
+    /** A browser in which one of them has signed in. */
+    async browser(alias: Alias) {
+      const browser = testBrowser(config.publicUrl);
+      await browser.signIn(accountOf(alias).id);
+      return browser;
+    },
+    async close() {
+      await app.close();
+      await gateway.stop();
+      await core.jobs.stop();
+      await core.close();
+      await database.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+export type AttackedNode = Awaited<ReturnType<typeof openNode>>;
+
+async function freePort(): Promise<number> {
+  const server = createSocket();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port was given');
+  return address.port;
+}
+
+/** Counts what was tried, and names each attempt that did not come out as it must. */
+export function newTally(attack: string) {
+  let attempts = 0;
+  let told = 0;
+  const findings: string[] = [];
+  return {
+    attempts: () => attempts,
+    /** Those that were not asked for yet. */
+    findingsSince(): readonly string[] {
+      const since = findings.slice(told);
+      told = findings.length;
+      return since;
+    },
+    /** One attempt: `finding` is told where it went wrong. */
+    tried(holds: boolean, finding: () => string): void {
+      attempts += 1;
+      if (!holds) findings.push(finding());
+    },
+    print() {
+      console.log(`${attack}: ${attempts} attempts, ${findings.length} findings`);
+      for (const finding of findings.slice(0, 200)) console.log(`  ${finding}`);
+    },
+  };
+}
