@@ -1,4 +1,4 @@
-import { type Clock, fail, type Outcome, ok } from '#kernel';
+import { type Clock, type Fault, fail, faultOf, type Outcome, ok } from '#kernel';
 import type { KnownAccount } from './accounts.ts';
 import type { AuthenticationRequest, Caller, PurposeOfUse, Role } from './contract.ts';
 import { type Addresses, clients, type IdentityOptions } from './options.ts';
@@ -90,6 +90,7 @@ async function tokenOf(parts: AuthenticationParts, request: AuthenticationReques
   if (cookie === undefined) return required();
   const allowed = checkOrigin(request);
   if (!allowed.ok) return allowed;
+  if (namesOtherOrigin(request, parts.addresses.origin)) return otherSite();
   const text = await parts.seals.open('session', cookie);
   return text === undefined ? required() : ok({ text, scheme: 'bearer' });
 }
@@ -123,11 +124,29 @@ async function claimsOf(
 export function checkOrigin(request: Pick<AuthenticationRequest, 'method' | 'headers'>): Outcome<void> {
   const site = headerOf(request, 'sec-fetch-site');
   const foreign = site === 'cross-site' || site === 'same-site';
-  const refused = fail('access.denied', 'A request with the session cookie must come from the pages of this node.');
   if (!safeMethods.has(request.method.toUpperCase())) {
-    return foreign || headerOf(request, 'x-carnet-request') !== '1' ? refused : ok(undefined);
+    return foreign || headerOf(request, 'x-carnet-request') !== '1' ? otherSite() : ok(undefined);
   }
-  return foreign && headerOf(request, 'sec-fetch-mode') !== 'navigate' ? refused : ok(undefined);
+  return foreign && headerOf(request, 'sec-fetch-mode') !== 'navigate' ? otherSite() : ok(undefined);
+}
+
+/**
+ * Does a request that changes something name another origin than that of the node (RFC 6454, 7)? What a browser that knows
+ * no `Sec-Fetch-Site` tells. `null` says nothing: under `no-referrer` the pages of the node may send it too.
+ */
+export function namesOtherOrigin(
+  request: Pick<AuthenticationRequest, 'method' | 'headers'>,
+  nodeOrigin: string,
+): boolean {
+  const origin = headerOf(request, 'origin');
+  const tells = origin !== undefined && origin !== 'null' && !safeMethods.has(request.method.toUpperCase());
+  return tells && origin !== nodeOrigin;
+}
+
+/** What a request of another site is answered. */
+export function otherSite(): { readonly ok: false; readonly fault: Fault } {
+  const fault = faultOf('access.denied', 'A request with the session cookie must come from the pages of this node.');
+  return { ok: false, fault };
 }
 
 function purposeOf(role: Account['role'], stated: string | undefined): Outcome<PurposeOfUse> {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { namesOtherOrigin, otherSite } from './authenticate.ts';
 import { registerUpstreams } from './brokers/register-upstreams.ts';
 import type { SignInOptions } from './create-identity.ts';
 import { createInteractions, registerInteractionRoutes } from './interaction-routes.ts';
@@ -11,6 +12,7 @@ import { createInvitations } from './passkeys/invitations.ts';
 import { registerPasskeyRoutes } from './passkeys/passkey-routes.ts';
 import { createProvider } from './provider.ts';
 import { createSeals } from './sealed-cookies.ts';
+import { sendFault } from './send-fault.ts';
 import { registerSessionRoutes } from './session-routes.ts';
 import { noteSessions } from './sessions/note-sessions.ts';
 import { registerConsentRoutes } from './smart/consent-routes.ts';
@@ -70,6 +72,11 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
         done(null, parseOrNothing(String(body)));
       },
     );
+    scope.addHook('onRequest', async (request, reply) => {
+      const isOwn = request.headers['x-carnet-request'] !== undefined;
+      if (isOwn && namesOtherOrigin(request, addresses.origin)) return sendFault(reply, otherSite().fault);
+      return undefined;
+    });
     registerSessionRoutes(scope, {
       options,
       addresses,
