@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '#db';
+import { migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
 import { parseSearch, type Resource } from '#fhir';
 import { type Outcome, randomIds, systemClock } from '#kernel';
@@ -23,10 +23,11 @@ function worth<T>(outcome: Outcome<T>): T {
 }
 
 async function openSide(sealed: boolean) {
-  const { db, close } = await openTestDatabase();
+  const { db, url, close } = await openTestDatabase();
+  const keysDb = openDatabase({ url, max: 2 });
   await migrate(db, [...storeMigrations, ...personKeyMigrations]);
   const keysDir = await mkdtemp(join(tmpdir(), 'carnet-bench-'));
-  const { sealing } = await openPersonSealing({ db, clock: systemClock, keysDir });
+  const { sealing } = await openPersonSealing({ db, keysDb, clock: systemClock, keysDir });
   const append = Object.assign(async () => {}, { step: () => ({ members: 'logged as (select 1)', values: [] }) });
   const cursorKey = randomBytes(32);
   const store = createStore<never>({ db, clock: systemClock, cursorKey, append, ...(sealed && { sealing }) });
@@ -73,6 +74,7 @@ async function openSide(sealed: boolean) {
     pids,
     size,
     async close() {
+      await keysDb.close();
       await close();
       await rm(keysDir, { recursive: true });
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Access, accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
-import { createJobs, type Database, jobMigrations, migrate, prepareQueue } from '#db';
+import { createJobs, type Database, jobMigrations, migrate, openDatabase, prepareQueue } from '#db';
 import { openTestDatabase } from '#db/testing';
 import { definitionMigrations, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
@@ -93,8 +93,9 @@ export async function openWorld() {
     lookEvery: 50,
   });
   // What a process asks of the keys every two seconds is no part of any answer's steps, and not counted.
+  const keysDb = openDatabase({ url: opened.url, max: 2 });
   const keysDir = await mkdtemp(join(tmpdir(), 'carnet-matrix-'));
-  const { sealing } = await openPersonSealing({ db, keysDb: opened.db, clock, keysDir });
+  const { sealing } = await openPersonSealing({ db, keysDb, clock, keysDir });
   const store: Store<Parameters<ReturnType<typeof appendJournal>>[1][number]> = createStore({
     db,
     clock,
@@ -175,6 +176,7 @@ export async function openWorld() {
     },
     async close() {
       await subscriptions.close();
+      await keysDb.close();
       await opened.close();
       await rm(keysDir, { recursive: true });
     },

@@ -69,10 +69,11 @@ export async function openCore(config: NodeConfig, log: Log) {
     name: `carnet ${config.node}`,
     slowLog: { log, slow: config.slowQuery },
   });
-  const keysDb =
-    config.keysDatabaseUrl === undefined
-      ? undefined
-      : openDatabase({ url: config.keysDatabaseUrl, name: `carnet ${config.node} keys`, max: 4 });
+  const keysDb = openDatabase({
+    url: config.keysDatabaseUrl ?? config.databaseUrl,
+    name: `carnet ${config.node} keys`,
+    max: 4,
+  });
   try {
     const migrated = await bringForward(config.databaseUrl, config.node, migrations);
     if (!migrated.ok) throw new SchemaError(migrated.fault.issues.map((issue) => issue.text).join(' '));
@@ -142,7 +143,8 @@ export async function openCore(config: NodeConfig, log: Log) {
     });
     const persons = await openPersonSealing({
       db,
-      ...(keysDb === undefined ? {} : { keysDb }),
+      keysDb,
+      apart: config.keysDatabaseUrl !== undefined,
       clock,
       keysDir: config.keysDir,
       also: forgetPerson,
@@ -210,12 +212,12 @@ export async function openCore(config: NodeConfig, log: Log) {
         await stopSealing();
         await subscriptions.close();
         await db.close();
-        await keysDb?.close();
+        await keysDb.close();
       },
     };
   } catch (error) {
     await db.close();
-    await keysDb?.close();
+    await keysDb.close();
     throw error;
   }
 }

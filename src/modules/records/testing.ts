@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 // biome-ignore-start lint/style/noRestrictedImports: the module is composed here, as `src/app` composes it.
-import { migrate } from '#db';
+import { migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import type { Resource } from '#fhir';
@@ -20,7 +20,8 @@ export { observation, patient } from '#fhir/testing';
 
 /** The door over a database of its own, with the real store, access and audit; for tests of this module. */
 export async function openTestRecords() {
-  const { db, close } = await openTestDatabase();
+  const { db, url, close } = await openTestDatabase();
+  const keysDb = openDatabase({ url, max: 2 });
   const migrated = await migrate(db, [
     ...storeMigrations,
     ...personKeyMigrations,
@@ -32,7 +33,7 @@ export async function openTestRecords() {
   const audit = createAudit({ db, clock });
   const access = createAccess({ db, clock, country: 'FR' });
   const keysDir = await mkdtemp(join(tmpdir(), 'carnet-records-'));
-  const persons = await openPersonSealing({ db, clock, keysDir, lease: 100 });
+  const persons = await openPersonSealing({ db, keysDb, clock, keysDir, lease: 100 });
   const { sealing } = persons;
   const append = appendJournal({ audit, access });
   const store = createStore({ db, clock, sealing, cursorKey: randomBytes(32), append });
@@ -53,6 +54,7 @@ export async function openTestRecords() {
     db,
     clock,
     async close() {
+      await keysDb.close();
       await close();
       await rm(keysDir, { recursive: true });
     },

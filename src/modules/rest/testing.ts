@@ -6,7 +6,7 @@ import type { InjectOptions } from 'fastify';
 // biome-ignore-start lint/style/noRestrictedImports: a whole node is composed here, as `src/app` composes it.
 import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
-import { migrate } from '#db';
+import { migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
 import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
@@ -40,7 +40,8 @@ export async function openTestNode(
     readonly judgedWithin?: number;
   } = {},
 ) {
-  const { db, close } = await openTestDatabase();
+  const { db, url, close } = await openTestDatabase();
+  const keysDb = openDatabase({ url, max: 2 });
   const migrations = [
     ...definitionMigrations,
     ...terminologyMigrations,
@@ -69,7 +70,7 @@ export async function openTestNode(
     country: 'FR',
     demonstration: true,
   });
-  const { sealing } = await openPersonSealing({ db, clock, keysDir: directory });
+  const { sealing } = await openPersonSealing({ db, keysDb, clock, keysDir: directory });
   const store = createStore({
     db,
     clock,
@@ -197,6 +198,7 @@ export async function openTestNode(
     tokens,
     async close() {
       await app.close();
+      await keysDb.close();
       await close();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -44,12 +44,14 @@ export async function openTestStore() {
     append: appendSample,
   };
   const keysDir = await mkdtemp(join(tmpdir(), 'carnet-store-'));
+  const others: { close(): Promise<void> }[] = [];
   const open = async (db: Database) => {
-    const persons = await openPersonSealing({ db, clock, keysDir, lease });
+    const keysDb = openDatabase({ url: test.url, max: 2 });
+    others.push(keysDb);
+    const persons = await openPersonSealing({ db, keysDb, clock, keysDir, lease });
     return { persons, store: createStore<string>({ ...options, db, sealing: persons.sealing }) };
   };
   const { persons, store } = await open(test.db);
-  const others: { close(): Promise<void> }[] = [];
   return {
     ...test,
     store,

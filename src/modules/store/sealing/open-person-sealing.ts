@@ -39,8 +39,13 @@ export interface PersonSealing {
 
 export interface PersonSealingOptions {
   readonly db: Database;
-  /** Where the keys are kept, with `personKeyMigrations`; beside the records unless said. */
-  readonly keysDb?: Database;
+  /**
+   * Where the keys are kept, with `personKeyMigrations`: connections of their own, since a key may be asked for while all
+   * others are held by who waits for it.
+   */
+  readonly keysDb: Database;
+  /** Is that another database than the records'? */
+  readonly apart?: boolean;
   readonly clock: Clock;
   /** Has the node keys (`persons.key`) and the list of who was erased (`erased-persons`). */
   readonly keysDir: string;
@@ -54,8 +59,7 @@ export interface PersonSealingOptions {
  * that wrap what the database has: better no node than one that takes everybody for lost.
  */
 export async function openPersonSealing(options: PersonSealingOptions): Promise<PersonSealing> {
-  const { db, clock, keysDir } = options;
-  const keysDb = options.keysDb ?? db;
+  const { db, keysDb, clock, keysDir } = options;
   const [held] = await keysDb.query<{ least: number | null; most: number | null }>(
     'select min(generation) as least, max(generation) as most from person_key where wrapped is not null',
     [],
@@ -65,7 +69,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
       'The file persons.key is not in the keys directory, and the keys of persons are wrapped by it: put it back.',
     );
   }
-  await refuseKeysElsewhere(db, options.keysDb);
+  await refuseKeysElsewhere(options);
   const nodeKeys = await openNodeKeys(keysDir);
   if (held?.most != null && held.most > nodeKeys.newest()) {
     throw new Error(
@@ -127,14 +131,14 @@ const renewPersonsSql = `
   select max(generation) + 1, '{Patient,Person,RelatedPerson}', '{}' from index_renewal`;
 
 /** Keys that are in another place than the settings say would make every record look lost. */
-async function refuseKeysElsewhere(db: Database, keysDb: Database | undefined): Promise<void> {
+async function refuseKeysElsewhere({ db, keysDb, apart }: PersonSealingOptions): Promise<void> {
   const started = async (on: Database) => (await on.query('select from person_sealing', [])).length > 0;
-  if (keysDb !== undefined && (await started(db))) {
+  if (apart === true && (await started(db))) {
     throw new Error(
       'The keys of persons are in the database of the records: move the rows of person_key and person_sealing to CARNET_KEYS_DATABASE_URL.',
     );
   }
-  if (await started(keysDb ?? db)) return;
+  if (await started(keysDb)) return;
   const [row] = await db.query<{ sealed: boolean }>(
     `select exists (select from (select left(text, 1) as first from resource where compartment <> '' limit 1000) r
                      where r.first = '*') as sealed`,

@@ -106,6 +106,17 @@ describe('what is stored of persons', () => {
     expect(row?.places).toBe(2);
   });
 
+  it('is opened for more searches at once than there are connections, each of which holds one', async () => {
+    await committed(
+      test.store.commit(unitOf(put(patient('chain', 'Chaine')), put(condition('ch1', 'chain', 'Linked')))),
+    );
+    const { store } = await test.anotherProcess();
+    const value = { kind: 'chain', type: 'Patient', criterion: familyName('chaine') } as const;
+    const chained = query('Condition', [criterion(parameter('patient', 'reference', ['Patient']), [value])]);
+    const all = await Promise.all(Array.from({ length: 24 }, () => idsOf(store, chained)));
+    expect(all).toEqual(all.map(() => ['ch1']));
+  });
+
   it('bounds a page by what it comes to when it is opened', async () => {
     const large = 'x'.repeat(12 * 1024 * 1024);
     const notes = ['l1', 'l2', 'l3', 'l4'].map((id) =>
