@@ -39,7 +39,7 @@ afterAll(async () => {
 /** This machine, in the spellings that resolvers, parsers and kernels take for it. */
 const thisMachine = [
   ...['127.0.0.1', '127.1', '127.0.1', '127.255.255.254', '127.0.0.2', '0.0.0.0', '0', '127.0.0.1.', '127.0.0.2.'],
-  ...['0x7f.0.0.1', '0x7f000001', '2130706433', '017700000001', '0177.0.0.1', '0177.1', '0x7f.1', '0000000127.0.0.1'],
+  ...['0x7f.0.0.1', '0x7f000001', '2130706433', '017700000001', '0177.0.0.1', '0177.1', '0x7f.1'],
   ...['localhost', 'LOCALHOST', 'localhost.', 'sub.localhost', 'ip6-localhost', hostname(), `${hostname()}.`],
   ...['[::1]', '[::]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::127.0.0.1]', '[0000::1]'],
   ...['①②⑦.⓪.⓪.①', '127。0。0。1', 'ｌｏｃａｌｈｏｓｔ', '%31%32%37.0.0.1', 'example.org@127.0.0.1', 'lo\tcalhost'],
@@ -62,7 +62,7 @@ const doors: Readonly<Record<string, (address: string) => Promise<boolean>>> = {
     const channel = { type: 'rest-hook', endpoint: address, timeout: 2 } as unknown as Parameters<typeof hook.send>[0];
     const sent = await hook.send(channel, { method: 'POST', headers: [] });
     await hook.close();
-    return sent.ok || !createEndpointPolicy({ hosts: [], demonstration: false }).check(address).ok === sent.ok;
+    return sent.ok;
   },
   'brokers, and keys and sign-outs of apps': async (address) => {
     const init = { method: 'GET', headers: {}, body: undefined, redirect: 'manual' } as const;
@@ -79,6 +79,13 @@ const doors: Readonly<Record<string, (address: string) => Promise<boolean>>> = {
     return checked.ok;
   },
 };
+
+it('counts who comes inside', async () => {
+  const before = met;
+  const init = { method: 'GET', headers: {}, body: undefined, redirect: 'manual' } as const;
+  await guardedFetch([`127.0.0.2:${port}`])(`http://127.0.0.2:${port}/`, init).catch(() => undefined);
+  expect(met).toBe(before + 1);
+});
 
 describe.each(Object.entries(doors))('%s', (door, open) => {
   it('do not reach this machine, however it is spelled', async () => {
@@ -108,10 +115,23 @@ describe('an import below an address of the operator', () => {
     const root = `http://files.example.org:${port}`;
     for (const address of [
       ...[`${root}/exports/../secret`, `${root}/exports/%2e%2e/secret`, `${root}/exports/..%2fsecret`],
-      ...[`${root}/exports\\..\\secret`, `${root}/exportsx/y`, `${root}/EXPORTS/y`, `https://files.example.org/exports/x`],
+      ...[
+        `${root}/exports\\..\\secret`,
+        `${root}/exportsx/y`,
+        `${root}/EXPORTS/y`,
+        `https://files.example.org/exports/x`,
+      ],
       ...[`http://files.example.org.:${port}/exports/x`, `http://files.example.org:${port}@127.0.0.1/exports/x`],
-      ...[`http://x:y@files.example.org:${port}/exports/x`, `http://files.example.org/exports/x`, `//127.0.0.1/exports/`],
-      ...[`http://127.0.0.1:${port}/exports/x`, `http://sub.files.example.org:${port}/exports/`, `${root}/exports/.%2e/x`],
+      ...[
+        `http://x:y@files.example.org:${port}/exports/x`,
+        `http://files.example.org/exports/x`,
+        `//127.0.0.1/exports/`,
+      ],
+      ...[
+        `http://127.0.0.1:${port}/exports/x`,
+        `http://sub.files.example.org:${port}/exports/`,
+        `${root}/exports/.%2e/x`,
+      ],
     ]) {
       tally.tried(!sources.check(address).ok, () => `$import reads ${address}`);
     }
@@ -130,7 +150,8 @@ describe('a whole node', () => {
     for (const endpoint of [...addressesOf(thisMachine), ...inner.map((host) => `https://${host}/`), ...otherSchemes]) {
       // What the demonstration trusts, under each of its names.
       const name = URL.parse(endpoint)?.hostname ?? '';
-      if (['localhost', '127.0.0.1', '[::1]'].includes(name) || /localhost$|^ip6-/.test(name) || name === hostname()) continue;
+      if (['localhost', '127.0.0.1', '[::1]'].includes(name) || /localhost$|^ip6-/.test(name) || name === hostname())
+        continue;
       if (name.endsWith('.')) continue;
       const answer = await node.ask({
         method: 'POST',
@@ -163,7 +184,9 @@ describe('a whole node', () => {
     for (const host of ['127.0.0.2', '2130706434', '[::ffff:127.0.0.2]', hostname()]) {
       for (const scheme of ['http', 'https']) {
         const address = `${scheme}://${host}:${port}/x`;
-        for (const member of 'jwks_uri logo_uri sector_identifier_uri backchannel_logout_uri initiate_login_uri client_uri policy_uri tos_uri software_statement'.split(' ')) {
+        for (const member of 'jwks_uri logo_uri sector_identifier_uri backchannel_logout_uri initiate_login_uri client_uri policy_uri tos_uri software_statement'.split(
+          ' ',
+        )) {
           const keyed = member === 'jwks_uri' ? { token_endpoint_auth_method: 'private_key_jwt' } : {};
           const answer = await register({ [member]: address, ...keyed });
           tally.tried(met === before && answer.statusCode < 500, () => `registration with ${member}: ${address}`);
@@ -209,46 +232,166 @@ describe('a whole node', () => {
     const address = `${hidden()}/fhir`;
     const subject = { reference: `Patient/${patient}` };
     const resources: readonly object[] = [
-      { resourceType: 'Patient', photo: [{ url: `${address}/photo.png`, contentType: 'image/png' }], managingOrganization: { reference: `${address}/Organization/1` } },
-      { resourceType: 'Observation', status: 'final', code: { coding: [{ system: `${address}/cs`, code: '1' }] }, subject, meta: { profile: [`${address}/StructureDefinition/x`] } },
-      { resourceType: 'Observation', status: 'final', code: { text: 'x' }, subject: { reference: `${address}/Patient/1` }, implicitRules: `${address}/rules` },
-      { resourceType: 'DocumentReference', status: 'current', subject, content: [{ attachment: { url: `${address}/Binary/1`, contentType: 'text/plain' } }] },
-      { resourceType: 'StructureDefinition', url: `${address}/StructureDefinition/x`, name: 'X', status: 'active', kind: 'resource', abstract: false, type: 'Patient', baseDefinition: `${address}/StructureDefinition/base`, derivation: 'constraint', differential: { element: [{ id: 'Patient', path: 'Patient' }] } },
-      { resourceType: 'ValueSet', url: `${address}/vs`, status: 'active', compose: { include: [{ valueSet: [`${address}/other`] }, { system: `${address}/cs` }] } },
-      { resourceType: 'CodeSystem', url: `${address}/cs`, status: 'active', content: 'fragment', supplements: `${address}/base`, valueSet: `${address}/all` },
-      { resourceType: 'SearchParameter', url: `${address}/sp`, name: 'x', status: 'active', description: 'x', code: 'inside', base: ['Patient'], type: 'string', expression: `resolve('${address}')`, derivedFrom: `${address}/d` },
-      { resourceType: 'GraphDefinition', url: `${address}/g`, name: 'G', status: 'active', start: 'Patient', profile: `${address}/p` },
-      { resourceType: 'Endpoint', status: 'active', connectionType: { code: 'hl7-fhir-rest' }, payloadType: [{ text: 'x' }], address },
+      {
+        resourceType: 'Patient',
+        photo: [{ url: `${address}/photo.png`, contentType: 'image/png' }],
+        managingOrganization: { reference: `${address}/Organization/1` },
+      },
+      {
+        resourceType: 'Observation',
+        status: 'final',
+        code: { coding: [{ system: `${address}/cs`, code: '1' }] },
+        subject,
+        meta: { profile: [`${address}/StructureDefinition/x`] },
+      },
+      {
+        resourceType: 'Observation',
+        status: 'final',
+        code: { text: 'x' },
+        subject: { reference: `${address}/Patient/1` },
+        implicitRules: `${address}/rules`,
+      },
+      {
+        resourceType: 'DocumentReference',
+        status: 'current',
+        subject,
+        content: [{ attachment: { url: `${address}/Binary/1`, contentType: 'text/plain' } }],
+      },
+      {
+        resourceType: 'StructureDefinition',
+        url: `${address}/StructureDefinition/x`,
+        name: 'X',
+        status: 'active',
+        kind: 'resource',
+        abstract: false,
+        type: 'Patient',
+        baseDefinition: `${address}/StructureDefinition/base`,
+        derivation: 'constraint',
+        differential: { element: [{ id: 'Patient', path: 'Patient' }] },
+      },
+      {
+        resourceType: 'ValueSet',
+        url: `${address}/vs`,
+        status: 'active',
+        compose: { include: [{ valueSet: [`${address}/other`] }, { system: `${address}/cs` }] },
+      },
+      {
+        resourceType: 'CodeSystem',
+        url: `${address}/cs`,
+        status: 'active',
+        content: 'fragment',
+        supplements: `${address}/base`,
+        valueSet: `${address}/all`,
+      },
+      {
+        resourceType: 'SearchParameter',
+        url: `${address}/sp`,
+        name: 'x',
+        status: 'active',
+        description: 'x',
+        code: 'inside',
+        base: ['Patient'],
+        type: 'string',
+        expression: `resolve('${address}')`,
+        derivedFrom: `${address}/d`,
+      },
+      {
+        resourceType: 'GraphDefinition',
+        url: `${address}/g`,
+        name: 'G',
+        status: 'active',
+        start: 'Patient',
+        profile: `${address}/p`,
+      },
+      {
+        resourceType: 'Endpoint',
+        status: 'active',
+        connectionType: { code: 'hl7-fhir-rest' },
+        payloadType: [{ text: 'x' }],
+        address,
+      },
     ];
     const xml = `<?xml version="1.0"?><!DOCTYPE Patient SYSTEM "${address}/dtd" [<!ENTITY x SYSTEM "${address}/e">]><Patient xmlns="http://hl7.org/fhir"><name><family value="&x;"/></name></Patient>`;
     const sent = async (method: 'GET' | 'POST', url: string, payload?: object | string) => {
       const type = typeof payload === 'string' ? 'application/fhir+xml' : 'application/fhir+json';
       const headers = { ...importer, ...(payload === undefined ? {} : { 'content-type': type }) };
-      const answer = await node.ask({ method, url: `/fhir/${url}`, headers, ...(payload === undefined ? {} : { payload }) });
-      tally.tried(met === before && answer.statusCode < 500, () => `${method} ${url.slice(0, 90)}: ${answer.statusCode}`);
+      const answer = await node.ask({
+        method,
+        url: `/fhir/${url}`,
+        headers,
+        ...(payload === undefined ? {} : { payload }),
+      });
+      tally.tried(
+        met === before && answer.statusCode < 500,
+        () => `${method} ${url.slice(0, 90)}: ${answer.statusCode}`,
+      );
       return answer;
     };
     for (const resource of resources) {
       const { resourceType } = resource as { resourceType: string };
       await sent('POST', resourceType, resource);
       await sent('POST', `${resourceType}/$validate`, resource);
-      await sent('POST', `${resourceType}/$validate?profile=${encodeURIComponent(`${address}/StructureDefinition/x`)}`, resource);
+      await sent(
+        'POST',
+        `${resourceType}/$validate?profile=${encodeURIComponent(`${address}/StructureDefinition/x`)}`,
+        resource,
+      );
     }
     await sent('POST', 'Patient', xml);
-    await sent('POST', 'Patient', `<Patient xmlns="http://hl7.org/fhir" xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="${address}"/></Patient>`);
+    await sent(
+      'POST',
+      'Patient',
+      `<Patient xmlns="http://hl7.org/fhir" xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="${address}"/></Patient>`,
+    );
     const value = encodeURIComponent(`${address}/vs`);
     for (const url of [
       ...[`ValueSet/$expand?url=${value}`, `ValueSet/$validate-code?url=${value}&code=1&system=${value}`],
       ...[`CodeSystem/$lookup?system=${value}&code=1`, `ConceptMap/$translate?url=${value}&code=1&system=${value}`],
       ...[`Observation?_profile=${value}`, `Observation?subject=${value}`, `Observation?_include=*&code=${value}|1`],
-      ...[`Observation?subject.organization=${value}`, `Patient/${patient}/$graph?graph=${value}`, `Observation?code:in=${value}`],
-      ...[`Observation?_filter=${encodeURIComponent(`code in ${address}/vs`)}`, `Patient?_type=${value}`, `$export?_typeFilter=${value}`],
+      ...[
+        `Observation?subject.organization=${value}`,
+        `Patient/${patient}/$graph?graph=${value}`,
+        `Observation?code:in=${value}`,
+      ],
+      ...[
+        `Observation?_filter=${encodeURIComponent(`code in ${address}/vs`)}`,
+        `Patient?_type=${value}`,
+        `$export?_typeFilter=${value}`,
+      ],
     ])
       await sent('GET', url);
-    await sent('POST', '$graphql', { query: `{ ObservationList(code: "x") { id subject { resource { ... on Patient { id } } } } }`, operationName: address });
-    await sent('POST', '$import', { resourceType: 'Parameters', parameter: [{ name: 'inputSource', valueUri: address }, { name: 'inputFormat', valueCode: 'application/fhir+ndjson' }, { name: 'input', part: [{ name: 'type', valueCode: 'Patient' }, { name: 'url', valueUri: `${address}/x.ndjson` }] }] });
-    await sent('POST', '', { resourceType: 'Bundle', type: 'batch', link: [{ relation: 'self', url: address }], entry: [{ fullUrl: `${address}/Patient/1`, request: { method: 'GET', url: `${address}/Patient/1` } }, { request: { method: 'GET', url: `//127.0.0.2:${port}/Patient` } }] });
-    await node.ask({ method: 'GET', url: '/fhir/metadata', headers: { host: `127.0.0.2:${port}`, 'x-forwarded-host': `127.0.0.2:${port}` } });
+    await sent('POST', '$graphql', {
+      query: `{ ObservationList(code: "x") { id subject { resource { ... on Patient { id } } } } }`,
+      operationName: address,
+    });
+    await sent('POST', '$import', {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'inputSource', valueUri: address },
+        { name: 'inputFormat', valueCode: 'application/fhir+ndjson' },
+        {
+          name: 'input',
+          part: [
+            { name: 'type', valueCode: 'Patient' },
+            { name: 'url', valueUri: `${address}/x.ndjson` },
+          ],
+        },
+      ],
+    });
+    await sent('POST', '', {
+      resourceType: 'Bundle',
+      type: 'batch',
+      link: [{ relation: 'self', url: address }],
+      entry: [
+        { fullUrl: `${address}/Patient/1`, request: { method: 'GET', url: `${address}/Patient/1` } },
+        { request: { method: 'GET', url: `//127.0.0.2:${port}/Patient` } },
+      ],
+    });
+    await node.ask({
+      method: 'GET',
+      url: '/fhir/metadata',
+      headers: { host: `127.0.0.2:${port}`, 'x-forwarded-host': `127.0.0.2:${port}` },
+    });
     expect(tally.findingsSince()).toEqual([]);
     expect(met).toBe(before);
   });
@@ -273,7 +416,8 @@ describe('the code', () => {
     'src/features/subscriptions/channels/mail.ts': "the operator's mail server",
     'src/features/subscriptions/channels/rest-hook.ts': 'notifications of Subscriptions',
     'src/modules/definitions/packages/registry.ts': "the operator's registry, held in registry.db.test.ts",
-    'src/modules/gateway/country-b/partner-client.ts': 'partners by the trust list',
+    'src/modules/gateway/country-a/gateway-server.ts': 'listens alone',
+    'src/modules/gateway/country-b/partner-connection.ts': 'partners by the trust list',
     'src/modules/identity/brokers/outgoing.ts': 'brokers, and keys and sign-outs of apps',
     'src/modules/ui/api.ts': 'the browser, to its own node',
   };
@@ -286,14 +430,17 @@ describe('the code', () => {
         if (entry.isDirectory()) walk(path);
         else if (/\.tsx?$/.test(path) && !/test|simulated/.test(path)) {
           const text = readFileSync(join(projectRoot, path), 'utf8');
-          if (/[^.\w]fetch\(|from 'undici'|createTransport\(|\b(https?|net|tls)\.(request|get|connect)\(|\btlsConnect\(|from 'node:(https|http2|tls|dgram)'|\bconnect\(\{/.test(text)) {
+          if (
+            /[^.\w]fetch\(|from 'undici'|createTransport\(|\b(https?|net|tls)\.(request|get|connect)\(|\btlsConnect\(|from 'node:(https|http2|tls|dgram)'|\bconnect\(\{/.test(
+              text,
+            )
+          ) {
             found.push(path);
           }
         }
       }
     };
     walk('src');
-    tally.tried(true, () => '');
-    expect(found.filter((path) => !(path in leaving))).toEqual([]);
+    expect(found.toSorted()).toEqual(Object.keys(leaving).toSorted());
   });
 });
