@@ -229,7 +229,7 @@ describe('every route that takes an id', () => {
         }
       }
     }
-    expect(tally.through).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 
   it('tells the person herself what it tells nobody else', async () => {

@@ -170,10 +170,15 @@ export function sayOf(answer: Answer, ...ids: readonly string[]): string {
 /** Counts what was tried, and keeps what came through. */
 export function newTally(name: string) {
   let attempts = 0;
+  let told = 0;
   const through: string[] = [];
   return {
-    through,
-    attempts: () => attempts,
+    /** What came through since this was asked last. */
+    through() {
+      const since = through.slice(told);
+      told = through.length;
+      return since;
+    },
     /** One attempt; `holds` says whether the node stood. */
     attempt(holds: boolean, words: () => string) {
       attempts += 1;

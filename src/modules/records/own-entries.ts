@@ -1,3 +1,4 @@
+import { choicesLabel } from '#access';
 import {
   compartmentOf,
   isOwnEntryText,
@@ -6,6 +7,7 @@ import {
   ownMarks,
   parseKeepingNumbers,
   type Resource,
+  securityLabelsOf,
   withOwnMark,
 } from '#fhir';
 import type { Caller } from '#identity';
@@ -156,10 +158,16 @@ export function mayNotTouch(entries: WritableEntries, current: StoredVersion): F
   return undefined;
 }
 
-/** The mark is the node's to give: a professional's entry that bears it would pass for the person's. */
+/**
+ * Two marks are the node's to give. A professional's entry that bears the one of own entries would pass for the person's; one
+ * that bears the label of her choices, whoever wrote it, would be hidden from all who treat her, and nobody could change it.
+ */
 export function forgedMark(caller: Caller, change: Change): Fault | undefined {
-  if (change.op === 'delete' || caller.role !== 'professional' || ownAuthorOf(change.draft.resource) === undefined) {
-    return undefined;
+  if (change.op === 'delete' || caller.role === 'backend') return undefined;
+  const { resource, at } = change.draft;
+  if (securityLabelsOf(resource).includes(choicesLabel)) {
+    return faultOf('access.denied', 'The label of choices is given by the node alone.', at);
   }
-  return faultOf('own-entry.mark', 'This mark is given to what a person adds to her record herself.', change.draft.at);
+  if (caller.role !== 'professional' || ownAuthorOf(resource) === undefined) return undefined;
+  return faultOf('own-entry.mark', 'This mark is given to what a person adds to her record herself.', at);
 }
