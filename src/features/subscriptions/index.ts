@@ -1,3 +1,3 @@
-export { createMail, type Mail } from './channels/mail.ts';
+export { createMail } from './channels/mail.ts';
 export { subscriptionMigrations } from './migrations.ts';
 export { openSubscriptions } from './open-subscriptions.ts';

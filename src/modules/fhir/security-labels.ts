@@ -11,7 +11,7 @@ const code = /^[^\s,]{1,64}$/u;
 
 /** The codes of the security labels of a resource (R4 security-labels.html), each once; of any code system. */
 export function securityLabelsOf({ meta }: Resource): readonly string[] {
-  const security = meta?.['security'];
+  const security = meta?.security;
   if (!Array.isArray(security) || security.length === 0) return none;
   const codes = security.flatMap((coding: { readonly code?: unknown } | null) =>
     typeof coding?.code === 'string' && code.test(coding.code) ? [coding.code] : [],

@@ -7,5 +7,7 @@ import { clients } from './options.ts';
  * them in somebody's name, whatever it was given. Fault: `access.denied`.
  */
 export function requireOwnPages(caller: Pick<Caller, 'client'>): Outcome<void> {
-  return caller.client === clients.web ? ok(undefined) : fail('access.denied', 'This is done on the pages of the node.');
+  return caller.client === clients.web
+    ? ok(undefined)
+    : fail('access.denied', 'This is done on the pages of the node.');
 }
