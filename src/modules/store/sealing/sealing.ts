@@ -26,11 +26,6 @@ export async function openAll<Row extends SealedRow>(sealing: Sealing, rows: rea
   return (await sealing.open(rows)).filter((row) => row !== undefined);
 }
 
-export async function openOne<Row extends SealedRow>(sealing: Sealing, row: Row): Promise<Row | undefined> {
-  const [opened] = await sealing.open([row]);
-  return opened;
-}
-
 /**
  * Under whose key a row is sealed: that of the person whose record it is part of, or nobody's ('') where it is of a type
  * that is about persons without saying which of this node's. Undefined for what is about nobody.
