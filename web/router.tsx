@@ -183,6 +183,32 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/identity-desk',
+    component: lazyRouteComponent(
+      () => import('../src/features/identity-desk/pages/desk-page.tsx'),
+      'IdentityDeskPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/identity-desk/pair/$one/$other',
+    component: lazyRouteComponent(() => import('../src/features/identity-desk/pages/pair-page.tsx'), 'PairPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/identity-desk/person/$id',
+    component: lazyRouteComponent(
+      () => import('../src/features/identity-desk/pages/person-page.tsx'),
+      'DeskPersonPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/record/ins',
+    component: lazyRouteComponent(() => import('../src/features/identity-desk/pages/my-ins-page.tsx'), 'MyInsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/watch',
     component: lazyRouteComponent(() => import('../src/features/watch/pages/watch-page.tsx'), 'WatchPage'),
   }),

@@ -26,6 +26,7 @@ import { registerTerminologyBrowser } from '../features/terminology-browser/inde
 import { registerWatch, thresholds, timeZoneOf } from '../features/watch/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
+import { openInsi } from './open-insi.ts';
 import { operatorCaller } from './operator-caller.ts';
 import type { NodeConfig } from './settings.ts';
 
@@ -137,6 +138,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     ids: core.ids,
     node: config,
   });
+  const insi = openInsi(config, { records, accounts: () => identity.accounts(), clock: core.clock });
   registerIdentityDesk(app, {
     db: core.db,
     jobs: core.jobs,
@@ -146,7 +148,9 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     records,
     clock: core.clock,
     ids: core.ids,
+    ...(insi === undefined ? {} : { insi: insi.insi }),
   });
+  insi?.serveSimulated(app);
   registerWatch(app, {
     db: core.db,
     identity,

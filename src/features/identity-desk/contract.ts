@@ -77,3 +77,30 @@ export interface DeskWish {
 }
 
 export const reasonLength = { least: 10, most: 500 } as const;
+
+/** A datamatrix as the path of an SVG, with the number that it carries. */
+export interface CodePicture {
+  readonly ins: string;
+  /** Width and height of the view box. */
+  readonly size: number;
+  /** `d` of a path, to be filled. */
+  readonly path: string;
+}
+
+export interface PersonView {
+  readonly person: PersonCard;
+  /** Where the identity is qualified. */
+  readonly code?: CodePicture;
+  /** Whether INSi can be asked, and whether it is a simulated one. */
+  readonly insi?: 'simulated' | 'set';
+}
+
+/** With what the operator compared the traits, the person before him; `none` where he compared nothing. */
+export const proofs = ['none', 'passport', 'identity-card', 'residence-permit', 'birth-certificate'] as const;
+
+export interface VerifyAnswer {
+  readonly outcome: 'same' | 'different' | 'none' | 'several';
+  /** Strict traits that INSi has otherwise. */
+  readonly differing: readonly ('ins' | 'birthName' | 'givenNames' | 'sex' | 'birthDate' | 'birthPlace')[];
+  readonly status: PersonCard['status'];
+}

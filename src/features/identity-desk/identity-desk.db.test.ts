@@ -8,13 +8,21 @@ import { type Database, type JobKind, migrate } from '#db';
 import { openTestDatabase, type TestDatabase } from '#db/testing';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import type { Resource } from '#fhir';
-import { type Caller, insDemonstrationSystem, insKey } from '#identity';
+import {
+  type Caller,
+  type Insi,
+  identityStatusOf,
+  insDemonstrationSystem,
+  insKey,
+  isQualified,
+  readInsDatamatrix,
+} from '#identity';
 import { newTraceId, ok, randomIds, systemClock } from '#kernel';
 import { appendJournal, createRecords, type Records } from '#records';
 // biome-ignore-start lint/style/noRestrictedImports: the feature is composed here, as `src/app` composes it.
 import { createStore, storeMigrations } from '#store';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
-import type { DeskView, PairView } from './contract.ts';
+import type { DeskView, PairView, PersonView } from './contract.ts';
 import { identityDeskMigrations, registerIdentityDesk } from './index.ts';
 
 const body13 = '2840369383241';
@@ -27,6 +35,9 @@ let records: Records;
 let app: FastifyInstance;
 let caller: Partial<Caller>;
 
+const asked: unknown[] = [];
+const disclosed: unknown[] = [];
+let answer: Awaited<ReturnType<Insi['search']>> = ok({ found: 'none' });
 const administrator = () => ({ role: 'administrator' as const, subject: 'op', authenticatedAt: new Date() });
 const importer: Caller = {
   ...({
@@ -125,6 +136,15 @@ beforeAll(async () => {
     records,
     clock,
     ids: randomIds,
+    insi: {
+      kind: 'simulated',
+      search: async (question) => {
+        asked.push(question);
+        // Her traits are in the log as disclosed before they leave.
+        disclosed.push((await logOf('unsure'))[0]?.action);
+        return answer;
+      },
+    },
   });
   await put(
     person('claire', { generalPractitioner: [{ display: 'Dr Secret' }] }),
@@ -294,5 +314,75 @@ describe('merging', () => {
     expect(said.statusCode).toBe(200);
     expect((await search()).pairs.some(({ other }) => other === 'typo')).toBe(false);
     expect((await patientOf('typo')).link).toBeUndefined();
+  });
+});
+
+describe('asking INSi', () => {
+  const known = {
+    ins: ins.value,
+    domain: insDemonstrationSystem.replace('urn:oid:', ''),
+    birthName: 'MOREAU',
+    givenNames: 'CLAIRE JEANNE',
+    sex: 'female',
+    birthDate: '1984-03-12',
+    birthPlace: '69383',
+  } as const;
+  const verify = (payload: object, id = 'unsure') =>
+    app.inject({ method: 'POST', url: `/api/identity-desk/persons/${id}/verify`, payload });
+  const codeFor = (id: string) => app.inject({ url: `/api/ins-code/${id}` });
+  beforeAll(() => put(person('unsure', { identifier: undefined })));
+
+  it('changes nothing where INSi knows nobody, does not answer, or knows her otherwise', async () => {
+    const before = await patientOf('unsure');
+    expect((await verify({ proof: 'passport' })).json()).toEqual({ outcome: 'none', differing: [], status: 'PROV' });
+    answer = { ok: false, fault: { code: 'insi.unavailable', kind: 'unavailable', issues: [] } };
+    expect((await verify({ proof: 'passport' })).statusCode).toBe(503);
+    answer = ok({ found: 'one', identity: { ...known, birthDate: '1984-03-21' } });
+    expect((await verify({ proof: 'passport' })).json()).toMatchObject({
+      outcome: 'different',
+      differing: ['birthDate'],
+    });
+    expect(await patientOf('unsure')).toEqual(before);
+    expect(asked[0]).toEqual({ birthName: 'Moreau', givenName: 'Claire', sex: 'female', birthDate: '1984-03-12' });
+    expect(disclosed).toEqual(['disclose', 'disclose', 'disclose']);
+  });
+
+  it('makes a recovered identity of one that nobody compared, and a qualified one of one that was', async () => {
+    answer = ok({ found: 'one', identity: known });
+    expect((await verify({ proof: 'none' })).json()).toEqual({ outcome: 'same', differing: [], status: 'RECUP' });
+    expect((await verify({ proof: 'identity-card' })).json()).toMatchObject({ status: 'QUAL' });
+    const patient = await patientOf('unsure');
+    expect([identityStatusOf(patient), isQualified(patient)]).toEqual(['QUAL', true]);
+    const [last] = (await logOf('unsure')).filter(({ interaction }) => interaction === 'insi');
+    expect(last).toMatchObject({ action: 'update', interaction: 'insi', agent: { subject: 'op' } });
+    expect(last?.words).toBe(wordsDigest(last?.traceId ?? '', 'identity-card'));
+  });
+
+  it('is for administrators who signed in a short while ago, and say what they compared', async () => {
+    const before = asked.length;
+    expect((await verify({ proof: 'his word' })).statusCode).toBe(400);
+    expect((await verify({ proof: 'passport' }, 'nobody')).statusCode).toBe(404);
+    caller = { ...administrator(), authenticatedAt: new Date(0) };
+    expect((await verify({ proof: 'passport' })).statusCode).toBe(401);
+    caller = { role: 'professional', authenticatedAt: new Date() };
+    expect((await verify({ proof: 'passport' })).statusCode).toBe(403);
+    expect(asked.length).toBe(before);
+  });
+
+  it('gives the picture of a qualified INS to the desk and to the person herself, to nobody else', async () => {
+    const desked = (await app.inject({ url: '/api/identity-desk/persons/unsure' })).json() as PersonView;
+    expect(desked.person.status).toBe('QUAL');
+    const [card] = await records.identityDesk
+      .cards({ ...importer, ...administrator() }, ['unsure'])
+      .then((cards) => (cards.ok ? cards.value : []));
+    expect(readInsDatamatrix(card?.datamatrix ?? '')).toMatchObject({ ok: true, value: { ins: ins.value } });
+    expect(desked.code).toMatchObject({ ins: ins.value });
+    caller = { role: 'citizen', patient: 'unsure', subject: 'herself', purpose: 'PATRQT' };
+    expect((await codeFor('unsure')).json()).toEqual(desked.code);
+    expect((await logOf('unsure'))[0]).toMatchObject({ interaction: 'ins-code', agent: { subject: 'herself' } });
+    const [others, nobodys] = [await codeFor('claire'), await codeFor('nobody')];
+    expect([others.statusCode, nobodys.statusCode]).toEqual([404, 404]);
+    caller = { role: 'citizen', patient: 'claire', subject: 'claire', purpose: 'PATRQT' };
+    expect((await codeFor('claire')).statusCode).toBe(404);
   });
 });

@@ -2,11 +2,27 @@ import type { FastifyInstance } from 'fastify';
 import type { Access } from '#access';
 import type { Audit } from '#audit';
 import type { Database, Jobs } from '#db';
-import { type Caller, type Identity, requireRecent } from '#identity';
+import {
+  type Caller,
+  datamatrixPicture,
+  type Identity,
+  type Insi,
+  insPayloadOf,
+  readInsDatamatrix,
+  requireRecent,
+} from '#identity';
 import { type Clock, fail, type IdSource, type Outcome, ok } from '#kernel';
 import { logEntry, occasionOf, type Records } from '#records';
 import { apiRoute } from '#rest';
-import type { DeskView, DeskWish, PairView } from './contract.ts';
+import {
+  type CodePicture,
+  type DeskView,
+  type DeskWish,
+  type PairView,
+  type PersonView,
+  proofs,
+  type VerifyAnswer,
+} from './contract.ts';
 import { dropOlderPairs, keepAct, keepPairs, latestActs, openPairs, settlePair } from './desk-table.ts';
 import { parseWish } from './parse-wish.ts';
 
@@ -18,7 +34,9 @@ export interface IdentityDeskOptions {
   readonly identity: Pick<Identity, 'authenticate' | 'onBehalfOf'>;
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record'>;
-  readonly records: Pick<Records, 'identityDesk'>;
+  readonly records: Pick<Records, 'identityDesk' | 'read'>;
+  /** Left out where INSi cannot be asked. */
+  readonly insi?: Insi;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
@@ -80,6 +98,42 @@ export function registerIdentityDesk(app: FastifyInstance, options: IdentityDesk
     });
     return ok(await viewOf(options));
   });
+  route('GET', '/persons/:id', async (caller, _, { id = '' }): Promise<Outcome<PersonView>> => {
+    const looked = await desk.cards(caller, [id]);
+    if (!looked.ok) return looked;
+    const [{ datamatrix, ...person }] = looked.value as [(typeof looked.value)[number]];
+    return ok({
+      person,
+      ...(datamatrix === undefined ? {} : { code: await pictureOf(datamatrix) }),
+      ...(options.insi === undefined ? {} : { insi: options.insi.kind }),
+    });
+  });
+  route('POST', '/persons/:id/verify', async (caller, body, { id = '' }): Promise<Outcome<VerifyAnswer>> => {
+    const allowed = await enter(options, caller, 'ask INSi', true);
+    if (!allowed.ok) return allowed;
+    if (options.insi === undefined) return fail('insi.unavailable', 'This node has no INSi to ask.');
+    const { proof } = (body ?? {}) as { readonly proof?: unknown };
+    const named = proofs.find((one) => one === proof);
+    if (named === undefined) return fail('request.bad', 'Say what was compared, or none.', 'proof');
+    return desk.askInsi(caller, options.insi, id, named === 'none' ? undefined : named);
+  });
+  apiRoute(app, {
+    method: 'GET',
+    url: '/api/ins-code/:patient',
+    identity,
+    handler: async (caller, { params }): Promise<Outcome<CodePicture>> => {
+      const { patient } = params as { readonly patient: string };
+      const read = await records.read(caller, 'Patient', patient, 'ins-code');
+      if (!read.ok) return read;
+      const payload = insPayloadOf(JSON.parse(read.value.text));
+      return payload.ok ? ok(await pictureOf(payload.value)) : payload;
+    },
+  });
+}
+
+async function pictureOf(payload: string): Promise<CodePicture> {
+  const content = readInsDatamatrix(payload);
+  return { ins: content.ok ? content.value.ins : '', ...(await datamatrixPicture(payload)) };
 }
 
 /** That two are two persons changes neither: both were looked at, which is what the log has. */

@@ -19,6 +19,10 @@ export type {
   Role,
 } from './contract.ts';
 export { createIdentity, type NodeIdentity, type SignInOptions } from './create-identity.ts';
+export type { Insi, InsiIdentity } from './insi/contract.ts';
+export { createInsiClient } from './insi/insi-client.ts';
+export { type InsiTrait, insiQuestionOf, judgeInsiAnswer } from './insi/judge-answer.ts';
+export { registeredIdentity, registerSimulatedInsi, simulatedInsiPath } from './insi/simulated-insi.ts';
 export { rotateIdentityKeys } from './keys.ts';
 export { type CandidateSearch, candidateSearches } from './match/candidate-searches.ts';
 export { type MatchGrade, matchPerson, type PersonMatch } from './match/match-person.ts';
@@ -45,6 +49,7 @@ export {
   withIdentityStatus,
 } from './persons/identity-status.ts';
 export { watchIdentity } from './persons/identity-watch.ts';
+export { datamatrixPicture, insPayloadOf } from './persons/ins-code.ts';
 export { type InsDatamatrix, readInsDatamatrix, writeInsDatamatrix } from './persons/ins-datamatrix.ts';
 export { insDemonstrationSystem, insKey, insSystems, isInsSystem } from './persons/kinds/france.ts';
 export { portugueseUserNumberSystem } from './persons/kinds/south.ts';

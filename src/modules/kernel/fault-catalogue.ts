@@ -569,6 +569,12 @@ export const faultCatalogue = {
     'The sign-in at the national identity or in the wallet was not completed.',
     'Start again, or choose another way to sign in.',
   ),
+  'insi.unavailable': entry(
+    'unavailable',
+    'transient',
+    'The teleservice INSi does not answer, or not as it does.',
+    'Try again later; the identity stays as it is.',
+  ),
   'upstream.unavailable': entry(
     'unavailable',
     'transient',

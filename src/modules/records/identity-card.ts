@@ -3,6 +3,7 @@ import {
   type IdentityStatus,
   identityStatusOf,
   inseeCodeUrl,
+  insPayloadOf,
   isQualified,
   replacementOf,
 } from '#identity';
@@ -27,6 +28,8 @@ export interface IdentityCard {
   readonly replacedBy?: string;
   /** Patients that this one replaces. */
   readonly replaces: readonly string[];
+  /** Payload of the INS datamatrix, where the identity is qualified. */
+  readonly datamatrix?: string;
 }
 
 const mostOfEach = 20;
@@ -43,6 +46,7 @@ export function identityCard({ id, version, text }: StoredVersion): IdentityCard
   const patient = JSON.parse(text) as Elements & { readonly resourceType: string };
   const place = listOf(patient.extension).find(({ url }) => url === birthPlaceUrl)?.valueAddress;
   const birthPlace = listOf(place?.extension).find(({ url }) => url === inseeCodeUrl)?.valueCoding?.code;
+  const payload = insPayloadOf(patient);
   const replacement = replacementOf(patient)?.replace(/^Patient\//, '');
   return {
     patient: id,
@@ -74,6 +78,7 @@ export function identityCard({ id, version, text }: StoredVersion): IdentityCard
       const { reference } = (other ?? {}) as Elements;
       return type === 'replaces' && typeof reference === 'string' ? [reference.replace(/^Patient\//, '')] : [];
     }),
+    ...(payload.ok ? { datamatrix: payload.value } : {}),
   };
 }
 

@@ -3,7 +3,13 @@ import {
   type Caller,
   type ComparedTrait,
   candidateSearches,
+  type IdentityStatus,
+  type Insi,
+  type InsiTrait,
+  identityStatusOf,
+  insiQuestionOf,
   insOf,
+  judgeInsiAnswer,
   type MatchGrade,
   matchedTraits,
   matchPerson,
@@ -59,6 +65,18 @@ export interface IdentityDesk {
    * `version.conflict` where one of them changed meanwhile.
    */
   relate(caller: Caller, act: 'merge' | 'unmerge', pair: PairOfIds, reason: string): Promise<Outcome<void>>;
+  /**
+   * Asks INSi about a person, and writes what its answer makes of her: the log has that her traits were disclosed before they
+   * are. `proof` names the document that they were compared with, and binds to the entry. Faults: `resource.not-found`,
+   * `identity.incomplete` where INSi cannot be asked, `insi.unavailable`, `version.conflict`.
+   */
+  askInsi(caller: Caller, insi: Insi, patient: string, proof: string | undefined): Promise<Outcome<InsiResult>>;
+}
+
+export interface InsiResult {
+  readonly outcome: 'same' | 'different' | 'none' | 'several';
+  readonly differing: readonly InsiTrait[];
+  readonly status: IdentityStatus;
 }
 
 export interface ComparedPersons extends LikelyPair {
@@ -183,6 +201,44 @@ export function createIdentityDesk(options: RecordsOptions): IdentityDesk {
           })),
       });
       return written.ok ? ok(undefined) : refuse(written.fault);
+    },
+
+    async askInsi(caller, insi, patient, proof) {
+      const entered = await enter(caller, 'insi');
+      if (!entered.ok) return entered;
+      const [stored] = (await readAll([patient])) ?? [];
+      const question = stored === undefined ? undefined : insiQuestionOf(resourceOf(stored));
+      const words = proof === undefined ? {} : { words: proof };
+      const entryOf = (version: StoredVersion, action: 'disclose' | 'update') =>
+        logEntry(entered.value, {
+          action,
+          outcome: 'success',
+          patient: version.compartment,
+          objects: [version],
+          ...words,
+        });
+      if (stored === undefined || question === undefined) {
+        const objects = [{ type: 'Patient' }];
+        await audit.record([logEntry(entered.value, { action: 'disclose', outcome: 'failed', objects })]);
+        return stored === undefined
+          ? { ok: false, fault: notFound() }
+          : fail(
+              'identity.incomplete',
+              'INSi is asked by birth name, first given name, sex and birth date.',
+              'Patient',
+            );
+      }
+      await audit.record([entryOf(stored, 'disclose')]);
+      const answer = await insi.search(question);
+      if (!answer.ok) return answer;
+      const before = resourceOf(stored);
+      const { outcome, differing, patient: after } = judgeInsiAnswer(before, answer.value, proof !== undefined);
+      if (after === undefined) return ok({ outcome, differing, status: identityStatusOf(before) });
+      const written = await store.commit({
+        writes: [updateOf(stored, after)],
+        entries: (results) => results.map((result) => ({ audit: entryOf(result.stored, 'update'), written: results })),
+      });
+      return written.ok ? ok({ outcome, differing, status: identityStatusOf(after) }) : written;
     },
   };
 }

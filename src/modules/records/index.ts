@@ -16,6 +16,7 @@ export type { IdentityCard } from './identity-card.ts';
 export type {
   ComparedPersons,
   IdentityDesk,
+  InsiResult,
   LikelyPair,
   LikelyPairs,
   PairOfIds,

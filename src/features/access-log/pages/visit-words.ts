@@ -29,6 +29,10 @@ const byStep: Readonly<Record<string, MessageKey>> = {
   'take-away': 'access.action.take-away',
   notifications: 'access.action.notifications',
   'breach-letter': 'access.action.breach-letter',
+  'identity-desk': 'access.action.identity-desk',
+  $merge: 'access.action.merge',
+  $unmerge: 'access.action.unmerge',
+  insi: 'access.action.insi',
   'app-connect': 'access.action.app-connect',
   'app-disconnect': 'access.action.app-disconnect',
 };

@@ -18,6 +18,7 @@ import {
   type SummaryWords,
   Switch,
   useI18n,
+  useNode,
   usePerson,
 } from '#ui';
 import { EntryMenu } from './entry-menu.tsx';
@@ -71,6 +72,7 @@ function Record() {
 /** What she does with the record, beside reading it. */
 function RecordActs() {
   const { t } = useI18n();
+  const country = useNode().data?.country;
   const keepPerson = ({ person }: { readonly person?: string }) => (person === undefined ? {} : { person });
   return (
     <div className="actions record-acts">
@@ -80,6 +82,11 @@ function RecordActs() {
       <Link className="button button-secondary" to="/record/take" search={keepPerson}>
         {t('take.title')}
       </Link>
+      {country === 'FR' ? (
+        <Link className="button button-secondary" to="/record/ins" search={keepPerson}>
+          {t('ins.show')}
+        </Link>
+      ) : null}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { cases } from './cases.ts';
 import { desks } from './desks.ts';
 import { directory } from './directory.ts';
 import { emergency } from './emergency.ts';
+import { identity } from './identity.ts';
 import { news } from './news.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
@@ -45,6 +46,7 @@ export const parts = {
   apps,
   take,
   news,
+  identity,
 } as const;
 
 export const en = {
@@ -70,4 +72,5 @@ export const en = {
   ...apps,
   ...take,
   ...news,
+  ...identity,
 } as const;

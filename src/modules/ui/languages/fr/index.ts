@@ -8,6 +8,7 @@ import { cases } from './cases.ts';
 import { desks } from './desks.ts';
 import { directory } from './directory.ts';
 import { emergency } from './emergency.ts';
+import { identity } from './identity.ts';
 import { news } from './news.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
@@ -45,4 +46,5 @@ export const fr: Messages = {
   ...apps,
   ...take,
   ...news,
+  ...identity,
 };

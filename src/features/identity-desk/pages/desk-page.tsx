@@ -1,0 +1,122 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api, Button, EmptyState, Failure, Page, RequireRole, Skeleton, useI18n, Waiting } from '#ui';
+import type { ActLine, DeskView, PairLine, SearchState } from '../contract.ts';
+
+const refreshEvery = 2_000;
+const address = '/api/identity-desk';
+
+/** For the administrator: Patients that may be one person, and what the desk did with others. */
+export function IdentityDeskPage() {
+  const { t } = useI18n();
+  return (
+    <RequireRole allow="administrator" title={t('identity.title')}>
+      <Page title={t('identity.title')} lead={t('identity.lead')}>
+        <Desk />
+      </Page>
+    </RequireRole>
+  );
+}
+
+const isUnderWay = (search: SearchState | undefined) => search?.state === 'waiting' || search?.state === 'running';
+
+function Desk() {
+  const { t, formats } = useI18n();
+  const queries = useQueryClient();
+  const desk = useQuery({
+    queryKey: ['identity-desk'],
+    queryFn: ({ signal }) => api<DeskView>(address, { signal }),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.search) ? refreshEvery : false),
+  });
+  const search = useMutation({
+    mutationFn: () => api<DeskView>(`${address}/search`, { method: 'POST', body: {} }),
+    onSuccess: (view) => queries.setQueryData(['identity-desk'], view),
+  });
+  if (desk.isPending) return <Skeleton blocks={2} lines={4} />;
+  if (!desk.data) return <Failure problem={desk.error} retry={() => desk.refetch()} />;
+  const { pairs, open, acts, search: latest } = desk.data;
+  return (
+    <>
+      <section aria-labelledby="identity-pairs">
+        <h2 id="identity-pairs">{t('identity.pairs')}</h2>
+        <div role="status">
+          {isUnderWay(latest) ? (
+            <>
+              <p>{t('identity.search.under-way', { count: latest?.looked ?? 0 })}</p>
+              <Waiting label={t('identity.search.under-way', { count: latest?.looked ?? 0 })} />
+            </>
+          ) : null}
+          {latest?.state === 'done' ? (
+            <p>{t('identity.search.done', { count: latest.looked, time: formats.date(latest.at) })}</p>
+          ) : null}
+          {latest?.state === 'failed' ? <p>{t('identity.search.failed')}</p> : null}
+        </div>
+        {search.isError ? <Failure problem={search.error} /> : null}
+        <div className="actions">
+          <Button kind="secondary" isPending={search.isPending || isUnderWay(latest)} onPress={() => search.mutate()}>
+            {t('identity.search')}
+          </Button>
+        </div>
+        {pairs.length === 0 ? (
+          <EmptyState title={t('identity.pairs.empty')}>{t('identity.pairs.empty.text')}</EmptyState>
+        ) : (
+          <ul className="identity-list">
+            {pairs.map((pair) => (
+              <Pair key={`${pair.one} ${pair.other}`} pair={pair} />
+            ))}
+          </ul>
+        )}
+        {open > pairs.length ? <p>{t('identity.pairs.more', { count: open - pairs.length })}</p> : null}
+      </section>
+      <section aria-labelledby="identity-acts">
+        <h2 id="identity-acts">{t('identity.acts')}</h2>
+        {acts.length === 0 ? <EmptyState title={t('identity.acts.empty')} /> : null}
+        <ul className="identity-list">
+          {acts.map((act) => (
+            <Act key={act.id} act={act} />
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Pair({ pair }: { readonly pair: PairLine }) {
+  const { t, formats } = useI18n();
+  const { one, other, grade, score, sharedIns, differing } = pair;
+  return (
+    <li className="identity-card">
+      <h3>
+        <Link to="/identity-desk/pair/$one/$other" params={{ one, other }}>
+          {t('identity.pair', { one, other })}
+        </Link>
+      </h3>
+      <p>
+        <span className="tag">
+          {t(`identity.grade.${grade}`, { percent: formats.number(Math.round(score * 100)) })}
+        </span>
+        {sharedIns ? <span className="tag tag-warn">{t('identity.shared-ins')}</span> : null}
+      </p>
+      <p>
+        {differing.length === 0
+          ? t('identity.differing.none')
+          : t('identity.differing', { traits: differing.map(({ trait }) => t(`identity.trait.${trait}`)).join(', ') })}
+      </p>
+    </li>
+  );
+}
+
+function Act({ act: { act, one, other, reason, by, at } }: { readonly act: ActLine }) {
+  const { t, formats } = useI18n();
+  return (
+    <li className="identity-card">
+      <h3>
+        <Link to="/identity-desk/pair/$one/$other" params={{ one, other }}>
+          {t(`identity.act.${act}`, { one, other })}
+        </Link>
+      </h3>
+      <p>{reason}</p>
+      <p className="muted">{t('identity.act.by', { who: by, time: formats.date(at) })}</p>
+    </li>
+  );
+}
