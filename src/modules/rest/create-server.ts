@@ -74,7 +74,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
-    done();
+    if (namesNul(request.raw.url)) void sendFault(reply, faultOf('request.bad', 'An address has no character NUL.'));
+    else done();
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     // What nobody has declared public is personal until proven otherwise.
@@ -118,6 +119,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
       : reply.code(503).header('retry-after', '2').send({ status: 'unavailable' });
   });
   return app;
+}
+
+/** No id and no name has this character, and no database takes it in a text. Of the query the parameters say what they take. */
+function namesNul(url = ''): boolean {
+  return url.includes('%00') && url.split('?', 1)[0]?.includes('%00') === true;
 }
 
 /** `at` lines of a stack, without the message above them. */

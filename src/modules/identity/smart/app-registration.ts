@@ -27,6 +27,8 @@ export function readRegistration(given: unknown): Outcome<Registration> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return bad('client metadata', 'is a JSON object.');
   }
+  if (!isKept(given))
+    return bad('client metadata', 'is text of whole characters without NUL, and does not nest deeply.');
   const members = given as Members;
   const name = words(members.client_name, 100);
   if (name === undefined) return bad('client_name', 'is a name of up to 100 characters that people can read.');
@@ -72,6 +74,15 @@ export function readRegistration(given: unknown): Outcome<Registration> {
       ...(members.dpop_bound_access_tokens === true ? { dpop_bound_access_tokens: true } : {}),
     },
   });
+}
+
+const deepest = 6;
+
+/** Can it be kept? A database takes neither NUL nor half of a surrogate pair, and no metadata nests deeper than keys do. */
+function isKept(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < deepest && Object.values(value).every((each) => isKept(each, depth + 1));
 }
 
 const knownGrants: ReadonlySet<string> = new Set(['authorization_code', 'refresh_token', 'client_credentials']);
