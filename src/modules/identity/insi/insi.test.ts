@@ -25,6 +25,8 @@ beforeAll(async () => {
     heard.push(String(body));
   });
   registerSimulatedInsi(app, async () => people);
+  app.post('/large', async (__, reply) => reply.send(`${writeInsiAnswer({ found: 'none' })}${' '.repeat(70_000)}`));
+  app.post('/elsewhere', async (__, reply) => reply.redirect(simulatedInsiPath, 307));
   app.post('/broken', async (__, reply) => reply.send('<a><!DOCTYPE x>'));
   const at = await app.listen({ port: 0, host: '127.0.0.1' });
   insi = clientOf(`${at}${simulatedInsiPath}`);
@@ -57,7 +59,7 @@ describe('asking INSi', () => {
   });
 
   it('says that INSi does not answer, whatever comes instead of its answer', async () => {
-    for (const path of ['/broken', '/nothing-there']) {
+    for (const path of ['/broken', '/nothing-there', '/large', '/elsewhere']) {
       const broken = clientOf(`${app.listeningOrigin}${path}`);
       expect(await broken.search(question)).toMatchObject({ ok: false, fault: { code: 'insi.unavailable' } });
     }
@@ -140,6 +142,15 @@ describe('what an answer makes of an identity', () => {
   ])('changes nothing where %s differs, and names it', (trait, more) => {
     const patient = { ...strictPatient('VALI'), ...more };
     expect(judgeInsiAnswer(patient as never, one, true)).toEqual({ outcome: 'different', differing: [trait] });
+  });
+
+  it('takes no INS whose key does not hold', () => {
+    const wrong = { ...claire, ins: `${claire.ins.slice(0, 13)}00` };
+    const { identifier: ____, ...without } = strictPatient('VALI');
+    expect(judgeInsiAnswer(without, { found: 'one', identity: wrong }, true)).toEqual({
+      outcome: 'different',
+      differing: ['ins'],
+    });
   });
 
   it('changes nothing where INSi knows nobody, or several', () => {
