@@ -25,6 +25,7 @@ function threatsIn(page: string): readonly Threat[] {
 
 const doors = [
   'Pages and session',
+  'Identity desk',
   'FHIR API',
   'Sign-in',
   'Apps',
