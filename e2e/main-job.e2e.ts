@@ -84,7 +84,7 @@ describe('the main job, in a browser', () => {
     await page.getByText('Vous regardez votre propre dossier.').waitFor();
     await page.getByText('Allergie à la pénicilline').first().waitFor();
 
-    await page.getByRole('link', { name: 'Qui a regardé' }).click();
+    await page.getByRole('link', { name: 'Accès et partage' }).click();
     await arrivesAtHeading(page, 'Qui a regardé');
     await inspect(page, 'who looked');
   });
@@ -181,7 +181,7 @@ describe('the main job, in a browser', () => {
 
   it('Claire hides her allergies abroad, and is told what that does before it holds', async () => {
     const { page } = claire;
-    await page.getByRole('link', { name: 'Partage' }).click();
+    await page.getByRole('link', { name: 'Partage', exact: true }).click();
     await arrivesAtHeading(page, 'Partage');
     await page.getByText('Les professionnels ne peuvent pas voir que quelque chose est masqué.').waitFor();
     await inspect(page, 'sharing');

@@ -57,12 +57,15 @@ describe('acting for others, in a browser', () => {
       .first()
       .waitFor();
     const navigation = page.getByRole('navigation', { name: 'Principal' });
-    const links = await navigation.getByRole('link').count();
-    expect(links).toBeGreaterThanOrEqual(4);
-    for (let each = 0; each < links; each++) {
-      await navigation.getByRole('link').nth(each).click();
-      await bar(page).getByText('Vous regardez le dossier de Noé Garnier, pour qui vous agissez.').waitFor();
-      expect(decodeURIComponent(page.url())).not.toMatch(/garnier,|Noé/i);
+    const sections = navigation.getByRole('list').first().getByRole('link');
+    expect(await sections.count()).toBeGreaterThanOrEqual(4);
+    for (const section of await sections.all()) {
+      await section.click();
+      for (const link of await navigation.getByRole('list').nth(1).getByRole('link').all()) {
+        await link.click();
+        await bar(page).getByText('Vous regardez le dossier de Noé Garnier, pour qui vous agissez.').waitFor();
+        expect(decodeURIComponent(page.url())).not.toMatch(/garnier,|Noé/i);
+      }
     }
     await page.goto(`${fr}/record?person=fr-noe-garnier`);
     await bar(page)
@@ -144,7 +147,7 @@ describe('acting for others, in a browser', () => {
     await bar(page)
       .getByText(/Vous ne voyez que ces parties : Allergies, Médicaments\./)
       .waitFor();
-    await page.getByRole('link', { name: 'Mon dossier' }).click();
+    await page.getByRole('link', { name: 'Mon dossier', exact: true }).click();
     await page
       .getByRole('heading', { name: /^Médicaments en cours/ })
       .first()

@@ -124,7 +124,7 @@ function AddRestriction({
         </select>
       </label>
       <Button kind="secondary" onPress={add}>
-        {t('sharing.review')}
+        {t('finer.review')}
       </Button>
     </fieldset>
   );

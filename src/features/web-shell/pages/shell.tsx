@@ -20,38 +20,7 @@ import {
   Wordmark,
 } from '#ui';
 import { InboxLink } from './inbox-link.tsx';
-
-const navigation = {
-  citizen: [
-    { to: '/record', label: 'nav.record' },
-    { to: '/access', label: 'nav.access' },
-    { to: '/sharing', label: 'nav.sharing' },
-    { to: '/requests', label: 'nav.requests' },
-    { to: '/care-team', label: 'nav.care' },
-    { to: '/proxies', label: 'nav.proxies' },
-    { to: '/directory', label: 'nav.directory' },
-    { to: '/apps', label: 'nav.apps' },
-  ],
-  professional: [
-    { to: '/patients', label: 'nav.patients' },
-    { to: '/abroad', label: 'nav.abroad' },
-    { to: '/emergency', label: 'nav.emergency' },
-    { to: '/directory', label: 'nav.directory' },
-    { to: '/corrections', label: 'nav.desk' },
-    { to: '/apps', label: 'nav.apps' },
-  ],
-  administrator: [
-    { to: '/node', label: 'nav.node' },
-    { to: '/operations', label: 'nav.operations' },
-    { to: '/cases', label: 'nav.cases' },
-    { to: '/app-desk', label: 'nav.app-desk' },
-    { to: '/watch', label: 'nav.watch' },
-    { to: '/breaches', label: 'nav.breaches' },
-    { to: '/terminology', label: 'nav.terminology' },
-    { to: '/policy', label: 'nav.policy' },
-  ],
-  backend: [],
-} as const;
+import { Navigation } from './navigation.tsx';
 
 /** The frame around every page: skip link, banner, navigation by role, language and colours, footer. */
 export function Shell() {
@@ -76,14 +45,14 @@ export function Shell() {
             <Wordmark name={t('app.name')} />
           </Link>
           {node ? <p className="banner-node">{formats.country(node.country)}</p> : null}
-          <div className="banner-tools">
-            {session?.role === 'citizen' ? <InboxLink /> : null}
+          {session?.role === 'citizen' ? <InboxLink /> : null}
+          <div className={`banner-tools${session?.signedIn ? ' banner-tools-own' : ''}`}>
             <LanguageChoice />
             <ThemeChoice />
             <Account session={session} />
           </div>
         </div>
-        <Navigation session={session} />
+        <Navigation session={session} account={<Account session={session} />} />
         {session?.role === 'citizen' ? <PersonBar /> : null}
       </header>
       <main id="content" className="frame" tabIndex={-1}>
@@ -98,25 +67,6 @@ export function Shell() {
         </div>
       </footer>
     </>
-  );
-}
-
-function Navigation({ session }: { readonly session: Session | undefined }) {
-  const { t } = useI18n();
-  const entries = session?.signedIn && session.role ? navigation[session.role] : [];
-  if (entries.length === 0) return null;
-  return (
-    <nav className="nav" aria-label={t('nav.label')}>
-      <ul className="frame nav-list">
-        {entries.map((entry) => (
-          <li key={entry.to}>
-            <Link to={entry.to} search={({ person }) => (person === undefined ? {} : { person })} className="nav-link">
-              {t(entry.label)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
 

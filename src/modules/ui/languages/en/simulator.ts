@@ -44,6 +44,7 @@ export const simulator = {
   'finer.remove': 'Take it back',
   'finer.remove.of': 'Take it back: {what}, {whom}',
   'finer.add': 'Hide something from somebody',
+  'finer.review': 'See the effect before hiding',
   'finer.what': 'What',
   'finer.what.everything': 'Everything',
   'finer.what.label': 'What is labelled {label}',

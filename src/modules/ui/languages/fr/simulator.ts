@@ -49,6 +49,7 @@ export const simulator: Part<'simulator'> = {
   'finer.remove': 'Annuler ce choix',
   'finer.remove.of': 'Annuler ce choix : {what}, {whom}',
   'finer.add': 'Masquer quelque chose à quelqu’un',
+  'finer.review': 'Voir l’effet avant de masquer',
   'finer.what': 'Quoi',
   'finer.what.everything': 'Tout',
   'finer.what.label': 'Ce qui est marqué {label}',

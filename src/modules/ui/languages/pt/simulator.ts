@@ -46,6 +46,7 @@ export const simulator: Part<'simulator'> = {
   'finer.remove': 'Anular esta escolha',
   'finer.remove.of': 'Anular esta escolha: {what}, {whom}',
   'finer.add': 'Ocultar algo a alguém',
+  'finer.review': 'Ver o efeito antes de ocultar',
   'finer.what': 'O quê',
   'finer.what.everything': 'Tudo',
   'finer.what.label': 'O que está marcado {label}',
