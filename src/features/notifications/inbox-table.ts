@@ -48,6 +48,20 @@ export async function countUnread(db: Database, { patient, account }: Reader): P
 const insertChoice = `insert into notification_choice (patient, account, kinds, mail, pace, read_until, mailed_until)
  values ($1, $2, $3, $4, $5, $6, $7)`;
 
+/** From when a reader opens the inbox of a person, news is kept for her, though she has no account of her own. */
+export async function openInbox(db: Database, { patient, account }: Reader): Promise<void> {
+  const { kinds, pace } = standardChoices;
+  await db.query(`${insertChoice} on conflict (patient, account) do nothing`, [
+    patient,
+    account,
+    kinds,
+    null,
+    pace,
+    0,
+    0,
+  ]);
+}
+
 /** Everything up to `seq` is read; what was read stays read. */
 export async function markRead(db: Database, { patient, account }: Reader, seq: number): Promise<void> {
   const { kinds, pace } = standardChoices;

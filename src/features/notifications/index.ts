@@ -6,7 +6,7 @@ import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
 import { apiRoute } from '#rest';
 import type { ChoicesAnswer, Inbox } from './contract.ts';
-import { choicesOf, countUnread, keepChoices, markRead, readInbox } from './inbox-table.ts';
+import { choicesOf, countUnread, keepChoices, markRead, openInbox, readInbox } from './inbox-table.ts';
 import { parseChoices } from './parse-choices.ts';
 
 export { followLog, forgetOldNews } from './follow-log.ts';
@@ -103,6 +103,7 @@ async function inbox(options: NotificationOptions, caller: Caller, request: Fast
   if (before !== undefined && (typeof before !== 'string' || !/^\d{1,15}$/.test(before))) {
     return fail('search.bad-cursor', 'The page link was altered.');
   }
+  await openInbox(options.db, reader.value);
   const found = await readInbox(options.db, reader.value, before === undefined ? undefined : Number(before));
   const { patient, rule } = reader.value;
   await options.audit.record([

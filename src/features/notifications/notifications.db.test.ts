@@ -156,6 +156,15 @@ describe('the inbox', () => {
     expect((await inbox('henri')).news).toEqual([]);
   });
 
+  it('is kept of who has no account from when a reader has opened it', async () => {
+    happened({ patient: 'leo' });
+    await follow();
+    expect((await inbox('leo')).news).toEqual([]);
+    happened({ patient: 'leo' });
+    await follow();
+    expect((await inbox('leo')).news).toMatchObject([{ kind: 'looked', times: 1, read: false }]);
+  });
+
   it('is read up to where it was read, and what happens again is new again', async () => {
     const { news } = await inbox();
     await read(news[0]?.seq ?? 0);
