@@ -43,6 +43,12 @@ it('what is usual is not told of', () => {
   expect(
     names(many(50, (n) => entry(n, { agent: agent('c', 'citizen'), rule: 'ehds-3-own-record', hour: 3 }))),
   ).toEqual([]);
+  const byLink = {
+    action: 'disclose',
+    agent: agent('health-link:x', 'health-link'),
+    rule: 'ehds-7-health-link',
+  } as const;
+  expect(names(many(5, (n) => entry(n, byLink)))).toEqual([]);
 });
 
 describe('many records', () => {

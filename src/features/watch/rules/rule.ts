@@ -33,6 +33,7 @@ const notProfessional: ReadonlySet<string> = new Set([
   'administrator',
   'backend',
   'foreign-professional',
+  'health-link',
   'node',
   'unknown',
 ]);
