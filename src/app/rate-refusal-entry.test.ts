@@ -10,6 +10,9 @@ describe('the entry of a refusal for asking too often', () => {
     ['sign-in', '192.0.2.7', 'sign-in', 'unknown', '192.0.2.7'],
     ['token', '2001:db8:0:1::/64', 'sign-in', 'unknown', '2001:db8:0:1::/64'],
     ['attempt', 'fr-claire 192.0.2.7', 'sign-in', 'fr-claire', '192.0.2.7'],
+    ['attempt', 'passkey AbC-1 192.0.2.7', 'sign-in', 'unknown', '192.0.2.7'],
+    ['attempt', 'invitation AbC-1 2001:db8:0:1::/64', 'sign-in', 'unknown', '2001:db8:0:1::/64'],
+    ['attempt', '198.51.100.9 192.0.2.7', 'sign-in', '198.51.100.9', '192.0.2.7'],
   ] as const)('%s names whom it counted', (what, who, action, subject, address) => {
     const entry = rateRefusalEntry(what, who, about);
     expect(entry).toMatchObject({ action, outcome: 'denied', rule: 'rates', agent: { subject } });

@@ -11,16 +11,19 @@ const actions: Readonly<Record<RateName | 'attempt', AuditEntry['action']>> = {
   'cross-border': 'request-abroad',
 };
 
-/** The log entry that tells that an account, or an address, asked too often and is refused for a while. */
+/**
+ * The log entry that tells that an account, or an address, asked too often and is refused for a while. What is tried is
+ * counted with the address that it comes from, which stands last; a passkey or an invitation is no account.
+ */
 export function rateRefusalEntry(
   what: RateName | 'attempt',
   who: string,
   about: { readonly at: Date; readonly country: string },
 ): AuditEntry {
-  // An attempt is counted for a pair of account and address.
-  const [first = '', second] = who.split(' ');
-  const address = [first, second].find((part) => part !== undefined && isIP(part.replace(/\/64$/, '')) !== 0);
-  const account = [first, second].find((part) => part !== undefined && part !== '' && part !== address);
+  const words = who.split(' ');
+  const last = words.at(-1) ?? '';
+  const address = isIP(last.replace(/\/64$/, '')) === 0 ? undefined : last;
+  const [account = '', ...others] = address === undefined ? words : words.slice(0, -1);
   return {
     at: about.at,
     traceId: newTraceId(),
@@ -28,7 +31,7 @@ export function rateRefusalEntry(
     outcome: 'denied',
     interaction: `too often: ${what}`,
     agent: {
-      subject: account ?? 'unknown',
+      subject: account === '' || others.length > 0 ? 'unknown' : account,
       name: '',
       role: 'unknown',
       country: about.country,
