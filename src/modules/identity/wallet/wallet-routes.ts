@@ -208,6 +208,6 @@ function subjectOf(number: string): string {
 }
 
 function isSame(given: unknown, expected: string): boolean {
-  if (typeof given !== 'string' || given.length !== expected.length) return false;
-  return timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  const [one, other] = [Buffer.from(typeof given === 'string' ? given : ''), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
