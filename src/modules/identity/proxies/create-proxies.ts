@@ -57,8 +57,8 @@ interface InvitationRow extends ScopeRow {
 }
 
 const recordColumns = `proxy.id, proxy.account, account.name, proxy.patient, proxy.origin,
-  (select name from identity_account own where own.patient = proxy.patient order by id limit 1) as person, proxy.valid_from, proxy.valid_to,
-  proxy.parts, proxy.acts, proxy.born, proxy.proof, proxy.made_by, proxy.made_at, proxy.ended_by, proxy.ended_at,
+  (select name from identity_account own where own.patient = proxy.patient order by id limit 1) as person,
+  proxy.valid_from, proxy.valid_to, proxy.parts, proxy.acts, proxy.born, proxy.proof, proxy.made_by, proxy.made_at, proxy.ended_by, proxy.ended_at,
   exists (select from identity_account ender where ender.id = proxy.ended_by and ender.patient = proxy.patient)
     as ended_by_person`;
 const recordsFrom = `from identity_proxy proxy join identity_account account on account.id = proxy.account`;
@@ -153,6 +153,7 @@ export function createProxies({ db, clock, country, forget }: ProxiesOptions): P
       );
       if (row === undefined) return noSuchCode();
       const { patient, origin, parts, acts: allowed, valid_to: to } = row;
+      await lockPerson(tx, patient);
       const taken = await mayTake(tx, { account, patient, origin, from: now });
       if (!taken.ok) return taken;
       await tx.query('update identity_proxy_invitation set used_by = $2, used_at = $3 where id = $1', [

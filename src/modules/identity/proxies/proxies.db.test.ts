@@ -92,6 +92,13 @@ describe('a code', () => {
     expect(both.map(codeOf)).toContain('proxy.code');
   });
 
+  it('makes nobody a proxy twice who enters two codes at the same moment', async () => {
+    await node.db.query(`delete from identity_proxy where account in ('claire', 'antoine')`, []);
+    const [one, other] = [await invite({ origin: 'mandate' }), await invite({ origin: 'mandate' })];
+    const both = await Promise.all([accept(one.code, 'claire'), accept(other.code, 'claire', there)]);
+    expect(both.map(codeOf).toSorted()).toEqual(['proxy.self', undefined]);
+  });
+
   it('is over after three days, and when it was withdrawn', async () => {
     const late = await invite({ origin: 'mandate' }, 'claire');
     const withdrawn = await invite({ origin: 'mandate' }, 'claire');
