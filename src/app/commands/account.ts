@@ -5,6 +5,7 @@ import {
   createPasskeys,
   endAccountAccess,
   findAccount,
+  hasOtherMeans,
   mostInvitationDays,
 } from '#identity';
 import { isResourceId } from '#kernel';
@@ -44,7 +45,7 @@ it signs in as her from then on. Earlier links that nobody used are void. An acc
   --days <n>               for how long the link is good, 1 to ${mostInvitationDays} (standard: ${standardDays})
 
 close removes the passkeys of an account, its open links and its sessions, and ends what it gave to apps: for a lost
-telephone, or for who has left.`,
+telephone, or for who has left. Whom a national identity lets in, it lets in again: that ends where it was given.`,
   async run(args) {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [act] = positionals;
@@ -66,7 +67,10 @@ telephone, or for who has left.`,
         if (known === undefined) return refuse(`There is no account ${id}.`);
         await endAccountAccess(core.signIn, id, operatorCaller(config, 'account').subject);
         await note('close account');
-        console.log(`Nobody is signed in as ${id} any more, and nobody can: invite its person anew.`);
+        console.log(`Nobody is signed in as ${id} any more, nor by a passkey can be: invite its person anew.`);
+        if (await hasOtherMeans(core.signIn, id)) {
+          console.log('By a national identity, or in a demonstration, the person can sign in again.');
+        }
         return 0;
       }
       const account = known ?? newAccount(id, values, config.language);
