@@ -5,6 +5,7 @@ import { ClientSecretBasic } from 'openid-client';
 import { brokerKinds } from '../broker-kinds.ts';
 import type { BrokerKindName } from '../contract.ts';
 import type { BrokerSetup, UpstreamSetup, WalletSetup } from '../upstream-setup.ts';
+import { sendPage, simulatedPage } from './page.ts';
 import { createSimulatedBroker, type SimulatedPeer } from './simulated-broker.ts';
 import { type DemonstrationPerson, simulatedPeople } from './simulated-people.ts';
 import { createSimulatedWallet } from './simulated-wallet.ts';
@@ -104,7 +105,10 @@ export async function simulatedUpstreams(options: {
           const serve = async (request: { readonly raw: IncomingMessage }, reply: FastifyReply) => {
             reply.hijack();
             request.raw.url = request.raw.url?.slice(prefix.length) || '/';
-            await peer()(request.raw, reply.raw);
+            await peer()(request.raw, reply.raw).catch(() => {
+              if (!reply.raw.headersSent)
+                sendPage(reply.raw, simulatedPage('Simulated', '<p>This did not work.</p>'), 400);
+            });
           };
           scope.all(prefix, serve);
           scope.all(`${prefix}/*`, serve);
