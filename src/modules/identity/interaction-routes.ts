@@ -79,7 +79,7 @@ export function createInteractions(options: IdentityOptions, current: () => Prov
   };
 }
 
-/** What the sign-in page (`/sign-in/:uid`) needs. Without demonstration mode there is no means of sign-in yet. */
+/** What the sign-in page (`/sign-in/:uid`) needs, and choosing who to be there, which a demonstration alone offers. */
 export function registerInteractionRoutes(
   app: FastifyInstance,
   parts: { readonly options: IdentityOptions; readonly interactions: Interactions },
@@ -117,7 +117,8 @@ export function registerInteractionRoutes(
 }
 
 async function chosenAccount(options: IdentityOptions, request: FastifyRequest): Promise<Outcome<Account>> {
-  if (!options.demonstration) return fail('access.denied', 'This node has no means of sign-in set up.');
+  if (!options.demonstration)
+    return fail('access.denied', 'Nobody is signed in here without proof: this is no demonstration.');
   const chosen = (request.body as { readonly account?: unknown } | null | undefined)?.account;
   if (typeof chosen !== 'string' || chosen.length > 200) return fail('request.bad', 'Name an account.', 'account');
   const who = `${chosen} ${networkOf(request.ip)}`;

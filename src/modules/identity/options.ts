@@ -79,7 +79,7 @@ export function addressesOf(options: Pick<IdentityOptions, 'publicUrl' | 'countr
 /** The client applications that every node knows. */
 export const clients = { web: 'carnet-web', commandLine: 'carnet-cli' } as const;
 
-/** The one scope of access tokens now; what a caller may do is decided by `access`, not by scopes. */
+/** The scope of the tokens of the node's own pages: all that the account may do. Apps have those of SMART. */
 export const fhirScope = 'fhir';
 
 /** Seconds for which an access token, and with it a browser session, is good. */

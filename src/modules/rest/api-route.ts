@@ -24,8 +24,8 @@ function forPages(): Fault {
 const sender = Symbol('sender');
 
 /**
- * A JSON route of a feature, for the node's own pages and command line: authenticates before the body is read, runs the handler, sends its value as JSON (204
- * where there is none) and its fault as OperationOutcome.
+ * A JSON route of a feature, for the node's own pages and command line, never for apps: authenticates before the body is
+ * read, runs the handler, sends its value as JSON (204 where there is none) and its fault as OperationOutcome.
  */
 export function apiRoute(app: FastifyInstance, route: ApiRoute): void {
   app.route({

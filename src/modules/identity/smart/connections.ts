@@ -89,7 +89,7 @@ export async function listConnections(on: Queryable, account: string, now: Date)
   }));
 }
 
-/** Ends it with every code and token; undefined where none such is in force. */
+/** Ends it, so that no token of it is taken any more; undefined where none such is in force. */
 export async function endConnection(
   on: Queryable,
   which: { readonly id: string; readonly account: string },

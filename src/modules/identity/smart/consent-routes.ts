@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, faultOf, type Outcome, ok } from '#kernel';
 import { checkOrigin } from '../authenticate.ts';
 import type { Interactions } from '../interaction-routes.ts';
 import { sendFault } from '../send-fault.ts';
@@ -28,7 +28,7 @@ export function registerConsentRoutes(
     const interaction = await interactions.find(request.params.uid, request.raw, reply.raw);
     if (!interaction.ok) return sendFault(reply, interaction.fault);
     const named = (request.body as { readonly named?: unknown } | null | undefined)?.named;
-    if (typeof named !== 'string' || named.length > 100) return sendFault(reply, badName.fault);
+    if (typeof named !== 'string' || named.length > 100) return sendFault(reply, badName);
     const patients = await patientsFor(parts, interaction.value, named);
     if (!patients.ok) return sendFault(reply, patients.fault);
     return reply.header('cache-control', 'no-store').send({ patients: patients.value });
@@ -47,14 +47,7 @@ export function registerConsentRoutes(
   });
 }
 
-const badName = { ok: false, fault: notFault() } as const;
-
-function notFault() {
-  const failed = fail('request.bad', 'Name up to 100 characters of a name.', 'named');
-  if (failed.ok) throw new Error('A failure is none');
-  return failed.fault;
-}
-
+const badName = faultOf('request.bad', 'Name up to 100 characters of a name.', 'named');
 const mostScopes = 100;
 
 function readAnswer(body: unknown): Outcome<ConsentAnswer> {
