@@ -11,13 +11,15 @@ export interface OpenRequest {
 }
 
 const longestName = 200;
+/** What nobody types: control characters beside lines and tabs, and halves of a surrogate pair. */
+const unwritten = /[^\P{Cc}\t\r\n]|\p{Cs}/u;
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/;
 
 /** What opens a case. Faults `request.bad` name the field. */
 export function readOpenRequest(body: unknown, now: Date): Outcome<OpenRequest> {
   const { reason, known, from, to, subject, client } = (body ?? {}) as Readonly<Record<string, unknown>>;
   const words = typeof reason === 'string' ? reason.trim() : '';
-  if (words.length < reasonLength.least || words.length > reasonLength.most) {
+  if (words.length < reasonLength.least || words.length > reasonLength.most || unwritten.test(words)) {
     return fail('request.bad', 'Say why you open this case, in 10 to 500 characters.', 'reason');
   }
   const times = { known: instant(known ?? now.toISOString()), from: instant(from), to: instant(to) };
@@ -29,7 +31,7 @@ export function readOpenRequest(body: unknown, now: Date): Outcome<OpenRequest> 
     ['subject', subject],
     ['client', client],
   ] as const) {
-    const isName = typeof value === 'string' && value !== '' && value.length <= longestName;
+    const isName = typeof value === 'string' && value !== '' && value.length <= longestName && !unwritten.test(value);
     if (value !== undefined && !isName) return fail('request.bad', 'A name of at most 200 characters.', field);
   }
   return ok({
@@ -48,7 +50,7 @@ export function readWords(body: unknown): Outcome<BreachWords> {
   const words: Record<keyof BreachWords, string> = { what: '', contact: '', consequences: '', measures: '' };
   for (const name of Object.keys(words) as (keyof BreachWords)[]) {
     const value = given[name] ?? '';
-    if (typeof value !== 'string' || value.length > longestWords) {
+    if (typeof value !== 'string' || value.length > longestWords || unwritten.test(value)) {
       return fail('request.bad', `Words of at most ${longestWords} characters.`, name);
     }
     words[name] = value.trim();

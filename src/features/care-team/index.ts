@@ -76,13 +76,25 @@ async function declared(
   const organization = side.value.organization ?? (await placesOf(options, caller, practitioner ?? ''))[0];
   if (organization === undefined)
     return fail('request.bad', 'The directory does not say where he works.', 'organization');
+  const known = await options.records.careRelations(caller, patient);
+  if (!known.ok) return known;
+  const now = options.clock.now();
+  const isThere = known.value.some(
+    (one) =>
+      one.origin === 'declared' &&
+      one.organization === organization &&
+      one.practitioner === practitioner &&
+      isInForce(one, now),
+  );
+  // Said again it is the same relation: nobody fills her record's list by saying it.
+  if (isThere) return ok(undefined);
   return options.records
     .declareRelation(caller, {
       patient,
       organization,
       ...(practitioner === undefined ? {} : { practitioner }),
       origin: 'declared',
-      from: options.clock.now(),
+      from: now,
     })
     .then((done) => (done.ok ? ok(undefined) : done));
 }

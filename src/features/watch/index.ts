@@ -86,7 +86,7 @@ export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
         return fail('request.bad', 'Say "explained" or "breach".', 'verdict');
       }
       const words = typeof note === 'string' ? note.trim() : '';
-      if (words.length < 3 || words.length > longestNote) {
+      if (words.length < 3 || words.length > longestNote || /[^\P{Cc}\t\r\n]|\p{Cs}/u.test(words)) {
         return fail('request.bad', `Say what you found, in 3 to ${longestNote} characters.`, 'note');
       }
       const settlement = { id, verdict: verdict as Verdict, note: words, by: caller.name, at: options.clock.now() };

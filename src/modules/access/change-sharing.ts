@@ -6,8 +6,8 @@ import { restrictableCategories } from './restrictions.ts';
 
 const mostRestrictions = 500;
 const mostShared = 50;
-const labelCode = /^[^\s,]{1,64}$/u;
-const named = /^[^\s|]{1,64}$/u;
+const labelCode = /^[^\s,\p{Cc}\p{Cs}]{1,64}$/u;
+const named = /^[^\s|\p{Cc}\p{Cs}]{1,64}$/u;
 
 /**
  * Puts new choices in force and closes the former ones, which stay as history. Two changes of one person at the same

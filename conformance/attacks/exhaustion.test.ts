@@ -1,0 +1,343 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Alias, type AttackedNode, newTally, openNode } from './open-node.ts';
+
+/** Somebody makes the node hold, write or compute without end: each input and each number of rows has a bound. */
+vi.setConfig({ testTimeout: 180_000 });
+const tally = newTally('exhaustion');
+let node: AttackedNode;
+let who: Readonly<Record<Alias, Readonly<Record<string, string>>>>;
+beforeAll(async () => {
+  node = await openNode({ CARNET_MAX_BODY: '4194304' });
+  const session = async (alias: Alias) => ({ cookie: (await node.browser(alias)).cookies(), 'x-carnet-request': '1' });
+  who = {
+    citizen: await session('citizen'),
+    doctor: await session('doctor'),
+    admin: await session('admin'),
+    importer: await node.bearer('importer'),
+  };
+});
+afterAll(async () => {
+  tally.print();
+  await node?.close();
+});
+
+const json = { 'content-type': 'application/json' };
+const patient = () => node.accountOf('citizen').patient ?? '';
+/** Milliseconds in which anything is refused, on a busy machine. */
+const patience = 3_000;
+
+/** Bodies that are small to send and large to hold, or to walk through. */
+const bombs: Readonly<
+  Record<string, () => { readonly payload: string | Buffer; readonly headers: Readonly<Record<string, string>> }>
+> = {
+  'more bytes than any body': () => ({ payload: JSON.stringify({ x: 'a'.repeat(5_000_000) }), headers: json }),
+  'arrays in arrays': () => ({ payload: '['.repeat(100_000) + ']'.repeat(100_000), headers: json }),
+  'objects in objects': () => ({ payload: `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, headers: json }),
+  'a long list': () => ({ payload: `[${'1,'.repeat(500_000)}1]`, headers: json }),
+  'many members': () => ({
+    payload: `{${Array.from({ length: 50_000 }, (_, n) => `"m${n}":1`).join(',')}}`,
+    headers: json,
+  }),
+  'a number of many digits': () => ({ payload: `{"value":${'9'.repeat(1_000_000)}}`, headers: json }),
+  'zeros, packed': () => ({
+    payload: gzipSync(Buffer.alloc(40_000_000)),
+    headers: { ...json, 'content-encoding': 'gzip' },
+  }),
+  'zeros, packed twice': () => ({
+    payload: gzipSync(gzipSync(Buffer.alloc(40_000_000))),
+    headers: { ...json, 'content-encoding': 'gzip, gzip' },
+  }),
+  'a text that makes patterns go back': () => ({
+    payload: JSON.stringify({ name: `${'a@'.repeat(50_000)}!`, kind: '-'.repeat(90_000) }),
+    headers: json,
+  }),
+};
+
+describe('a body', () => {
+  it.each(Object.entries(bombs))('of %s is refused soon, wherever it is sent', async (name, make) => {
+    const { payload, headers } = make();
+    const routes = node.routes.filter(
+      ({ method, url }) => ['POST', 'PUT', 'PATCH'].includes(method) && /^\/(api|oidc\/register|session)/.test(url),
+    );
+    for (const [n, { method, url }] of routes.entries()) {
+      const role = (['citizen', 'doctor', 'admin'] as const)[n % 3] ?? 'citizen';
+      // Whoever signs out is not asked anything afterwards.
+      if (/logout/.test(url)) continue;
+      const begun = performance.now();
+      const answer = await node.ask({
+        method: method as 'POST',
+        url: url.replace(':patient', patient()).replace(/:[a-z]+/gi, 'x'),
+        headers: { ...who[role], ...headers },
+        payload,
+      });
+      const took = performance.now() - begun;
+      const refused = answer.statusCode >= 400 && answer.statusCode < 500;
+      tally.tried(refused, () => `${method} ${url} of ${name}: ${answer.statusCode} ${answer.body.slice(0, 160)}`);
+      tally.tried(took < patience, () => `${method} ${url} of ${name}: took ${Math.round(took)} ms`);
+    }
+    for (const type of ['application/fhir+json', 'application/fhir+xml']) {
+      for (const url of [
+        '/fhir',
+        '/fhir/Patient',
+        '/fhir/Patient/$validate',
+        '/fhir/$graphql',
+        '/fhir/Patient/$match',
+        '/fhir/ValueSet/$expand',
+      ]) {
+        const begun = performance.now();
+        const answer = await node.ask({
+          method: 'POST',
+          url,
+          headers: { ...who.importer, ...headers, 'content-type': type },
+          payload,
+        });
+        const took = performance.now() - begun;
+        tally.tried(
+          answer.statusCode >= 400 && answer.statusCode < 500,
+          () => `POST ${url} of ${name} as ${type}: ${answer.statusCode}`,
+        );
+        tally.tried(took < patience, () => `POST ${url} of ${name} as ${type}: took ${Math.round(took)} ms`);
+      }
+    }
+    expect(tally.findingsSince()).toEqual([]);
+  });
+});
+
+describe('an address', () => {
+  it('of many or long parameters, and of vast pages, is answered soon', async () => {
+    const id = patient();
+    const long = 'a'.repeat(7_000);
+    for (const query of [
+      ...[
+        `_count=1000000000`,
+        `_count=-1`,
+        `_count=1e9`,
+        `_count=${'9'.repeat(400)}`,
+        `_elements=${'a,'.repeat(3_000)}`,
+      ],
+      ...[`_sort=${'-date,'.repeat(1_000)}`, `_include=${long}`, `_filter=${encodeURIComponent('('.repeat(2_000))}`],
+      ...[
+        `_filter=${encodeURIComponent(`${'not('.repeat(500)}code eq x${')'.repeat(500)}`)}`,
+        `code=${'a,'.repeat(3_000)}`,
+      ],
+      ...[
+        `${'subject.'.repeat(500)}name=x`,
+        `${'_has:Observation:subject:'.repeat(200)}code=x`,
+        `code:text=${long}`,
+        `_content=${'(a OR '.repeat(1_000)}`,
+      ],
+      ...[
+        Array.from({ length: 1_000 }, (_, n) => `code=${n}`).join('&'),
+        Array.from({ length: 200 }, () => '_include=*').join('&'),
+      ],
+      ...[
+        `_include:iterate=*&_revinclude:iterate=*`,
+        `date=ge${'9'.repeat(2_000)}`,
+        `value-quantity=1e999999`,
+        `value-quantity=${'9'.repeat(5_000)}`,
+      ],
+    ]) {
+      for (const url of [
+        `/fhir/Observation?${query}`,
+        `/fhir/Patient/${id}/$everything?${query}`,
+        `/api/access-log/${id}?${query}`,
+      ]) {
+        const begun = performance.now();
+        const answer = await node.ask({ method: 'GET', url, headers: who.citizen });
+        const took = performance.now() - begun;
+        tally.tried(answer.statusCode < 500, () => `GET ${url.slice(0, 80)}: ${answer.statusCode}`);
+        tally.tried(took < patience, () => `GET ${url.slice(0, 80)}: took ${Math.round(took)} ms`);
+        tally.tried(answer.body.length < 8_000_000, () => `GET ${url.slice(0, 80)}: ${answer.body.length} characters`);
+      }
+    }
+    for (const header of [
+      'accept',
+      'accept-language',
+      'prefer',
+      'if-match',
+      'if-none-match',
+      'if-none-exist',
+      'traceparent',
+      'range',
+      'cookie',
+      'x-purpose-of-use',
+      'authorization',
+      'dpop',
+    ]) {
+      for (const value of [
+        `${'a,'.repeat(4_000)}`,
+        `${'-'.repeat(8_000)}`,
+        `${'q=0.1;'.repeat(1_300)}`,
+        `W/"${'9'.repeat(8_000)}`,
+      ]) {
+        const begun = performance.now();
+        const answer = await node.ask({
+          method: 'GET',
+          url: `/fhir/Patient/${id}`,
+          headers: { ...who.citizen, [header]: value },
+        });
+        const took = performance.now() - begun;
+        tally.tried(
+          answer.statusCode < 500 && took < 1_000,
+          () => `${header} of ${value.length}: ${answer.statusCode} after ${Math.round(took)} ms`,
+        );
+      }
+    }
+    expect(tally.findingsSince()).toEqual([]);
+  });
+
+  it('of a query in GraphQL that multiplies is refused', async () => {
+    const spread = Array.from({ length: 300 }, (_, n) => `a${n}: ObservationList { id }`).join(' ');
+    const deep = `${'{ ObservationList { subject { resource { ... on Patient '.repeat(60)}{ id }${' } } }'.repeat(60)} }`;
+    const circle = 'query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }';
+    const doubled = `query { ...F30 } fragment F0 on Query { ObservationList { id } } ${Array.from({ length: 30 }, (_, n) => `fragment F${n + 1} on Query { ...F${n} x${n}: ObservationList { id } ...F${n} }`).join(' ')}`;
+    for (const query of [`{ ${spread} }`, deep, circle, doubled, `{ ${'a'.repeat(500_000)} }`, '{'.repeat(50_000)]) {
+      const begun = performance.now();
+      const answer = await node.ask({
+        method: 'POST',
+        url: '/fhir/$graphql',
+        headers: { ...who.importer, ...json },
+        payload: JSON.stringify({ query }),
+      });
+      const took = performance.now() - begun;
+      const holds = answer.statusCode < 500 && (answer.statusCode >= 400 || answer.body.includes('"errors"'));
+      tally.tried(
+        holds && took < patience,
+        () => `GraphQL ${query.slice(0, 60)}: ${answer.statusCode} after ${Math.round(took)} ms`,
+      );
+    }
+    expect(tally.findingsSince()).toEqual([]);
+  });
+});
+
+/** How many rows one account may make of a thing: asked for until it is refused, at most `tries` times. */
+const rows: readonly {
+  readonly what: string;
+  readonly as: Alias;
+  readonly tries: number;
+  readonly ask: (n: number) => {
+    readonly method: 'POST' | 'PUT' | 'GET';
+    readonly url: string;
+    readonly body?: object;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[] = [
+  {
+    what: 'cases that are open',
+    as: 'citizen',
+    tries: 60,
+    ask: (n) => ({
+      method: 'POST',
+      url: `/api/cases/${patient()}`,
+      body: { kind: 'entry', entry: `Patient/${patient()}`, what: `words ${n}`, language: 'fr' },
+    }),
+  },
+  {
+    what: 'invitations to act for her',
+    as: 'citizen',
+    tries: 60,
+    ask: () => ({ method: 'POST', url: `/api/proxies/of/${patient()}/invitations`, body: { origin: 'mandate' } }),
+  },
+  {
+    what: 'links of health',
+    as: 'citizen',
+    tries: 60,
+    ask: () => ({
+      method: 'POST',
+      url: `/api/take-away/${patient()}/links`,
+      body: { content: 'summary', label: 'x', hours: 1, language: 'fr' },
+    }),
+  },
+  {
+    what: 'apps that wait',
+    as: 'citizen',
+    tries: 260,
+    ask: (n) => ({
+      method: 'POST',
+      url: '/oidc/register',
+      body: { client_name: `App ${n}`, scope: 'patient/*.rs', redirect_uris: ['https://app.example/'] },
+    }),
+  },
+  {
+    what: 'Subscriptions',
+    as: 'doctor',
+    tries: 300,
+    ask: (n) => ({
+      method: 'POST',
+      url: '/fhir/Subscription',
+      headers: { 'content-type': 'application/fhir+json' },
+      body: {
+        resourceType: 'Subscription',
+        status: 'requested',
+        reason: `attack ${n}`,
+        criteria: 'Observation?status=final',
+        channel: { type: 'websocket', payload: 'application/fhir+json' },
+      },
+    }),
+  },
+  {
+    what: 'exports at a time',
+    as: 'importer',
+    tries: 100,
+    ask: () => ({ method: 'GET', url: '/fhir/$export', headers: { prefer: 'respond-async' } }),
+  },
+];
+
+describe('one account', () => {
+  it.each(rows)('makes a bounded number of $what', async ({ what, as, tries, ask }) => {
+    let refused = false;
+    for (let n = 0; n < tries && !refused; n += 1) {
+      const { method, url, body, headers } = ask(n);
+      const answer = await node.ask({
+        method,
+        url,
+        headers: { ...who[as], ...json, ...headers },
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      });
+      tally.tried(answer.statusCode < 500, () => `${what}: ${answer.statusCode}`);
+      // 400 and 422 would say that the request is wrong, and prove nothing.
+      refused =
+        [409, 413, 429, 403, 507].includes(answer.statusCode) || /most|too many|at a time|full/.test(answer.body);
+    }
+    tally.tried(refused, () => `${what}: no bound after ${tries}`);
+    expect(tally.findingsSince()).toEqual([]);
+  });
+
+  it('keeps one relation and one challenge, however often it asks', async () => {
+    const count = async (table: string) =>
+      Number((await node.core.db.query<{ n: string }>(`select count(*) as n from ${table}`, []))[0]?.n);
+    const organization = node.accountOf('doctor').organization ?? '';
+    await node.ask({
+      method: 'POST',
+      url: `/api/care-team/${patient()}`,
+      headers: { ...who.citizen, ...json },
+      payload: JSON.stringify({ organization }),
+    });
+    await node.ask({
+      method: 'POST',
+      url: '/api/account/passkeys/options',
+      headers: { ...who.citizen, ...json },
+      payload: '{}',
+    });
+    const before = [await count('access_relation'), await count('identity_challenge')];
+    for (let n = 0; n < 30; n += 1) {
+      await node.ask({
+        method: 'POST',
+        url: `/api/care-team/${patient()}`,
+        headers: { ...who.citizen, ...json },
+        payload: JSON.stringify({ organization }),
+      });
+      await node.ask({
+        method: 'POST',
+        url: '/api/account/passkeys/options',
+        headers: { ...who.citizen, ...json },
+        payload: '{}',
+      });
+    }
+    const after = [await count('access_relation'), await count('identity_challenge')];
+    tally.tried(after[0] === before[0], () => `relations: ${before[0]} became ${after[0]}`);
+    tally.tried((after[1] ?? 0) - (before[1] ?? 0) < 30, () => `challenges: ${before[1]} became ${after[1]}`);
+    expect(tally.findingsSince()).toEqual([]);
+  });
+});
