@@ -26,6 +26,8 @@ interface Planned {
   readonly id: string;
   readonly compartment: string;
   readonly category: StoredVersion['category'];
+  /** The node adds it to what the caller writes; whoever may write that has it written with it. */
+  readonly byNode: boolean;
 }
 
 /**
@@ -40,7 +42,10 @@ export async function changeRecords(
 ): Promise<Outcome<readonly Written[]>> {
   if (caller.role !== 'citizen') return changeAll(options, caller, changes, interaction);
   const consent = consentIn(caller, changes);
-  if (consent !== undefined) return writeConsent(options, caller, consent);
+  if (consent !== undefined) {
+    const sound = await checkDrafts([consent], { judge: options.judge, checkIdentifiers: true });
+    return sound.ok ? writeConsent(options, caller, consent) : sound;
+  }
   const own = asOwnEntries(caller, changes, { ids: options.ids, now: options.clock.now() });
   if (!own.ok) {
     const role = await decide(options.access, caller, 'write', undefined);
@@ -49,23 +54,25 @@ export async function changeRecords(
     await logRefusal(options, occasion, planned, 'denied');
     return role.refusal === undefined ? own : { ok: false, fault: role.refusal };
   }
-  const written = await changeAll(options, caller, own.value, interaction);
+  const written = await changeAll(options, caller, own.value, interaction, changes.length);
   return written.ok ? ok(written.value.slice(0, changes.length)) : written;
 }
 
 /**
  * Creates, updates and deletes, all or nothing. Resources and person identifiers are checked, then the rights to what
- * comes, and, under the store's lock, the rights to what is there. Resolves when writes and log entries are durable.
+ * comes, and, under the store's lock, the rights to what is there. Resolves when writes and log entries are durable. The
+ * first `asked` changes are the caller's, and what follows them is the node's.
  */
 async function changeAll(
   options: RecordsOptions,
   caller: Caller,
   changes: readonly Change[],
   interaction: string,
+  asked = changes.length,
 ): Promise<Outcome<readonly Written[]>> {
   const checked = await checkDrafts(changes, { judge: options.judge, checkIdentifiers: caller.role !== 'backend' });
   if (!checked.ok) return checked;
-  const planned = changes.map((change) => planOf(options, change));
+  const planned = changes.map((change, n) => planOf(options, change, n >= asked));
   if (!planned.every((plan) => isResourceId(plan.id))) {
     return fail('resource.id-form', 'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .');
   }
@@ -140,10 +147,10 @@ async function commit(
   }
 }
 
-function planOf(options: RecordsOptions, change: Change): Planned {
+function planOf(options: RecordsOptions, change: Change, byNode = false): Planned {
   if (change.op === 'delete') {
     const compartment = change.type === 'Patient' ? change.id : '';
-    return { change, type: change.type, id: change.id, compartment, category: 'unassigned' };
+    return { change, type: change.type, id: change.id, compartment, category: 'unassigned', byNode };
   }
   const { resource } = change.draft;
   const id = change.id ?? options.ids.next();
@@ -153,6 +160,7 @@ function planOf(options: RecordsOptions, change: Change): Planned {
     id,
     compartment: compartmentOf(resource, id).patient ?? '',
     category: careCategoryOf(resource, id),
+    byNode,
   };
 }
 
@@ -203,8 +211,9 @@ async function rightsOf(
     refusal: role.refusal ?? beyondApp(caller, planned),
     registered,
     mayPut: (plan) =>
-      !role.beyondRole.includes(plan.category) &&
-      (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan)),
+      plan.byNode ||
+      (!role.beyondRole.includes(plan.category) &&
+        (registered.has(plan.compartment) || isWithinReach(viewOf(plan.compartment).visibility, plan))),
     // What tells of a person's choices is made from them, and changes with them alone.
     mayTouch: (current) =>
       current.labels?.includes(choicesLabel) !== true && sees(viewOf(current.compartment).visibility, current),
@@ -219,6 +228,7 @@ const scopeActs = { create: 'c', update: 'u', delete: 'd' } as const;
 function beyondApp(caller: Caller, planned: readonly Planned[]): Fault | undefined {
   if (caller.scopes === undefined) return undefined;
   return planned
+    .filter(({ byNode }) => !byNode)
     .map(({ change, type }) => unwritable(caller, type, scopeActs[change.op]))
     .find((fault) => fault !== undefined);
 }

@@ -196,6 +196,10 @@ describe('what a person is not told yet', () => {
     expect(codeOf(await world.records.read(claire, 'DiagnosticReport', 'untold', 'read'))).toBe('resource.not-found');
     const own = granted(await world.records.personRecord(claire, 'claire', '$everything')).resources;
     expect(own.some(({ id }) => id === 'untold')).toBe(false);
+    // Nor does an attempt to change it tell that it is there.
+    const replace = (id: string) =>
+      world.records.change(claire, [{ op: 'delete', type: 'DiagnosticReport', id }], 'delete');
+    expect(await replace('untold')).toEqual(await replace('nothing'));
     // That something came stands in her log.
     const log = granted(await world.records.accessLog(claire, 'claire', { count: 100 }));
     expect(JSON.stringify(log.entries)).toContain('untold');
@@ -306,17 +310,21 @@ describe('choices as a Consent', () => {
     const now = granted(await world.records.sharing(claire, 'claire'));
     expect(now.restrictions).toEqual([{ entry: 'Condition/gout', audience: 'everyone' }]);
     expect(codeOf(await world.records.read(callers.doctor(), 'Condition', 'gout', 'read'))).toBe('resource.not-found');
-    expect(codeOf(await write(denies({ type: 'deny', period: {} })))).toBe('request.bad');
+    expect(codeOf(await write(denies({ type: 'deny', period: { start: '2026-11-22' } })))).toBe('request.bad');
+    for (const unsound of [
+      { ...current, provision: { type: 'permit', provision: {} } },
+      denies({ data: 5 }),
+      denies([]),
+    ]) {
+      expect(codeOf(await write(unsound))).toMatch(/^structure\./);
+    }
     expect(codeOf(await write(current, claire, 1))).toBe('version.conflict');
     for (const other of [callers.citizen('henri'), callers.doctor(), callers.importer()]) {
       expect(codeOf(await write(current, other))).not.toBe('ok');
     }
     expect(granted(await world.records.sharing(claire, 'claire')).restrictions).toEqual(now.restrictions);
-    const created = await world.records.change(
-      claire,
-      [{ op: 'create', draft: draft({ ...current, id: undefined }) }],
-      'create',
-    );
+    const { id: _, ...fresh } = current;
+    const created = await world.records.change(claire, [{ op: 'create', draft: draft(fresh) }], 'create');
     expect(granted(created)).toMatchObject([{ outcome: 'updated', stored: { id } }]);
     expect(granted(await world.records.sharing(claire, 'claire')).restrictions).toEqual([]);
   });

@@ -231,6 +231,22 @@ describe('writing by an app', () => {
     expect(await change(doctor('user/Patient.c'), newcomer)).toBe('ok');
   });
 
+  it('adds what a person adds herself, with the Provenance that the node makes, and none of the app’s own', async () => {
+    const who = claire('patient/Observation.cu');
+    expect(await change(who, fresh())).toBe('ok');
+    const provenance = {
+      op: 'create' as const,
+      draft: draft({
+        resourceType: 'Provenance',
+        target: [{ reference: 'Observation/lab' }, { reference: 'Patient/claire' }],
+        recorded: '2026-11-22T10:00:00Z',
+        agent: [{ who: { reference: 'Practitioner/sophie' } }],
+      }),
+    };
+    expect(await change(who, provenance)).toBe('own-entry.type');
+    expect(await change(doctor('user/Observation.c'), provenance)).toBe('app.out-of-scope');
+  });
+
   it('tells nothing of what the app may not read by a condition', async () => {
     const conditional = { ...fresh(), unlessFound: search('Observation', 'patient=claire') };
     const [written] = granted(await world.records.change(doctor('user/Observation.c'), [conditional], 'create'));
