@@ -31,10 +31,29 @@ export async function readDesk(options: CasesOptions, caller: Caller): Promise<O
   await options.audit.record(
     persons.map((patient) => caseEntry(now, caller, { action: 'read', interaction: 'case', rule, patient })),
   );
+  const known = addressee === '' ? kept.map(() => true) : await entriesKnown(options, caller, kept);
   return ok({
     of: addressee === '' ? 'operator' : 'organization',
-    cases: kept.map((one) => deskViewOf(one, now)),
+    cases: kept.map((one, n) => deskViewOf(known[n] === true ? one : withoutTitle(one), now)),
   });
+}
+
+/** Of which cases the caller may see the entry: not everybody of an organisation may see all that it answers for. */
+function entriesKnown({ records }: CasesOptions, caller: Caller, kept: readonly KeptCase[]) {
+  return records.knownOf(
+    caller,
+    kept.map(({ patient, subject }) => {
+      const { address, version } = subject as EntryFacts;
+      const [type = '', id = ''] = address.split('/');
+      return { type, id, version, compartment: patient };
+    }),
+  );
+}
+
+/** What the entry is about is in its title; who may not see it is left with what the person says to the organisation. */
+function withoutTitle(kept: KeptCase): KeptCase {
+  const { address, version } = kept.subject as EntryFacts;
+  return { ...kept, subject: { address, version, title: address.split('/')[0] ?? '' } };
 }
 
 /** Ends a case with an answer. A correction must be there before it is said to be. */

@@ -10,7 +10,7 @@ export interface CasesOptions {
   readonly identity: Pick<Identity, 'authenticate' | 'accounts'>;
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record' | 'append' | 'accessLog'>;
-  readonly records: Pick<Records, 'read' | 'readMany' | 'change' | 'declareRelation'>;
+  readonly records: Pick<Records, 'read' | 'readMany' | 'change' | 'declareRelation' | 'knownOf'>;
   readonly clock: Clock;
   readonly ids: IdSource;
 }

@@ -37,6 +37,14 @@ const caller = (role: Role, fields: Partial<Caller> = {}): Caller => ({
 const claire = () => caller('citizen', { subject: 'claire', patient: 'claire' });
 const henri = () => caller('citizen', { subject: 'henri', patient: 'henri' });
 const doctor = () => caller('professional', { subject: 'sophie', organization: 'org-park', practitioner: 'sophie' });
+/** Works with the doctor, and needs no results. */
+const pharmacist = () =>
+  caller('professional', {
+    subject: 'paul',
+    organization: 'org-park',
+    practitioner: 'paul',
+    professional: { hp_professional_role: 'pharmacist' } as NonNullable<Caller['professional']>,
+  });
 const stranger = () => caller('professional', { subject: 'karim', organization: 'org-far', practitioner: 'karim' });
 const operator = () => caller('administrator');
 const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'ok' : outcome.fault.code);
@@ -163,7 +171,9 @@ describe('an entry that is wrong', () => {
       answers: 'Cabinet du parc',
       entry: { address: 'Observation/by-sophie', version: 1 },
     });
-    expect(granted(await readDesk(options, doctor())).cases.map(({ id }) => id)).toEqual([opened.id]);
+    expect(granted(await readDesk(options, doctor())).cases).toMatchObject([{ id: opened.id, entry: opened.entry }]);
+    const [unseen] = granted(await readDesk(options, pharmacist())).cases;
+    expect(unseen?.entry).toEqual({ address: 'Observation/by-sophie', version: 1, title: 'Observation' });
     expect(granted(await readDesk(options, stranger())).cases).toEqual([]);
     expect(granted(await readDesk(options, operator())).cases.map(({ id }) => id)).not.toContain(opened.id);
     const answer = { outcome: 'refused' as const, answer: 'It is right.' };
