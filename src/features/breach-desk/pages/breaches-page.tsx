@@ -129,7 +129,7 @@ function OpenForm() {
     />
   );
   return (
-    <section aria-labelledby="breach-open">
+    <section className="card" aria-labelledby="breach-open">
       <h2 id="breach-open">{t('breach.open')}</h2>
       <p>{t('breach.open.hint')}</p>
       <form className="form" onSubmit={send} noValidate>

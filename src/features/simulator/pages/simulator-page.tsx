@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CareCategory, CarePart } from '#fhir';
 import { api, Button, EmptyState, Failure, Page, RequireRole, Skeleton, type Translate, useI18n, usePerson } from '#ui';
 import type { ReadersAnswer, ViewAnswer, ViewWish } from '../contract.ts';
+import { knownMarks } from './known-marks.ts';
 
 /** Who could see this record now, and why; what would this professional see. */
 export function SimulatorPage() {
@@ -127,8 +128,7 @@ function Readers({ patient, asked }: { readonly patient: string; readonly asked:
           <dl className="labels">
             {labels.map(({ labels: codes, says, law }) => (
               <div key={codes.join()}>
-                <dt>{codes.join(', ')}</dt>
-                <dd lang="en">{says}</dd>
+                <MarkWords codes={codes} says={says} />
                 <dd className="law" lang="en">
                   {law}
                 </dd>
@@ -137,6 +137,18 @@ function Readers({ patient, asked }: { readonly patient: string; readonly asked:
           </dl>
         </section>
       ) : null}
+    </>
+  );
+}
+
+/** A mark in the reader's language; one that only a policy of this node knows, in the words of that policy. */
+function MarkWords({ codes, says }: { readonly codes: readonly string[]; readonly says: string }) {
+  const { t } = useI18n();
+  const known = knownMarks.get(says);
+  return (
+    <>
+      <dt>{known ? t(`simulator.mark.${known}`) : codes.join(', ')}</dt>
+      {known ? <dd>{t(`simulator.mark.${known}.text`)}</dd> : <dd lang="en">{says}</dd>}
     </>
   );
 }

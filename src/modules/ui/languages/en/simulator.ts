@@ -81,6 +81,17 @@ export const simulator = {
   'simulator.apps': 'Connected apps',
   'simulator.apps.empty': 'None.',
   'simulator.labels': 'Withheld because of how it is marked',
+  'simulator.mark.SDV': 'Violence',
+  'simulator.mark.SDV.text':
+    'What tells of violence is neither for pharmacies nor for readers abroad, unless you share it.',
+  'simulator.mark.R': 'Restricted, and genetic',
+  'simulator.mark.R.text':
+    'What is marked as restricted, and what tells of genes, is not for readers abroad, unless you share it.',
+  'simulator.mark.V': 'Masked from professionals',
+  'simulator.mark.V.text': 'Only you and whoever wrote it see it, unless you share it.',
+  'simulator.mark.INVISIBLE_PATIENT': 'Not yet told',
+  'simulator.mark.INVISIBLE_PATIENT.text':
+    'What is to be told to you in person first is kept back until then, for a month at most. The log says that it came.',
   'simulator.view': 'What would this professional see?',
   'simulator.view.who': 'Professional',
   'simulator.view.doctor': 'Any doctor who treats me',

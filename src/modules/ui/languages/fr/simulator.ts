@@ -86,6 +86,17 @@ export const simulator: Part<'simulator'> = {
   'simulator.apps': 'Applications connectées',
   'simulator.apps.empty': 'Aucune.',
   'simulator.labels': 'Retenu à cause de sa marque',
+  'simulator.mark.SDV': 'Violences',
+  'simulator.mark.SDV.text':
+    'Ce qui parle de violences n’est montré ni aux pharmacies ni à l’étranger, sauf si vous le partagez.',
+  'simulator.mark.R': 'Confidentiel, et génétique',
+  'simulator.mark.R.text':
+    'Ce qui est marqué comme confidentiel, et ce qui parle de gènes, n’est pas montré à l’étranger, sauf si vous le partagez.',
+  'simulator.mark.V': 'Masqué aux professionnels',
+  'simulator.mark.V.text': 'Seuls vous et l’auteur le voyez, sauf si vous le partagez.',
+  'simulator.mark.INVISIBLE_PATIENT': 'Pas encore annoncé',
+  'simulator.mark.INVISIBLE_PATIENT.text':
+    'Ce qu’on doit d’abord vous dire en personne attend jusque-là, un mois au plus. Le journal indique son arrivée.',
   'simulator.view': 'Que verrait ce professionnel ?',
   'simulator.view.who': 'Professionnel',
   'simulator.view.doctor': 'Tout médecin qui me soigne',

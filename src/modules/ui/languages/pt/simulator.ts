@@ -83,6 +83,17 @@ export const simulator: Part<'simulator'> = {
   'simulator.apps': 'Aplicações ligadas',
   'simulator.apps.empty': 'Nenhuma.',
   'simulator.labels': 'Retido pela forma como está marcado',
+  'simulator.mark.SDV': 'Violência',
+  'simulator.mark.SDV.text':
+    'O que fala de violência não é mostrado nem às farmácias nem no estrangeiro, salvo se o partilhar.',
+  'simulator.mark.R': 'Confidencial e genético',
+  'simulator.mark.R.text':
+    'O que está marcado como confidencial, e o que fala de genes, não é mostrado no estrangeiro, salvo se o partilhar.',
+  'simulator.mark.V': 'Oculto aos profissionais',
+  'simulator.mark.V.text': 'Só você e quem o escreveu o veem, salvo se o partilhar.',
+  'simulator.mark.INVISIBLE_PATIENT': 'Ainda não comunicado',
+  'simulator.mark.INVISIBLE_PATIENT.text':
+    'O que lhe deve ser dito primeiro em pessoa fica retido até lá, um mês no máximo. O registo de acessos indica que chegou.',
   'simulator.view': 'O que veria este profissional?',
   'simulator.view.who': 'Profissional',
   'simulator.view.doctor': 'Qualquer médico que me trata',
