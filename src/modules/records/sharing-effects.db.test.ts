@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SharingChoices } from '#access';
 import { parseSearch, type Resource } from '#fhir';
 import { callers, codeOf, draft, granted, observation, openTestRecords, patient, put } from './testing.ts';
@@ -225,6 +225,21 @@ describe('the simulator', () => {
     granted(await world.records.changeSharing(claire, wish({ entry: 'Condition/gout', audience: 'everyone' })));
     const [kept] = granted(await world.records.whoCouldSee(claire, 'claire', { entry: 'Condition/gout' }));
     expect(kept?.sees).toMatchObject({ seen: 0, of: 1 });
+  });
+
+  it('reads the record once for all readers who see the same of it', async () => {
+    const colleagues = Array.from({ length: 20 }, (_, n) => `colleague-${n}`);
+    for (const practitioner of colleagues) {
+      const from = new Date('2026-10-01T00:00:00Z');
+      const relation = { patient: 'claire', organization: 'org-park', practitioner, origin: 'declared' as const, from };
+      granted(await world.records.declareRelation(claire, relation));
+    }
+    const reading = vi.spyOn(world.store, 'compartment');
+    const readers = granted(await world.records.whoCouldSee(claire, 'claire', {}));
+    expect(readers.length).toBeGreaterThan(colleagues.length);
+    expect(reading.mock.calls.length).toBeLessThan(5);
+    reading.mockRestore();
+    await world.db.query(`delete from access_relation where practitioner like 'colleague-%'`, []);
   });
 
   it('draws the record as a professional would see it, logged as hers and as nobody’s access', async () => {

@@ -80,10 +80,16 @@ export async function whoCouldSee(
       (asked.category === undefined || asked.category === category) &&
       (asked.entry === undefined || asked.entry === `${type}/${id}`),
   );
+  const labels = new Set(record.flatMap((stored) => stored.labels ?? []));
+  // Most readers see the same, and a record is read once for each that sees another part of it.
+  const sights = new Map<string, Promise<ReadonlySet<string>>>();
   const judge = async (reader: ReaderSketch) => {
     const request = { caller: callerFor(caller, reader), act: 'read', patient } as const;
     const decision = await options.access.decide(request);
-    const seen = await seenBy(options, patient, decision);
+    const name = nameOfSight(decision, labels);
+    const seeing = sights.get(name) ?? seenBy(options, patient, decision);
+    sights.set(name, seeing);
+    const seen = await seeing;
     return { reader, rule: decision.rule, sees: sightIn(concerned, seen) };
   };
   const readers: PossibleReader[] = [];
@@ -143,6 +149,16 @@ function longestOfEach(relations: readonly CareRelation[]): readonly CareRelatio
     if (known === undefined || end(relation) > end(known)) readers.set(name, relation);
   }
   return [...readers.values()];
+}
+
+/** The same for decisions that show the same of a record with these labels: what is withheld of others is nothing of it. */
+function nameOfSight(decision: Decision, labels: ReadonlySet<string>): string {
+  const { persons } = sightOf(decision);
+  if (persons === 'all') return 'all';
+  const shown = persons.map(({ withheld, ...person }) =>
+    withheld?.labels.some((label) => labels.has(label)) ? { ...person, withheld } : person,
+  );
+  return JSON.stringify(shown);
 }
 
 async function seenBy(options: RecordsOptions, patient: string, decision: Decision): Promise<ReadonlySet<string>> {
