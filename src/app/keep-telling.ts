@@ -20,17 +20,22 @@ const mailTimeout = 20;
  * does it, and each thing is done once. Call what it gives to end.
  */
 export function keepTelling(core: Core, config: NodeConfig): () => Promise<void> {
-  const { db, audit, clock, identity, log } = core;
+  const { db, access, audit, clock, identity, log } = core;
   const accounts = () => identity.accounts();
   const mail = config.mail && createMail({ ...config.mail, ...smtpPassword(config.keysDir) });
   const node = { name: config.name, publicUrl: config.publicUrl };
+
+  const mayRead = async (account: string, patient: string) => {
+    const caller = await identity.onBehalfOf(account, 'carnet-notifications');
+    return caller !== undefined && (await access.decide({ caller, act: 'read-log', patient })).permit;
+  };
 
   const tell = async () => {
     await followLog({ db, audit, clock, accounts });
     if (mail === undefined) return;
     const link = `${config.publicUrl}/inbox`;
     await sendMails({
-      ...{ db, clock, log, accounts, node },
+      ...{ db, clock, log, accounts, node, mayRead },
       send: async ({ to, ...says }) => {
         const kind = 'event-notification';
         const sent = await mail.send({ to, kind, says, node: config.name, link, timeout: mailTimeout });

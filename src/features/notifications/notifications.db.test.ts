@@ -200,9 +200,11 @@ describe('the inbox', () => {
 describe('mail', () => {
   const sent: { readonly to: string; readonly text: string }[] = [];
   let taken = true;
+  let mayRead = true;
   const options = (): MailOptions => ({
     ...{ db, clock, accounts, log: silentLog },
     node: { name: 'Carnet', publicUrl: 'http://node.test' },
+    mayRead: async (account, patient) => mayRead && account === 'claire' && patient === 'claire',
     send: async (mail) => {
       if (taken) sent.push(mail);
       return taken;
@@ -272,6 +274,19 @@ describe('mail', () => {
     await follow();
     await read((await inbox()).news[0]?.seq ?? 0);
     expect(await sendMails(options())).toBe(0);
+  });
+
+  it('goes to nobody who may not read her log any more', async () => {
+    later(11);
+    happened({});
+    await follow();
+    mayRead = false;
+    const before = sent.length;
+    expect(await sendMails(options())).toBe(0);
+    mayRead = true;
+    expect(await sendMails(options())).toBe(0);
+    expect(sent.length).toBe(before);
+    expect((await at('claire/choices')).json().mail).toBeUndefined();
   });
 
   it.each([

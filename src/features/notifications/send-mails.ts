@@ -8,6 +8,8 @@ export interface MailOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly accounts: () => Promise<readonly Pick<Account, 'id' | 'language'>[]>;
+  /** May the account read the log of this person now? */
+  readonly mayRead: (account: string, patient: string) => Promise<boolean>;
   /** Sends one mail; false where the server did not take it. */
   readonly send: (mail: { readonly to: string; readonly subject: string; readonly text: string }) => Promise<boolean>;
   readonly node: { readonly name: string; readonly publicUrl: string };
@@ -30,7 +32,8 @@ interface Due {
 /**
  * Writes to readers for whom there is news by their choices; of emergencies at once, whatever they chose. A mail says that
  * there is news and where, in the reader's language, and nothing of what. A row is taken before its mail is sent, so that
- * two processes send it once; where the server refuses, it is due again. Resolves with how many mails were sent.
+ * two processes send it once; where the server refuses, it is due again. Who may read the log of a person no more, because
+ * a proxy has ended, is written to no more, and what he had chosen is forgotten. Resolves with how many mails were sent.
  */
 export async function sendMails(options: MailOptions): Promise<number> {
   const { db, clock, log, node } = options;
@@ -39,6 +42,10 @@ export async function sendMails(options: MailOptions): Promise<number> {
   const languages = new Map((await options.accounts()).map(({ id, language }) => [id, language]));
   let sent = 0;
   for (const one of due) {
+    if (!(await options.mayRead(one.account, one.patient))) {
+      await db.query('delete from notification_choice where patient = $1 and account = $2', [one.patient, one.account]);
+      continue;
+    }
     const { subject, text } = mailWords(languages.get(one.account) ?? 'en', node.name, `${node.publicUrl}/inbox`);
     if (await options.send({ to: one.mail, subject, text })) {
       sent += 1;
