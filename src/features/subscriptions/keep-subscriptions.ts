@@ -54,9 +54,12 @@ export function keepSubscriptions(options: KeeperOptions): Records {
   };
 }
 
-/** As a service of the node, with the name, the client and the trace of the one who asks. */
+/**
+ * As a service of the node, with the name, the client and the trace of the one who asks; by an app, within what it was
+ * given.
+ */
 function asService(caller: Caller): Caller {
-  const { subject, name, country, client, traceId, address } = caller;
+  const { subject, name, country, client, traceId, address, app, scopes } = caller;
   return {
     subject,
     name,
@@ -66,6 +69,8 @@ function asService(caller: Caller): Caller {
     client,
     traceId,
     ...(address === undefined ? {} : { address }),
+    ...(app === undefined ? {} : { app }),
+    ...(scopes === undefined ? {} : { scopes }),
     proxyFor: [],
   };
 }

@@ -1,3 +1,4 @@
+import { grantOf } from '#access';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import { type FhirOperation, operationParams, type Perform } from '#rest';
 import type { BindingTokens } from './binding-token.ts';
@@ -30,8 +31,8 @@ export function subscriptionOperations(options: OperationOptions): readonly Fhir
     url: at === 'type' ? `/Subscription/$${name}` : `/Subscription/:id/$${name}`,
     definition: `${canonical}/OperationDefinition/backport-subscription-${name}`,
     interactions: [
-      { method: 'GET', perform },
-      { method: 'POST', perform },
+      { method: 'GET', perform: withinScopes(perform) },
+      { method: 'POST', perform: withinScopes(perform) },
     ],
   });
   const topic = (at: 'type' | 'instance', url: string, perform: Perform): FhirOperation => ({
@@ -56,6 +57,17 @@ export function subscriptionOperations(options: OperationOptions): readonly Fhir
       return ok({ status: 200, text: JSON.stringify(topicResource(found)) });
     }),
   ];
+}
+
+/** An app is told of Subscriptions where it may read them: what a socket tells is told by their owner's own rights. */
+function withinScopes(perform: Perform): Perform {
+  return async (deps, exchange) => {
+    const { scopes } = exchange.caller;
+    if (scopes !== undefined && grantOf(scopes, 'Subscription', 'r') !== 'all') {
+      return fail('app.out-of-scope', 'The app was not given the scope to read Subscription.');
+    }
+    return perform(deps, exchange);
+  };
 }
 
 type Args = Parameters<Perform>;
