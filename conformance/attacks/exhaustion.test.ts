@@ -260,23 +260,6 @@ const rows: readonly {
     }),
   },
   {
-    what: 'Subscriptions',
-    as: 'doctor',
-    tries: 300,
-    ask: (n) => ({
-      method: 'POST',
-      url: '/fhir/Subscription',
-      headers: { 'content-type': 'application/fhir+json' },
-      body: {
-        resourceType: 'Subscription',
-        status: 'requested',
-        reason: `attack ${n}`,
-        criteria: 'Observation?status=final',
-        channel: { type: 'websocket', payload: 'application/fhir+json' },
-      },
-    }),
-  },
-  {
     what: 'exports at a time',
     as: 'importer',
     tries: 100,
@@ -287,6 +270,7 @@ const rows: readonly {
 describe('one account', () => {
   it.each(rows)('makes a bounded number of $what', async ({ what, as, tries, ask }) => {
     let refused = false;
+    let made = 0;
     for (let n = 0; n < tries && !refused; n += 1) {
       const { method, url, body, headers } = ask(n);
       const answer = await node.ask({
@@ -298,9 +282,10 @@ describe('one account', () => {
       tally.tried(answer.statusCode < 500, () => `${what}: ${answer.statusCode}`);
       // 400 and 422 would say that the request is wrong, and prove nothing.
       refused =
-        [409, 413, 429, 403, 507].includes(answer.statusCode) || /most|too many|at a time|full/.test(answer.body);
+        [409, 413, 429, 403, 507].includes(answer.statusCode) || /most|too many|at a time|up to \d+/.test(answer.body);
+      made += answer.statusCode < 300 ? 1 : 0;
     }
-    tally.tried(refused, () => `${what}: no bound after ${tries}`);
+    tally.tried(refused && made > 0, () => `${what}: ${made} made, ${refused ? '' : 'not '}refused in ${tries}`);
     expect(tally.findingsSince()).toEqual([]);
   });
 
