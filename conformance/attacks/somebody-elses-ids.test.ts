@@ -85,8 +85,11 @@ function targetsOf({ url }: Route): readonly Target[] {
   const onType = /^\/fhir\/([A-Z]\w+)\/:id/.exec(url)?.[1];
   const piece = victim.pieces.find(({ type }) => type === onType);
   const named = idAt.find(([form]) => form.test(url));
+  const isPerson = url.startsWith('/api/identity-desk/persons/');
   const id =
-    piece?.id ?? (named && victim.ids[named[1]]) ?? (onType === undefined ? undefined : `of-${victim.patient}`);
+    (isPerson ? victim.patient : piece?.id) ??
+    (named && victim.ids[named[1]]) ??
+    (onType === undefined ? undefined : `of-${victim.patient}`);
   const values: Record<string, string | undefined> = {
     ...fixed,
     patient: victim.patient,
@@ -134,6 +137,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/care-team/:patient': { practitioner: 'fr-karim-haddad' },
   'POST /api/care-team/:patient/end': { practitioner: 'fr-karim-haddad' },
   'POST /api/proxies/of/:patient/invitations': { origin: 'mandate' },
+  'POST /api/identity-desk/persons/:id/verify': { proof: 'none' },
   'POST /api/watch/:id': { verdict: 'explained', note: 'Nothing.' },
   'PUT /api/breaches/:id': { what: 'Nothing' },
   'POST /session/interaction/:uid': { account: 'x' },
@@ -175,11 +179,8 @@ async function answerTo(attacker: Attacker | Somebody, route: Route, target: Tar
 
 const attacked = () =>
   node.routes.filter(
-    ({ method, url }) =>
-      ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method) &&
-      url.includes(':') &&
-      /:(?:patient|id|job|uid|one)\b|:\w+/.test(url) &&
-      !open.some((form) => form.test(url)),
+    ({ url }) =>
+      url.includes(':') && /:(?:patient|id|job|uid|one)\b|:\w+/.test(url) && !open.some((form) => form.test(url)),
   );
 const administratorsOnly = /^\/api\/(?:desk|app-desk|breaches|watch|identity-desk|operations)\b/;
 

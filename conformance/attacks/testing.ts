@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { vi } from 'vitest';
 import { openTestDatabase } from '#db/testing';
 import { createLog } from '#kernel';
 import { openCore } from '../../src/app/compose.ts';
@@ -14,6 +15,9 @@ import { nodeConfig } from '../../src/app/settings.ts';
 import { loadDemonstration } from '../../src/features/demonstration/index.ts';
 import { appKit } from '../../src/modules/identity/smart/testing-apps.ts';
 import { testBrowser } from '../../src/modules/identity/testing-browser.ts';
+
+// Other suites may keep the machine busy.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** A route of the server, as it is registered. */
 export interface Route {
@@ -37,6 +41,7 @@ export interface Sent {
 
 export type AttackedNode = Awaited<ReturnType<typeof openAttackedNode>>;
 
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const noBounds = 'sign-in=0,token=0,person-search=0,cross-border=0,requests=0';
 
 /**
@@ -109,6 +114,13 @@ export async function openAttackedNode({ country = 'FR' as 'FR' | 'PT' } = {}) {
     });
     return { status: answer.statusCode, headers: answer.headers as Record<string, string>, body: answer.body };
   };
+  /** The routes at which a method does anything at all: what is answered 405 to nobody is no door. */
+  const doors: Route[] = [];
+  for (const { method, url } of routes.filter((each) => methods.has(each.method))) {
+    const isFhir = url.startsWith('/fhir');
+    const answer = isFhir ? await ask(undefined, { method, url: url.replaceAll(/:\w+/g, 'x1') }) : undefined;
+    if (answer?.status !== 405) doors.push({ method, url });
+  }
   const accounts = await identity.accounts();
   const accountOf = (alias: string): string => {
     const found = accounts.find((each) => each.alias === alias);
@@ -129,7 +141,7 @@ export async function openAttackedNode({ country = 'FR' as 'FR' | 'PT' } = {}) {
     core,
     config,
     app,
-    routes,
+    routes: doors as readonly Route[],
     lines,
     kit: appKit(config.publicUrl, identity),
     tokenOf,
@@ -152,6 +164,15 @@ async function given(
   const made = await outcome;
   if (!made.ok) throw new Error('No token was given');
   return made.value;
+}
+
+/** What answers without asking who is there: each with its own proofs, or nothing that is anybody's. */
+const forEverybody =
+  /^\/(?:oidc|session|simulated|assets|healthz|subscriptions|\.well-known|api\/health-links|api\/node)\b|\*$|^\/fhir\/(?:metadata|openapi\.json|\.well-known)/;
+
+/** The routes of a server that ask who is there before anything else. */
+export function guarded(routes: readonly Route[]): readonly Route[] {
+  return routes.filter(({ url }) => !forEverybody.test(url));
 }
 
 /** What differs between any two answers. */
@@ -186,7 +207,7 @@ export function newTally(name: string) {
     },
     print() {
       process.stdout.write(`attack ${name}: ${attempts} attempts, ${through.length} came through\n`);
-      for (const each of through.slice(0, 40)) process.stdout.write(`  ${each}\n`);
+      for (const each of through) process.stdout.write(`  ${each.slice(0, 400)}\n`);
     },
   };
 }
