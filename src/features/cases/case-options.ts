@@ -3,7 +3,7 @@ import type { Audit, AuditEntry } from '#audit';
 import type { Database } from '#db';
 import type { Caller, Identity } from '#identity';
 import { type Clock, type Fault, fail, faultOf, type IdSource, isResourceId, type Outcome, ok } from '#kernel';
-import type { Records } from '#records';
+import { logEntry, type Records } from '#records';
 
 export interface CasesOptions {
   readonly db: Database;
@@ -30,28 +30,11 @@ export interface CaseEvent {
 
 /** An entry of the log about a case: the person reads it, as all that concerns her. */
 export function caseEntry(at: Date, caller: Caller, event: CaseEvent): AuditEntry {
-  const { subject, name, role, country, client, address, professional, traceId, purpose } = caller;
-  const organization = professional?.healthcare_provider_name ?? caller.organization;
-  return {
-    at,
-    traceId,
-    action: event.action,
-    outcome: event.outcome ?? 'success',
-    interaction: event.interaction,
-    ...(event.patient === undefined ? {} : { patient: event.patient }),
-    agent: {
-      subject,
-      name,
-      role: professional?.hp_professional_role ?? role,
-      ...(organization === undefined ? {} : { organization }),
-      country,
-      client,
-      ...(address === undefined ? {} : { address }),
-    },
-    purpose,
-    rule: event.rule,
-    objects: [{ type: 'Task' }],
-  };
+  const { interaction, rule, action, patient, outcome = 'success' } = event;
+  return logEntry(
+    { caller, at, interaction, rule, emergency: [] },
+    { action, outcome, patient, objects: [{ type: 'Task' }] },
+  );
 }
 
 /**

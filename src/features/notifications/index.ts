@@ -4,6 +4,7 @@ import type { Audit, AuditEntry } from '#audit';
 import type { Database } from '#db';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
+import { logEntry } from '#records';
 import { apiRoute } from '#rest';
 import type { ChoicesAnswer, Inbox } from './contract.ts';
 import { choicesOf, countUnread, keepChoices, markRead, openInbox, readInbox } from './inbox-table.ts';
@@ -134,16 +135,9 @@ async function choose(
 
 function entryOf(
   at: Date,
-  { subject, name, role, country, client, address, traceId, purpose }: Caller,
-  event: Pick<AuditEntry, 'action' | 'outcome' | 'rule'> & { readonly patient: string },
+  caller: Caller,
+  { rule, ...event }: Pick<AuditEntry, 'action' | 'outcome' | 'rule'> & { readonly patient: string },
 ): AuditEntry {
-  return {
-    at,
-    traceId,
-    interaction: 'notifications',
-    agent: { subject, name, role, country, client, ...(address === undefined ? {} : { address }) },
-    purpose,
-    objects: [{ type: 'Communication' }],
-    ...event,
-  };
+  const occasion = { caller, at, interaction: 'notifications', rule, emergency: [] };
+  return logEntry(occasion, { ...event, objects: [{ type: 'Communication' }] });
 }

@@ -4,7 +4,7 @@ import type { Database } from '#db';
 import type { CareCategory } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { type Clock, type Fault, faultOf, isResourceId, type Outcome, ok } from '#kernel';
-import type { Records } from '#records';
+import { logEntry, type Records } from '#records';
 import type { Terminology } from '#terminology';
 
 export interface TakeAwayOptions {
@@ -39,19 +39,11 @@ export interface LinkEvent {
 
 /** An entry of the log about a link, by the person or who acts for her. */
 export function linkEntry(at: Date, caller: Caller, event: LinkEvent): AuditEntry {
-  const { subject, name, role, country, client, address, traceId, purpose } = caller;
-  return {
-    at,
-    traceId,
-    action: event.action,
-    outcome: event.outcome ?? 'success',
-    interaction: event.interaction,
-    patient: event.patient,
-    agent: { subject, name, role, country, client, ...(address === undefined ? {} : { address }) },
-    purpose,
-    rule: event.rule,
-    objects: objectsOf(event.categories ?? []),
-  };
+  const { interaction, rule, action, patient, outcome = 'success', categories = [] } = event;
+  return logEntry(
+    { caller, at, interaction, rule, emergency: [] },
+    { action, outcome, patient, objects: objectsOf(categories) },
+  );
 }
 
 /** One for each part of the record, so that the log tells which parts were given. */
