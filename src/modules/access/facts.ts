@@ -44,11 +44,14 @@ export function createFactsReader(on: Queryable, clock: Clock): (request: Access
     work: (requests) => {
       const now = clock.now();
       const asked = new Map<string, Promise<Facts>>();
+      for (const request of requests) {
+        const question = questionOf(request);
+        if (request.patient === undefined && !asked.has(question)) asked.set(question, loadFacts(on, request, now));
+      }
       return Promise.all(
         requests.map((request) => {
-          const { role, organization = '', practitioner = '' } = request.caller;
-          const question = JSON.stringify([role, organization, practitioner, request.patient ?? null]);
-          const known = asked.get(question) ?? loadFacts(on, request, now);
+          const question = questionOf(request);
+          const known = asked.get(question) ?? loadedBeside(asked, request) ?? loadFacts(on, request, now);
           asked.set(question, known);
           return known;
         }),
@@ -57,6 +60,31 @@ export function createFactsReader(on: Queryable, clock: Clock): (request: Access
     lanes,
     most: mostTogether,
   });
+}
+
+function questionOf({ caller, patient = '' }: Pick<AccessRequest, 'caller' | 'patient'>): string {
+  const { role, organization = '', practitioner = '' } = caller;
+  return JSON.stringify([role, organization, practitioner, patient]);
+}
+
+/** What is asked of one person is in the answer about all of a professional's persons, where that is asked anyway. */
+function loadedBeside(
+  asked: ReadonlyMap<string, Promise<Facts>>,
+  { caller, patient = '' }: AccessRequest,
+): Promise<Facts> | undefined {
+  const all = asked.get(questionOf({ caller }));
+  return all?.then((facts) => ofOnePerson(facts, patient));
+}
+
+function ofOnePerson({ related, personal, emergency, sharing }: Facts, patient: string): Facts {
+  const only = (patients: readonly string[]) => (patients.includes(patient) ? [patient] : []);
+  const choices = sharing.get(patient);
+  return {
+    related: only(related),
+    personal: only(personal),
+    emergency: only(emergency),
+    sharing: new Map(choices === undefined ? [] : [[patient, choices]]),
+  };
 }
 
 async function loadFacts(on: Queryable, request: AccessRequest, now: Date): Promise<Facts> {

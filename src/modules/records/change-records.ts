@@ -186,7 +186,12 @@ async function rightsOf(
   caller: Caller,
   planned: readonly Planned[],
 ): Promise<Outcome<Rights>> {
-  const role = await decide(options.access, caller, 'write', undefined);
+  const only = onePersonOf(planned);
+  // Most changes are about one person who is there: asked together they are one wait.
+  const [role, ofOnly] = await Promise.all([
+    decide(options.access, caller, 'write', undefined),
+    only === undefined ? undefined : decide(options.access, caller, 'write', only),
+  ]);
   const all = seesAll(role.visibility);
   // Only an id that this node gives: a chosen one could be that of a person who is hidden from the caller.
   const registered = new Set(
@@ -200,7 +205,11 @@ async function rightsOf(
   }
   const views = new Map<string, View>();
   if (!all && role.refusal === undefined) {
-    for (const patient of persons) views.set(patient, await decide(options.access, caller, 'write', patient));
+    const deciding = Array.from(persons, async (patient) => {
+      const known = patient === only ? ofOnly : undefined;
+      return [patient, known ?? (await decide(options.access, caller, 'write', patient))] as const;
+    });
+    for (const [patient, view] of await Promise.all(deciding)) views.set(patient, view);
   }
   const viewOf = (compartment: string) => views.get(compartment) ?? role;
   const named = views.size === 1 ? [...views.values()][0] : undefined;
@@ -221,6 +230,13 @@ async function rightsOf(
       mayNotTouch(viewOf(current.compartment).entries, current) ?? forgedMark(caller, plan.change),
     watch: (plan, current) => watchedIdentity(caller, plan, current),
   });
+}
+
+/** The one person whom a change is about; undefined where there are several, none, or one who comes into being with it. */
+function onePersonOf(planned: readonly Planned[]): string | undefined {
+  const [only, ...others] = new Set(planned.map(({ compartment }) => compartment).filter((id) => id !== ''));
+  const isNew = planned.some(({ change, type, id }) => change.op === 'create' && type === 'Patient' && id === only);
+  return others.length > 0 || isNew ? undefined : only;
 }
 
 const scopeActs = { create: 'c', update: 'u', delete: 'd' } as const;
