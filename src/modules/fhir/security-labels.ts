@@ -6,17 +6,19 @@ import type { Resource } from './resource.ts';
  */
 export const untoldLabel = 'INVISIBLE_PATIENT';
 
-const mostLabels = 50;
 const code = /^[^\s,]{1,64}$/u;
 
-/** The codes of the security labels of a resource (R4 security-labels.html), each once; of any code system. */
+/**
+ * The codes of the security labels of a resource (R4 security-labels.html), each once; of any code system. All of them, as
+ * many as a body holds: one left out would show what it hides.
+ */
 export function securityLabelsOf({ meta }: Resource): readonly string[] {
   const security = meta?.security;
   if (!Array.isArray(security) || security.length === 0) return none;
   const codes = security.flatMap((coding: { readonly code?: unknown } | null) =>
     typeof coding?.code === 'string' && code.test(coding.code) ? [coding.code] : [],
   );
-  return [...new Set(codes)].sort().slice(0, mostLabels);
+  return [...new Set(codes)].sort();
 }
 
 const none: readonly string[] = [];
