@@ -116,9 +116,12 @@ describe('a request that changes something', () => {
   });
 });
 
-/** What is written whoever asks for whatever: the log and what follows it, sign-ins under way, what a process tells of itself. */
+/**
+ * What is written whoever asks for whatever: the log and what follows it, sign-ins under way, what a process tells of
+ * itself, and that somebody has opened an inbox, from when news is kept there.
+ */
 const written =
-  /^(audit_\w+|identity_(oidc|once|rate|session|upstream)|job|subscription_process|watch_\w+|graphile\w*)$/;
+  /^(audit_\w+|identity_(oidc|once|rate|session|upstream)|job|notification_choice|subscription_process|watch_\w+|graphile\w*)$/;
 
 /** A digest of each table of the node. */
 async function contents(): Promise<ReadonlyMap<string, string>> {

@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InjectOptions } from 'fastify';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import { openTestDatabase } from '#db/testing';
-import { registerSignIn } from '#identity';
 import { createLog } from '#kernel';
-import { createServer, limitAddresses, registerFhir } from '#rest';
 import { openCore } from '../../src/app/compose.ts';
 import { projectRoot } from '../../src/app/config.ts';
-import { launchContexts, operationsOfFeatures, registerFeatures } from '../../src/app/features.ts';
-import { knownCodeSystems } from '../../src/app/known-terminology.ts';
 import { openGateway } from '../../src/app/open-gateway.ts';
 import { operatorCaller } from '../../src/app/operator-caller.ts';
+import { serveNode } from '../../src/app/serve-node.ts';
 import { type Environment, nodeConfig } from '../../src/app/settings.ts';
 import { loadDemonstration } from '../../src/features/demonstration/index.ts';
 import { testBrowser } from '../../src/modules/identity/testing-browser.ts';
@@ -34,6 +31,9 @@ export async function openNode(over: Environment = {}) {
   const database = await openTestDatabase();
   const directory = mkdtempSync(join(tmpdir(), 'carnet-attack-'));
   const port = await freePort();
+  const webRoot = join(directory, 'web');
+  mkdirSync(webRoot);
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><html><head></head><body></body></html>');
   const config = nodeConfig(
     {
       CARNET_STATE: directory,
@@ -43,6 +43,7 @@ export async function openNode(over: Environment = {}) {
       CARNET_COUNTRY: 'FR',
       CARNET_PORT: String(port),
       CARNET_DEMONSTRATION: '1',
+      CARNET_WEB_ROOT: webRoot,
       CARNET_RATES: 'sign-in=0, token=0, person-search=0, cross-border=0, requests=0',
       ...over,
     },
@@ -61,29 +62,14 @@ export async function openNode(over: Environment = {}) {
   if (!loaded.ok) throw new Error(`The demonstration people cannot be loaded: ${loaded.fault.code}`);
 
   const gateway = openGateway(core, config, log);
-  const app = createServer({ log, alive: () => core.db.alive(1_000), maxBody: config.maxBody });
   const routes: RegisteredRoute[] = [];
-  app.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) routes.push({ method: one, url });
-  });
-  limitAddresses(app, { rates: core.rates, log });
-  registerFhir(app, {
-    records: core.records,
-    identity: core.identity,
-    appOrigins: core.identity.apps.origins,
-    terminology: core.terminology,
-    definitions: core.definitions,
-    codeSystems: knownCodeSystems(core.knownTerminology),
-    clock: core.clock,
-    ids: core.ids,
-    baseUrl: `${config.publicUrl}/fhir`,
-    node: { name: config.name, country: config.country, language: config.language },
-    software: { version: '0' },
-    operations: operationsOfFeatures(core, config),
-    subscriptions: core.subscriptions,
-  });
-  registerSignIn(app, { ...core.signIn, launchContexts: launchContexts(core.records) });
-  registerFeatures(app, core, gateway, config);
+  const seen = (opened: FastifyInstance) =>
+    opened.addHook('onRoute', ({ method, url }) => {
+      // A simulated peer stands for somebody else's server, which is not attacked here.
+      if (url.startsWith('/simulated/')) return;
+      for (const one of [method].flat()) routes.push({ method: one, url });
+    });
+  const app = serveNode(core, gateway, config, { log, version: '0', seen });
   await core.judge?.prepare();
   await core.jobs.start();
   await app.listen({ host: '127.0.0.1', port });

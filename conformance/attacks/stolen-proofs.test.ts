@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testBrowser } from '../../src/modules/identity/testing-browser.ts';
 import { type AttackedNode, guarded, newTally, openAttackedNode } from './testing.ts';
 
@@ -79,6 +79,8 @@ async function worthless(): Promise<Readonly<Record<string, Headers>>> {
   const foreign = await thief.proof({ htm: 'GET', htu: `${config.publicUrl}/fhir/Patient`, ath });
   const interaction = testBrowser(config.publicUrl);
   await interaction.begin();
+  // Within two seconds every process knows that a session was ended.
+  await vi.waitFor(async () => expect((await node.ask(afterEnd, { url: '/api/account' })).status).toBe(401), 3_000);
   const sealed = (afterSignOut.cookie.match(/[\w-]+-session=([^;]+)/) ?? [])[1] ?? '';
   return {
     'a session that was signed out of': afterSignOut,
