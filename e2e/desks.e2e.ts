@@ -44,7 +44,8 @@ describe('the operator’s desks over the log', () => {
           await page.getByRole('heading', { level: 1, name: 'Accès inhabituels' }).waitFor();
           return finding.isVisible();
         },
-        { timeout: 40_000, interval: 2_000 },
+        // A process that was killed has the watch for half a minute more.
+        { timeout: 90_000, interval: 2_000 },
       )
       .toBe(true);
     expect(await finding.textContent()).toMatch(/Claire Moreau.*P-[0-9A-F]{8}/);
