@@ -77,7 +77,7 @@ describe('the main job, in a browser', () => {
     await page.getByRole('button', { name: /^Léo Moreau-Silva/ }).click();
     await page.getByText('Vous regardez le dossier de Léo Moreau-Silva, pour qui vous agissez.').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Dossier de Léo Moreau-Silva' }).waitFor();
-    await page.locator('header').getByText('Léo Moreau-Silva', { exact: true }).waitFor();
+    await page.locator('#content').getByText('Léo Moreau-Silva', { exact: true }).waitFor();
     expect(await page.getByText('pénicilline').count()).toBe(0);
     await inspect(page, 'record of a child');
     await page.getByRole('button', { name: /^Claire Moreau/ }).click();

@@ -170,13 +170,18 @@ describe('two processes of one node', () => {
   it('start at once on an empty database and share it from the first moment', async () => {
     const environment = environmentOf(stateDir, 'fr');
     const server = environment.CARNET_DATABASE_URL ?? '';
-    const fresh = new URL(server);
-    fresh.pathname = '/carnet_two_processes';
-    await ensureDatabase(server, 'carnet_two_processes');
+    const names = ['carnet_two_processes', 'carnet_two_processes_keys'] as const;
+    const [fresh, keys] = names.map((name) => Object.assign(new URL(server), { pathname: `/${name}` }).href);
+    for (const name of names) await ensureDatabase(server, name);
     const folder = mkdtempSync(join(tmpdir(), 'carnet-two-'));
     const processes: NodeProcess[] = [];
     try {
-      const own = { ...environment, CARNET_STATE: folder, CARNET_DATABASE_URL: fresh.href };
+      const own = {
+        ...environment,
+        CARNET_STATE: folder,
+        CARNET_DATABASE_URL: fresh ?? '',
+        CARNET_KEYS_DATABASE_URL: keys ?? '',
+      };
       const publicUrl = 'http://localhost:1';
       processes.push(...(await Promise.all([startProcess(own, publicUrl), startProcess(own, publicUrl)])));
       await Promise.all(processes.map(({ url }) => serving(url)));
@@ -189,7 +194,7 @@ describe('two processes of one node', () => {
       expect(await Promise.all(processes.map((each) => each.stop()))).toEqual([0, 0]);
     } finally {
       await Promise.all(processes.map((each) => each.stop()));
-      await dropDatabase(server, 'carnet_two_processes');
+      for (const name of names) await dropDatabase(server, name);
       rmSync(folder, { recursive: true, force: true });
     }
   });
