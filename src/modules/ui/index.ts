@@ -22,6 +22,7 @@ export { Page, PageHeading } from './page.tsx';
 export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';
 export { initials, type Person, PersonBar, usePerson } from './people.tsx';
 export { problemWords } from './problem-words.ts';
+export { recordParts } from './record-parts.ts';
 export { RequireRole } from './require-role.tsx';
 export { type NodeFacts, type Session, sessionQuery, signOut, useNode, useSession } from './session.ts';
 export { EmptyState, Failure, Notice, OfflineNotice, Reference, Skeleton, type Tone } from './states.tsx';

@@ -1,24 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import { Button, type MessageKey, TextField, useI18n } from '#ui';
+import { Button, type MessageKey, recordParts, TextField, useI18n } from '#ui';
 import type { VisitFilter } from '../contract.ts';
-
-/** Parts of the record by which visits are told apart, in the order of the pages. */
-const parts = [
-  'allergies',
-  'problems',
-  'medicines',
-  'vaccinations',
-  'results',
-  'vital-signs',
-  'procedures',
-  'devices',
-  'history',
-  'pregnancy',
-  'social-history',
-  'plan',
-  'encounters',
-  'documents',
-] as const satisfies readonly NonNullable<VisitFilter['part']>[];
 
 /** Narrows the list: by who, from when to when, and by part of the record. */
 export function FilterForm({
@@ -76,7 +58,7 @@ export function FilterForm({
               onChange={(event) => set('part', event.target.value)}
             >
               <option value="">{t('access.filter.part.any')}</option>
-              {parts.map((part) => (
+              {recordParts.map((part) => (
                 <option key={part} value={part}>
                   {t(`part.${part}` as MessageKey)}
                 </option>

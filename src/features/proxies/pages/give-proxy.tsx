@@ -1,26 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { api, Button, ChoiceGroup, ErrorSummary, Failure, Notice, Switch, useI18n } from '#ui';
+import { api, Button, ChoiceGroup, ErrorSummary, Failure, Notice, recordParts, Switch, useI18n } from '#ui';
 import type { MadeInvitation, ProxyWish } from '../contract.ts';
 
 type PartName = NonNullable<ProxyWish['parts']>[number];
 
-const parts = [
-  'problems',
-  'allergies',
-  'medicines',
-  'vaccinations',
-  'results',
-  'vital-signs',
-  'procedures',
-  'devices',
-  'history',
-  'pregnancy',
-  'social-history',
-  'plan',
-  'encounters',
-  'documents',
-] as const satisfies readonly PartName[];
 const actsOf = {
   read: ['read'],
   write: ['read', 'write'],
@@ -126,12 +110,12 @@ export function GiveProxy({ patient, onMade }: { readonly patient: string; reado
               />
               {draft.some ? (
                 <fieldset className="give-parts" aria-label={t('proxies.give.parts.some')}>
-                  {parts.map((part) => (
+                  {recordParts.map((part) => (
                     <Switch
                       key={part}
                       isSelected={draft.parts.includes(part)}
                       onChange={(on) =>
-                        change({ parts: parts.filter((one) => (one === part ? on : draft.parts.includes(one))) })
+                        change({ parts: recordParts.filter((one) => (one === part ? on : draft.parts.includes(one))) })
                       }
                     >
                       {t(`part.${part}`)}

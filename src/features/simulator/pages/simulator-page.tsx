@@ -2,7 +2,19 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CareCategory, CarePart } from '#fhir';
-import { api, Button, EmptyState, Failure, Page, RequireRole, Skeleton, type Translate, useI18n, usePerson } from '#ui';
+import {
+  api,
+  Button,
+  EmptyState,
+  Failure,
+  Page,
+  RequireRole,
+  recordParts,
+  Skeleton,
+  type Translate,
+  useI18n,
+  usePerson,
+} from '#ui';
 import type { ReadersAnswer, ViewAnswer, ViewWish } from '../contract.ts';
 import { knownMarks } from './known-marks.ts';
 
@@ -15,24 +27,6 @@ export function SimulatorPage() {
     </RequireRole>
   );
 }
-
-/** Parts that a question may be narrowed to, in the order of the page. */
-const parts = [
-  'problems',
-  'allergies',
-  'medicines',
-  'vaccinations',
-  'results',
-  'vital-signs',
-  'procedures',
-  'devices',
-  'history',
-  'pregnancy',
-  'social-history',
-  'plan',
-  'encounters',
-  'documents',
-] as const satisfies readonly CarePart[];
 
 function Simulator() {
   const { t } = useI18n();
@@ -53,7 +47,7 @@ function Simulator() {
         <select value={scope} onChange={(event) => setScope(event.target.value)}>
           <option value="all">{t('simulator.scope.all')}</option>
           {entry === undefined ? null : <option value="entry">{t('simulator.scope.entry', { entry })}</option>}
-          {parts.map((part) => (
+          {recordParts.map((part) => (
             <option key={part} value={part}>
               {t(`part.${part}`)}
             </option>
