@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditEntry, auditMigrations, createAudit, type KeptAudit, wordsDigest } from '#audit';
 // biome-ignore-start lint/style/noRestrictedImports: the feature is composed here, as `src/app` composes it.
-import { type Database, type JobKind, migrate } from '#db';
+import { type Database, type Job, type JobKind, type JobState, migrate } from '#db';
 import { openTestDatabase, type TestDatabase } from '#db/testing';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import type { Caller } from '#identity';
@@ -15,6 +16,12 @@ let db: Database;
 let audit: KeptAudit;
 let app: FastifyInstance;
 let caller: Partial<Caller> = {};
+/** What becomes of the jobs that are handed over. */
+let fate: 'done' | 'failed' | 'waiting' | 'never handed over' = 'done';
+const states = new Map<string, JobState>();
+/** Milliseconds that the desk's clock is ahead. */
+let ahead = 0;
+const clock = { ...systemClock, now: () => new Date(Date.now() + ahead) };
 const administrator = { role: 'administrator' as const, authenticatedAt: new Date() };
 
 const begin = new Date('2026-11-20T00:00:00.000Z');
@@ -72,11 +79,16 @@ beforeAll(async () => {
         kind = registered as unknown as typeof kind;
       },
       enqueue: async (_, input) => {
+        if (fate === 'never handed over') throw new Error('The process died');
+        const id = randomUUID();
+        states.set(id, fate);
+        if (fate !== 'done') return id;
         const signal = new AbortController().signal;
-        const work = { id: 'j', owner: 'o', attempt: 1, signal, progress: () => {} };
+        const work = { id, owner: 'o', attempt: 1, signal, progress: () => {} };
         expect((await kind?.run({ ...work, input: input as { breach: string } }))?.ok).toBe(true);
-        return 'j';
+        return id;
       },
+      find: async (id) => (states.has(id) ? ({ state: states.get(id) } as Job) : undefined),
     },
     identity: {
       authenticate: async () =>
@@ -110,7 +122,7 @@ beforeAll(async () => {
             })),
         ),
     },
-    clock: systemClock,
+    clock,
     ids: randomIds,
     node: { name: 'Node of France', country: 'FR', language: 'fr' },
   });
@@ -172,6 +184,69 @@ describe('whom a breach touched', () => {
     expect((await open({ client: 'careless-app' })).totals.persons).toBe(7);
     expect((await open({})).totals.persons).toBe(130 + 40 + 7);
     expect((await open({ subject: 'nobody' })).totals).toMatchObject({ persons: 0, categories: [] });
+  });
+});
+
+describe('a count that did not come to its end', () => {
+  afterEach(() => {
+    fate = 'done';
+    ahead = 0;
+  });
+  const opened = async (): Promise<string> => {
+    caller = administrator;
+    const payload = { reason, ...scope, subject: 'doctor' };
+    const answer = await app.inject({ method: 'POST', url: '/api/breaches', payload });
+    return answer.statusCode === 200 ? answer.json().id : (await app.inject({ url: '/api/breaches' })).json().at(0).id;
+  };
+  const stateOf = async (id: string) => (await app.inject({ url: `/api/breaches/${id}` })).json().state;
+  const again = (id: string) => app.inject({ method: 'POST', url: `/api/breaches/${id}/count` });
+
+  it('says so where its job failed or is not known any more, and is begun anew', async () => {
+    for (const forgotten of [false, true]) {
+      fate = 'failed';
+      const id = await opened();
+      if (forgotten) states.clear();
+      expect(await stateOf(id)).toBe('failed');
+      expect((await app.inject({ url: '/api/breaches' })).json()[0]).toMatchObject({ id, state: 'failed' });
+      fate = 'done';
+      expect((await again(id)).json()).toMatchObject({ state: 'open', totals: { persons: 130, entries: 300 } });
+    }
+  });
+
+  it('says so where the process died before there was a job, after a minute', async () => {
+    fate = 'never handed over';
+    const id = await opened();
+    expect(await stateOf(id)).toBe('counting');
+    fate = 'done';
+    expect((await again(id)).json().state).toBe('counting');
+    ahead = 61_000;
+    expect(await stateOf(id)).toBe('failed');
+    expect((await again(id)).json().state).toBe('open');
+  });
+
+  it('goes on where its job waits, and is not begun twice', async () => {
+    fate = 'waiting';
+    const id = await opened();
+    const before = states.size;
+    expect((await again(id)).json().state).toBe('counting');
+    expect(states.size).toBe(before);
+    for (const [job] of states) states.set(job, 'failed');
+    await Promise.all([again(id), again(id), again(id)]);
+    expect(states.size).toBe(before + 1);
+  });
+});
+
+describe('a case that is counted', () => {
+  it('can be counted again, keeps to whom was written, and not once it is closed', async () => {
+    const { id } = await open({ subject: 'doctor' });
+    await app.inject({ method: 'POST', url: `/api/breaches/${id}/letters` });
+    const again = () => app.inject({ method: 'POST', url: `/api/breaches/${id}/count` });
+    expect((await again()).json()).toMatchObject({ state: 'open', letters: 50, totals: { persons: 130 } });
+    caller = { ...administrator, role: 'professional' };
+    expect((await again()).statusCode).toBe(403);
+    caller = administrator;
+    await app.inject({ method: 'POST', url: `/api/breaches/${id}/close` });
+    expect((await again()).statusCode).toBe(409);
   });
 });
 

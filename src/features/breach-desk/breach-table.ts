@@ -18,22 +18,30 @@ export interface Breach {
   readonly first: Date;
   readonly last: Date;
   readonly known: Date;
-  readonly state: BreachState;
+  /** Whether a count that has begun goes on is told by its job. */
+  readonly state: KeptState;
   readonly openedBy: string;
   readonly opened: Date;
   readonly words: BreachWords;
+  /** When its count began; null in cases of older builds. */
+  readonly begun: Date | null;
+  /** The job that counts, or counted last; null until it is durable. */
+  readonly job: string | null;
 }
 
-const columns = `id, reason, subject, client, first, last, known, state, opened_by as "openedBy", opened, words`;
+export type KeptState = Exclude<BreachState, 'failed'>;
+
+const columns = `id, reason, subject, client, first, last, known, state, opened_by as "openedBy", opened, words,
+  count_begun as begun, job`;
 const mostTold = 100;
 const personsAtOnce = 1_000;
 
 export async function insertBreach(on: Queryable, breach: Breach): Promise<void> {
-  const { id, reason, subject, client, first, last, known, state, openedBy, opened, words } = breach;
+  const { id, reason, subject, client, first, last, known, state, openedBy, opened, words, begun } = breach;
   await on.query(
-    `insert into breach (id, reason, subject, client, first, last, known, state, opened_by, opened, words)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [id, reason, subject, client, first, last, known, state, openedBy, opened, words],
+    `insert into breach (id, reason, subject, client, first, last, known, state, opened_by, opened, words, count_begun)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [id, reason, subject, client, first, last, known, state, openedBy, opened, words, begun],
   );
 }
 
@@ -48,26 +56,50 @@ export function breaches(db: Database): Promise<readonly Breach[]> {
   return db.query<Breach>(`select ${columns} from breach order by opened desc limit ${mostTold}`, []);
 }
 
-export async function setState(db: Database, id: string, state: BreachState): Promise<void> {
-  await db.query('update breach set state = $2 where id = $1', [id, state]);
+export async function closeBreach(db: Database, id: string): Promise<void> {
+  await db.query(`update breach set state = 'closed' where id = $1`, [id]);
+}
+
+/** Begins a count of a case as it was read; false where somebody else began one or closed the case meanwhile. */
+export async function beginCount(db: Database, { id, job, begun }: Breach, at: Date): Promise<boolean> {
+  const rows = await db.query<object>(
+    `update breach set state = 'counting', count_begun = $4, job = null
+      where id = $1 and state <> 'closed' and job is not distinct from $2 and count_begun is not distinct from $3
+     returning 1 as done`,
+    [id, job, begun, at],
+  );
+  return rows.length === 1;
+}
+
+/** Notes the job of a count that began then. */
+export async function noteJob(db: Database, id: string, begun: Date, job: string): Promise<void> {
+  await db.query('update breach set job = $3 where id = $1 and count_begun = $2', [id, begun, job]);
 }
 
 export async function setWords(db: Database, id: string, words: BreachWords): Promise<void> {
   await db.query('update breach set words = $2 where id = $1', [id, words]);
 }
 
-/** Puts what was counted in the place of what was counted before, all or nothing. */
+/** Puts what was counted in the place of what was counted before, all or nothing; to whom was written stays. */
 export async function keepPersons(db: Database, id: string, persons: ReadonlyMap<string, Touched>): Promise<void> {
   const rows = [...persons];
   await db.transaction(async (tx) => {
-    await tx.query('delete from breach_person where breach = $1', [id]);
+    // Two counts of one case end one after the other.
+    await tx.query('select from breach where id = $1 for update', [id]);
+    const written = await tx.query<{ readonly patient: string; readonly lettered: Date }>(
+      `with former as (delete from breach_person where breach = $1 returning patient, lettered)
+       select patient, lettered from former where lettered is not null`,
+      [id],
+    );
+    const lettered = new Map(written.map((person) => [person.patient, person.lettered]));
     for (let from = 0; from < rows.length; from += personsAtOnce) {
       const some = rows.slice(from, from + personsAtOnce);
       await tx.query(
-        `insert into breach_person (breach, patient, entries, resources, categories, first, last)
-         select $1, patient, entries, resources, string_to_array(categories, ' '), first, last
-           from unnest($2::text[], $3::integer[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[])
-             as touched (patient, entries, resources, categories, first, last)`,
+        `insert into breach_person (breach, patient, entries, resources, categories, first, last, lettered)
+         select $1, patient, entries, resources, string_to_array(categories, ' '), first, last, lettered
+           from unnest($2::text[], $3::integer[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+                       $8::timestamptz[])
+             as touched (patient, entries, resources, categories, first, last, lettered)`,
         [
           id,
           some.map(([patient]) => patient),
@@ -76,6 +108,7 @@ export async function keepPersons(db: Database, id: string, persons: ReadonlyMap
           some.map(([, touched]) => [...touched.categories].join(' ')),
           some.map(([, touched]) => touched.first),
           some.map(([, touched]) => touched.last),
+          some.map(([patient]) => lettered.get(patient) ?? null),
         ],
       );
     }
@@ -153,8 +186,8 @@ export async function noteLetters(db: Database, id: string, patients: readonly s
   );
 }
 
-export function lineOf(breach: Breach): BreachLine {
-  const { id, reason, subject, client, first, last, state, openedBy, opened, known } = breach;
+export function lineOf(breach: Breach, state: BreachState): BreachLine {
+  const { id, reason, subject, client, first, last, openedBy, opened, known } = breach;
   return {
     id,
     reason,

@@ -9,7 +9,8 @@ export interface BreachScope {
   readonly to: string;
 }
 
-export type BreachState = 'counting' | 'open' | 'closed';
+/** `failed`: nobody counts, and the last count did not come to its end. It can be counted anew. */
+export type BreachState = 'counting' | 'failed' | 'open' | 'closed';
 
 /** What the 72-hour file says in words (GDPR article 33(3)). */
 export interface BreachWords {

@@ -8,18 +8,20 @@ import { logEntry, occasionOf, type Records } from '#records';
 import { apiRoute } from '#rest';
 import {
   type Breach,
+  beginCount,
   breaches,
   breachOf,
+  closeBreach,
   insertBreach,
   keepPersons,
   lineOf,
+  noteJob,
   noteLetters,
   personsOf,
-  setState,
   setWords,
   totalsOf,
 } from './breach-table.ts';
-import type { BreachLetters, BreachLine, BreachPersons, BreachView } from './contract.ts';
+import type { BreachLetters, BreachLine, BreachPersons, BreachState, BreachView } from './contract.ts';
 import { type CountedScope, countPersons } from './count-persons.ts';
 import { readOpenRequest, readWords } from './read-request.ts';
 import { breachFile, breachFileHtml } from './write-file.ts';
@@ -29,7 +31,7 @@ export { breachMigrations } from './migrations.ts';
 
 export interface BreachDeskOptions {
   readonly db: Database;
-  readonly jobs: Pick<Jobs, 'register' | 'enqueue'>;
+  readonly jobs: Pick<Jobs, 'register' | 'enqueue' | 'find'>;
   readonly identity: Pick<Identity, 'authenticate'>;
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record' | 'query'>;
@@ -45,11 +47,14 @@ const personsAtOnce = 100;
 const lettersAtOnce = 50;
 /** Seconds since the last proof of identity within which a case may be opened and letters written. */
 const recent = 900;
+/** Milliseconds that a count may take from its beginning until its job is durable. */
+const patience = 60_000;
 
 /**
  * The breach desk (GDPR articles 33 and 34), for who administers a node. All below `/api/breaches`: a case is opened with a
- * reason and a recent sign-in; whom the log says it touched is counted by a job; then there are the exact list, letters in
- * the language of each, and the 72-hour file. Every step is in the log.
+ * reason and a recent sign-in; whom the log says it touched is counted by a job, and can be counted anew at any time until
+ * the case is closed; then there are the exact list, letters in the language of each, and the 72-hour file. Every step is in
+ * the log.
  */
 export function registerBreachDesk(app: FastifyInstance, options: BreachDeskOptions): void {
   const { db, jobs, identity, clock } = options;
@@ -94,10 +99,11 @@ export function registerBreachDesk(app: FastifyInstance, options: BreachDeskOpti
   };
   const viewed = async (request: FastifyRequest): Promise<Outcome<BreachView>> => {
     const breach = await found(request);
-    return breach.ok ? ok(await viewOf(db, breach.value)) : breach;
+    return breach.ok ? ok(await viewOf(options, breach.value)) : breach;
   };
+  const listed = async (breach: Breach) => lineOf(breach, await stateOf(options, breach));
 
-  route('GET', '/api/breaches', 'read breaches', async () => ok((await breaches(db)).map(lineOf)));
+  route('GET', '/api/breaches', 'read breaches', async () => ok(await Promise.all((await breaches(db)).map(listed))));
   route(
     'POST',
     '/api/breaches',
@@ -108,8 +114,8 @@ export function registerBreachDesk(app: FastifyInstance, options: BreachDeskOpti
       const breach = breachOfRequest(options, caller, asked.value);
       await logOpening(options, caller, breach);
       await insertBreach(db, breach);
-      await jobs.enqueue(jobKind, { breach: breach.id }, { owner: caller.subject });
-      return ok(lineOf(breach));
+      await count(options, caller, breach.id, breach.opened);
+      return ok(lineOf(breach, 'counting'));
     },
     { isRecent: true },
   );
@@ -120,13 +126,25 @@ export function registerBreachDesk(app: FastifyInstance, options: BreachDeskOpti
     if (!breach.ok) return breach;
     if (!words.ok) return words;
     await setWords(db, breach.value.id, words.value);
-    return ok(await viewOf(db, { ...breach.value, words: words.value }));
+    return ok(await viewOf(options, { ...breach.value, words: words.value }));
+  });
+  route('POST', '/api/breaches/:id/count', 'count a breach', async (caller, request) => {
+    const breach = await found(request);
+    if (!breach.ok) return breach;
+    const state = await stateOf(options, breach.value);
+    if (state === 'closed') return fail('case.ended', 'The case is closed.');
+    const at = clock.now();
+    // Who comes second sees the count that goes on.
+    if (state !== 'counting' && (await beginCount(db, breach.value, at))) {
+      await count(options, caller, breach.value.id, at);
+    }
+    return viewed(request);
   });
   route('POST', '/api/breaches/:id/close', 'close a breach', async (_, request) => {
     const breach = await found(request);
     if (!breach.ok) return breach;
-    await setState(db, breach.value.id, 'closed');
-    return ok(await viewOf(db, { ...breach.value, state: 'closed' }));
+    await closeBreach(db, breach.value.id);
+    return ok(await viewOf(options, { ...breach.value, state: 'closed' }));
   });
   route('GET', '/api/breaches/:id/persons', 'read persons of a breach', async (_, request) => {
     const breach = await found(request);
@@ -195,6 +213,7 @@ function breachOfRequest(
     readonly client?: string;
   } & CountedScope,
 ): Breach {
+  const now = clock.now();
   return {
     id: ids.next(),
     reason: asked.reason,
@@ -205,9 +224,28 @@ function breachOfRequest(
     known: asked.known,
     state: 'counting',
     openedBy: caller.name,
-    opened: clock.now(),
+    opened: now,
     words: { what: '', contact: '', consequences: '', measures: '' },
+    begun: now,
+    job: null,
   };
+}
+
+/** Hands the count that began then to a job. A process that dies on the way leaves a count without one, which has failed. */
+async function count({ db, jobs }: BreachDeskOptions, caller: Caller, id: string, begun: Date): Promise<void> {
+  await noteJob(db, id, begun, await jobs.enqueue(jobKind, { breach: id }, { owner: caller.subject }));
+}
+
+/** A count goes on while its job does: nobody has to be told that it failed. */
+async function stateOf({ jobs, clock }: BreachDeskOptions, breach: Breach): Promise<BreachState> {
+  const { state, job, begun, opened } = breach;
+  if (state !== 'counting') return state;
+  if (job === null) {
+    return clock.now().getTime() - (begun ?? opened).getTime() < patience ? 'counting' : 'failed';
+  }
+  const counting = await jobs.find(job);
+  // A job that is done was so after the case was read.
+  return counting !== undefined && ['waiting', 'running', 'done'].includes(counting.state) ? 'counting' : 'failed';
 }
 
 function scopeOf({ subject, client, first, last }: Breach): CountedScope {
@@ -219,9 +257,12 @@ function scopeOf({ subject, client, first, last }: Breach): CountedScope {
   };
 }
 
-async function viewOf(db: Database, breach: Breach): Promise<BreachView> {
-  const { letters, ...totals } = await totalsOf(db, breach.id);
-  return { ...lineOf(breach), totals, words: breach.words, letters };
+async function viewOf(options: BreachDeskOptions, breach: Breach): Promise<BreachView> {
+  const [{ letters, ...totals }, state] = await Promise.all([
+    totalsOf(options.db, breach.id),
+    stateOf(options, breach),
+  ]);
+  return { ...lineOf(breach, state), totals, words: breach.words, letters };
 }
 
 /** The last person of the page before. */

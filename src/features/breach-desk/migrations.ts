@@ -1,6 +1,9 @@
 import type { Migration } from '#db';
 
-/** `breach` is a case of the desk; `breach_person` the persons whom it touched, counted from the log. */
+/**
+ * `breach` is a case of the desk; `breach_person` the persons whom it touched, counted from the log. `job` counts them, or
+ * counted them last; it is null between the beginning of a count (`count_begun`) and the moment when its job is durable.
+ */
 export const breachMigrations: readonly Migration[] = [
   {
     name: 'breach-desk/0001-tables',
@@ -30,6 +33,13 @@ create table breach_person (
   lettered timestamptz,
   primary key (breach, patient)
 );
+`,
+  },
+  {
+    name: 'breach-desk/0002-count-again',
+    sql: `
+alter table breach add column job uuid;
+alter table breach add column count_begun timestamptz;
 `,
   },
 ];

@@ -62,17 +62,24 @@ function Case() {
   return (
     <Page title={view.reason} before={back}>
       <Clock view={view} />
-      {view.state === 'counting' ? (
-        <Waiting label={t('breach.state.counting')} />
-      ) : (
+      {view.state === 'counting' ? <Waiting label={t('breach.state.counting')} /> : null}
+      {view.state === 'failed' ? (
+        <>
+          <Notice tone="bad">
+            <p>{t('breach.count.failed')}</p>
+          </Notice>
+          <CaseActions id={id} acts={['count']} />
+        </>
+      ) : null}
+      {view.state === 'open' || view.state === 'closed' ? (
         <>
           <Totals view={view} />
           <Words view={view} />
           {view.totals.persons > 0 ? <Letters id={id} /> : null}
           {view.totals.persons > 0 ? <Persons id={id} /> : null}
-          {view.state === 'open' ? <Close id={id} /> : null}
+          {view.state === 'open' ? <CaseActions id={id} acts={['count', 'close']} /> : null}
         </>
-      )}
+      ) : null}
     </Page>
   );
 }
@@ -275,20 +282,35 @@ function Letters({ id }: { readonly id: string }) {
   );
 }
 
-function Close({ id }: { readonly id: string }) {
+const labelOfAct = { count: 'breach.count.again', close: 'breach.close' } as const;
+type Act = keyof typeof labelOfAct;
+
+function CaseActions({ id, acts }: { readonly id: string; readonly acts: readonly Act[] }) {
   const { t } = useI18n();
   const queries = useQueryClient();
-  const close = useMutation({
-    mutationFn: () => api<BreachView>(`/api/breaches/${encodeURIComponent(id)}/close`, { method: 'POST' }),
-    onSuccess: (closed) => queries.setQueryData(['breach', id], closed),
+  const act = useMutation({
+    mutationFn: (which: Act) => api<BreachView>(`/api/breaches/${encodeURIComponent(id)}/${which}`, { method: 'POST' }),
+    onSuccess: async (changed) => {
+      queries.setQueryData(['breach', id], changed);
+      await queries.invalidateQueries({ queryKey: ['breach-persons', id] });
+    },
   });
   return (
-    <div className="actions">
-      {close.isError ? <Failure problem={close.error} /> : null}
-      <Button kind="secondary" onPress={() => close.mutate()} isPending={close.isPending}>
-        {t('breach.close')}
-      </Button>
-    </div>
+    <>
+      {act.isError ? <Failure problem={act.error} /> : null}
+      <div className="actions">
+        {acts.map((which) => (
+          <Button
+            key={which}
+            kind="secondary"
+            onPress={() => act.mutate(which)}
+            isPending={act.isPending && act.variables === which}
+          >
+            {t(labelOfAct[which])}
+          </Button>
+        ))}
+      </div>
+    </>
   );
 }
 

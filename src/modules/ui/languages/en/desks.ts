@@ -73,6 +73,7 @@ export const desks = {
   'breach.list': 'Cases',
   'breach.empty': 'No case has been opened',
   'breach.state.counting': 'Being counted',
+  'breach.state.failed': 'Count failed',
   'breach.state.open': 'Open',
   'breach.state.closed': 'Closed',
   'breach.line': 'Opened by {who} on {time}.',
@@ -112,5 +113,7 @@ export const desks = {
   'breach.letters.write': 'Write the letters',
   'breach.letters.written': '{count, plural, one {One letter is} other {# letters are}} written and kept as a file.',
   'breach.letters.missing': '{count, plural, one {One person is} other {# persons are}} not known here any more.',
+  'breach.count.failed': 'The count did not come to its end. Whom the breach touched is not known yet.',
+  'breach.count.again': 'Count again',
   'breach.close': 'Close the case',
 } as const;

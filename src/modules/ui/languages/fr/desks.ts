@@ -75,6 +75,7 @@ export const desks: Part<'desks'> = {
   'breach.list': 'Cas',
   'breach.empty': 'Aucun cas n’a été ouvert',
   'breach.state.counting': 'Décompte en cours',
+  'breach.state.failed': 'Décompte échoué',
   'breach.state.open': 'Ouvert',
   'breach.state.closed': 'Clos',
   'breach.line': 'Ouvert par {who} le {time}.',
@@ -115,5 +116,8 @@ export const desks: Part<'desks'> = {
   'breach.letters.written':
     '{count, plural, one {Une lettre est écrite} other {# lettres sont écrites}} et enregistrées dans un fichier.',
   'breach.letters.missing': '{count, plural, one {Une personne n’est} other {# personnes ne sont}} plus connue ici.',
+  'breach.count.failed':
+    'Le décompte n’est pas arrivé à son terme. On ne sait pas encore qui est concerné par la violation.',
+  'breach.count.again': 'Recompter',
   'breach.close': 'Clore le cas',
 };

@@ -75,6 +75,7 @@ export const desks: Part<'desks'> = {
   'breach.list': 'Casos',
   'breach.empty': 'Nenhum caso foi aberto',
   'breach.state.counting': 'A contar',
+  'breach.state.failed': 'Contagem falhada',
   'breach.state.open': 'Aberto',
   'breach.state.closed': 'Encerrado',
   'breach.line': 'Aberto por {who} em {time}.',
@@ -116,5 +117,7 @@ export const desks: Part<'desks'> = {
     '{count, plural, one {Uma carta está escrita} other {# cartas estão escritas}} e guardadas num ficheiro.',
   'breach.letters.missing':
     '{count, plural, one {Uma pessoa já não é conhecida} other {# pessoas já não são conhecidas}} aqui.',
+  'breach.count.failed': 'A contagem não chegou ao fim. Ainda não se sabe quem foi afetado pela violação.',
+  'breach.count.again': 'Contar de novo',
   'breach.close': 'Encerrar o caso',
 };
