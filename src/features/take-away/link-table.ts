@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#db';
-import type { LinkContent, LinkView } from './contract.ts';
+import { type LinkContent, type LinkView, passcodeAttempts } from './contract.ts';
 
 /** A link as it is kept. */
 export interface KeptLink {
@@ -78,6 +78,14 @@ export async function takeAttempt(db: Database, id: string): Promise<number | un
   return row?.attempts;
 }
 
+/** Notes that the passcode of an attempt was wrong; after as many as there may be the file is gone. */
+export async function noteWrong(db: Database, id: string): Promise<void> {
+  await db.query(
+    'update health_link set wrong = wrong + 1, jwe = case when wrong + 1 < $2 then jwe end where id = $1',
+    [id, passcodeAttempts],
+  );
+}
+
 /** Gives an attempt back: the passcode was right. */
 export async function giveAttemptBack(db: Database, id: string): Promise<void> {
   await db.query('update health_link set attempts = attempts + 1 where id = $1', [id]);
@@ -104,9 +112,12 @@ export async function revokeLink(tx: Transaction, patient: string, id: string, n
   return rows.length === 1;
 }
 
-/** Removes the files of links that are over or locked; what is left tells that they were. */
+/**
+ * Removes the files of links that are over; what is left tells that they were. A link without an attempt left may be one
+ * whose right passcode is being looked at: its file goes with the last wrong one.
+ */
 export async function dropEndedFiles(db: Database, now: Date): Promise<void> {
-  await db.query('update health_link set jwe = null where jwe is not null and (expires <= $1 or attempts <= 0)', [now]);
+  await db.query('update health_link set jwe = null where jwe is not null and expires <= $1', [now]);
 }
 
 export function viewOfLink(kept: KeptLink, now: Date): LinkView {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AuditEntry } from '#audit';
 import { fail, newTraceId, type Outcome, ok } from '#kernel';
 import { digestOf, isPasscode } from './link-secret.ts';
-import { giveAttemptBack, type KeptLink, readFile, takeAttempt, validLink } from './link-table.ts';
+import { giveAttemptBack, type KeptLink, noteWrong, readFile, takeAttempt, validLink } from './link-table.ts';
 import { noSuchLink, objectsOf, type TakeAwayOptions } from './take-away-options.ts';
 
 export interface LinkReading extends TakeAwayOptions {
@@ -56,6 +56,7 @@ export async function readManifest(
     const left = await takeAttempt(options.db, link.id);
     if (left === undefined) return { ok: false, fault: noSuchLink() };
     if (!(await isPasscode(request.passcode ?? '', link.passcode))) {
+      await noteWrong(options.db, link.id);
       await options.audit.record([readingEntry(options, link, request.reader, 'denied')]);
       return ok({ remainingAttempts: left });
     }

@@ -14,6 +14,7 @@ import { appendJournal, createRecords } from '#records';
 import { createStore, storeMigrations } from '#store';
 import { type LinkView, type MadeLink, mostLinks, passcodeAttempts } from './contract.ts';
 import { dropEndedFiles, healthLinkMigrations, type LinkReading, registerTakeAway } from './index.ts';
+import { readManifest } from './read-link.ts';
 
 const app: FastifyInstance = Fastify();
 let options: LinkReading;
@@ -192,6 +193,34 @@ describe('a link', () => {
     expect(denied.entries.filter((one) => one.interaction === 'health-link' && one.outcome === 'denied').length).toBe(
       5,
     );
+  });
+
+  it('gives the last attempt to one of two that come at the same moment, and keeps its file for who knows the passcode', async () => {
+    const link = await made({ ...wish, passcode: '123456' });
+    const path = pathOf(link);
+    for (const left of [4, 3, 2, 1]) {
+      const wrong = await manifest(path, { recipient: 'x', passcode: 'wrong1' });
+      expect(wrong.json()).toEqual({ remainingAttempts: left });
+    }
+    const secret = path.split('/').at(-1) ?? '';
+    const asked = (passcode: string) =>
+      ({ reader: { recipient: 'x' }, passcode, embeddedLengthMax: undefined }) as const;
+    let second: Awaited<ReturnType<typeof readManifest>> | undefined;
+    /** Between taking the attempt and looking at the passcode others come: the clean-up, and who guesses. */
+    const query: LinkReading['db']['query'] = async (text, values) => {
+      const rows = await options.db.query<never>(text, values);
+      if (text.includes('attempts = attempts - 1')) {
+        await dropEndedFiles(options.db, now);
+        second = await readManifest(options, secret, asked('wrong2'));
+      }
+      return rows;
+    };
+    const first = await readManifest({ ...options, db: { ...options.db, query } }, secret, asked('123456'));
+    expect([first.ok, second?.ok]).toEqual([true, false]);
+    expect((await manifest(path, { recipient: 'x', passcode: 'wrong3' })).json()).toEqual({ remainingAttempts: 0 });
+    expect((await manifest(path, { recipient: 'x', passcode: '123456' })).statusCode).toBe(404);
+    const kept = await options.db.query('select from health_link where id = $1 and jwe is not null', [link.id]);
+    expect(kept).toEqual([]);
   });
 
   it('is over when its time is, and when she revokes it; its file is gone then', async () => {
