@@ -50,6 +50,7 @@ async function hashOfSources(): Promise<string> {
   const hash = createHash('sha256');
   const files = [
     join(project, 'package-lock.json'),
+    join(project, 'src', 'modules', 'fhir', 'human-name.ts'),
     ...(await filesBelow(webFolder)),
     ...(await filesBelow(join(project, 'src', 'modules', 'ui'))),
     ...(await filesBelow(join(project, 'src', 'features'))),

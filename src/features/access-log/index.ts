@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessLogPage } from '#audit';
+import { nameOfResource } from '#fhir';
 import type { Apps, Caller, Identity } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
@@ -71,12 +72,7 @@ async function emergenciesOf(
 }
 
 function nameIn(practitioner: string | undefined): string {
-  if (practitioner === undefined) return '';
-  const { name = [] } = JSON.parse(practitioner) as {
-    readonly name?: readonly { readonly text?: string; readonly given?: readonly string[]; readonly family?: string }[];
-  };
-  const [first] = name;
-  return first?.text ?? [...(first?.given ?? []), first?.family].filter(Boolean).join(' ');
+  return practitioner === undefined ? '' : nameOfResource(JSON.parse(practitioner));
 }
 
 /** Entries that are looked through for one answer where the list is narrowed; the next one goes on from there. */

@@ -1,4 +1,4 @@
-import { parseSearch, type Resource } from '#fhir';
+import { nameOfResource, parseSearch, type Resource } from '#fhir';
 import type { Caller, LaunchContexts, LaunchPatient } from '#identity';
 import type { Records } from '#records';
 
@@ -22,18 +22,7 @@ export function launchContexts(records: Pick<Records, 'search'>): LaunchContexts
   };
 }
 
-interface HumanName {
-  readonly use?: string;
-  readonly text?: string;
-  readonly family?: string;
-  readonly given?: readonly string[];
-}
-
-function aboutOf({ name, birthDate }: Resource): Omit<LaunchPatient, 'id'> {
-  const names = (Array.isArray(name) ? name : []) as readonly HumanName[];
-  const { text, given = [], family } = names.find(({ use }) => use === 'official') ?? names[0] ?? {};
-  return {
-    name: text ?? [...given, family].filter(Boolean).join(' '),
-    ...(typeof birthDate === 'string' ? { birthDate } : {}),
-  };
+function aboutOf(patient: Resource): Omit<LaunchPatient, 'id'> {
+  const { birthDate } = patient;
+  return { name: nameOfResource(patient), ...(typeof birthDate === 'string' ? { birthDate } : {}) };
 }

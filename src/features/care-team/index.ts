@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { KeptRelation } from '#access';
-import { parseSearch, type Resource } from '#fhir';
+import { nameOfResource, parseSearch, type Resource } from '#fhir';
 import { ageRulesOf, type Caller, dayIn, type Identity, lastDayIn } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
@@ -167,21 +167,9 @@ async function namesOf(
   if (!read.ok) return new Map();
   return new Map(
     read.value.flatMap((stored) =>
-      stored === undefined ? [] : [[`${stored.type}/${stored.id}`, nameOf(JSON.parse(stored.text))] as const],
+      stored === undefined ? [] : [[`${stored.type}/${stored.id}`, nameOfResource(JSON.parse(stored.text))] as const],
     ),
   );
-}
-
-function nameOf({ name }: { readonly name?: unknown }): string {
-  if (typeof name === 'string') return name;
-  const names = (Array.isArray(name) ? name : []) as readonly {
-    readonly use?: string;
-    readonly text?: string;
-    readonly given?: readonly string[];
-    readonly family?: string;
-  }[];
-  const called = names.find(({ use }) => use === 'official') ?? names[0];
-  return called?.text ?? [...(called?.given ?? []), called?.family ?? ''].join(' ').trim();
 }
 
 function lineOf(relation: KeptRelation, names: ReadonlyMap<string, string>, now: Date, zone: string): RelationLine {

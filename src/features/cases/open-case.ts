@@ -1,4 +1,4 @@
-import { type CarePart, ownAuthorOf, partsOf, type Resource } from '#fhir';
+import { type CarePart, nameOfResource, ownAuthorOf, partsOf, type Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
 import { type Answering, answeringFor } from './author-of.ts';
@@ -159,15 +159,5 @@ async function letSee(
 
 async function nameOf({ records }: CasesOptions, caller: Caller, patient: string): Promise<string> {
   const read = await records.read(caller, 'Patient', patient, 'read');
-  if (!read.ok) return '';
-  const { name = [] } = JSON.parse(read.value.text) as {
-    readonly name?: readonly {
-      readonly use?: string;
-      readonly text?: string;
-      readonly given?: readonly string[];
-      readonly family?: string;
-    }[];
-  };
-  const chosen = name.find(({ use }) => use === 'official') ?? name[0];
-  return chosen?.text ?? [chosen?.given?.[0], chosen?.family].filter(Boolean).join(' ');
+  return read.ok ? nameOfResource(JSON.parse(read.value.text)) : '';
 }

@@ -1,4 +1,4 @@
-import type { Resource } from '#fhir';
+import { nameOfResource, type Resource } from '#fhir';
 import type {
   IdentifierLine,
   OpeningHours,
@@ -18,13 +18,6 @@ interface Address {
   readonly postalCode?: string;
   readonly city?: string;
 }
-interface HumanName {
-  readonly use?: string;
-  readonly text?: string;
-  readonly prefix?: readonly string[];
-  readonly given?: readonly string[];
-  readonly family?: string;
-}
 interface AvailableTime {
   readonly daysOfWeek?: readonly string[];
   readonly allDay?: boolean;
@@ -33,7 +26,6 @@ interface AvailableTime {
 }
 /** The elements that the pages show; structure was checked when the resources were stored. */
 interface Elements {
-  readonly name?: string | readonly HumanName[];
   readonly active?: boolean;
   readonly type?: readonly Concept[];
   readonly specialty?: readonly Concept[];
@@ -80,11 +72,7 @@ export function professionalsOf(
 }
 
 export function personOf(person: Resource): Omit<ProfessionalLine, 'roles'> {
-  const { name } = read(person);
-  const names = Array.isArray(name) ? (name as readonly HumanName[]) : [];
-  const called = names.find(({ use }) => use === 'official') ?? names[0];
-  const parts = [...(called?.prefix ?? []), ...(called?.given ?? []), called?.family];
-  return { id: person.id ?? '', name: called?.text ?? parts.filter((part) => part !== undefined).join(' ') };
+  return { id: person.id ?? '', name: nameOfResource(person) };
 }
 
 function roleOf(role: Resource, byId: ReadonlyMap<string, Resource>, nameOf: NameOf): RoleLine {
@@ -95,7 +83,7 @@ function roleOf(role: Resource, byId: ReadonlyMap<string, Resource>, nameOf: Nam
   const phone = phoneOf(telecom) ?? (employer === undefined ? undefined : phoneOf(read(employer).telecom));
   return {
     specialties: (specialty.length > 0 ? specialty : code).map(nameOf).filter((name) => name !== ''),
-    ...(employer === undefined ? {} : { organization: { id: employer.id ?? '', name: titleOf(employer) } }),
+    ...(employer === undefined ? {} : { organization: { id: employer.id ?? '', name: nameOfResource(employer) } }),
     ...(place === undefined ? {} : { place }),
     ...(phone === undefined ? {} : { phone }),
     hours: hoursOf(availableTime),
@@ -111,7 +99,7 @@ export function organizationOf(organization: Resource, nameOf: NameOf): Organiza
   ];
   return {
     id: organization.id ?? '',
-    name: titleOf(organization),
+    name: nameOfResource(organization),
     ...(kind === undefined ? {} : { kind }),
     ...(address === undefined ? {} : { address }),
     ...(phone === undefined ? {} : { phone }),
@@ -120,13 +108,13 @@ export function organizationOf(organization: Resource, nameOf: NameOf): Organiza
 
 export function serviceOf(service: Resource, nameOf: NameOf): OrganizationPage['services'][number] {
   const { type = [], availableTime } = read(service);
-  return { name: titleOf(service) || (type.map(nameOf)[0] ?? ''), hours: hoursOf(availableTime) };
+  return { name: nameOfResource(service) || (type.map(nameOf)[0] ?? ''), hours: hoursOf(availableTime) };
 }
 
 export function endpointOf(endpoint: Resource): OrganizationPage['endpoints'][number] {
   const { connectionType, address } = read(endpoint);
   return {
-    name: titleOf(endpoint),
+    name: nameOfResource(endpoint),
     kind: connectionType?.display ?? connectionType?.code ?? '',
     address: typeof address === 'string' ? address : '',
   };
@@ -140,11 +128,6 @@ export function identifiersOf(resource: Resource): readonly IdentifierLine[] {
   return (read(resource).identifier ?? []).flatMap(({ system, value }) =>
     system === undefined || value === undefined ? [] : [{ system, value }],
   );
-}
-
-export function titleOf(resource: Resource): string {
-  const { name } = read(resource);
-  return typeof name === 'string' ? name : '';
 }
 
 function addressOf(resource: Resource | undefined): string | undefined {

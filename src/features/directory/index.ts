@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseSearch, type Resource } from '#fhir';
+import { nameOfResource, parseSearch, type Resource } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records, SearchPage } from '#records';
@@ -15,7 +15,6 @@ import {
   personOf,
   professionalsOf,
   serviceOf,
-  titleOf,
 } from './directory-lines.ts';
 
 export interface DirectoryOptions {
@@ -139,7 +138,7 @@ async function organization(
   return ok({
     ...organizationOf(found.value, nameOf),
     identifiers: identifiersOf(found.value),
-    ...(above === undefined ? {} : { partOf: { id: above.id ?? '', name: titleOf(above) } }),
+    ...(above === undefined ? {} : { partOf: { id: above.id ?? '', name: nameOfResource(above) } }),
     services: services.value.matches.map((service) => serviceOf(service, nameOf)),
     people: professionalsOf(roles.value.matches, roles.value.included, nameOf),
     endpoints: endpoints.value.matches.map(endpointOf),

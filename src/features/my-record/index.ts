@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { composeSummary, fullUrlOf, summaryTypes, summaryView } from '#documents';
-import type { Resource } from '#fhir';
+import { type Resource, shortNameOf } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok, systemClock } from '#kernel';
 import type { PersonRecord, Records } from '#records';
 import { apiRoute } from '#rest';
 import type { Terminology } from '#terminology';
 import type { PersonChoice, RecordSummary, Timeline } from './contract.ts';
-import { personName } from './person-name.ts';
 import { timelineOf } from './timeline.ts';
 
 export interface MyRecordOptions {
@@ -53,7 +52,7 @@ async function people({ records }: MyRecordOptions, caller: Caller): Promise<Out
   const found = await Promise.all(
     wanted.map(async ({ patient, origin }): Promise<readonly PersonChoice[]> => {
       const read = await records.read(caller, 'Patient', patient, 'read');
-      return read.ok ? [{ patient, origin, name: personName(JSON.parse(read.value.text)) }] : [];
+      return read.ok ? [{ patient, origin, name: shortNameOf(JSON.parse(read.value.text)) }] : [];
     }),
   );
   return ok(found.flat());

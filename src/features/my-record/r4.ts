@@ -22,17 +22,10 @@ export interface Quantity {
   readonly unit?: string;
   readonly code?: string;
 }
-export interface HumanName {
-  readonly use?: string;
-  readonly text?: string;
-  readonly family?: string;
-  readonly given?: readonly string[];
-}
-
 export interface Patient {
   readonly resourceType: 'Patient';
   readonly id?: string;
-  readonly name?: readonly HumanName[];
+  readonly name?: readonly object[];
   readonly birthDate?: string;
   readonly gender?: string;
 }

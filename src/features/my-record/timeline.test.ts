@@ -3,7 +3,6 @@ import type { Resource } from '#fhir';
 import { timelineKinds } from './contract.ts';
 import { nextPage } from './pages/patients-page.tsx';
 import { countKinds, groupByYear } from './pages/timeline-groups.ts';
-import { personName } from './person-name.ts';
 import { timelineOf } from './timeline.ts';
 
 const loinc = 'http://loinc.org';
@@ -182,18 +181,6 @@ describe('the lines of the timeline page', () => {
       { kind: 'encounter', count: 2 },
       { kind: 'result', count: 3 },
     ]);
-  });
-});
-
-describe('the name of a person', () => {
-  it('is the official one, by which she is called', () => {
-    const name = [
-      { use: 'nickname', text: 'Clo' },
-      { use: 'official', family: 'Moreau', given: ['Claire', 'Anne'] },
-    ];
-    expect(personName({ resourceType: 'Patient', name })).toBe('Claire Moreau');
-    expect(personName({ resourceType: 'Patient', name: [{ text: 'Claire M.' }] })).toBe('Claire M.');
-    expect(personName({ resourceType: 'Patient' })).toBe('');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Resource } from '#fhir';
+import { nameOfResource, type Resource } from '#fhir';
 import type { DetailView, Term } from './contract.ts';
 import { type Element, elementAt, elementsAt, textAt } from './element.ts';
 import type { Writing } from './quantity.ts';
@@ -51,34 +51,19 @@ export function nameOf(reference: Element | undefined, describing: Describing): 
     const display = textAt(reference, 'display');
     return display === undefined ? undefined : { text: display };
   }
-  return nameOfResource(resource, describing);
+  return termFor(resource, describing);
 }
 
-function nameOfResource(resource: Resource, describing: Describing): Term | undefined {
+function termFor(resource: Resource, describing: Describing): Term | undefined {
   const reading = readingOf(resource, describing);
   if (resource.resourceType === 'PractitionerRole') {
     const person = nameOf(elementAt(resource, 'practitioner'), describing);
     const body = nameOf(elementAt(resource, 'organization'), describing);
     return joinTerms([person, body]) ?? termOf(elementsAt(resource, 'code')[0], reading);
   }
-  const name = personName(elementsAt(resource, 'name')[0]) ?? textAt(resource, 'name');
-  if (name !== undefined) return { text: name };
+  const name = nameOfResource(resource);
+  if (name !== '') return { text: name };
   return termOf(elementAt(resource, 'code') ?? elementAt(resource, 'type'), reading);
-}
-
-/** A HumanName as people write it. */
-export function personName(name: Element | undefined): string | undefined {
-  const whole = textAt(name, 'text');
-  if (whole !== undefined) return whole;
-  const parts = ['prefix', 'given', 'family', 'suffix'].flatMap((part) => {
-    const value = name?.[part];
-    return Array.isArray(value)
-      ? value.filter((one) => typeof one === 'string')
-      : typeof value === 'string'
-        ? [value]
-        : [];
-  });
-  return parts.length === 0 ? undefined : parts.join(' ');
 }
 
 /** Who performed: persons before bodies, as the entry lists them. */

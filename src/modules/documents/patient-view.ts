@@ -1,7 +1,7 @@
-import type { Resource } from '#fhir';
+import { nameInWords, nameOfResource, type Resource } from '#fhir';
 import type { DetailView, PatientView } from './contract.ts';
 import { type Element, elementAt, elementsAt, textAt, textsAt } from './element.ts';
-import { type Describing, detail, nameOf, personName } from './entry-description.ts';
+import { type Describing, detail, nameOf } from './entry-description.ts';
 import { codeWords, joinTerms, termOf } from './term.ts';
 
 /** The person of a document, for the head of a page. */
@@ -26,21 +26,12 @@ export function patientView(patient: Resource | undefined, describing: Describin
     ...elementsAt(patient, 'generalPractitioner').map((one) => detail('doctor', nameOf(one, describing), describing)),
   ];
   return {
-    name: nameOfPatient(patient) ?? '',
+    name: patient === undefined ? '' : nameOfResource(patient),
     ...(born !== undefined && { born }),
     ...(birthDate !== undefined && { birthDate }),
     ...(gender !== undefined && { gender }),
     details: details.filter((one) => one !== undefined),
   };
-}
-
-function nameOfPatient(patient: Resource | undefined): string | undefined {
-  const names = elementsAt(patient, 'name');
-  const rank = ['official', 'usual'];
-  const chosen = rank
-    .map((use) => names.find((name) => textAt(name, 'use') === use))
-    .find((name) => name !== undefined);
-  return personName(chosen ?? names[0]);
 }
 
 function identifierDetail(identifier: Element, describing: Describing): DetailView | undefined {
@@ -65,7 +56,7 @@ function phonesOf(holder: unknown): string | undefined {
 
 function contactDetail(contact: Element, describing: Describing): DetailView | undefined {
   const relation = joinTerms(elementsAt(contact, 'relationship').map((one) => termOf(one, describing.reading)))?.text;
-  const name = personName(elementAt(contact, 'name'));
-  const who = name !== undefined && relation !== undefined ? `${name} (${relation})` : (name ?? relation);
+  const name = nameInWords(elementAt(contact, 'name'));
+  const who = name !== '' && relation !== undefined ? `${name} (${relation})` : name || relation;
   return detail('contact', [who, phonesOf(contact)].filter(Boolean).join(', '), describing);
 }

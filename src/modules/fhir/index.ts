@@ -7,6 +7,7 @@ export { type CompiledFhirPath, compileFhirPath, type FhirPathOptions } from './
 export { jsonOf } from './fhirpath/json-of.ts';
 export type { LanguagePart } from './fhirpath/language-part.ts';
 export { FhirNode } from './fhirpath/values.ts';
+export { nameInWords, nameOfResource, shortNameOf } from './human-name.ts';
 export { extractIndex } from './index-terms/extract-index.ts';
 export {
   type Definition as SearchDefinition,

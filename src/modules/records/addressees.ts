@@ -1,4 +1,4 @@
-import type { Resource } from '#fhir';
+import { nameOfResource, type Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
@@ -50,9 +50,6 @@ export async function readAddressees(
 
 interface Fields {
   readonly use?: unknown;
-  readonly text?: unknown;
-  readonly given?: readonly unknown[];
-  readonly family?: unknown;
   readonly line?: readonly unknown[];
   readonly postalCode?: unknown;
   readonly city?: unknown;
@@ -61,20 +58,17 @@ interface Fields {
 }
 
 function addresseeOf(patient: string, resource: Resource): Addressee {
-  const names = listOf(resource.name);
-  const name = names.find(({ use }) => use === 'official') ?? names[0];
   const addresses = listOf(resource.address);
   const home = addresses.find(({ use }) => use === 'home') ?? addresses[0];
   const spoken = listOf(resource.communication);
   const language = (spoken.find(({ preferred }) => preferred === true) ?? spoken[0])?.language?.coding?.[0]?.code;
-  const words = [...(name?.given ?? []), name?.family].filter((word) => typeof word === 'string').join(' ');
   const place = [home?.postalCode, home?.city].filter((word) => typeof word === 'string').join(' ');
   const lines = [...(home?.line ?? []), place].filter(
     (line): line is string => typeof line === 'string' && line !== '',
   );
   return {
     patient,
-    name: typeof name?.text === 'string' ? name.text : words,
+    name: nameOfResource(resource),
     address: lines,
     ...(typeof language === 'string' ? { language } : {}),
   };

@@ -1,3 +1,4 @@
+import { nameOfResource } from '#fhir';
 import { isResourceId } from '#kernel';
 import type { RecordsOptions } from './options.ts';
 
@@ -38,13 +39,6 @@ function wordsOf(value: unknown): string | undefined {
   return typeof display === 'string' ? display : undefined;
 }
 
-interface HumanName {
-  readonly text?: string;
-  readonly family?: string;
-  readonly given?: readonly string[];
-  readonly prefix?: readonly string[];
-}
-
 /** Names of practitioners and organisations of the directory by their addresses (`Practitioner/x`), as far as they are there. */
 export async function directoryNames(
   { store }: Pick<RecordsOptions, 'store'>,
@@ -61,13 +55,8 @@ export async function directoryNames(
   return new Map(
     found.flatMap((stored) => {
       if (stored === undefined) return [];
-      const { name } = JSON.parse(stored.text) as { readonly name?: string | readonly HumanName[] };
-      const words = typeof name === 'string' ? name : humanName(name?.[0]);
+      const words = nameOfResource(JSON.parse(stored.text));
       return words === '' ? [] : [[`${stored.type}/${stored.id}`, words] as const];
     }),
   );
-}
-
-function humanName({ text, family, given = [], prefix = [] }: HumanName = {}): string {
-  return text ?? [...prefix, ...given, ...(family === undefined ? [] : [family])].join(' ');
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { shortNameOf } from '#fhir/human-name';
 import { api, Button, EmptyState, Failure, genderKey, Page, RequireRole, Skeleton, useI18n, useSession } from '#ui';
-import { personName } from '../person-name.ts';
 import type { PatientBundle } from '../r4.ts';
 
 /** Those whom the professional treats, as the FHIR search gives them: it finds nobody else. */
@@ -68,9 +68,9 @@ function PatientList() {
                 <Link
                   to="/patients/$id"
                   params={{ id: patient.id ?? '' }}
-                  aria-label={t('patients.open', { name: personName(patient) })}
+                  aria-label={t('patients.open', { name: shortNameOf(patient) })}
                 >
-                  {personName(patient)}
+                  {shortNameOf(patient)}
                 </Link>
               </th>
               <td>{patient.birthDate ? formats.date(patient.birthDate) : null}</td>
