@@ -62,11 +62,15 @@ export async function openInbox(db: Database, { patient, account }: Reader): Pro
   ]);
 }
 
-/** Everything up to `seq` is read; what was read stays read. */
+/**
+ * Everything up to `seq` is read, and nothing that is still to come, whatever the number; what was read stays read.
+ */
 export async function markRead(db: Database, { patient, account }: Reader, seq: number): Promise<void> {
   const { kinds, pace } = standardChoices;
   await db.query(
-    `${insertChoice} on conflict (patient, account) do update
+    `insert into notification_choice (patient, account, kinds, mail, pace, read_until, mailed_until)
+     select $1, $2, $3, $4, $5, least($6::bigint, coalesce(max(seq), 0)), $7 from notification where patient = $1
+     on conflict (patient, account) do update
         set read_until = greatest(notification_choice.read_until, excluded.read_until)`,
     [patient, account, kinds, null, pace, seq, 0],
   );

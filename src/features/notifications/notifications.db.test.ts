@@ -177,6 +177,15 @@ describe('the inbox', () => {
     expect((await inbox()).news[0]).toMatchObject({ kind: 'looked', times: 3, read: false });
   });
 
+  it('is not read before it is told, whatever number was named', async () => {
+    await read(Number.MAX_SAFE_INTEGER);
+    expect(await unread()).toBe(0);
+    happened({});
+    await follow();
+    expect(await unread()).toBe(1);
+    for (const wrong of [-1, 1.5, Number.MAX_SAFE_INTEGER + 1]) expect((await read(wrong)).statusCode).toBe(400);
+  });
+
   it('shows what was chosen, and emergencies whatever was chosen', async () => {
     expect((await put({ kinds: ['case'], pace: 'daily' })).statusCode).toBe(200);
     expect((await inbox()).news.map(({ kind }) => kind)).toEqual(['emergency']);
