@@ -2,19 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '#db';
-import { carnet } from './nodes.ts';
+import { carnet, verifyLog } from './nodes.ts';
 import { environmentOf } from './processes.ts';
 
 const { stateDir, fr } = inject('carnet');
 
-interface Verdict {
-  readonly entries: number;
-  readonly problems: readonly { readonly kind: string; readonly entry?: number }[];
-  readonly witnesses: readonly { readonly country: string; readonly testimony: { readonly outcome: string } }[];
-}
-
-const verify = async (node: string): Promise<Verdict> =>
-  JSON.parse(await carnet(stateDir, 'audit', 'verify', '--node', node, '--json').catch((error) => error.stdout));
+const verify = (node: string) => verifyLog(stateDir, node);
 
 describe('carnet audit verify', () => {
   it('finds the logs of both nodes as they were written, and each signed by the other', async () => {

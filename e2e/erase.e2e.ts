@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase } from '#db';
-import { carnet } from './nodes.ts';
+import { carnet, verifyLog } from './nodes.ts';
 import { environmentOf } from './processes.ts';
 
 const { stateDir, fr } = inject('carnet');
@@ -87,8 +87,8 @@ describe('carnet erase', () => {
     expect((await fhir(`Patient/${patient}`, importer)).status).toBe(404);
     expect((await fhir(`Condition?patient=${patient}`, importer)).text).not.toContain('Gout');
     for (const table of tables) await db.query(`drop table backup_${table}`, []);
-    const verdict = JSON.parse(await carnet(stateDir, 'audit', 'verify', '--node', 'fr', '--json'));
-    expect(verdict.problems).toEqual([]);
+    const verdict = await verifyLog(stateDir, 'fr');
+    expect(verdict).toMatchObject({ problems: [], witnesses: [{ testimony: { outcome: 'signed' } }] });
   });
 
   it('says what is missing, and asks before it erases', async () => {

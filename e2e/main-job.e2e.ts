@@ -98,7 +98,7 @@ describe('the main job, in a browser', () => {
     await page.getByRole('button', { name: /^Dra\. Inês Costa/ }).waitFor();
     await tabTo(page, page.getByRole('button', { name: /^Dra\. Inês Costa/ }));
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Um utente de outro país' }).waitFor();
+    await arrivesAtHeading(page, 'Um utente de outro país');
 
     await tabTo(page, page.getByRole('link', { name: 'Os meus utentes' }));
     await page.keyboard.press('Enter');

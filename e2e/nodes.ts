@@ -111,6 +111,19 @@ export async function carnet(stateDir: string, ...args: readonly string[]): Prom
   return run.stdout.trim();
 }
 
+export interface LogVerdict {
+  readonly entries: number;
+  readonly problems: readonly { readonly kind: string; readonly entry?: number }[];
+  readonly witnesses: readonly { readonly country: string; readonly testimony: { readonly outcome: string } }[];
+}
+
+/** What `carnet audit verify` says of a log, whether it was touched or not. */
+export async function verifyLog(stateDir: string, node: string): Promise<LogVerdict> {
+  return JSON.parse(
+    await carnet(stateDir, 'audit', 'verify', '--node', node, '--json').catch(({ stdout }) => String(stdout)),
+  );
+}
+
 /** Everything that a node of this run has logged. */
 export function nodeLog(stateDir: string, node: string): string {
   return readFileSync(join(stateDir, node, 'node.log'), 'utf8');

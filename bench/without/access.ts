@@ -5,5 +5,5 @@ replaceModule(
   '/src/modules/access/create-access.ts',
   `const all = { permit: true, rule: 'none', visibility: { common: 'all', persons: 'all' } };
    const nothing = async () => undefined;
-   export const createAccess = () => new Proxy({}, { get: (_, name) => (name === 'decide' ? async () => all : nothing) });`,
+   export const createAccess = () => new Proxy({}, { get: (_, name) => (name === 'decide' ? async () => all : name === 'decideRole' ? () => all : name === 'decideBeside' ? () => undefined : nothing) });`,
 );

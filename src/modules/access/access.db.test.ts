@@ -85,6 +85,80 @@ describe('decisions that are asked for together', () => {
   });
 });
 
+describe('a decision whose facts come with the resource', () => {
+  const now = new Date('2026-11-01T09:00:00Z');
+  const besideOf = async (who: Caller, patient: string, named: boolean) => {
+    const decided = access.decideBeside({ caller: who, act: 'read', ...(named && { patient }) });
+    if (decided === undefined) return undefined;
+    const parts = decided.question.map((_, part) => `$${part + 2}::text`);
+    const [answer] = await db.query(decided.beside.select('$1::text', parts), [patient, ...decided.question]);
+    return decided.decide({ ...answer }, patient);
+  };
+  const askers: readonly (readonly [string, Caller])[] = [
+    ['of the organisation', professional({ organization: 'org-beside' })],
+    ['of one whom others are related to', professional()],
+    ['of another', professional({ organization: 'org-heart', practitioner: 'karim' })],
+    ['in an emergency', professional({ organization: 'org-none', practitioner: 'rania' })],
+    ['of none', caller({ role: 'professional' })],
+    ['from another country', professional({ country: 'PT' })],
+    ['a partner', caller({ role: 'foreign-professional', country: 'PT' })],
+    ['herself', caller({ role: 'citizen', patient: 'beside-hiding' })],
+  ];
+  const patients = ['claire', 'henri', 'past', 'future', 'beside-hiding', 'beside-urgent', 'nobody', ''];
+
+  beforeAll(async () => {
+    const relation = {
+      organization: 'org-beside',
+      origin: 'declared' as const,
+      from: new Date('2026-01-01T00:00:00Z'),
+    };
+    await db.transaction(async (tx) => {
+      await access.addRelation(tx, { ...relation, patient: 'beside-hiding' });
+      const urgent = { patient: 'beside-urgent', practitioner: 'rania', reason: 'In the street, unconscious.' };
+      await access.openEmergency(tx, { ...urgent, from: now, to: new Date('2026-11-01T11:00:00Z') });
+    });
+    for (const patient of ['beside-hiding', 'beside-urgent']) {
+      const restrictions = [{ category: 'medicines', audience: 'everyone' }] as const;
+      await change({ patient, crossBorder: true, restrictions, shared: ['psychiatry'] });
+    }
+  });
+
+  it.each(askers)('is the one that is asked for by itself: a professional %s, of each person', async (_name, who) => {
+    for (const patient of patients) {
+      const named = await besideOf(who, patient, true);
+      if (named !== undefined) expect(named).toEqual(await access.decide({ caller: who, act: 'read', patient }));
+      const besides = await besideOf(who, patient, false);
+      const alone = await access.decide({ caller: who, act: 'read' });
+      if (besides === undefined || !besides.permit || !alone.permit) {
+        expect(besides ?? alone).toEqual(alone);
+        continue;
+      }
+      const { persons } = alone.visibility;
+      const seen = persons === 'all' ? persons : persons.filter((person) => person.patient === patient);
+      const { emergency = [], ...same } = alone;
+      expect(besides).toEqual({
+        ...same,
+        visibility: { ...alone.visibility, persons: seen },
+        ...(emergency.includes(patient) && { emergency: [patient] }),
+      });
+    }
+  });
+
+  it('is not there where the database is asked for nothing', () => {
+    const citizen = caller({ role: 'citizen', patient: 'claire' });
+    expect(access.decideBeside({ caller: citizen, act: 'read', patient: 'claire' })).toBeUndefined();
+    expect(access.decideBeside({ caller: professional({ country: 'PT' }), act: 'read' })).toBeUndefined();
+  });
+
+  it('of the role alone names nobody', () => {
+    expect(access.decideRole({ caller: professional(), act: 'read' })).toMatchObject({
+      permit: true,
+      visibility: { persons: [] },
+    });
+    expect(access.decideRole({ caller: professional({ country: 'PT' }), act: 'read' }).permit).toBe(false);
+  });
+});
+
 describe('care relations', () => {
   it('show a professional the persons whom his organisation treats today, and nobody else', async () => {
     expect(await relatedTo(professional())).toEqual(['claire']);

@@ -150,8 +150,24 @@ export interface EmergencyAccess {
   readonly to: Date;
 }
 
+/** A decision about a single resource whose facts come with the resource. */
+export interface DecisionBeside {
+  /** A select of one row, for the statement that reads the resource, and what it is asked: see `Beside` of the store. */
+  readonly beside: {
+    readonly length: number;
+    readonly select: (patient: string, question: readonly string[]) => string;
+  };
+  readonly question: readonly (string | null)[];
+  /** The decision as far as the record of this person goes; '' where the resource is nobody's or there is none. */
+  readonly decide: (answer: Readonly<Record<string, unknown>>, patient: string) => Decision;
+}
+
 export interface Access {
   decide(request: AccessRequest): Promise<Decision>;
+  /** The same for one resource, without a question of its own; undefined where `decide` asks the database for nothing. */
+  decideBeside(request: AccessRequest): DecisionBeside | undefined;
+  /** What the role as such is permitted, whoever the person is: the database is asked for nothing, and nobody is seen by it whom only a relation shows. */
+  decideRole(request: Pick<AccessRequest, 'caller' | 'act'>): Decision;
   sharing(patient: string): Promise<SharingChoices>;
   /** Keeps the former choices as history. */
   changeSharing(tx: Transaction, choices: SharingChoices, by: string): Promise<Outcome<SharingChoices>>;

@@ -3,7 +3,17 @@ import { type Clock, isResourceId } from '#kernel';
 import { changeSharing } from './change-sharing.ts';
 import type { Access, AccessRequest, Decision, PolicyInWords, SharingChoices } from './contract.ts';
 import { emergencies, mayDeclareEmergency, openEmergency } from './emergencies.ts';
-import { createFactsReader, needsFacts, noFacts, relationsOf, sharingInForce, sharingVersions } from './facts.ts';
+import {
+  createFactsReader,
+  factsBeside,
+  factsOfAnswer,
+  needsFacts,
+  noFacts,
+  questionBeside,
+  relationsOf,
+  sharingInForce,
+  sharingVersions,
+} from './facts.ts';
 import { compilePolicy, type Facts } from './policy/decide.ts';
 import type { Policy } from './policy/parse-policy.ts';
 import { type PolicyName, policyOfCountry, readPolicy } from './policy/read-policies.ts';
@@ -28,19 +38,28 @@ export function createAccess(options: AccessOptions): Access {
   const factsOf = createFactsReader(db, clock);
   const policy = readPolicy(options.policy ?? policyOfCountry(country));
   const decideByPolicy = compilePolicy(policy);
+  const isOutOfPlace = ({ caller, patient }: AccessRequest): boolean =>
+    (caller.role === 'professional' && caller.country !== country) || (patient !== undefined && !isResourceId(patient));
+  const decideOver = (request: AccessRequest, facts: Facts): Decision =>
+    withinScopes(decideByPolicy({ ...request, now: clock.now(), facts }), request);
   const decideBy = async (request: AccessRequest, factsFor: () => Facts | Promise<Facts>): Promise<Decision> => {
-    const { caller } = request;
-    if (caller.role === 'professional' && caller.country !== country) return { permit: false, rule: 'default-deny' };
-    if (request.patient !== undefined && !isResourceId(request.patient)) {
-      return { permit: false, rule: 'default-deny' };
-    }
-    const facts = needsFacts(request) ? await factsFor() : noFacts;
-    return withinScopes(decideByPolicy({ ...request, now: clock.now(), facts }), request);
+    if (isOutOfPlace(request)) return { permit: false, rule: 'default-deny' };
+    return decideOver(request, needsFacts(request) ? await factsFor() : noFacts);
   };
   const sharing = async (patient: string): Promise<SharingChoices> =>
     (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };
   return {
     decide: (request) => decideBy(request, () => factsOf(request)),
+    decideBeside(request) {
+      if (isOutOfPlace(request) || !needsFacts(request)) return undefined;
+      return {
+        beside: factsBeside,
+        question: questionBeside(request, clock.now()),
+        decide: (answer, patient) => decideOver(request, factsOfAnswer(request, patient, answer)),
+      };
+    },
+    decideRole: ({ caller, act }) =>
+      isOutOfPlace({ caller, act }) ? { permit: false, rule: 'default-deny' } : decideOver({ caller, act }, noFacts),
     sharing,
     sharingHistory: (patient) => sharingVersions(db, patient),
     suppose: (request, supposed) =>

@@ -132,6 +132,57 @@ async function relatedPersons(on: Queryable, { caller, patient }: AccessRequest,
   };
 }
 
+/** What `factsBeside` asks: a professional's organisation and himself, and the moment; null where he has none. */
+export function questionBeside({ caller }: AccessRequest, now: Date): readonly (string | null)[] {
+  const { role, organization, practitioner } = caller;
+  const isLocal = role === 'professional';
+  return [(isLocal && organization) || null, (isLocal && practitioner) || null, now.toISOString()];
+}
+
+interface FactsRow {
+  readonly beside_organization: boolean;
+  readonly beside_personal: boolean;
+  readonly beside_emergency: boolean;
+  readonly beside_choices: SharingRow | null;
+}
+
+/** The facts of one person, as a part of the statement that reads a row of her record. */
+export const factsBeside = {
+  length: 3,
+  select(patient: string, question: readonly string[]): string {
+    const [organization, practitioner, moment] = question;
+    const now = `${moment}::timestamptz`;
+    const holds = `patient = ${patient} and valid_from <= ${now}`;
+    return `
+      select exists (select from access_relation where organization = ${organization} and practitioner = '' and ${holds}
+                        and (valid_to is null or valid_to > ${now})) as beside_organization,
+             exists (select from access_relation where practitioner = ${practitioner} and practitioner <> '' and ${holds}
+                        and (valid_to is null or valid_to > ${now})) as beside_personal,
+             exists (select from access_emergency where practitioner = ${practitioner} and practitioner <> '' and ${holds}
+                        and valid_to > ${now}) as beside_emergency,
+             (select json_build_object('cross_border', cross_border, 'restrictions', restrictions, 'shared', shared,
+                       'valid_from', valid_from)
+                from access_sharing where patient = ${patient} and valid_to is null) as beside_choices`;
+  },
+};
+
+/** What the rules know of one person by the answer of `factsBeside`. */
+export function factsOfAnswer({ caller }: AccessRequest, patient: string, answer: object): Facts {
+  const { beside_organization, beside_personal, beside_emergency, beside_choices: choices } = answer as FactsRow;
+  const listed = (holds: boolean) => (holds ? [patient] : []);
+  const isRelated = beside_organization || beside_personal || beside_emergency;
+  const counts = choices !== null && (isRelated || caller.role === 'foreign-professional');
+  const from = choices?.valid_from;
+  return {
+    related: listed(isRelated),
+    personal: listed(beside_personal || beside_emergency),
+    emergency: listed(beside_emergency),
+    sharing: new Map(
+      counts ? [[patient, choicesOf(patient, { ...choices, valid_from: from ? new Date(from) : null })]] : [],
+    ),
+  };
+}
+
 /** The choices in force, undefined where the person never made any. */
 export async function sharingInForce(on: Queryable, patient: string): Promise<SharingChoices | undefined> {
   const [row] = await on.query<SharingRow>(

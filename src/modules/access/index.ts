@@ -5,6 +5,7 @@ export type {
   AccessRequest,
   CareRelation,
   Decision,
+  DecisionBeside,
   DerivedRelations,
   EmergencyAccess,
   KeptRelation,

@@ -4,7 +4,6 @@ import type { AccessLogPage, AccessLogQuery, KeptEntry } from './contract.ts';
 import { entryOf } from './entry-line.ts';
 
 const largestPage = 200;
-const longestTrace = 2_000;
 
 /** Where a page ended: the time and number of its last entry. */
 interface Position {
@@ -41,17 +40,6 @@ export async function readAccessLog(db: Database, query: AccessLogQuery, now: Da
 
 /** Another process of the node may be ahead in time. */
 export const clockDifference = 3_600_000;
-
-/** All entries of one trace, oldest first, 2,000 at most. */
-export async function readTrace(db: Database, traceId: string): Promise<readonly KeptEntry[]> {
-  const places = await db.query<Place>(
-    `select id from audit_place where trace = hashtextextended($1, 0) order by at, id limit ${longestTrace}`,
-    [traceId],
-  );
-  const entries = await readEntries(db, places);
-  // Two traces may have one hash.
-  return entries.filter((entry) => entry.traceId === traceId);
-}
 
 /** Where an entry stands in the log. */
 export interface Place {

@@ -90,6 +90,8 @@ export interface LogQuery {
   readonly patient?: string;
   readonly actions?: readonly AuditEntry['action'][];
   readonly outcome?: AuditEntry['outcome'];
+  /** What one request caused, here; other nodes have entries of the same trace. */
+  readonly traceId?: string;
   /** Entries of a page at most, 1 to 1,000. */
   readonly count: number;
   readonly cursor?: string;
@@ -123,8 +125,6 @@ export interface Audit {
   record(entries: readonly AuditEntry[]): Promise<void>;
   /** Newest first. */
   accessLog(query: AccessLogQuery): Promise<AccessLogPage>;
-  /** All entries of one trace, in the order of time. */
-  trace(traceId: string): Promise<readonly KeptEntry[]>;
   /**
    * For desks: what the log has, oldest first, in pages; the time of what is asked for bounds what is read. Entries that
    * are durable and not in the tree yet come last.

@@ -1,12 +1,12 @@
 import type { Database } from '#db';
 import { type Clock, faultOf, grouped, type Log, newTraceId } from '#kernel';
-import { readAccessLog, readTrace } from './access-log.ts';
+import { readAccessLog } from './access-log.ts';
 import { appendLines, blockStep } from './append-lines.ts';
 import type { Audit } from './contract.ts';
-import { lineOf } from './entry-line.ts';
+import { type EntryLine, lineOf } from './entry-line.ts';
 import { entriesSince, positionAt, sizeOfLog } from './follow-log.ts';
 import { keepMonths, openMonths } from './months.ts';
-import { keepPlacing, placeAnew, placeEntries } from './place-entries.ts';
+import { keepPlacing, placeAnew } from './place-entries.ts';
 import { queryLog } from './query-log.ts';
 
 export interface AuditOptions {
@@ -18,14 +18,14 @@ export interface AuditOptions {
 
 /** The log together with the upkeep of what its pages search. */
 export interface KeptAudit extends Audit {
-  /** Keeps the places of entries less than a second behind; gives what stops it. */
+  /** Places what `placeAnew` or a process of an older build left to be placed, within a second; gives what stops it. */
   keepPlacing(log: Log): () => Promise<void>;
   /**
    * Makes room for the months to come, resolves when there is, and from then on drops each month that ended more than
    * `months` months ago (36 at least); gives what stops it.
    */
   keepMonths(options: { readonly log: Log; readonly months: number }): Promise<() => Promise<void>>;
-  /** Derives the places of all entries anew from the blocks. */
+  /** Derives the places of all entries anew from the blocks; resolves when they are all back. */
   placeAnew(): Promise<void>;
 }
 
@@ -36,12 +36,12 @@ const mostTogether = 1_000;
 
 /**
  * The log of who did what: blocks of entries, which can only be added; triggers refuse UPDATE, DELETE and TRUNCATE.
- * `record` rejects with an error that carries the fault `request.too-many` when too many entries wait already. Before a
- * log or a trace is read, every entry that is durable is placed, so that readers see their own acts.
+ * `record` rejects with an error that carries the fault `request.too-many` when too many entries wait already. An entry is
+ * placed together with its block, so that readers see their own acts.
  */
 export function createAudit(options: AuditOptions): KeptAudit {
   const { db } = options;
-  const commit = grouped<readonly string[], void>({
+  const commit = grouped<readonly EntryLine[], void>({
     work: async (calls) => {
       await appendLines(db, calls.flat());
       return [];
@@ -55,18 +55,8 @@ export function createAudit(options: AuditOptions): KeptAudit {
     append: (tx, entries) => appendLines(tx, entries.map(lineOf)),
     appendStep: (entries, first) => blockStep(entries.map(lineOf), first),
     record: async (entries) => (entries.length === 0 ? undefined : commit(entries.map(lineOf))),
-    async accessLog(query) {
-      await placeEntries(db);
-      return readAccessLog(db, query, options.clock.now());
-    },
-    async trace(traceId) {
-      await placeEntries(db);
-      return readTrace(db, traceId);
-    },
-    async query(query) {
-      if (query.patient !== undefined) await placeEntries(db);
-      return queryLog(db, query);
-    },
+    accessLog: (query) => readAccessLog(db, query, options.clock.now()),
+    query: (query) => queryLog(db, query),
     since: (position, limit) => entriesSince(db, position, limit),
     positionAt: (time) => positionAt(db, time),
     end: () => sizeOfLog(db),

@@ -7,23 +7,33 @@ const mostObjects = 50;
 /** Characters of a time from year 0 to 9999, which are those that the database can order. */
 const timeLength = 24;
 
+/** An entry as it is written: its line, and by what it is found. */
+export interface EntryLine {
+  readonly text: string;
+  /** '' where nobody's record was touched. */
+  readonly patient: string;
+  /** ISO 8601 with milliseconds, as the line has it. */
+  readonly at: string;
+}
+
 /**
  * An entry as the one line of JSON in which it is kept; these very bytes are the entry for ever. Texts are cut to 200
  * characters and objects to 50, and NUL and half surrogate pairs, which PostgreSQL cannot read out of JSON, are left
  * out or replaced. Throws where the time is none.
  */
-export function lineOf(entry: AuditEntry): string {
+export function lineOf(entry: AuditEntry): EntryLine {
   const at = entry.at.toISOString();
   if (at.length !== timeLength) throw new RangeError('An entry of the log has a year of four digits');
   const { agent } = entry;
   const more = (entry.more ?? 0) + Math.max(0, entry.objects.length - mostObjects);
-  return JSON.stringify({
+  const patient = entry.patient === undefined ? '' : storable(entry.patient);
+  const text = JSON.stringify({
     at,
     traceId: storable(entry.traceId),
     action: entry.action,
     outcome: entry.outcome,
     interaction: storable(entry.interaction),
-    patient: entry.patient === '' ? undefined : optional(entry.patient),
+    patient: patient === '' ? undefined : patient,
     agent: {
       subject: storable(agent.subject),
       name: storable(agent.name),
@@ -44,6 +54,7 @@ export function lineOf(entry: AuditEntry): string {
     more: more === 0 ? undefined : more,
     words: optional(entry.words),
   });
+  return { text, patient, at };
 }
 
 /** SHA-256, base64url, of words that are kept elsewhere; of this act alone, so that the same words never look the same. */

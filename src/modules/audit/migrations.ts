@@ -4,14 +4,14 @@ import type { Migration } from '#db';
  * What is kept is `audit_block`: the entries that were committed together, a line of JSON each, in their order. Triggers
  * refuse every change of what is written, whoever asks. `audit_entry` shows the blocks as entries.
  *
- * What the pages search is derived from it and can be derived anew at any time: `audit_place` says by person and time,
- * and by trace, which entries there are. An entry's id is its block's number times 1,000 plus its place in the block;
- * `patient` is '' where nobody's record was touched. `audit_pending` has the blocks whose entries have no place yet: a
- * row comes with each block in the same transaction and goes when it is placed, so that no block is missed, however the
- * commits of several processes overtake each other. It is small and read whole, so it has no index.
+ * What the pages search is derived from it and can be derived anew at any time: `audit_place` says by person and time
+ * which entries there are. An entry's id is its block's number times 1,000 plus its place in the block; `patient` is ''
+ * where nobody's record was touched. Places come with their block. `audit_pending` has the blocks whose entries have none:
+ * while places are made anew, and from processes of builds that placed them afterwards (those fill `trace` as well). It is
+ * small and read whole, so it has no index.
  *
  * The entries are the leaves of a tree of hashes in the order of `audit_sealed`. Blocks come to it once they are placed:
- * a trigger notes them in `audit_unsealed`, whoever places them. `audit_tile` keeps hashes of the tree, `audit_head` its
+ * noted in `audit_unsealed`, by a trigger where they waited. `audit_tile` keeps hashes of the tree, `audit_head` its
  * signed heads, `audit_cosignature` what peers signed of them, and `audit_witnessed` the heads of peers' logs that this
  * node has signed.
  *
@@ -248,6 +248,13 @@ alter table audit_head add column next_key text;
 create index audit_head_by_key on audit_head (size) where next_key is not null;
 alter table audit_witnessed add column first_key text;
 alter table audit_witnessed add column log_key text;
+`,
+  },
+  {
+    name: 'audit/0008-places-with-blocks',
+    sql: `
+drop index audit_place_by_trace;
+alter table audit_place alter column trace drop not null;
 `,
   },
 ];

@@ -67,7 +67,7 @@ describe('a log from before it was parted by month', () => {
     let stopped = false;
     const write = async () => {
       while (!stopped) {
-        await db.query(oldInsert, [1, lineOf(entry(`p-${written % 5}`))]);
+        await db.query(oldInsert, [1, lineOf(entry(`p-${written % 5}`)).text]);
         written += 1;
       }
     };
@@ -108,7 +108,7 @@ describe('the months of a log', () => {
     await openLog();
     const stops = await Promise.all([1, 2, 3].map(() => audit.keepMonths({ log: silentLog, months: 36 })));
     await Promise.all(stops.map((stop) => stop()));
-    // The part of what was before, and thirteen months, of blocks and of places; with their keys and the index by trace.
+    // The part of what was before, and thirteen months, of blocks and of places; with their keys.
     const names = (await parts()).map(({ name }) => name);
     expect(names.filter((name) => /^audit_block_\d{4}_\d{2}$/.test(name))).toHaveLength(13);
     expect(names.filter((name) => /^audit_place_\d{4}_\d{2}$/.test(name))).toHaveLength(13);
@@ -143,7 +143,7 @@ describe('a month whose time is past', () => {
           may.now(),
           count,
           Array(count)
-            .fill(lineOf(entry('p-old')))
+            .fill(lineOf(entry('p-old')).text)
             .join('\n'),
         ],
       );
@@ -207,7 +207,7 @@ describe('a month whose time is past', () => {
     await db.query(
       `with block as (insert into audit_block (seq, count, entries) values ($1, 1, $2) returning seq)
        insert into audit_pending (seq) select seq from block`,
-      [monthOfMay * 10_000_000_000 + 9, lineOf(entry('p-late'))],
+      [monthOfMay * 10_000_000_000 + 9, lineOf(entry('p-late')).text],
     );
     expect(await drop('2026-11-01T00:00:00Z')).toEqual([]);
   });

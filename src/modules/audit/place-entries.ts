@@ -9,9 +9,9 @@ const blocksAtOnce = 100;
 const pause = 250;
 
 /**
- * Takes blocks out of those that wait and places their entries: by person and time, and by trace. It is one statement,
- * so that a block is placed once, whoever does it; in the order of numbers, so that two who wait for each other's
- * blocks never wait in a circle.
+ * Takes blocks out of those that wait and places their entries, by person and time. It is one statement, so that a block is
+ * placed once, whoever does it; in the order of numbers, so that two who wait for each other's blocks never wait in a
+ * circle. Blocks are placed as they are written: those wait whose places are made anew, and those of older builds.
  */
 const place = (lock: string) => `
 with taken as (
@@ -19,19 +19,18 @@ with taken as (
    where ctid = any (array(select ctid from audit_pending order by seq limit ${blocksAtOnce} ${lock}))
   returning seq
 ), placed as (
-  insert into audit_place (patient, at, id, trace)
-  select coalesce(entry.patient, ''), entry.at, block.seq * ${blockLength} + line.n - 1,
-         hashtextextended(entry."traceId", 0)
+  insert into audit_place (patient, at, id)
+  select coalesce(entry.patient, ''), entry.at, block.seq * ${blockLength} + line.n - 1
     from taken
     join audit_block block on block.seq = taken.seq
    cross join lateral string_to_table(block.entries, E'\\n') with ordinality as line (text, n)
-   cross join lateral json_to_record(line.text::json) as entry (patient text, at timestamptz, "traceId" text)
+   cross join lateral json_to_record(line.text::json) as entry (patient text, at timestamptz)
 )
 select count(*)::integer as blocks from taken`;
 const placeAll = place('for update');
 const placeFree = place('for update skip locked');
 
-/** Places every entry that is durable by now; whoever reads the log afterwards finds his own acts in it. */
+/** Places every entry that waits by now. */
 export async function placeEntries(db: Database): Promise<void> {
   while ((await placeSome(db, placeAll)) === blocksAtOnce);
 }
@@ -47,8 +46,8 @@ async function placeSome(db: Queryable, statement: string): Promise<number> {
 }
 
 /**
- * Keeps the places no more than a moment behind the blocks, those of other processes included, until it is stopped.
- * Several processes may do so at once: none waits for what another has taken.
+ * Places what waits within a moment, until it is stopped. Several processes may do so at once: none waits for what another
+ * has taken.
  */
 export function keepPlacing(db: Database, log: Log): () => Promise<void> {
   const round = async () => (await placeSome(db, placeFree)) === blocksAtOnce;
@@ -56,8 +55,8 @@ export function keepPlacing(db: Database, log: Log): () => Promise<void> {
 }
 
 /**
- * Begins the places anew: forgets all, and notes every block as one that waits. They are derived from the blocks alone,
- * so nothing is lost; until they are all back, a person's log is short of the entries that still wait.
+ * Makes the places anew: forgets all, notes every block as one that waits, and places them. They are derived from the
+ * blocks alone, so nothing is lost; until they are all back, a person's log is short of the entries that still wait.
  */
 export async function placeAnew(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
@@ -66,4 +65,5 @@ export async function placeAnew(db: Database): Promise<void> {
     await tx.query('delete from audit_place', []);
     await tx.query('insert into audit_pending (seq) select seq from audit_block', []);
   });
+  await placeEntries(db);
 }

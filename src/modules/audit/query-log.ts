@@ -10,8 +10,8 @@ const blocksAtOnce = 500;
 
 /**
  * One page of what a desk asks for, oldest first. Where a person is named her places lead to the entries; else blocks of
- * the time asked for are read in the order of their numbers, and those that do not hold the account or the app are not
- * taken apart. A cursor that was not made here leads to an empty page.
+ * the time asked for are read in the order of their numbers, and those that do not hold the account, the app or
+ * the trace are not taken apart. A cursor that was not made here leads to an empty page.
  */
 export function queryLog(db: Database, query: LogQuery): Promise<LogPage> {
   const count = Math.min(Math.max(Math.trunc(query.count) || 1, 1), largestPage);
@@ -29,6 +29,7 @@ async function byBlock(db: Database, query: LogQuery, count: number): Promise<Lo
         where seq >= $1 and at >= $2 and at < $3 order by seq limit ${blocksAtOnce}
      )
      select seq, case when ($4::text is null or strpos(entries, $4) > 0) and ($5::text is null or strpos(entries, $5) > 0)
+                       and ($6::text is null or strpos(entries, $6) > 0)
                       then entries end as entries
        from looked order by seq`,
     [
@@ -37,6 +38,7 @@ async function byBlock(db: Database, query: LogQuery, count: number): Promise<Lo
       query.to === undefined ? 'infinity' : new Date(query.to.getTime() + clockDifference),
       query.subject === undefined ? null : `"subject":${JSON.stringify(query.subject)}`,
       query.client === undefined ? null : `"client":${JSON.stringify(query.client)}`,
+      query.traceId === undefined ? null : `"traceId":${JSON.stringify(query.traceId)}`,
     ],
   );
   const entries: KeptEntry[] = [];
@@ -72,12 +74,13 @@ async function byPerson(db: Database, query: LogQuery, patient: string, count: n
     : { entries: page, next: cursorOf(`place ${last.at.toISOString()} ${last.id}`) };
 }
 
-function fits(entry: AuditEntry, { from, to, subject, client, actions, outcome }: LogQuery): boolean {
+function fits(entry: AuditEntry, { from, to, subject, client, actions, outcome, traceId }: LogQuery): boolean {
   return (
     (from === undefined || entry.at >= from) &&
     (to === undefined || entry.at < to) &&
     (subject === undefined || entry.agent.subject === subject) &&
     (client === undefined || entry.agent.client === client) &&
+    (traceId === undefined || entry.traceId === traceId) &&
     (actions === undefined || actions.includes(entry.action)) &&
     (outcome === undefined || entry.outcome === outcome)
   );

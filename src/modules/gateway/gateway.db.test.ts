@@ -220,7 +220,7 @@ describe('a record crosses the border between two nodes', () => {
       expect.arrayContaining(['identity', 'allergies', 'problems']),
     );
 
-    const asked = await portugal.audit.trace(traceId);
+    const { entries: asked } = await portugal.audit.query({ traceId, count: 100 });
     expect(asked.map((entry) => [entry.interaction, entry.action, entry.outcome])).toEqual([
       ['ITI-78', 'request-abroad', 'success'],
       ['ITI-67', 'request-abroad', 'success'],

@@ -7,7 +7,7 @@ import { type StoredVersion, sees, type Write, type WriteResult } from '#store';
 import { consentIn, writeConsent } from './change-sharing.ts';
 import { checkDrafts } from './check-drafts.ts';
 import type { Change, Written } from './contract.ts';
-import { decide, notFound, type View } from './decide.ts';
+import { decide, decideRole, notFound, type View } from './decide.ts';
 import type { JournalEntry } from './journal.ts';
 import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
@@ -48,7 +48,7 @@ export async function changeRecords(
   }
   const own = asOwnEntries(caller, changes, { ids: options.ids, now: options.clock.now() });
   if (!own.ok) {
-    const role = await decide(options.access, caller, 'write', undefined);
+    const role = decideRole(options.access, caller, 'write');
     const occasion = occasionOf(options, caller, interaction, role);
     const planned = changes.map((change) => planOf(options, change));
     await logRefusal(options, occasion, planned, 'denied');
@@ -187,9 +187,11 @@ async function rightsOf(
   planned: readonly Planned[],
 ): Promise<Outcome<Rights>> {
   const only = onePersonOf(planned);
+  // What is there may be of anybody; what only comes is of those whom it names.
+  const onlyComes = planned.every(({ change }) => change.op === 'create');
   // Most changes are about one person who is there: asked together they are one wait.
   const [role, ofOnly] = await Promise.all([
-    decide(options.access, caller, 'write', undefined),
+    onlyComes ? decideRole(options.access, caller, 'write') : decide(options.access, caller, 'write', undefined),
     only === undefined ? undefined : decide(options.access, caller, 'write', only),
   ]);
   const all = seesAll(role.visibility);
@@ -215,7 +217,7 @@ async function rightsOf(
   const named = views.size === 1 ? [...views.values()][0] : undefined;
   return ok({
     rule: named?.rule ?? role.rule,
-    emergency: role.emergency,
+    emergency: [...new Set([role, ...views.values()].flatMap(({ emergency }) => emergency))],
     all,
     refusal: role.refusal ?? beyondApp(caller, planned),
     registered,

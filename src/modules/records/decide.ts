@@ -1,7 +1,9 @@
-import type { Access, AccessRequest } from '#access';
+import type { Access, AccessRequest, Decision } from '#access';
 import type { CareCategory, Visibility } from '#fhir';
 import type { Caller } from '#identity';
 import { type Fault, faultOf } from '#kernel';
+import type { StoredVersion } from '#store';
+import type { RecordsOptions } from './options.ts';
 import { nothing } from './visible.ts';
 
 /** A decision in the form in which the store is asked. */
@@ -39,15 +41,58 @@ export async function decide(
   act: AccessRequest['act'],
   patient: string | undefined,
 ): Promise<View> {
-  const decision = await access.decide({ caller, act, ...(patient === undefined ? {} : { patient }) });
+  const decision = await access.decide(requestOf(caller, act, patient));
+  if (decision.permit || patient === undefined) return viewOf(decision, decision);
+  return isPartner(caller) ? viewOf(decision) : viewOf(decision, access.decideRole({ caller, act }));
+}
+
+/** What the role may, whoever the person is; nobody is in the view whom only a relation shows. */
+export function decideRole(access: Access, caller: Caller, act: AccessRequest['act']): View {
+  const decision = access.decideRole({ caller, act });
+  return viewOf(decision, decision);
+}
+
+/** Reads one resource in the view that the decision about its person gives, the two in one statement where they can be. */
+export async function readDecided<Asked extends { readonly view: View }>(
+  { access, store }: Pick<RecordsOptions, 'access' | 'store'>,
+  caller: Caller,
+  { type, id }: { readonly type: string; readonly id: string },
+  patient: string | undefined,
+  viewFrom: (view: View) => Asked,
+): Promise<{ readonly seen: StoredVersion | undefined; readonly inApp: Asked }> {
+  const request = requestOf(caller, 'read', patient);
+  const decided = access.decideBeside(request);
+  if (decided === undefined) {
+    const inApp = viewFrom(await decide(access, caller, 'read', patient));
+    return { seen: await store.read(type, id, inApp.view.visibility), inApp };
+  }
+  let inApp: Asked | undefined;
+  const visibility = (answer: Readonly<Record<string, unknown>>, whose: string) => {
+    const decision = decided.decide(answer, whose);
+    const isSilent = decision.permit || (isPartner(caller) && patient !== undefined);
+    inApp = viewFrom(viewOf(decision, isSilent ? undefined : access.decideRole(request)));
+    return inApp.view.visibility;
+  };
+  const seen = await store.read(type, id, { ...decided, visibility });
+  if (inApp === undefined) throw new Error('The store has read without a view');
+  return { seen, inApp };
+}
+
+function requestOf(caller: Caller, act: AccessRequest['act'], patient: string | undefined): AccessRequest {
+  return { caller, act, ...(patient === undefined ? {} : { patient }) };
+}
+
+/** Across the border every failure is the same not-found, the partner's role included. */
+function isPartner({ role }: Caller): boolean {
+  return role === 'foreign-professional';
+}
+
+/** `role` is what the role as such is permitted, where that may be said. */
+function viewOf(decision: Decision, role?: Decision): View {
   if (decision.permit) {
     const { rule, visibility, beyondRole = [], emergency = [], entries } = decision;
     return { permitted: true, rule, visibility, beyondRole, emergency, ...(entries && { entries }) };
   }
   const denied = { permitted: false, rule: decision.rule, visibility: nothing, beyondRole: [], emergency: [] };
-  if (patient === undefined) return { ...denied, refusal: roleRefusal() };
-  // Across the border every failure is the same not-found, the partner's role included.
-  if (caller.role === 'foreign-professional') return denied;
-  const role = await access.decide({ caller, act });
-  return role.permit ? denied : { ...denied, refusal: roleRefusal() };
+  return role?.permit === false ? { ...denied, refusal: roleRefusal() } : denied;
 }

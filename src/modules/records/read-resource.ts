@@ -2,7 +2,7 @@ import { parseSearch } from '#fhir';
 import type { Caller } from '#identity';
 import { faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { HistoryQuery, SearchPage, StoredVersion } from '#store';
-import { decide, notFound, type View } from './decide.ts';
+import { decide, notFound, readDecided, type View } from './decide.ts';
 import { entriesByPerson, logEntry, occasionOf, readingAction } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { type AppView, narrowedQuery, viewOfType } from './within-app.ts';
@@ -22,11 +22,14 @@ export async function readResource(
   const { type, id, version } = address;
   if (!isResourceId(id)) return { ok: false, fault: notFound() };
   const patient = namedBy(type, id);
-  const { view, narrowed } = viewOfType(await decide(options.access, caller, 'read', patient), caller, type, 'r');
-  const seen =
+  const inApp = (view: View) => viewOfType(view, caller, type, 'r');
+  const {
+    seen,
+    inApp: { view, narrowed },
+  } =
     version === undefined
-      ? await options.store.read(type, id, view.visibility)
-      : await options.store.readVersion(type, id, version, view.visibility);
+      ? await readDecided(options, caller, { type, id }, patient, inApp)
+      : await readVersion(options, caller, { type, id, version }, patient, inApp);
   // A narrowed scope is for reading what is there now, and for nothing that comes by another way.
   const isMeant =
     narrowed === undefined || (interaction === 'read' && (await fits(options, view, { type, id }, narrowed)));
@@ -52,6 +55,17 @@ export async function readResource(
     }),
   ]);
   return found.deleted ? { ok: false, fault: faultOf('resource.gone', 'The resource was deleted.') } : ok(found);
+}
+
+async function readVersion(
+  { access, store }: RecordsOptions,
+  caller: Caller,
+  { type, id, version }: { readonly type: string; readonly id: string; readonly version: number },
+  patient: string | undefined,
+  viewFrom: (view: View) => AppView,
+): Promise<{ readonly seen: StoredVersion | undefined; readonly inApp: AppView }> {
+  const inApp = viewFrom(await decide(access, caller, 'read', patient));
+  return { seen: await store.readVersion(type, id, version, inApp.view.visibility), inApp };
 }
 
 /** Is the resource as it is now one of those that the app's scopes are narrowed to? */

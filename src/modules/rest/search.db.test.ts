@@ -100,7 +100,7 @@ describe('search', () => {
       'match p1',
     ]);
     expect(linkOf(bundle, 'self')).toContain('_include=Observation%3Apatient');
-    const entries = await node.audit.trace(traceId);
+    const { entries } = await node.audit.query({ traceId, count: 100 });
     expect(entries.map((entry) => [entry.patient, entry.objects.map(({ type }) => type).sort()]).sort()).toEqual([
       ['claire', ['Observation', 'Patient']],
       ['henri', ['Observation', 'Patient']],
@@ -149,7 +149,7 @@ describe('search', () => {
     const headers = { traceparent: `00-${traceId}-${'1'.repeat(16)}-01` };
     const answer = await node.ask('importer', 'GET', 'Observation?code=8867-4', { headers });
     expect(answer.headers['x-request-id']).toBe(traceId);
-    const entries = await node.audit.trace(traceId);
+    const { entries } = await node.audit.query({ traceId, count: 100 });
     expect(entries.map((entry) => [entry.patient, entry.action, entry.interaction]).sort()).toEqual([
       ['claire', 'search', 'search-type'],
       ['henri', 'search', 'search-type'],

@@ -124,9 +124,28 @@ export interface ExportChunk {
   readonly next?: ExportKey;
 }
 
+/** What somebody else's tables tell of a person, in the statement that reads a row of her record. */
+export interface Beside {
+  /**
+   * A select of one row, which may be asked once for each person of a statement. Given are the SQL of whose the record is
+   * ('' where nothing was found) and of the texts of the question; names of its columns begin with `beside_`.
+   */
+  readonly select: (patient: string, question: readonly string[]) => string;
+  /** How many texts a question has. */
+  readonly length: number;
+}
+
+/** A view that is known only together with the row: it rests on what stands beside it. */
+export interface Sight {
+  readonly beside: Beside;
+  readonly question: readonly (string | null)[];
+  /** Called once, whether there is a row or not; `patient` is whose it is. */
+  readonly visibility: (answer: Readonly<Record<string, unknown>>, patient: string) => Visibility;
+}
+
 export interface Store<Entry> {
-  /** The current version, a deletion included; undefined where it never was or `visibility` hides it. */
-  read(type: string, id: string, visibility: Visibility): Promise<StoredVersion | undefined>;
+  /** The current version, a deletion included; undefined where it never was or `sight` hides it. */
+  read(type: string, id: string, sight: Visibility | Sight): Promise<StoredVersion | undefined>;
   readVersion(type: string, id: string, version: number, visibility: Visibility): Promise<StoredVersion | undefined>;
   history(query: HistoryQuery, visibility: Visibility): Promise<Outcome<SearchPage>>;
   search(query: SearchQuery, visibility: Visibility): Promise<Outcome<SearchPage>>;

@@ -47,7 +47,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
   const asking = <T>(work: (context: SearchContext) => Promise<Outcome<T>>) =>
     answeringFaults(async () => work(await context()));
   return {
-    read: (type, id, visibility) => read({ type, id }, visibility),
+    read: (type, id, sight) => read({ type, id }, sight),
     readVersion: (type, id, version, visibility) => readOneVersion(reach, { type, id, version }, visibility),
     history: (query, visibility) => readHistory({ db: db.interruptible, locator, cursors, sealing }, query, visibility),
     search: (query, visibility) => asking((on) => searchResources(on, query, visibility)),

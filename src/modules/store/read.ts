@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
 import { grouped, isResourceId } from '#kernel';
-import type { StoredVersion } from './contract.ts';
+import type { Beside, Sight, StoredVersion } from './contract.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
 import type { Sealing } from './sealing/sealing.ts';
@@ -26,17 +26,34 @@ export function createReader(
   db: Database,
   locator: Locator,
   sealing: Sealing,
-): (key: ResourceKey, visibility: Visibility) => Promise<StoredVersion | undefined> {
+): (key: ResourceKey, sight: Visibility | Sight) => Promise<StoredVersion | undefined> {
   const readRow = grouped<ResourceKey, VersionRow | undefined>({
     work: (keys) => readRows(db, locator, keys),
     lanes,
     most: mostTogether,
   });
-  return async (key, visibility) => {
+  const readersBeside = new Map<Beside, (asked: AskedRow) => Promise<RowBeside>>();
+  const readerBeside = (beside: Beside) => {
+    const reader =
+      readersBeside.get(beside) ??
+      grouped<AskedRow, RowBeside>({
+        work: (asked) => readRowsBeside(db, locator, beside, asked),
+        lanes,
+        most: mostTogether,
+      });
+    readersBeside.set(beside, reader);
+    return reader;
+  };
+  const rowAndView = async (key: ResourceKey, sight: Visibility | Sight) => {
+    if (!('beside' in sight)) return { row: await readRow(key), visibility: sight };
+    const { row, answer, compartment } = await readerBeside(sight.beside)({ key, question: sight.question });
+    return { row, visibility: sight.visibility(answer, compartment) };
+  };
+  return async (key, sight) => {
     // A text that the database cannot take would refuse the reads of others too.
     if (!isResourceId(key.id) || !isResourceId(key.type)) return undefined;
     const spared = locator.spares([key]);
-    const row = await readRow(key);
+    const { row, visibility } = await rowAndView(key, sight);
     const [stored] = await openVisible(sealing, visibility, [row]);
     if (stored !== undefined) return stored;
     if (spared) await locator.lookUp(db, [key]);
@@ -69,6 +86,72 @@ async function readRows(
 }
 
 type NumberedRow = VersionRow & { readonly n: number };
+
+interface AskedRow {
+  readonly key: ResourceKey;
+  readonly question: Sight['question'];
+}
+
+interface RowBeside {
+  readonly row: VersionRow | undefined;
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly compartment: string;
+}
+
+/** Rows, and what stands beside them: asked of whatever is not there as well, so that it takes as long. */
+async function readRowsBeside(
+  db: Queryable,
+  locator: Locator,
+  beside: Beside,
+  asked: readonly AskedRow[],
+): Promise<readonly RowBeside[]> {
+  const keys = asked.map(({ key }) => key);
+  const compartments = (await locator.locate(db, keys)).map((compartment) => compartment ?? nowhere);
+  if (await locator.distributed()) {
+    const [rows, answers] = await Promise.all([
+      readRows(db, locator, keys),
+      Promise.all(
+        asked.map(({ question }, n) => db.query<AnswerRow>(oneBeside(beside), [compartments[n], ...question])),
+      ),
+    ]);
+    return compartments.map((compartment, n) => ({ row: rows[n], answer: answers[n]?.[0] ?? {}, compartment }));
+  }
+  const rows = await db.query<NumberedRow & AnswerRow>(rowsBeside(beside), [
+    compartments,
+    keys.map(({ type }) => type),
+    keys.map(({ id }) => id),
+    ...Array.from({ length: beside.length }, (_, part) => asked.map(({ question }) => question[part])),
+  ]);
+  const found = new Array<RowBeside>(asked.length);
+  for (const row of rows) {
+    // Where there is no resource its columns are empty.
+    const isThere = (row.type as string | null) !== null;
+    found[row.n - 1] = { row: isThere ? row : undefined, answer: row, compartment: compartments[row.n - 1] ?? nowhere };
+  }
+  return found;
+}
+
+type AnswerRow = Readonly<Record<string, unknown>>;
+
+function rowsBeside({ select, length }: Beside): string {
+  const parts = Array.from({ length }, (_, part) => `q${part}`);
+  const lists = ['compartment', 'type', 'id', ...parts].map((_, n) => `$${n + 1}::text[]`);
+  return `
+  select k.n::integer as n, ${versionColumns('r')}, beside.*
+    from unnest(${lists.join(', ')}) with ordinality as k (compartment, type, id, ${parts.join(', ')}, n)
+    left join resource r on r.compartment = k.compartment and r.type = k.type and r.id = k.id
+   cross join lateral (${select(
+     'k.compartment',
+     parts.map((part) => `k.${part}`),
+   )}) beside`;
+}
+
+function oneBeside({ select, length }: Beside): string {
+  return select(
+    '$1::text',
+    Array.from({ length }, (_, part) => `$${part + 2}::text`),
+  );
+}
 
 const readOfOneSql = `
   select k.n, ${versionColumns('r')}

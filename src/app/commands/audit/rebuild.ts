@@ -9,8 +9,6 @@ export function rebuildAudit(args: readonly string[]): Promise<number> {
   return withNode(values.node, async ({ audit, clock }, config) => {
     await audit.record([operatorEntry(config, clock, 'audit-rebuild', 'rebuild the places of the log')]);
     await audit.placeAnew();
-    // Reading a log places what waits.
-    await audit.trace('0'.repeat(32));
     console.log(`The places of all entries of node ${config.node} are made anew.`);
     return 0;
   });

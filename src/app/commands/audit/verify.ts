@@ -44,7 +44,9 @@ const mostReasons = 100;
 /** Emergencies whose reason, kept beside the log for its person to read, is not the one that their entry was made with. */
 async function changedReasons({ access, persons }: Core, { worded }: LogReport): Promise<readonly LogProblem[]> {
   const problems: LogProblem[] = [];
-  const byPatient = Map.groupBy(worded, (entry) => entry.patient ?? '');
+  // Breach cases have words as well, which stand with the case.
+  const emergencies = worded.filter(({ interaction }) => interaction === 'emergency-access');
+  const byPatient = Map.groupBy(emergencies, (entry) => entry.patient ?? '');
   // With a person the reasons of emergencies are erased that she could read.
   const erased = await persons.erased([...byPatient.keys()]);
   for (const [patient, entries] of byPatient) {

@@ -52,6 +52,7 @@ export interface LogReport {
 export interface WordedEntry {
   readonly entry: number;
   readonly at: Date;
+  readonly interaction: string;
   readonly patient?: string;
   readonly traceId: string;
   /** `wordsDigest` of them. */
@@ -189,8 +190,9 @@ async function verifyAsOfNow({ on, verifier, progress }: Verification): Promise<
 /** What a line tells of words; nothing where it is none that this build wrote. */
 function wordedIn(line: string, entry: number): readonly WordedEntry[] {
   try {
-    const { at, patient, traceId, words } = entryOf(line);
-    return words === undefined ? [] : [{ entry, at, traceId, words, ...(patient === undefined ? {} : { patient }) }];
+    const { at, interaction, patient, traceId, words } = entryOf(line);
+    if (words === undefined) return [];
+    return [{ entry, at, interaction, traceId, words, ...(patient === undefined ? {} : { patient }) }];
   } catch {
     return [];
   }

@@ -102,7 +102,7 @@ describe('a terminology operation', () => {
     const traced = async (path: string) => {
       const traceparent = `00-${randomBytes(16).toString('hex')}-00f067aa0ba902b7-01`;
       await node.ask('doctor', 'GET', path, { headers: { traceparent } });
-      return (await node.audit.trace(traceparent.slice(3, 35))).map(({ interaction }) => interaction);
+      return (await node.audit.query({ traceId: traceparent.slice(3, 35), count: 100 })).entries.map(({ interaction }) => interaction);
     };
     expect(await traced('CodeSystem/$lookup?code=a')).toEqual([]);
     expect(await traced('ValueSet/colours/$expand')).toEqual(['$expand']);
