@@ -94,6 +94,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     proxies: identity.proxies,
     apps: identity.apps,
     countries: () => gateway.partners().map(({ country }) => country),
+    clock: core.clock,
   });
   const directory = { identity, records, baseUrl: `${config.publicUrl}/fhir` };
   registerDirectory(app, { ...directory, terminology });

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from '#access';
 import { careCategories } from '#fhir';
 import type { Apps, Identity, Proxies } from '#identity';
-import { fail, isResourceId, type Outcome, ok } from '#kernel';
-import { nameOfEntry, type Records, type SightAsked } from '#records';
+import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
+import type { Records, SightAsked } from '#records';
 import { apiRoute } from '#rest';
 import type { PolicyAnswer, ReadersAnswer, ViewAnswer, ViewWish } from './contract.ts';
 
@@ -15,9 +15,8 @@ export interface SimulatorOptions {
   readonly apps: Pick<Apps, 'connections'>;
   /** ISO 3166-1 alpha-2 of the partners whose professionals could ask. */
   readonly countries: () => readonly string[];
+  readonly clock: Clock;
 }
-
-const mostEntries = 2_000;
 
 /** Who could see this now, and why; what would this doctor see: decided by the rules that decide when somebody asks. */
 export function registerSimulator(app: FastifyInstance, options: SimulatorOptions): void {
@@ -50,7 +49,7 @@ export function registerSimulator(app: FastifyInstance, options: SimulatorOption
           ...(emergency && { reason: emergency.reason, ...span(emergency) }),
         })),
         proxies: proxies
-          .filter(({ to }) => to === undefined || to.getTime() > Date.now())
+          .filter(({ to }) => to === undefined || to > options.clock.now())
           .map(({ name, origin, parts, acts, to }) => ({
             name,
             origin,
@@ -76,17 +75,14 @@ export function registerSimulator(app: FastifyInstance, options: SimulatorOption
       const { patient } = request.params as { readonly patient: string };
       const view = await records.simulate(caller, patient, wish.value);
       if (!view.ok) return view;
-      const { permitted, rule, sees, resources } = view.value;
+      const { permitted, rule, sees, entries } = view.value;
       const words = access.policy().rules.find(({ id }) => id === rule);
       return ok({
         permitted,
         rule,
         ...(words && { says: words.says, law: words.law }),
         sees,
-        entries: resources.slice(0, mostEntries).map(({ type, id, category, text }) => {
-          const name = nameOfEntry(text);
-          return { address: `${type}/${id}`, category, ...(name === undefined ? {} : { name }) };
-        }),
+        entries: entries.map(({ type, id, ...entry }) => ({ address: `${type}/${id}`, ...entry })),
       });
     },
   });

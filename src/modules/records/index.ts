@@ -23,7 +23,6 @@ export type {
 } from './identity-desk.ts';
 export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
 export { logEntry, occasionOf } from './log-entry.ts';
-export { nameOfEntry } from './name-of-entry.ts';
 export type { RecordsOptions } from './options.ts';
 export { referencesIn } from './person-record.ts';
 export type { PartEffect, ReaderEffect } from './preview-sharing.ts';

@@ -1,5 +1,5 @@
 import { checkChoices, type Restriction, type SharingChoices } from '#access';
-import { type CareCategory, partsOf } from '#fhir';
+import { type CareCategory, partsOf, type Visibility } from '#fhir';
 import type { Caller } from '#identity';
 import { type Outcome, ok } from '#kernel';
 import { type StoredVersion, sees } from '#store';
@@ -57,26 +57,31 @@ export async function previewSharing(
   if (!checked.ok) return checked;
   const now = await options.access.sharing(patient);
   const { visibility } = await decide(options.access, caller, 'read', patient);
-  const record = await recordBy(options, patient, visibility);
   const readers = readersOf([...now.restrictions, ...checked.value.restrictions]);
   const names = await directoryNames(options, readers.flatMap(addressesOf));
-  const effects: ReaderEffect[] = [];
+  const sight = async (reader: ReaderSketch, sharing: SharingChoices) => {
+    const request = { caller: callerFor(caller, reader), act: 'read', patient } as const;
+    return sightOf(await options.access.suppose(request, { sharing, treats: true }));
+  };
+  const comparisons: Comparison[] = [];
   for (const reader of readers) {
-    const seen = async (sharing: SharingChoices) => {
-      const request = { caller: callerFor(caller, reader), act: 'read', patient } as const;
-      const sight = sightOf(await options.access.suppose(request, { sharing, treats: true }));
-      return new Set(record.filter((stored) => sees(sight, stored)));
-    };
-    const [before, after] = [await seen(now), await seen(checked.value)];
-    effects.push({
+    const [before, after] = [await sight(reader, now), await sight(reader, checked.value)];
+    comparisons.push({ reader, before: emptyView(before, now), after: emptyView(after, checked.value) });
+  }
+  for await (const part of recordBy(options, patient, visibility)) {
+    for (const stored of part) for (const { before, after } of comparisons) compare(before, after, stored);
+  }
+  const effects = comparisons.map(
+    ({ reader, before, after }): ReaderEffect => ({
       reader,
       ...calledBy(names, reader),
-      before: before.size,
-      after: after.size,
-      hides: partsBetween(before, after, checked.value.restrictions),
-      shows: partsBetween(after, before, now.restrictions),
-    });
-  }
+      before: before.count,
+      after: after.count,
+      // What is gone was closed by what is chosen now, and what comes back by what was chosen before.
+      hides: partsOnlyIn(before, after),
+      shows: partsOnlyIn(after, before),
+    }),
+  );
   await options.audit.record([
     logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'Consent' }] }),
   ]);
@@ -97,26 +102,64 @@ function readersOf(restrictions: readonly Restriction[]): readonly ReaderEffect[
   return [...readers.values()].slice(0, mostReaders);
 }
 
-/** What is in `from` and not in `to`, by category. */
-function partsBetween(
-  from: ReadonlySet<StoredVersion>,
-  to: ReadonlySet<StoredVersion>,
-  restrictions: readonly Restriction[],
-): readonly PartEffect[] {
-  const left = new Set([...to].map(({ category }) => category));
-  const gone = [...from].filter((stored) => !to.has(stored));
-  const groups = Map.groupBy(gone, (stored) => `${stored.category} ${isChosen(stored, restrictions)}`);
-  const parts = [...groups.values()].map((entries): PartEffect => {
-    const [first] = entries as [StoredVersion];
-    const names = new Set(entries.map(({ text }) => nameOfEntry(text)).filter((name) => name !== undefined));
-    return {
-      category: first.category,
-      count: entries.length,
-      whole: !left.has(first.category),
-      along: !isChosen(first, restrictions),
-      names: [...names].slice(0, mostNames),
-    };
-  });
+/** What one reader sees by one set of choices. */
+interface View {
+  readonly sight: Visibility;
+  readonly restrictions: readonly Restriction[];
+  count: number;
+  readonly categories: Set<CareCategory>;
+  /** What the other choices close to him, those that name it apart from what is closed along. */
+  readonly only: Map<
+    string,
+    { readonly category: CareCategory; readonly along: boolean; count: number; readonly names: Set<string> }
+  >;
+}
+
+interface Comparison {
+  readonly reader: ReaderEffect['reader'];
+  readonly before: View;
+  readonly after: View;
+}
+
+function emptyView(sight: Visibility, { restrictions }: SharingChoices): View {
+  return { sight, restrictions, count: 0, categories: new Set(), only: new Map() };
+}
+
+function compare(before: View, after: View, stored: StoredVersion): void {
+  const [seenBefore, seenAfter] = [sees(before.sight, stored), sees(after.sight, stored)];
+  if (seenBefore) note(before, stored);
+  if (seenAfter) note(after, stored);
+  if (seenBefore && !seenAfter) noteOnly(before, stored, after.restrictions);
+  if (seenAfter && !seenBefore) noteOnly(after, stored, before.restrictions);
+}
+
+function note(view: View, { category }: StoredVersion): void {
+  view.count += 1;
+  view.categories.add(category);
+}
+
+function noteOnly(view: View, stored: StoredVersion, closing: readonly Restriction[]): void {
+  const { category, text } = stored;
+  const along = !isChosen(stored, closing);
+  const key = `${category} ${along}`;
+  const part = view.only.get(key) ?? { category, along, count: 0, names: new Set() };
+  view.only.set(key, part);
+  part.count += 1;
+  if (part.names.size >= mostNames) return;
+  const name = nameOfEntry(text);
+  if (name !== undefined) part.names.add(name);
+}
+
+function partsOnlyIn(view: View, other: View): readonly PartEffect[] {
+  const parts = [...view.only.values()].map(
+    ({ category, along, count, names }): PartEffect => ({
+      category,
+      count,
+      whole: !other.categories.has(category),
+      along,
+      names: [...names],
+    }),
+  );
   // What was chosen comes before what is closed with it.
   return parts.sort((one, other) => Number(one.along) - Number(other.along));
 }

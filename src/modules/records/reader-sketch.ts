@@ -62,20 +62,26 @@ export function calledBy(names: ReadonlyMap<string, string>, reader: ReaderSketc
 export const sightOf = (decision: Decision): Visibility =>
   decision.permit ? decision.visibility : { common: 'none', persons: [] };
 
-/** Resources of one record that are looked at for explaining who sees what. */
-const mostLooked = 10_000;
-const mostBytes = 128 * 1024 * 1024;
+/** Of one part of a record that is looked at, for explaining who sees what. */
+const partSize = { limit: 1_000, mostBytes: 16 * 1024 * 1024 };
 
-/** The record as far as `visibility` shows it, with the labels of each resource. */
-export async function recordBy(
+/** The record as far as `visibility` shows it, with the labels of each resource: all of it, however long, part by part. */
+export async function* recordBy(
   { store }: Pick<RecordsOptions, 'store'>,
   patient: string,
   visibility: Visibility,
-): Promise<readonly StoredVersion[]> {
-  const { resources } = await store.compartment(patient, visibility, { limit: mostLooked, mostBytes });
-  return resources.map((stored) => {
-    if (!stored.text.includes('"security"')) return stored;
-    const labels = securityLabelsOf(JSON.parse(stored.text) as Resource);
-    return labels.length === 0 ? stored : { ...stored, labels };
-  });
+): AsyncGenerator<readonly StoredVersion[], void> {
+  let after: StoredVersion | undefined;
+  do {
+    const options = { ...partSize, ...(after === undefined ? {} : { after }) };
+    const { resources, more } = await store.compartment(patient, visibility, options);
+    yield resources.map(withLabels);
+    after = more ? resources.at(-1) : undefined;
+  } while (after !== undefined);
+}
+
+function withLabels(stored: StoredVersion): StoredVersion {
+  if (!stored.text.includes('"security"')) return stored;
+  const labels = securityLabelsOf(JSON.parse(stored.text) as Resource);
+  return labels.length === 0 ? stored : { ...stored, labels };
 }

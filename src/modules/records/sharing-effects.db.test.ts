@@ -205,7 +205,7 @@ describe('what a person is not told yet', () => {
     expect(JSON.stringify(log.entries)).toContain('untold');
     // Nor does she learn of it from what her doctor would see.
     const doctor = granted(await world.records.simulate(claire, 'claire', { organization: 'org-park' }));
-    expect(doctor.resources.map(({ id }) => id)).not.toContain('untold');
+    expect(doctor.entries.map(({ id }) => id)).not.toContain('untold');
     world.clock.set('2026-11-30T10:00:00.000Z');
     expect(codeOf(await world.records.read(claire, 'DiagnosticReport', 'untold', 'read'))).toBe('resource.not-found');
     world.clock.set('2026-12-01T10:01:00.000Z');
@@ -244,16 +244,41 @@ describe('the simulator', () => {
 
   it('draws the record as a professional would see it, logged as hers and as nobody’s access', async () => {
     const doctor = granted(await world.records.simulate(claire, 'claire', { organization: 'org-park' }));
-    expect(doctor.resources.map(({ id }) => id)).not.toContain('gout');
+    expect(doctor.entries.map(({ id }) => id)).not.toContain('gout');
     const pharmacist = granted(await world.records.simulate(claire, 'claire', { role: 'pharmacist', treats: true }));
-    expect(pharmacist.resources.map(({ type }) => type).sort()).toEqual(['MedicationStatement', 'Patient']);
+    expect(pharmacist.entries.map(({ type }) => type).sort()).toEqual(['MedicationStatement', 'Patient']);
     const stranger = granted(await world.records.simulate(claire, 'claire', { organization: 'org-far' }));
-    expect(stranger).toMatchObject({ permitted: false, rule: 'default-deny', resources: [] });
+    expect(stranger).toMatchObject({ permitted: false, rule: 'default-deny', entries: [] });
     const log = granted(await world.records.accessLog(claire, 'claire', { count: 100 }));
     const simulated = log.entries.filter(({ interaction }) => interaction === 'simulation');
     expect(simulated.length).toBeGreaterThan(0);
     expect(new Set(simulated.map(({ agent }) => agent.subject))).toEqual(new Set([claire.subject]));
     expect(codeOf(await world.records.simulate(callers.doctor(), 'claire', {}))).toBe('access.denied');
+  });
+});
+
+describe('a record that is longer than what is read at once', () => {
+  it('is looked at to its end, in what a change does and in what a professional would see', async () => {
+    const most = 2_101;
+    const ids = Array.from({ length: most }, (_, n) => `pulse-${n}`);
+    for (let from = 0; from < most; from += 500) {
+      const some = ids.slice(from, from + 500).map((id) => put(observation(id, 'paul')));
+      granted(await world.records.change(callers.importer(), [put(patient('paul')), ...some], 'transaction'));
+    }
+    const paul = callers.citizen('paul');
+    const everything = {
+      patient: 'paul',
+      crossBorder: true,
+      restrictions: [{ everything: true, audience: 'everyone' }],
+    };
+    const effects = granted(await world.records.previewSharing(paul, everything as SharingChoices));
+    expect(effects.find(({ reader }) => reader.kind === 'home')).toMatchObject({ before: most + 1, after: 0 });
+    const view = granted(await world.records.simulate(paul, 'paul', { treats: true }));
+    expect(view.sees).toMatchObject({ seen: most + 1, of: most + 1 });
+    expect(view.entries.length).toBe(2_000);
+    const last = `Observation/${ids.toSorted().at(-1)}`;
+    const [abroad] = granted(await world.records.whoCouldSee(paul, 'paul', { entry: last, countries: ['PT'] }));
+    expect(abroad?.sees).toMatchObject({ seen: 1, of: 1 });
   });
 });
 

@@ -5,7 +5,7 @@ import { isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion } from '#store';
 import { decide, notFound } from './decide.ts';
 import { logEntry, type Occasion, occasionOf } from './log-entry.ts';
-import { directoryNames } from './name-of-entry.ts';
+import { directoryNames, nameOfEntry } from './name-of-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { addressesOf, calledBy, callerFor, type ReaderSketch, recordBy, sightOf, sketchOf } from './reader-sketch.ts';
 
@@ -41,18 +41,22 @@ export interface SightAsked {
 export interface Simulation {
   readonly rule: string;
   readonly permitted: boolean;
-  /** What he would see, of what she sees herself. */
-  readonly resources: readonly StoredVersion[];
+  /** What he would see, of what she sees herself: the first 2,000, with what each is about. */
+  readonly entries: readonly (SeenEntry & { readonly name?: string })[];
   readonly sees: SightOfRecord;
 }
 
+type SeenEntry = Pick<StoredVersion, 'type' | 'id' | 'category'>;
+type LabelledEntry = SeenEntry & Pick<StoredVersion, 'labels'>;
+
 const mostCountries = 40;
+const mostNamed = 2_000;
 
 async function open(
   options: RecordsOptions,
   caller: Caller,
   patient: string,
-): Promise<Outcome<{ readonly occasion: Occasion; readonly record: readonly StoredVersion[] }>> {
+): Promise<Outcome<{ readonly occasion: Occasion; readonly record: readonly LabelledEntry[] }>> {
   if (!isResourceId(patient)) return { ok: false, fault: notFound() };
   // Who may decide what is shared may try out what that comes to.
   const rights = await decide(options.access, caller, 'change-sharing', patient);
@@ -62,7 +66,12 @@ async function open(
     await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'denied', patient, objects: [] })]);
     return { ok: false, fault: rights.refusal ?? notFound() };
   }
-  return ok({ occasion, record: await recordBy(options, patient, view.visibility) });
+  const record: LabelledEntry[] = [];
+  for await (const part of recordBy(options, patient, view.visibility)) {
+    // The texts go: a record may be long.
+    for (const { type, id, category, labels = [] } of part) record.push({ type, id, category, labels });
+  }
+  return ok({ occasion, record });
 }
 
 /** Who could see this record, or a part of it, at this moment: those who treat her, open emergencies, countries. */
@@ -76,9 +85,9 @@ export async function whoCouldSee(
   if (!opened.ok) return opened;
   const { occasion, record } = opened.value;
   const concerned = record.filter(
-    ({ type, id, category }) =>
-      (asked.category === undefined || asked.category === category) &&
-      (asked.entry === undefined || asked.entry === `${type}/${id}`),
+    (entry) =>
+      (asked.category === undefined || asked.category === entry.category) &&
+      (asked.entry === undefined || asked.entry === addressOf(entry)),
   );
   const labels = new Set(record.flatMap((stored) => stored.labels ?? []));
   // Most readers see the same, and a record is read once for each that sees another part of it.
@@ -132,11 +141,22 @@ export async function simulateReader(
   const { treats, ...sketch } = reader;
   const request = { caller: callerFor(caller, sketch), act: 'read', patient } as const;
   const decision = await options.access.suppose(request, treats === true ? { treats } : {});
-  const seen = await seenBy(options, patient, decision);
   // What she is not told yet herself, she is not told this way either.
-  const resources = record.filter((stored) => seen.has(`${stored.type}/${stored.id}`));
-  await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: resources })]);
-  return ok({ rule: decision.rule, permitted: decision.permit, resources, sees: sightIn(record, seen) });
+  const hers = new Set(record.map(addressOf));
+  const seen = new Set<string>();
+  const objects: SeenEntry[] = [];
+  const entries: Simulation['entries'][number][] = [];
+  for await (const stored of sightOfDecision(options, patient, decision)) {
+    seen.add(addressOf(stored));
+    if (!hers.has(addressOf(stored))) continue;
+    const { type, id, category, text } = stored;
+    objects.push({ type, id, category });
+    if (entries.length >= mostNamed) continue;
+    const name = nameOfEntry(text);
+    entries.push({ type, id, category, ...(name === undefined ? {} : { name }) });
+  }
+  await options.audit.record([logEntry(occasion, { action: 'read', outcome: 'success', patient, objects })]);
+  return ok({ rule: decision.rule, permitted: decision.permit, entries, sees: sightIn(record, seen) });
 }
 
 /** Who treats her for several reasons is told of once, with the one that lasts longest. */
@@ -162,13 +182,24 @@ function nameOfSight(decision: Decision, labels: ReadonlySet<string>): string {
 }
 
 async function seenBy(options: RecordsOptions, patient: string, decision: Decision): Promise<ReadonlySet<string>> {
-  if (!decision.permit) return new Set();
-  const seen = await recordBy(options, patient, sightOf(decision));
-  return new Set(seen.map(({ type, id }) => `${type}/${id}`));
+  const seen = new Set<string>();
+  for await (const stored of sightOfDecision(options, patient, decision)) seen.add(addressOf(stored));
+  return seen;
 }
 
-function sightIn(record: readonly StoredVersion[], seen: ReadonlySet<string>): SightOfRecord {
-  const isSeen = ({ type, id }: StoredVersion) => seen.has(`${type}/${id}`);
+async function* sightOfDecision(
+  options: RecordsOptions,
+  patient: string,
+  decision: Decision,
+): AsyncGenerator<StoredVersion, void> {
+  if (!decision.permit) return;
+  for await (const part of recordBy(options, patient, decision.visibility)) yield* part;
+}
+
+const addressOf = ({ type, id }: SeenEntry): string => `${type}/${id}`;
+
+function sightIn(record: readonly SeenEntry[], seen: ReadonlySet<string>): SightOfRecord {
+  const isSeen = (entry: SeenEntry) => seen.has(addressOf(entry));
   const categories = [...Map.groupBy(record, ({ category }) => category)].map(([category, entries]) => ({
     category,
     seen: entries.filter(isSeen).length,
