@@ -1,19 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-// biome-ignore-start lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
-import { createJobs, jobMigrations, migrate, openDatabase, prepareQueue } from '#db';
-import { openTestDatabase } from '#db/testing';
+import { createJobs, jobMigrations, prepareQueue } from '#db';
 import { definitionMigrations, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { type Clock, fail, newTraceId, type Outcome, ok, randomIds, silentLog, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
+import { type Clock, fail, newTraceId, ok, randomIds, silentLog, systemClock } from '#kernel';
+import { granted, openTestRecordsBy, put } from '#records/testing';
 import { createServer, type FhirDeps, registerFhir } from '#rest';
-import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { bulkExport } from './bulk-export.ts';
 
 export { observation, patient } from '#fhir/testing';
@@ -36,32 +29,17 @@ export const callers = {
 export type Who = keyof typeof callers;
 
 /** A node that listens, with the operations of this feature over the real modules; the token is the caller's name. */
-export async function openExportWorld(more: { readonly fileSize?: number; readonly url?: string } = {}) {
-  const test = more.url === undefined ? await openTestDatabase() : undefined;
-  const url = more.url ?? test?.url ?? '';
-  const db = test?.db ?? openDatabase({ url });
-  if (test !== undefined) {
-    const migrated = await migrate(db, [
-      ...jobMigrations,
-      ...definitionMigrations,
-      ...terminologyMigrations,
-      ...storeMigrations,
-      ...auditMigrations,
-      ...accessMigrations,
-    ]);
-    if (!migrated.ok || !(await prepareQueue(db)).ok) throw new Error('The tables could not be made');
-  }
+export async function openExportWorld({ fileSize = 200_000 } = {}) {
   let ahead = 0;
   const clock: Clock = { now: () => new Date(systemClock.now().getTime() + ahead) };
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const transact = <T>(work: Parameters<typeof db.transaction<T>>[0]) => db.transaction(work);
-  const records = createRecords({ store, access, audit, clock, ids: randomIds, transact });
+  const opened = await openTestRecordsBy(clock, {
+    migrations: [...jobMigrations, ...definitionMigrations, ...terminologyMigrations],
+  });
+  const { db, store, records } = opened;
+  if (!(await prepareQueue(db)).ok) throw new Error('The queue could not be made');
   const jobs = createJobs({ db, log: silentLog });
   const app = createServer({ log: silentLog, alive: () => db.alive(1_000) });
   const baseUrl = 'http://node.example/fhir';
-  const { fileSize = 200_000 } = more;
   const identity: FhirDeps['identity'] = {
     authenticate: async ({ headers }) => {
       const who = String(headers.authorization).replace('Bearer ', '');
@@ -95,22 +73,13 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
   }
 
   async function write(...resources: readonly (Resource & { readonly id: string })[]): Promise<void> {
-    const changes = resources.map((resource) => ({
-      op: 'update' as const,
-      id: resource.id,
-      draft: { resource, source: JSON.stringify(resource) },
-    }));
-    granted(await records.change(callers.importer, changes, 'transaction'));
+    granted(await records.change(callers.importer, resources.map(put), 'transaction'));
   }
 
   return {
-    db,
-    url,
+    ...opened,
     address: `http://127.0.0.1:${port}`,
     jobs,
-    access,
-    audit,
-    records,
     ask,
     write,
     remove: async (type: string, id: string) =>
@@ -121,13 +90,7 @@ export async function openExportWorld(more: { readonly fileSize?: number; readon
     async close() {
       await app.close();
       await jobs.stop();
-      if (test === undefined) await db.close();
-      await test?.close();
+      await opened.close();
     },
   };
-}
-
-export function granted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
 }

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { granted } from '#records/testing';
 import type { ImportResult, ReportRow } from './contract.ts';
-import { granted, openImportWorld } from './testing.ts';
+import { openImportWorld } from './testing.ts';
 
 let world: Awaited<ReturnType<typeof openImportWorld>>;
 beforeAll(async () => {

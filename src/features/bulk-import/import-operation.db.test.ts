@@ -1,19 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-// biome-ignore-start lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
-import { createJobs, jobMigrations, migrate, prepareQueue } from '#db';
-import { openTestDatabase } from '#db/testing';
+import { createJobs, jobMigrations, prepareQueue } from '#db';
 import type { Caller } from '#identity';
 import { fail, ok, randomIds, silentLog, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
+import { openTestRecordsBy } from '#records/testing';
 import { createServer, registerFhir } from '#rest';
-import { createStore, storeMigrations } from '#store';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { bulkImport } from './import-operation.ts';
 import { importMigrations } from './import-refusals.ts';
 import { importSources } from './import-source.ts';
@@ -58,21 +51,9 @@ let from: string;
 async function open() {
   await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
   from = `http://127.0.0.1:${(source.address() as AddressInfo).port}`;
-  const { db, close } = await openTestDatabase();
-  const migrations = [
-    ...jobMigrations,
-    ...storeMigrations,
-    ...auditMigrations,
-    ...accessMigrations,
-    ...importMigrations,
-  ];
-  if (!(await migrate(db, migrations)).ok || !(await prepareQueue(db)).ok) throw new Error('No tables');
-  const clock = systemClock;
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const transact = <T>(work: Parameters<typeof db.transaction<T>>[0]) => db.transaction(work);
-  const records = createRecords({ store, access, audit, clock, ids: randomIds, transact });
+  const migrations = [...jobMigrations, ...importMigrations];
+  const { db, clock, store, records, close } = await openTestRecordsBy(systemClock, { migrations });
+  if (!(await prepareQueue(db)).ok) throw new Error('No queue');
   const jobs = createJobs({ db, log: silentLog });
   const app = createServer({ log: silentLog, alive: () => db.alive(1_000) });
   registerFhir(app, {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseResource } from '#fhir';
-import { granted, openImportWorld } from './testing.ts';
+import { granted } from '#records/testing';
+import { openImportWorld } from './testing.ts';
 
 const data = join(process.cwd(), '../shared/data');
 const patients = join(data, 'synthea/patients');

@@ -1,18 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-// biome-ignore-start lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
-import { migrate } from '#db';
-import { openTestDatabase } from '#db/testing';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { newTraceId, type Outcome, randomIds, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
-import { createStore, storeMigrations } from '#store';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import { newTraceId, systemClock } from '#kernel';
+import { granted, openTestRecordsBy } from '#records/testing';
 import type { ImportOptions } from './contract.ts';
 import { importFiles } from './import-files.ts';
 
@@ -29,15 +21,7 @@ export const importer: Caller = {
 
 /** A node's record over a database of its own, and a folder for files; for tests of this feature. */
 export async function openImportWorld() {
-  const { db, close } = await openTestDatabase();
-  const migrated = await migrate(db, [...storeMigrations, ...auditMigrations, ...accessMigrations]);
-  if (!migrated.ok) throw new Error('The tables could not be made');
-  const clock = systemClock;
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const transact = <T>(work: Parameters<typeof db.transaction<T>>[0]) => db.transaction(work);
-  const records = createRecords({ store, access, audit, clock, ids: randomIds, transact });
+  const { records, store, clock, close } = await openTestRecordsBy(systemClock);
   const folder = mkdtempSync(join(tmpdir(), 'carnet-import-'));
   return {
     records,
@@ -52,9 +36,4 @@ export async function openImportWorld() {
       await close();
     },
   };
-}
-
-export function granted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
 }

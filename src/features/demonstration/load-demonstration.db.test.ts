@@ -1,19 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-// biome-ignore-start lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
-import { migrate } from '#db';
-import { openTestDatabase } from '#db/testing';
 import type { Resource } from '#fhir';
 import { type Caller, createIdentity, identityMigrations } from '#identity';
-import { newTraceId, type Outcome, randomIds, silentLog, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
-import { createStore, storeMigrations } from '#store';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import { newTraceId, silentLog, systemClock } from '#kernel';
+import { granted, openTestRecordsBy } from '#records/testing';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { type DemonstrationCountry, demonstrationOf } from './demonstration.ts';
 import { loadDemonstration } from './load-demonstration.ts';
@@ -31,17 +20,9 @@ const callerOf = (fields: Partial<Caller> & Pick<Caller, 'role'>): Caller => ({
 const importer = callerOf({ role: 'backend', purpose: 'HOPERAT' });
 
 async function openWorld() {
-  const { db, close } = await openTestDatabase();
-  const migrations = [storeMigrations, auditMigrations, accessMigrations, identityMigrations, terminologyMigrations];
-  const migrated = await migrate(db, migrations.flat());
-  if (!migrated.ok) throw new Error('The tables could not be made');
-  const keysDir = mkdtempSync(join(tmpdir(), 'carnet-demonstration-'));
-  const [clock, log, country] = [systemClock, silentLog, 'FR'];
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const transact = <T>(work: Parameters<typeof db.transaction<T>>[0]) => db.transaction(work);
-  const records = createRecords({ store, access, audit, clock, ids: randomIds, transact });
+  const migrations = [...identityMigrations, ...terminologyMigrations];
+  const { db, clock, audit, store, records, keysDir, close } = await openTestRecordsBy(systemClock, { migrations });
+  const [log, country] = [silentLog, 'FR'];
   const publicUrl = 'http://localhost:8100';
   const identity = await createIdentity({ db, clock, audit, log, country, publicUrl, keysDir, demonstration: true });
   const terminology = await createTerminology({ db });
@@ -52,16 +33,8 @@ async function openWorld() {
     terminology,
     load: (code: DemonstrationCountry) =>
       loadDemonstration({ country: code, records, identity, terminology, caller: importer }),
-    async close() {
-      rmSync(keysDir, { recursive: true });
-      await close();
-    },
+    close,
   };
-}
-
-function granted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
 }
 
 let world: Awaited<ReturnType<typeof openWorld>>;

@@ -2,41 +2,77 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessMigrations, createAccess } from '#access';
+import { type Access, accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 // biome-ignore-start lint/style/noRestrictedImports: the module is composed here, as `src/app` composes it.
-import { migrate, openDatabase } from '#db';
+import { type Database, type Migration, migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { fixedClock, newTraceId, type Outcome, randomIds } from '#kernel';
-import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
+import { type Clock, fixedClock, newTraceId, type Outcome, randomIds } from '#kernel';
+import { createStore, openPersonSealing, personKeyMigrations, type Store, storeMigrations } from '#store';
 import type { Change, Draft } from './contract.ts';
 import { createRecords } from './create-records.ts';
-import { appendJournal } from './journal.ts';
+import type { DraftJudge } from './draft-judge.ts';
+import { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
 
 export { observation, patient } from '#fhir/testing';
 
-/** The door over a database of its own, with the real store, access and audit; for tests of this module. */
-export async function openTestRecords() {
-  const { db, url, close } = await openTestDatabase();
+/** What all processes of one node share. */
+export interface SharedByProcesses {
+  /** Of the database. */
+  readonly url: string;
+  readonly keysDir: string;
+  readonly cursorKey: Uint8Array;
+}
+
+export interface TestRecordsOptions {
+  /** FR unless said. */
+  readonly country?: string;
+  /** Of what else the test opens over the same database. */
+  readonly migrations?: readonly Migration[];
+  /** Opens another process of that node, with connections of its own. */
+  readonly beside?: SharedByProcesses;
+  readonly judge?: (db: Database, store: Store<JournalEntry>) => DraftJudge;
+  readonly listener?: (db: Database, access: Access) => Promise<WriteListener>;
+}
+
+export type TestRecords = Awaited<ReturnType<typeof openTestRecords>>;
+
+/** `openTestRecordsBy` a clock that stands still at 2026-11-01T10:00:00Z. */
+export function openTestRecords(options: TestRecordsOptions = {}) {
+  return openTestRecordsBy(fixedClock('2026-11-01T10:00:00.000Z'), options);
+}
+
+/**
+ * The door as `src/app` composes it, over the real store, access and audit and a database of its own: for tests of this
+ * module and of everything that comes through it. Of a node of several processes the first is closed last.
+ */
+export async function openTestRecordsBy<C extends Clock>(clock: C, options: TestRecordsOptions = {}) {
+  const { country = 'FR', beside } = options;
+  const { db, url, close } = await (beside === undefined ? openTestDatabase() : openBeside(beside.url));
+  if (beside === undefined) {
+    const migrated = await migrate(db, [
+      ...storeMigrations,
+      ...personKeyMigrations,
+      ...auditMigrations,
+      ...accessMigrations,
+      ...(options.migrations ?? []),
+    ]);
+    if (!migrated.ok) throw new Error('The tables could not be made');
+  }
   const keysDb = openDatabase({ url, max: 2 });
-  const migrated = await migrate(db, [
-    ...storeMigrations,
-    ...personKeyMigrations,
-    ...auditMigrations,
-    ...accessMigrations,
-  ]);
-  if (!migrated.ok) throw new Error('The tables could not be made');
-  const clock = fixedClock('2026-11-01T10:00:00.000Z');
+  const keysDir = beside?.keysDir ?? (await mkdtemp(join(tmpdir(), 'carnet-records-')));
+  const cursorKey = beside?.cursorKey ?? randomBytes(32);
   const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const keysDir = await mkdtemp(join(tmpdir(), 'carnet-records-'));
+  const access = createAccess({ db, clock, country });
+  const listener = await options.listener?.(db, access);
   const persons = await openPersonSealing({ db, keysDb, clock, keysDir, lease: 100 });
   const { sealing } = persons;
-  const append = appendJournal({ audit, access });
-  const store = createStore({ db, clock, sealing, cursorKey: randomBytes(32), append });
+  const append = appendJournal({ audit, access, ...(listener === undefined ? {} : { listener }) });
+  const store = createStore({ db, clock, sealing, cursorKey, append });
+  const judge = options.judge?.(db, store);
   const records = createRecords({
     store,
     access,
@@ -45,6 +81,7 @@ export async function openTestRecords() {
     ids: randomIds,
     transact: (work) => db.transaction(work),
     erase: (person, reason) => persons.erase(person, reason, new AbortController().signal),
+    ...(judge === undefined ? {} : { judge }),
   });
   return {
     records,
@@ -53,12 +90,20 @@ export async function openTestRecords() {
     audit,
     db,
     clock,
+    url,
+    keysDir,
+    cursorKey,
     async close() {
       await keysDb.close();
       await close();
-      await rm(keysDir, { recursive: true });
+      if (beside === undefined) await rm(keysDir, { recursive: true });
     },
   };
+}
+
+function openBeside(url: string) {
+  const db = openDatabase({ url, max: 6, name: 'carnet test process' });
+  return { db, url, close: () => db.close() };
 }
 
 function caller(fields: Partial<Caller> & Pick<Caller, 'role'>): Caller {
