@@ -6,6 +6,7 @@ import type { Store, StoreOptions } from './contract.ts';
 import { distributionOf } from './distribution.ts';
 import { settledMoment } from './export-moment.ts';
 import { nextExportPart, readExportChunk } from './export-scan.ts';
+import { labelsPending } from './fill-labels.ts';
 import { readHistory } from './history.ts';
 import { createIndexCatalogue } from './index-catalogue.ts';
 import { createLocator } from './locate.ts';
@@ -67,7 +68,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     exportPart: (query, visibility, how) => asking((on) => nextExportPart({ ...on, db }, query, visibility, how)),
     exportChunk: (query, visibility) => asking((on) => readExportChunk({ ...on, db }, query, visibility)),
     searchParameters: async () => (await catalogue.current()).parameters,
-    indexPending: async () => (await catalogue.current()).pending.size > 0,
+    indexPending: async () => (await catalogue.current()).pending.size > 0 || (await labelsPending(db)),
     renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue, sealing }),
     async forgetIndex() {
       await forgetIndex(db);

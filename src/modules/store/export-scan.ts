@@ -249,7 +249,7 @@ async function rowsAtMoment(
       union all
       (select r.compartment, r.id, h.category${text('h')} from resource r
         cross join lateral (
-          select v.compartment, v.type, v.id, v.category, v.labels, v.deleted, v.updated, v.version, v.size, v.text from resource_history v
+          select v.compartment, v.type, v.id, v.category, v.labels, v.labelled, v.deleted, v.updated, v.version, v.size, v.text from resource_history v
            where v.compartment = r.compartment and v.type = r.type and v.id = r.id and v.updated <= ${at}
            order by v.version desc limit 1) h
         where ${changed.join(' and ')} ${ordered})

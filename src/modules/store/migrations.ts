@@ -213,7 +213,8 @@ export const storeMigrations: readonly Migration[] = [
     `,
   },
   {
-    // Null where there are none. What was written before gets them from `fillLabels`, in the background.
+    // Null where there are none. What was written before gets them from `fillLabels`, in the background; until it has,
+    // `labelled` tells that nobody knows.
     name: 'store/0008-labels',
     sql: `
       alter table resource add column labels text[] collate "C";
@@ -229,5 +230,39 @@ export const storeMigrations: readonly Migration[] = [
       alter table resource add column size integer;
       alter table resource_history add column size integer;
     `,
+  },
+  {
+    // The version that `labels` are of (`labels.ts`): an older build that still serves leaves it behind. What was looked at
+    // before there was such a column has the time of this step there, which is beyond every version; a minute less, since
+    // the clocks of processes differ. As a default it is in every row at once, and no row is written.
+    name: 'store/0010-labelled',
+    sql: `
+      do $$
+      declare
+        looked_at constant text := case
+          when exists (select from index_renewal where '{:labels}' <@ covers and not finished) then ''
+          else format('default %s', floor(extract(epoch from clock_timestamp()) * 1000)::bigint - 60000) end;
+      begin
+        execute format('alter table resource add column labelled bigint %s', looked_at);
+        execute format('alter table resource_history add column labelled bigint %s', looked_at);
+        alter table resource alter column labelled drop default;
+        alter table resource_history alter column labelled drop default;
+      end $$
+    `,
+  },
+  {
+    name: 'store/0011-unlabelled',
+    online: true,
+    sql: `
+      create index concurrently if not exists resource_unlabelled
+        on resource (compartment, type, id) where nullif(labelled = version or labelled >= updated, false) is null`,
+  },
+  {
+    name: 'store/0012-unlabelled-history',
+    online: true,
+    sql: `
+      create index concurrently if not exists resource_history_unlabelled
+        on resource_history (compartment, type, id, version)
+        where nullif(labelled = version or labelled >= updated, false) is null`,
   },
 ];

@@ -2,6 +2,7 @@ import type { Database, Queryable } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
 import { grouped, isResourceId } from '#kernel';
 import type { Beside, Sight, StoredVersion } from './contract.ts';
+import { labelsColumn } from './labels.ts';
 import type { Locator, ResourceKey } from './locate.ts';
 import { toStored, type VersionRow, versionColumns } from './rows.ts';
 import type { Sealing } from './sealing/sealing.ts';
@@ -231,10 +232,10 @@ type VersionWithLatest = VersionRow & {
 };
 
 const versionSql = (address: (row: string) => string, version: string, visible = (_row: string) => '') => `
-  select ${versionColumns('r')}, r.category as latest, r.labels as latest_labels from resource r
+  select ${versionColumns('r')}, r.category as latest, ${labelsColumn('r')} as latest_labels from resource r
    where ${address('r')} and r.version = ${version}${visible('r')}
   union all
-  select ${versionColumns('h')}, r.category as latest, r.labels as latest_labels from resource_history h
+  select ${versionColumns('h')}, r.category as latest, ${labelsColumn('r')} as latest_labels from resource_history h
     join resource r on r.compartment = h.compartment and r.type = h.type and r.id = h.id
    where ${address('h')} and h.version = ${version}${visible('r')}${visible('h')}`;
 

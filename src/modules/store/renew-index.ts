@@ -49,7 +49,8 @@ export async function renewIndex(options: RenewOptions): Promise<number> {
   let renewed = 0;
   for (;;) {
     const [renewal] = await db.query<Renewal>(nextSql, []);
-    if (renewal === undefined) return renewed;
+    // What an older build writes beside this one it writes at any time.
+    if (renewal === undefined) return renewed + (await fillLabels(options, signal));
     // By now every process may still write as it did before; when this is over, none does, and all it wrote is visible.
     await wait(catalogue.lease + margin, undefined, { signal });
     await settledMoment(db, clock, signal);
@@ -128,15 +129,16 @@ async function renewSome(
   const states = opened.map((row): ResourceState => {
     const { compartment, category, keys, type, id } = row;
     const resource = JSON.parse(row.text) as Resource;
+    const current = toStored(row);
     const indexed = indexRowsOf(resource, extractIndex(resource, index.parameters), index.secret);
     const latest = {
       write: { op: 'update', type, id } as const,
       compartment,
       category,
-      labels: row.labels ?? [],
+      labels: current.labels ?? [],
       rows: indexed,
     };
-    return { original: { compartment, keys }, current: toStored(row), superseded: [], latest };
+    return { original: { compartment, keys }, current, superseded: [], latest };
   });
   await writeStates(tx, states, { generation: index.generation, distributed: true, sealing, seal: seal.value });
   const last = rows.at(-1);

@@ -1,5 +1,6 @@
 import type { CareCategory } from '#fhir';
 import type { StoredVersion } from './contract.ts';
+import { labelsColumn, labelsOfText, unreadLabels } from './labels.ts';
 
 /** A version as the tables have it. */
 export interface VersionRow {
@@ -10,7 +11,7 @@ export interface VersionRow {
   readonly updated: number;
   readonly deleted: boolean;
   readonly category: CareCategory;
-  /** Null where there are none. */
+  /** Null where there are none; with `unreadLabels` where nobody has looked. */
   readonly labels: readonly string[] | null;
   readonly text: string;
 }
@@ -29,7 +30,9 @@ export const versionColumnNames = [
 
 /** The columns of a VersionRow, of the table called `row`. */
 export function versionColumns(row: string): string {
-  return versionColumnNames.map((column) => `${row}.${column}`).join(', ');
+  return versionColumnNames
+    .map((column) => (column === 'labels' ? `${labelsColumn(row)} as labels` : `${row}.${column}`))
+    .join(', ');
 }
 
 /** The same and the bytes of a packed text, for pages that are bounded by what they come to. */
@@ -37,7 +40,9 @@ export function sizedColumns(row: string): string {
   return `${versionColumns(row)}, ${row}.size`;
 }
 
+/** With the labels of its text where nobody has looked yet; of what is deleted there is none, and they stay unknown. */
 export function toStored(row: VersionRow): StoredVersion {
+  const labels = row.labels?.includes(unreadLabels) === true ? lookedUp(row) : row.labels;
   return {
     type: row.type,
     id: row.id,
@@ -47,6 +52,10 @@ export function toStored(row: VersionRow): StoredVersion {
     text: row.text,
     compartment: row.compartment,
     category: row.category,
-    ...(row.labels === null ? {} : { labels: row.labels }),
+    ...(labels === null || labels.length === 0 ? {} : { labels }),
   };
+}
+
+function lookedUp({ labels, text, updated, deleted }: VersionRow): readonly string[] {
+  return deleted ? (labels ?? []) : labelsOfText(text, labels ?? [], new Date(updated));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSearch, type Resource, type Visibility, type VisiblePerson } from '#fhir';
 import { committed, openTestStore, put, remove, type TestStore, unitOf, worth } from './testing.ts';
@@ -93,6 +94,15 @@ describe('a hidden entry', () => {
   });
 });
 
+const fill = () => test.another().renewIndex({ signal: new AbortController().signal, progress: () => {} });
+
+async function labelsOf(id: string): Promise<unknown> {
+  const [row] = await test.db.query('select labels, (labelled = version) is true as read from resource where id = $1', [
+    id,
+  ]);
+  return row;
+}
+
 describe('a label', () => {
   const hiv = seeing({ labels: ['HIV'] });
 
@@ -143,12 +153,78 @@ describe('a label', () => {
     const labels = () =>
       test.db.query('select type, id, labels from resource where labels is not null order by type, id', []);
     const before = await labels();
-    await test.db.query('update resource set labels = null', []);
-    await test.db.query('update resource_history set labels = null', []);
-    await test.db.query(`update index_renewal set finished = false where covers = '{:labels}'`, []);
-    await test.another().renewIndex({ signal: new AbortController().signal, progress: () => {} });
+    await test.db.query('update resource set labels = null, labelled = null', []);
+    await test.db.query('update resource_history set labels = null, labelled = null', []);
+    expect(await test.store.indexPending()).toBe(true);
+    await fill();
     expect(await labels()).toEqual(before);
     expect(await test.store.readVersion('Observation', 'once', 1, hiv)).toBeUndefined();
+    expect(await test.store.indexPending()).toBe(false);
+  });
+
+  it('hides already before anybody has looked: what is sealed is not found, and read by what its text says', async () => {
+    const all = await found(seesAll, 'Observation');
+    const shown = await found(hiv, 'Observation');
+    await test.db.query('update resource set labels = null, labelled = null', []);
+    await test.db.query('update resource_history set labels = null, labelled = null', []);
+    expect(await found(hiv, 'Observation')).toEqual([]);
+    expect(await found(seesAll, 'Observation')).toEqual(all);
+    expect(await found(seeing({ hidden: ['problems'] }), 'Observation')).toEqual(all);
+    expect(await test.store.read('Observation', 'plain', hiv)).toBeDefined();
+    for (const id of ['hiv', 'both', 'gone']) expect(await test.store.read('Observation', id, hiv)).toBeUndefined();
+    expect(worth(await test.store.history({ type: 'Observation', count: 50 }, hiv)).matches).toEqual([]);
+    expect((await test.store.compartment('p', hiv, { limit: 50, mostBytes: 1e6 })).resources).toEqual([]);
+    await fill();
+    expect(await found(hiv, 'Observation')).toEqual(shown);
+  });
+
+  it('is kept by what writes the row again before anybody has looked', async () => {
+    await committed(test.store.commit(unitOf(of('Procedure', 'again', labelled('HIV')))));
+    await test.db.query(`update resource set labels = null, labelled = null where id = 'again'`, []);
+    await committed(test.store.commit(unitOf(of('Procedure', 'again'))));
+    expect(await test.store.read('Procedure', 'again', hiv)).toBeDefined();
+    expect(await test.store.readVersion('Procedure', 'again', 1, hiv)).toBeUndefined();
+    expect(await test.store.indexPending()).toBe(false);
+  });
+
+  it('that an older build writes beside this one is hidden at once and looked at soon', async () => {
+    await committed(test.store.commit(unitOf(of('Procedure', 'older'))));
+    // An older build knows no labels: it writes the next version, in the clear, and leaves the columns as they are.
+    const written = (id: string, rest: string) => `{"resourceType":"Procedure","id":"${id}"${rest}}`;
+    const writeOlder = (rest: string) =>
+      test.db.query(
+        `update resource set version = version + 1, text = $1, updated = updated + 1 where type = 'Procedure' and id = 'older'`,
+        [written('older', rest)],
+      );
+    await test.db.query(`update person_sealing set phase = 'new'`, []);
+    await wait(2 * test.lease);
+    await writeOlder('');
+    expect(await found(hiv, 'Procedure', '_id=older')).toEqual(['Procedure/older']);
+    for (const name of ['security', 's\\u0065curity']) {
+      await writeOlder(`,"meta":{"${name}":[{"code":"HIV"}]}`);
+      expect(await found(hiv, 'Procedure', '_id=older')).toEqual([]);
+      expect(await test.store.read('Procedure', 'older', hiv)).toBeUndefined();
+    }
+    await fill();
+    expect(await found(hiv, 'Procedure', '_id=older')).toEqual([]);
+    expect(await labelsOf('older')).toEqual({ labels: ['HIV'], read: true });
+    await test.db.query(`update person_sealing set phase = 'all'`, []);
+    await wait(2 * test.lease);
+  });
+
+  it('of what lies broken keeps nothing else from being looked at, and hides it', async () => {
+    await committed(test.store.commit(unitOf(of('Procedure', 'broken', labelled('HIV')))));
+    await committed(test.store.commit(unitOf(of('Procedure', 'whole', labelled('HIV')))));
+    await test.db.query(`update resource set labels = null, labelled = null where id in ('broken', 'whole')`, []);
+    await test.db.query(
+      `update resource r set text = o.text from resource o where r.id = 'broken' and o.id = 'whole'`,
+      [],
+    );
+    await fill();
+    expect(await labelsOf('whole')).toEqual({ labels: ['HIV'], read: true });
+    expect(await labelsOf('broken')).toEqual({ labels: null, read: false });
+    expect(await found(hiv, 'Procedure', '_id=broken')).toEqual([]);
+    await test.db.query(`delete from resource where id = 'broken'`, []);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type CareCategory, extractIndex, type Resource, type Visibility, type VisiblePerson } from '#fhir';
 import { authoringParams, authorKeys, referrerKeys } from './hidden-entries.ts';
+import { labelsAreRead, saysNoLabels, unreadLabels } from './labels.ts';
 import type { Statement } from './statement.ts';
 
 export const seesAll: Visibility = { common: 'all', persons: 'all' };
@@ -46,6 +47,7 @@ function allows(limit: VisiblePerson, { type, id, category, labels, text }: Seen
   const { hidden, entries = [], withheld, untold } = limit;
   if (hidden.includes(category)) return false;
   if (labels && labels.length > 0) {
+    if (labels.includes(unreadLabels) && isLabelled(limit)) return false;
     if (limit.labels?.some((label) => labels.includes(label))) return false;
     if (untold !== undefined && labels.some((label) => isUntold(untold, label))) return false;
     if (withheld?.labels.some((label) => labels.includes(label)) && !isWrittenBy(withheld.authors, type, text)) {
@@ -53,6 +55,11 @@ function allows(limit: VisiblePerson, { type, id, category, labels, text }: Seen
     }
   }
   return entries.length === 0 || (!entries.includes(`${type}/${id}`) && !refersToOne(entries, text));
+}
+
+/** Is anything hidden by its labels? */
+function isLabelled({ labels = [], withheld, untold }: VisiblePerson): boolean {
+  return labels.length > 0 || (withheld?.labels ?? []).length > 0 || (untold?.labels ?? []).length > 0;
 }
 
 /** The store keeps `label@milliseconds` beside a label that holds for a time (see `markedSince`). */
@@ -164,15 +171,18 @@ function allowedRows(
     const exempt = own.length === 0 ? '' : ` or ${keys}.keys && ${statement.bind(own)}::bigint[]`;
     ofLabels.push(`(not ${row}.labels && ${texts(withheld.labels)}${exempt})`);
   }
-  if (untold !== undefined) {
+  if (untold !== undefined && untold.labels.length > 0) {
     const marked = untold.labels.map((label) => {
       const [from, to] = [statement.bind(`${label}@${untold.since}`), statement.bind(`${label}@~`)];
       return `(label > ${from}::text collate "C" and label < ${to}::text collate "C")`;
     });
     ofLabels.push(`not exists (select from unnest(${row}.labels) as label where ${marked.join(' or ')})`);
   }
-  // Hardly any row has labels, and of most a look whether there are any must be enough.
-  if (ofLabels.length > 0) conditions.push(`(${row}.labels is null or (${ofLabels.join(' and ')}))`);
+  if (ofLabels.length > 0) {
+    // Hardly any row has labels, and of most a look whether there are any must be enough.
+    conditions.push(`(${row}.labels is null or (${ofLabels.join(' and ')}))`);
+    conditions.push(`(${labelsAreRead(row)} or ${saysNoLabels(row)})`);
+  }
   if (entries.length > 0) {
     conditions.push(`(${row}.type || '/' || ${row}.id) <> all (${texts(entries)})`);
     conditions.push(`not ${keys}.keys && ${statement.bind(referrerKeys(entries, types))}::bigint[]`);

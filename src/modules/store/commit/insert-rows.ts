@@ -1,6 +1,6 @@
 import type { StoredVersion } from '../contract.ts';
 import type { IndexRows } from '../index-rows.ts';
-import { labelLines } from '../labels.ts';
+import { labelLines, labelledVersion } from '../labels.ts';
 import type { Sealer } from '../sealing/sealing.ts';
 
 /** Where a row stands: whose record it is part of, and what it is. */
@@ -34,7 +34,7 @@ export interface NewRows {
 
 /**
  * Name of a column and the PostgreSQL type in which it travels, `texts` where the values stand in one text one behind the
- * other; `as` makes of `n.<name>` what is stored, where that differs.
+ * other, `made` where it does not and `as` makes it of others; `as` makes of `n.<name>` what is stored, where that differs.
  */
 export type Column = readonly [name: string, type: string, as?: string];
 
@@ -68,7 +68,7 @@ export function insertsOf(additions: readonly Addition[], first = 1): readonly s
     const names = columns.map(([name]) => name).join(', ');
     const stored = columns.map(storedValue).join(', ');
     const text = `insert into ${table} (${names}) select ${stored} from ${unnested(columns, next)}`;
-    next += columns.length;
+    next += travelling(columns).length;
     return text;
   });
 }
@@ -92,10 +92,16 @@ export function valuesOf(additions: readonly Addition[]): readonly unknown[] {
 
 /** The rows of a statement whose parameters from `first` on are the values of the columns, as `n`. */
 export function unnested(columns: readonly Column[], first = 1): string {
-  const parameters = columns.map(([, type], n) =>
+  const parameters = travelling(columns).map(([, type], n) =>
     type === 'texts' ? `string_to_array($${first + n}, E'\\x1e')` : `$${first + n}::${type}[]`,
   );
-  return `unnest(${parameters.join(', ')}) as n (${columns.map(([name]) => name).join(', ')})`;
+  return `unnest(${parameters.join(', ')}) as n (${travelling(columns)
+    .map(([name]) => name)
+    .join(', ')})`;
+}
+
+function travelling(columns: readonly Column[]): readonly Column[] {
+  return columns.filter(([, type]) => type !== 'made');
 }
 
 /** What is stored of a row of `unnested`. */
@@ -143,6 +149,7 @@ export const resourceColumns: readonly Column[] = [
   ['deleted', 'boolean'],
   ['category', 'text'],
   ['labels', 'text', `string_to_array(n.labels, E'\\n')`],
+  ['labelled', 'made', labelledVersion],
   ...searchColumns,
   ['indexed', 'smallint'],
   ['size', 'integer'],

@@ -2,7 +2,7 @@ import type { Transaction } from '#db';
 import type { StoredVersion } from '../contract.ts';
 import { type IndexRows, noIndexRows } from '../index-rows.ts';
 import { containedName, containerKey } from '../keys.ts';
-import { labelLines } from '../labels.ts';
+import { labelLines, labelledVersion } from '../labels.ts';
 import { toStored, type VersionRow, versionColumns } from '../rows.ts';
 import { openAll, type Sealer, type Sealing } from '../sealing/sealing.ts';
 import type { ResourceState } from './decide-unit.ts';
@@ -142,8 +142,8 @@ function historyColumns(versions: readonly StoredVersion[], seal: Sealer): unkno
 }
 
 const insertHistory = `
-  insert into resource_history (compartment, type, id, version, updated, deleted, category, labels, size, text)
-  select n.compartment, n.type, n.id, n.version, n.updated, n.deleted, n.category, string_to_array(n.labels, E'\\n'), n.size, n.text
+  insert into resource_history (compartment, type, id, version, updated, deleted, category, labels, labelled, size, text)
+  select n.compartment, n.type, n.id, n.version, n.updated, n.deleted, n.category, string_to_array(n.labels, E'\\n'), ${labelledVersion}, n.size, n.text
     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bool[], $7::text[], $8::text[], $9::int[], $10::text[])
       as n (compartment, type, id, version, updated, deleted, category, labels, size, text)`;
 

@@ -101,7 +101,7 @@ async function sweep(tx: Transaction, { clock, also }: ErasureOptions, person: s
   await tx.query(`delete from resource where compartment = $1 and not (type = 'Patient' and id = $1)`, [person]);
   await tx.query(
     `update resource set version = version + 1, updated = greatest(updated, $2::bigint), deleted = true, text = '', size = null,
-            keys = '{}', marks = '{}', codes = '{}', texts = '{}', words = null, labels = null
+            keys = '{}', marks = '{}', codes = '{}', texts = '{}', words = null, labels = null, labelled = version + 1
       where compartment = $1 and type = 'Patient' and id = $1 and text <> ''`,
     [person, clock.now().getTime()],
   );
