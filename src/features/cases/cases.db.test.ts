@@ -1,15 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-import { migrate } from '#db';
-import { openTestDatabase } from '#db/testing';
-import { observation, patient } from '#fhir/testing';
 import type { Account, Caller, Role } from '#identity';
-import { newTraceId, type Outcome, randomIds } from '#kernel';
-import { appendJournal, createRecords } from '#records';
-// biome-ignore lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
-import { createStore, storeMigrations } from '#store';
+import { newTraceId, randomIds } from '#kernel';
+import { codeOf, granted, observation, openTestRecordsBy, patient, put } from '#records/testing';
 import { answerCase, closeCase, readDesk } from './answer-case.ts';
 import type { CasesOptions } from './case-options.ts';
 import { casesOf } from './case-table.ts';
@@ -47,37 +39,15 @@ const pharmacist = () =>
   });
 const stranger = () => caller('professional', { subject: 'karim', organization: 'org-far', practitioner: 'karim' });
 const operator = () => caller('administrator');
-const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'ok' : outcome.fault.code);
-function granted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
-}
 
 beforeAll(async () => {
-  const test = await openTestDatabase();
-  const { db } = test;
-  close = test.close;
-  granted(await migrate(db, [...storeMigrations, ...auditMigrations, ...accessMigrations, ...caseMigrations]));
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const records = createRecords({
-    store,
-    access,
-    audit,
-    clock,
-    ids: randomIds,
-    transact: (work) => db.transaction(work),
-  });
+  const opened = await openTestRecordsBy(clock, { migrations: caseMigrations });
+  const { db, access, audit, records } = opened;
+  close = opened.close;
   const account = { id: 'sophie', name: 'Sophie', role: 'professional', language: 'fr' } as const;
   const accounts: Account[] = [{ ...account, practitioner: 'sophie', organization: 'org-park' }];
   const identity = { accounts: async () => accounts } as unknown as CasesOptions['identity'];
   options = { db, identity, access, audit, records, clock, ids: randomIds };
-  const put = (resource: { readonly resourceType: string; readonly id: string }) => ({
-    op: 'update' as const,
-    id: resource.id,
-    draft: { resource, source: JSON.stringify(resource) },
-  });
   const backend = caller('backend', { purpose: 'HOPERAT' });
   granted(
     await records.change(
@@ -85,7 +55,7 @@ beforeAll(async () => {
       [
         put(patient('claire')),
         put(patient('henri')),
-        put({ resourceType: 'Organization', id: 'org-park', name: 'Cabinet du parc' } as never),
+        put({ resourceType: 'Organization', id: 'org-park', name: 'Cabinet du parc' }),
         put({ resourceType: 'Practitioner', id: 'sophie' }),
         put(observation('by-sophie', 'claire', { performer: [{ reference: 'Practitioner/sophie' }] })),
         put(observation('by-nobody', 'claire')),

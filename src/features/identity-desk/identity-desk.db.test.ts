@@ -1,12 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit, type KeptAudit, wordsDigest } from '#audit';
-// biome-ignore-start lint/style/noRestrictedImports: the feature is composed here, as `src/app` composes it.
-import { type Database, type JobKind, migrate } from '#db';
-import { openTestDatabase, type TestDatabase } from '#db/testing';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import { type KeptAudit, wordsDigest } from '#audit';
+import type { Database, JobKind } from '#db';
 import type { Resource } from '#fhir';
 import {
   type Caller,
@@ -18,17 +13,15 @@ import {
   readInsDatamatrix,
 } from '#identity';
 import { newTraceId, ok, randomIds, systemClock } from '#kernel';
-import { appendJournal, createRecords, type Records } from '#records';
-// biome-ignore-start lint/style/noRestrictedImports: the feature is composed here, as `src/app` composes it.
-import { createStore, storeMigrations } from '#store';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import type { Records } from '#records';
+import { granted, openTestRecordsBy, put as putChange } from '#records/testing';
 import type { DeskView, PairView, PersonView } from './contract.ts';
 import { identityDeskMigrations, registerIdentityDesk } from './index.ts';
 
 const body13 = '2840369383241';
 const ins = { use: 'official', system: insDemonstrationSystem, value: `${body13}${insKey(body13)}` };
 
-let server: TestDatabase;
+let close: () => Promise<void>;
 let db: Database;
 let audit: KeptAudit;
 let records: Records;
@@ -68,16 +61,7 @@ function person(id: string, more: object = {}): Resource & { readonly id: string
 }
 
 async function put(...resources: readonly (Resource & { readonly id: string })[]): Promise<void> {
-  const written = await records.change(
-    importer,
-    resources.map((resource) => ({
-      op: 'update' as const,
-      id: resource.id,
-      draft: { resource, source: JSON.stringify(resource) },
-    })),
-    'update',
-  );
-  expect(written.ok ? [] : written.fault.issues).toEqual([]);
+  granted(await records.change(importer, resources.map(putChange), 'update'));
 }
 
 const patientOf = async (id: string) => {
@@ -87,22 +71,9 @@ const patientOf = async (id: string) => {
 const logOf = async (patient: string) => (await audit.accessLog({ patient, count: 100 })).entries;
 
 beforeAll(async () => {
-  server = await openTestDatabase();
-  db = server.db;
-  const steps = [...storeMigrations, ...auditMigrations, ...accessMigrations, ...identityDeskMigrations];
-  expect((await migrate(db, steps)).ok).toBe(true);
-  const clock = systemClock;
-  audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  records = createRecords({
-    store,
-    access,
-    audit,
-    clock,
-    ids: randomIds,
-    transact: (work) => db.transaction(work),
-  });
+  const opened = await openTestRecordsBy(systemClock, { migrations: identityDeskMigrations });
+  ({ db, audit, records, close } = opened);
+  const { access, clock } = opened;
   const who = () =>
     ({
       subject: 'somebody',
@@ -167,7 +138,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await server.close();
+  await close();
 });
 beforeEach(() => {
   caller = administrator();

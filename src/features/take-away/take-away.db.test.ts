@@ -2,23 +2,16 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { compactDecrypt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-import { migrate } from '#db';
-import { openTestDatabase } from '#db/testing';
-import { observation, patient } from '#fhir/testing';
 import type { Caller, Identity } from '#identity';
-import { fail, newTraceId, ok, randomIds } from '#kernel';
-import { appendJournal, createRecords } from '#records';
-// biome-ignore lint/style/noRestrictedImports: the node is composed here, as `src/app` composes it.
-import { createStore, storeMigrations } from '#store';
+import { fail, newTraceId, ok } from '#kernel';
+import { granted, observation, openTestRecordsBy, patient, put, type TestRecords } from '#records/testing';
 import { type LinkView, type MadeLink, mostLinks, passcodeAttempts } from './contract.ts';
 import { dropEndedFiles, healthLinkMigrations, type LinkReading, registerTakeAway } from './index.ts';
 import { readManifest } from './read-link.ts';
 
 const app: FastifyInstance = Fastify();
 let options: LinkReading;
-let audit: ReturnType<typeof createAudit>;
+let audit: TestRecords['audit'];
 let close: () => Promise<void>;
 let now = new Date('2026-11-01T10:00:00.000Z');
 const clock = { now: () => now };
@@ -42,27 +35,9 @@ const doctor = () => callerOf('sophie', { role: 'professional', purpose: 'TREAT'
 const importer = () => callerOf('importer', { role: 'backend', purpose: 'HOPERAT' });
 
 beforeAll(async () => {
-  const test = await openTestDatabase();
-  const { db } = test;
-  close = test.close;
-  const migrated = await migrate(db, [
-    ...storeMigrations,
-    ...auditMigrations,
-    ...accessMigrations,
-    ...healthLinkMigrations,
-  ]);
-  if (!migrated.ok) throw new Error('The tables could not be made');
-  audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const records = createRecords({
-    store,
-    access,
-    audit,
-    clock,
-    ids: randomIds,
-    transact: (work) => db.transaction(work),
-  });
+  const opened = await openTestRecordsBy(clock, { migrations: healthLinkMigrations });
+  const { db, access, records } = opened;
+  ({ audit, close } = opened);
   const authenticate: Identity['authenticate'] = async ({ headers }) => {
     const who = String(headers['x-who'] ?? '');
     if (who === 'sophie') return ok(doctor());
@@ -81,13 +56,7 @@ beforeAll(async () => {
     patient('henri'),
     ...Array.from({ length: 450 }, (_, n) => observation(`pulse-${String(n).padStart(3, '0')}`, 'claire')),
   ];
-  const changes = resources.map((resource) => ({
-    op: 'update' as const,
-    id: resource.id,
-    draft: { resource, source: JSON.stringify(resource) },
-  }));
-  const written = await records.change(importer(), changes, 'transaction');
-  if (!written.ok) throw new Error(written.fault.code);
+  granted(await records.change(importer(), resources.map(put), 'transaction'));
 });
 afterAll(async () => {
   await app.close();
