@@ -18,6 +18,8 @@ export interface ConceptProperty {
   readonly code: string;
   readonly type: 'code' | 'string' | 'integer' | 'decimal' | 'boolean' | 'dateTime' | 'Coding';
   readonly value: string | { readonly system?: string; readonly code: string; readonly display?: string };
+  /** The attribute group that it stands in (SNOMED CT); 0 for none. Left out where groups are not known. */
+  readonly group?: number;
 }
 
 /** One concept as importers and CodeSystem resources give it. Parents may come before or after their children. */

@@ -64,7 +64,7 @@ export function viewOf(content: CodeSystemContent, supplements: readonly CodeSys
       return index < 0 ? [] : told(supplement.content.conceptAt(index), supplement);
     });
   const described = (row: ConceptRow, facts: CodeSystemFacts): readonly DescribedProperty[] =>
-    (row.properties ?? []).map((property) => {
+    apartFromGroups(row.properties ?? []).map((property) => {
       const definition = facts.property?.find(({ code }) => code === property.code);
       return definition === undefined ? property : { ...property, definition };
     });
@@ -104,6 +104,14 @@ export function viewOf(content: CodeSystemContent, supplements: readonly CodeSys
       ...inSupplements(row, (found, { header: own }) => described(found, own)),
     ],
   };
+}
+
+/** FHIR's properties know no groups of attributes: one that stands in several is told once. */
+function apartFromGroups(properties: readonly ConceptProperty[]): readonly ConceptProperty[] {
+  if (!properties.some(({ group }) => group !== undefined)) return properties;
+  return properties.filter(
+    (one, place) => properties.findIndex(({ code, value }) => code === one.code && value === one.value) === place,
+  );
 }
 
 function designationsOf({ designations = [] }: ConceptRow, source?: string): Word[] {

@@ -12,8 +12,9 @@ import {
   remembered,
   stepsOfRow,
 } from './concept-test.ts';
+import { readExpression } from './ecl/read-expression.ts';
+import { testOfExpression } from './ecl/test-expression.ts';
 import { spend } from './effort.ts';
-import { readExpression, testOfExpression } from './expression-constraint.ts';
 import { compilePattern } from './pattern.ts';
 import type { CodeSystemFacts, FilterElement } from './resources.ts';
 

@@ -1,5 +1,5 @@
 import type { TerminologySource } from '../concepts.ts';
-import { expressionProblem } from './expression-constraint.ts';
+import { expressionProblem } from './ecl/read-expression.ts';
 import { issue, type Refusal, refuse } from './issues.ts';
 import type { ConceptSet, ValueSet } from './resources.ts';
 

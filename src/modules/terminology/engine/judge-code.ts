@@ -4,7 +4,7 @@ import { type Call, findCodeSystem, findValueSet, newCall } from './call.ts';
 import type { CodeSystemView } from './code-system-view.ts';
 import { isInactive } from './concept-facts.ts';
 import { differenceOf, preferredWord, type Word } from './designations.ts';
-import { expressionProblem } from './expression-constraint.ts';
+import { expressionProblem } from './ecl/read-expression.ts';
 import { isRefusal } from './issues.ts';
 import { type LanguageRange, readLanguages } from './languages.ts';
 import { isMember } from './membership.ts';

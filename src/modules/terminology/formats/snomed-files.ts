@@ -25,6 +25,7 @@ const prefixes = {
   concreteValues: /(^|\/)x?sct2_RelationshipConcreteValues_\S*Snapshot\S*\.txt$/i,
   language: /(^|\/)x?der2_cRefset_\S*LanguageSnapshot\S*\.txt$/i,
   moduleDependency: /(^|\/)x?der2_ssRefset_\S*ModuleDependencySnapshot\S*\.txt$/i,
+  simpleSet: /(^|\/)x?der2_Refset_\S*Snapshot\S*\.txt$/i,
   association: /(^|\/)x?der2_cRefset_\S*AssociationSnapshot\S*\.txt$/i,
   simpleMap: /(^|\/)x?der2_sRefset_\S*SimpleMapSnapshot\S*\.txt$/i,
   extendedMap: /(^|\/)x?der2_iisssccRefset_\S*ExtendedMapSnapshot\S*\.txt$/i,

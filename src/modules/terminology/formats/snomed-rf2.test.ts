@@ -27,8 +27,8 @@ const description = (concept: string, language: string, type: string, term: stri
   [id, ...head, concept, language, type, term, insensitive] as const;
 const inLanguage = (set: string, id: string, acceptability = preferred) =>
   [next(), ...head, set, id, acceptability] as const;
-const related = (from: string, to: string, type: string, characteristic = inferred, active = 1) =>
-  [next(), 20260101, active, core, from, to, 0, type, characteristic, both] as const;
+const related = (from: string, to: string, type: string, characteristic = inferred, active = 1, group = 0) =>
+  [next(), 20260101, active, core, from, to, group, type, characteristic, both] as const;
 
 // Invented concepts: a colour of an imaginary organ.
 const release = {
@@ -66,6 +66,7 @@ const release = {
     related('11000002', '11000004', isA, stated),
     related('11000002', '11000001', '11000004'),
     related('11000002', '11000001', '11000004'),
+    related('11000002', '11000001', '11000004', inferred, 1, 2),
   ),
   'Snapshot/Terminology/sct2_RelationshipConcreteValues_Snapshot_INT_20260101.txt': file(
     'id effectiveTime active moduleId sourceId value relationshipGroup typeId characteristicTypeId modifierId',
@@ -110,6 +111,12 @@ const release = {
     ['u', ...head, '447562003', '11000002', 1, 2, 'TRUE', 'ALWAYS Z98', 'Z98', '447561005', 'c'],
     ['u', ...head, '447562003', '11000001', 1, 1, 'TRUE', 'CANNOT BE CLASSIFIED', '', '447561005', 'c'],
   ),
+  'Snapshot/Refset/Content/der2_Refset_SimpleSnapshot_INT_20260101.txt': file(
+    'id effectiveTime active moduleId refsetId referencedComponentId',
+    ['u', ...head, '11000006', '11000001'],
+    ['u', ...head, '11000006', '4000001'],
+    ['u', 20260101, 0, core, '11000006', '11000002'],
+  ),
   'Snapshot/Refset/Content/der2_cRefset_AssociationSnapshot_INT_20260101.txt': file(
     'id effectiveTime active moduleId refsetId referencedComponentId targetComponentId',
     ['u', ...head, '900000000000526001', '11000003', '11000002'],
@@ -148,6 +155,9 @@ describe('SNOMED CT RF2', () => {
         properties: [
           { code: 'sufficientlyDefined', type: 'boolean', value: 'false' },
           { code: 'moduleId', type: 'code', value: core },
+          { code: 'memberOf', type: 'code', value: '11000006' },
+          { code: 'memberOf', type: 'code', value: '446608001' },
+          { code: 'memberOf', type: 'code', value: '447562003' },
         ],
       },
       {
@@ -164,14 +174,19 @@ describe('SNOMED CT RF2', () => {
         properties: [
           { code: 'sufficientlyDefined', type: 'boolean', value: 'true' },
           { code: 'moduleId', type: 'code', value: core },
-          { code: '11000004', type: 'code', value: '11000001' },
-          { code: '11000005', type: 'decimal', value: '2.50' },
+          { code: 'memberOf', type: 'code', value: '447562003' },
+          { code: '11000004', type: 'code', value: '11000001', group: 0 },
+          { code: '11000004', type: 'code', value: '11000001', group: 2 },
+          { code: '11000005', type: 'decimal', value: '2.50', group: 0 },
         ],
       },
       expect.objectContaining({
         code: '11000003',
         display: 'Retired glimmer (finding)',
-        properties: expect.arrayContaining([{ code: 'inactive', type: 'boolean', value: 'true' }]),
+        properties: expect.arrayContaining([
+          { code: 'inactive', type: 'boolean', value: 'true' },
+          { code: '900000000000526001.targetComponentId', type: 'code', value: '11000002' },
+        ]),
       }),
       expect.objectContaining({ code: '11000004' }),
     ]);

@@ -2,22 +2,18 @@ import { fail, ok } from '#kernel';
 import type { ConceptProperty, ConceptRow } from '../concepts.ts';
 import { conceptRow, inactiveDefinition, inactiveProperty } from './concept-row.ts';
 import type { ConceptFormat, ImportSource, ReadOptions, TerminologyPart } from './format.ts';
-import { createGathering, type Gathering, ownText } from './gathering.ts';
+import { ownText } from './gathering.ts';
 import { codeSystemHeader, type PropertyDefinition } from './part-header.ts';
-import { editionVersion, sctid, snomed, snomedFiles, snomedRows, visitActive } from './snomed-files.ts';
+import { editionVersion, sctid, snomed, snomedFiles, snomedRows } from './snomed-files.ts';
 import { snomedMaps } from './snomed-maps.ts';
+import { gatherMembers, type SnomedMembers, targetProperty } from './snomed-members.ts';
+import { gatherRelationships, type Relationships } from './snomed-relationships.ts';
 import { gatherWords, type SnomedWords } from './snomed-words.ts';
-
-/** What concepts point at: `parents` for is-a, the attributes, and which attributes there are. */
-interface Relationships {
-  readonly parents: Gathering;
-  readonly attributes: Gathering;
-  readonly types: ReadonlyMap<string, ConceptProperty['type']>;
-}
 
 /**
  * SNOMED CT in Release Format 2: the snapshot files of an edition, as its zip or unpacked. Inferred relationships: is-a
- * as parents, attributes as properties whose code is the attribute's. Inactive concepts are read and marked. Maps come
+ * as parents, attributes as properties whose code is the attribute's, each with its group; reference sets as properties of
+ * their members. Inactive concepts are read and marked. Maps come
  * after the code system. What belongs to a concept stands in several files in no common order, so descriptions and
  * relationships are gathered first.
  */
@@ -36,6 +32,7 @@ export const snomedRf2: ConceptFormat = {
 async function* partsOf(source: ImportSource, options: ReadOptions): AsyncGenerator<TerminologyPart> {
   const version = options.version ?? (await editionVersion(source, options));
   const relationships = await gatherRelationships(source, options);
+  const members = await gatherMembers(source, options);
   const words = await gatherWords(source, options);
   const attributes = [...relationships.types].map(
     ([code, type]): PropertyDefinition => ({
@@ -44,6 +41,9 @@ async function* partsOf(source: ImportSource, options: ReadOptions): AsyncGenera
       uri: `http://snomed.info/id/${code}`,
       description: words(code).display ?? code,
     }),
+  );
+  const associations = [...members.associationSets].map(
+    (set): PropertyDefinition => ({ code: targetProperty(set), type: 'code', description: words(set).display ?? set }),
   );
   const header = codeSystemHeader(
     {
@@ -59,48 +59,24 @@ async function* partsOf(source: ImportSource, options: ReadOptions): AsyncGenera
         inactiveDefinition,
         { code: 'sufficientlyDefined', type: 'boolean', uri: 'http://snomed.info/field/Concept.definitionStatusId' },
         { code: 'moduleId', type: 'code', uri: 'http://snomed.info/field/Concept.moduleId' },
+        { code: 'memberOf', type: 'code', description: 'A reference set that the concept is a member of' },
+        ...associations,
         ...attributes,
       ],
     },
     options,
   );
-  yield { kind: 'code-system', header, concepts: conceptsOf(source, relationships, words, options) };
+  yield { kind: 'code-system', header, concepts: conceptsOf(source, { ...relationships, ...members, words }, options) };
   yield* snomedMaps(source, version, options);
 }
 
-async function gatherRelationships(source: ImportSource, options: ReadOptions): Promise<Relationships> {
-  const parents = createGathering();
-  const attributes = createGathering();
-  const types = new Map<string, ConceptProperty['type']>();
-  await visitActive(source, 'relationship', options, ({ cell, refuse }) => {
-    if (cell('characteristicTypeId') !== sctid.inferred) return;
-    const concept = cell('sourceId');
-    const value = cell('destinationId');
-    const type = cell('typeId');
-    if (concept === '' || value === '' || type === '') refuse('malformed');
-    else if (type === sctid.isA) parents.add(concept, value);
-    else {
-      if (!types.has(type)) types.set(ownText(type), 'code');
-      attributes.add(concept, `${type}\t${value}`);
-    }
-  });
-  await visitActive(source, 'concreteValues', options, ({ cell, refuse }) => {
-    const value = cell('value');
-    const type = cell('typeId');
-    if (cell('characteristicTypeId') !== sctid.inferred) return;
-    if (!/^(#.+|".*")$/.test(value)) refuse('malformed');
-    else {
-      types.set(ownText(type), value.startsWith('#') ? 'decimal' : 'string');
-      attributes.add(cell('sourceId'), `${type}\t${value.startsWith('#') ? value.slice(1) : value.slice(1, -1)}`);
-    }
-  });
-  return { parents, attributes, types };
+interface Gathered extends Relationships, SnomedMembers {
+  readonly words: (conceptId: string) => SnomedWords;
 }
 
 async function* conceptsOf(
   source: ImportSource,
-  { parents, attributes, types }: Relationships,
-  words: (conceptId: string) => SnomedWords,
+  { parents, attributes, types, sets, targets, words }: Gathered,
   options: ReadOptions,
 ): AsyncGenerator<ConceptRow> {
   const seen = new Set<string>();
@@ -116,10 +92,14 @@ async function* conceptsOf(
         { code: 'sufficientlyDefined', type: 'boolean', value: String(isDefined) },
         { code: 'moduleId', type: 'code', value: row.cell('moduleId') },
       ];
-      // The same attribute may stand in several groups, which a property cannot tell apart.
+      for (const set of new Set(sets.of(code))) properties.push({ code: 'memberOf', type: 'code', value: set });
+      for (const text of targets.of(code)) {
+        const [set = '', target = ''] = text.split('\t');
+        properties.push({ code: targetProperty(set), type: 'code', value: target });
+      }
       for (const text of new Set(attributes.of(code))) {
-        const [type = '', ...value] = text.split('\t');
-        properties.push({ code: type, type: types.get(type) ?? 'code', value: value.join('\t') });
+        const [type = '', group = '', ...value] = text.split('\t');
+        properties.push({ code: type, type: types.get(type) ?? 'code', value: value.join('\t'), group: Number(group) });
       }
       yield conceptRow({ code, ...words(code), parents: parents.of(code), properties });
     }
