@@ -118,6 +118,31 @@ describe('a Subscription', () => {
     await node.ask('importer', 'DELETE', address);
   });
 
+  it('is one of a hundred at most, whichever processes take them at the same moment', async () => {
+    const other = await openProcess(world);
+    const count = async () => Number((await node.ask('doctor', 'GET', 'Subscription?_total=accurate')).json.total);
+    const wish = subscriptionTo(observations, { endpoint: receiver.url });
+    for (let there = await count(); there < 96; there++) {
+      expect((await create('doctor', wish)).status).toBe(201);
+    }
+    const many = await Promise.all(
+      Array.from({ length: 16 }, (_, n) => (n % 2 === 0 ? node : other).ask('doctor', 'POST', 'Subscription', wish)),
+    );
+    expect(many.filter(({ status }) => status === 201).length).toBe(4);
+    for (const answer of many.filter(({ status }) => status !== 201)) {
+      expect([answer.status, codeOf(answer)]).toEqual([422, 'subscription.channel']);
+    }
+    expect(await count()).toBe(100);
+    const [one] = many.filter(({ status }) => status === 201);
+    expect((await node.ask('doctor', 'DELETE', `Subscription/${one?.json.id}`)).status).toBe(204);
+    expect((await other.ask('doctor', 'POST', 'Subscription', wish)).status).toBe(201);
+    const listed = await node.ask('doctor', 'GET', 'Subscription?_count=200');
+    for (const { resource } of listed.json.entry as { resource: { id: string } }[]) {
+      await node.ask('doctor', 'DELETE', `Subscription/${resource.id}`);
+    }
+    await other.close();
+  });
+
   it('is written by those who may read records, alone', async () => {
     const refused = await create('admin', subscriptionTo(observations, { endpoint: receiver.url }));
     expect([refused.status, codeOf(refused)]).toEqual([403, 'access.denied']);

@@ -7,6 +7,7 @@ import type { Change, Draft, Records } from '#records';
 import { ownerToken, withOwner } from './owner-tag.ts';
 import { type Possible, readSubscription } from './read-subscription.ts';
 import type { HeaderSeal } from './seal-headers.ts';
+import { mostPerOwner, tooManySubscriptions } from './watch.ts';
 
 export interface KeeperOptions {
   readonly records: Records;
@@ -17,7 +18,6 @@ export interface KeeperOptions {
 }
 
 const type = 'Subscription';
-const mostPerOwner = 100;
 const roles: ReadonlySet<Caller['role']> = new Set(['citizen', 'professional', 'backend']);
 
 /**
@@ -152,27 +152,34 @@ async function changeKept(
     if (kept === false && change.op === 'update' && (await isOthers(options, change.id))) {
       return fail('access.denied', 'Only its owner changes a Subscription.');
     }
-    if (change.op !== 'update' || kept === false) fresh += 1;
+    if (change.op === 'create' || (change.op === 'update' && kept === false)) fresh += 1;
     const one = await prepare(options, caller, change);
     if (!one.ok) return one;
     prepared.push(one.value);
   }
-  const allowed = await hasRoom(options, caller, fresh);
-  return allowed.ok ? records.change(asService(caller), prepared, interaction) : allowed;
+  if (!(await hasRoom(options, caller, fresh))) return tooMany;
+  try {
+    return await records.change(asService(caller), prepared, interaction);
+  } catch (thrown) {
+    if (thrown !== tooManySubscriptions) throw thrown;
+    return tooMany;
+  }
 }
+
+const tooMany = fail('subscription.channel', `An account has up to ${mostPerOwner} Subscriptions; delete some first.`);
 
 function typeOf(change: Change): string {
   return change.op === 'delete' ? change.type : change.draft.resource.resourceType;
 }
 
-async function hasRoom({ db }: KeeperOptions, caller: Caller, more: number): Promise<Outcome<void>> {
-  if (more === 0) return ok(undefined);
+/** A look beforehand, which costs other writes nothing; those that come at the same moment are counted as they are written. */
+async function hasRoom({ db }: KeeperOptions, caller: Caller, more: number): Promise<boolean> {
+  if (more === 0) return true;
   const [row] = await db.query<{ n: number }>(
     `select count(*)::int as n from subscription where owner = $1 and status <> 'deleted'`,
     [caller.subject],
   );
-  if ((row?.n ?? 0) + more <= mostPerOwner) return ok(undefined);
-  return fail('subscription.channel', `An account has up to ${mostPerOwner} Subscriptions; delete some first.`);
+  return (row?.n ?? 0) + more <= mostPerOwner;
 }
 
 async function prepare(options: KeeperOptions, caller: Caller, change: Change): Promise<Outcome<Change>> {

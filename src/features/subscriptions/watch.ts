@@ -122,6 +122,7 @@ export async function openWatch({ db, log, read, personsOf }: WatchOptions): Pro
         const now = row?.n === generation ? watchers : (await load(tx, known)).watchers;
         await Promise.all([note(tx, eventsOf(results, now)), ...own.map((result) => keep(tx, result))]);
       }
+      await refuseTooMany(tx, own);
       if (own.length > 0) setTimeout(() => void refreshOnce().then(wake, () => {}), 20).unref();
     },
     refresh: refreshOnce,
@@ -222,6 +223,28 @@ function eventColumns(events: readonly Noted[]): readonly unknown[] {
     events.map(({ trigger }) => trigger),
     each(({ updated }) => updated.toISOString()),
   ];
+}
+
+/** Subscriptions that one account may have. */
+export const mostPerOwner = 100;
+
+/** Thrown out of a write that would give an account more than it may have: the store leaves it unwritten and throws on. */
+export const tooManySubscriptions = new Error('An account would have more Subscriptions than it may');
+
+/**
+ * Counted after the write and before its commit. Every change of a Subscription holds the row of the generation until
+ * then, so that no two are counted at once, by whatever process.
+ */
+async function refuseTooMany(tx: Transaction, changes: readonly WriteResult[]): Promise<void> {
+  const created = changes.filter(({ outcome }) => outcome === 'created').map(({ stored }) => stored.id);
+  if (created.length === 0) return;
+  const [over] = await tx.query<object>(
+    `select 1 as over from subscription
+      where status <> 'deleted' and owner in (select owner from subscription where id = any ($1::text[]))
+      group by owner having count(*) > $2 limit 1`,
+    [created, mostPerOwner],
+  );
+  if (over !== undefined) throw tooManySubscriptions;
 }
 
 /** The row beside a Subscription follows its resource in the same transaction. */
