@@ -109,9 +109,9 @@ export interface FineAsker {
   readonly meant: readonly Whom[];
   readonly author?: 'own';
   readonly pharmacist?: true;
-  /** Acts for her for these categories alone; or for all but these, and but what has the label. */
+  /** Acts for her for these categories alone; or for all but what she keeps to herself, and what goes along with it. */
   readonly only?: readonly Category[];
-  readonly reserved?: { readonly categories: readonly Category[]; readonly label: string };
+  readonly reserved?: readonly Exclude<What, 'everything'>[];
   /** His app was given these types. */
   readonly types?: readonly string[];
   readonly onlyNamed?: true;
@@ -128,7 +128,7 @@ export const fineAskers: readonly FineAsker[] = [
     name: 'parent of one who keeps some to herself',
     record: 'hers',
     meant: [],
-    reserved: { categories: ['results'], label: 'STD' },
+    reserved: ['results', 'STD'],
   },
   { name: 'proxy who may write alone', record: 'none', meant: [] },
   { name: 'doctor of the organisation', record: 'treated', meant: ['org-park'], strictlyNot: true },
@@ -157,18 +157,22 @@ export function seesFinely(policy: FinePolicy, asker: FineAsker, choice: FineCho
   if (asker.record === 'hers') {
     if (piece.label === 'INVISIBLE_PATIENT' && policy === 'france') return false;
     if (asker.only?.includes(piece.category) === false) return false;
-    return !(asker.reserved?.categories.includes(piece.category) || asker.reserved?.label === (piece.label ?? ''));
+    return !asker.reserved?.some((what) => goesAlongWith(what, piece));
   }
   if (policy === 'strict' && asker.strictlyNot === true) return false;
   if (asker.pharmacist === true && !['identity', 'medicines'].includes(piece.category)) return false;
   for (const { what, from } of choice.kept) {
     if (from !== 'everyone' && !asker.meant.includes(from)) continue;
     if (what === 'everything') return false;
-    const { categories, pieces } = goesAlong[what];
-    if (categories.includes(piece.category) || pieces.includes(piece.name)) return false;
+    if (goesAlongWith(what, piece)) return false;
   }
   const withheld = [...withheldAtHome[policy], ...(asker.record === 'abroad' ? withheldAbroad : [])];
   const isWithheld =
     piece.label !== undefined && withheld.includes(piece.label) && !choice.shared.includes(piece.label);
   return !isWithheld || (asker.author !== undefined && asker.author === piece.by);
+}
+
+function goesAlongWith(what: Exclude<What, 'everything'>, piece: FinePiece): boolean {
+  const { categories, pieces } = goesAlong[what];
+  return categories.includes(piece.category) || pieces.includes(piece.name);
 }

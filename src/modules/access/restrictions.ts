@@ -51,7 +51,7 @@ export function closeRestrictions(hidden: Iterable<CareCategory>): readonly Care
  * What a single entry or a label closes with it: documents and claims, whose content nobody can tell. What refers to the
  * entry (its provenance, the visit, the report that it is a result of) the store hides with it.
  */
-const repeatingOne: readonly CarePart[] = ['documents', 'administrative'];
+export const repeatingOne: readonly CarePart[] = ['documents', 'administrative'];
 
 /** Types that are documents themselves: to restrict one leaves the others. */
 const documentTypes: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CareCategory, careCategories, partsOf } from '#fhir';
+import { type CareCategory, type CarePart, careCategories, partsOf } from '#fhir';
 import type { Caller, Role } from '#identity';
 import type { AccessRequest, SharingChoices } from '../contract.ts';
 import { clinicalCategories, closeRestrictions, restrictableCategories } from '../restrictions.ts';
@@ -312,6 +312,35 @@ describe('an emergency', () => {
     });
     expect(askFor('reached', 'read-log').permit).toBe(false);
     expect(askFor('reached', 'change-sharing').permit).toBe(false);
+  });
+});
+
+describe('what a minor keeps to herself', () => {
+  const hiddenFromParent = (reserved: { readonly parts: readonly CarePart[]; readonly labels: readonly string[] }) => {
+    const parent = { ...caller(), role: 'citizen', patient: 'parent', purpose: 'PATRQT' } as const;
+    const grant = { patient: 'child', origin: 'guardian', from: new Date(0), reserved } as const;
+    const decision = compilePolicy(readPolicy('standard'))({
+      caller: { ...parent, proxyFor: [grant] },
+      act: 'read',
+      patient: 'child',
+      now,
+      facts: { related: [], personal: [], emergency: [], sharing: new Map() },
+    });
+    const persons = decision.permit ? decision.visibility.persons : [];
+    return (persons === 'all' ? [] : persons).flatMap(({ hidden }) => hidden);
+  };
+
+  it('closes to her parents the documents, claims and visits that would repeat a part, as a restriction does', () => {
+    expect([...hiddenFromParent({ parts: ['pregnancy'], labels: [] })].sort()).toEqual(
+      [...closeRestrictions(['pregnancy'])].sort(),
+    );
+  });
+
+  it('closes documents and claims that would repeat what carries a label, and nothing where she reserves nothing', () => {
+    const hidden = hiddenFromParent({ parts: [], labels: ['STD'] });
+    expect(hidden).toEqual(expect.arrayContaining(['documents', 'administrative']));
+    expect(hidden).not.toContain('encounters');
+    expect(hiddenFromParent({ parts: [], labels: [] })).toEqual([]);
   });
 });
 

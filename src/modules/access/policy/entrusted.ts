@@ -1,5 +1,6 @@
 import { type CareCategory, careCategories, partsOf } from '#fhir';
 import type { ProxyAct, ProxyGrant } from '#identity';
+import { closeRestrictions, repeatingOne } from '../restrictions.ts';
 import type { Question } from './decide.ts';
 
 /** What of proxies an act takes: who may read for another reads the log too, unless he acts for a part alone. */
@@ -37,7 +38,8 @@ export function entrustedPersons(question: Question): readonly string[] {
 
 /**
  * What of her record is not entrusted (EHDS article 4(2)): of several proxies for the same person what none of them
- * covers. What belongs to several parts takes all of them.
+ * covers. What belongs to several parts takes all of them. What she reserves closes what would repeat it, as a restriction
+ * does.
  */
 export function limitsOfProxy(
   question: Question,
@@ -56,12 +58,12 @@ export function limitsOfProxy(
 }
 
 function hiddenBy({ parts, reserved }: ProxyGrant): readonly CareCategory[] {
-  if (parts === undefined && reserved === undefined) return [];
+  const closed = new Set(closeRestrictions(reserved?.parts ?? []));
+  if (reserved !== undefined && reserved.labels.length > 0) for (const part of repeatingOne) closed.add(part);
+  if (parts === undefined && closed.size === 0) return [];
   return careCategories.filter((category) =>
     partsOf(category).some(
-      (part) =>
-        (parts !== undefined && part !== 'identity' && !parts.includes(part)) ||
-        reserved?.parts.includes(part) === true,
+      (part) => closed.has(part) || (parts !== undefined && part !== 'identity' && !parts.includes(part)),
     ),
   );
 }
