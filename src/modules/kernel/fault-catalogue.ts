@@ -563,6 +563,12 @@ export const faultCatalogue = {
     'What a national identity or a wallet answered does not pass the checks of the node.',
     'Start the sign-in again; tell the operator when it stays so.',
   ),
+  'upstream.revoked': entry(
+    'forbidden',
+    'security',
+    'Who issued the identity that the wallet shows has revoked or suspended it.',
+    'Ask the issuer of the identity for a new one, or choose another way to sign in.',
+  ),
   'upstream.cancelled': entry(
     'forbidden',
     'login',
@@ -597,6 +603,18 @@ export const faultCatalogue = {
     'forbidden',
     'business-rule',
     'Not exactly one record of the node is surely of the person who signs in.',
+    'Go to the identity desk with an identity document.',
+  ),
+  'upstream.waiting': entry(
+    'forbidden',
+    'business-rule',
+    'The person who signs in is known for sure, but not her record: the sign-in waits at the identity desk.',
+    'Go to the identity desk with an identity document and the reference that the page shows, then sign in again.',
+  ),
+  'upstream.desk-refused': entry(
+    'forbidden',
+    'business-rule',
+    'The identity desk looked at the sign-in and tied it to no record.',
     'Go to the identity desk with an identity document.',
   ),
   'upstream.other-person': entry(

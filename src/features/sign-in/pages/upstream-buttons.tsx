@@ -6,6 +6,7 @@ import { WalletSignIn } from './wallet-sign-in.tsx';
 /** What the page is told of a sign-in elsewhere that led to nothing. */
 const problems: Readonly<Record<string, readonly [title: MessageKey, text: MessageKey]>> = {
   'upstream.refused': ['upstream.problem.refused.title', 'upstream.problem.refused.text'],
+  'upstream.revoked': ['upstream.problem.revoked.title', 'upstream.problem.revoked.text'],
   'upstream.cancelled': ['upstream.problem.cancelled.title', 'upstream.problem.cancelled.text'],
   'upstream.unavailable': ['upstream.problem.unavailable.title', 'upstream.problem.unavailable.text'],
   'upstream.assurance': ['upstream.problem.assurance.title', 'upstream.problem.assurance.text'],

@@ -7,21 +7,37 @@ import { isPublicAddress, lookupAmong } from '#kernel';
 const longestAnswer = 262_144;
 const answeredWithin = 10_000;
 
-const bounds = { maxResponseSize: longestAnswer, headersTimeout: answeredWithin, bodyTimeout: answeredWithin };
+/** Where an answer is longer than most, or a peer wants to know the node by a certificate. */
+export interface OutgoingOptions {
+  /** Bytes. */
+  readonly longestAnswer?: number;
+  /** PEM: by which the node proves itself, and the authorities that it believes in place of the usual ones. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
+}
 
 /** Keeps a connection to what was judged: a name that leads into the inner network when it is asked again is not asked. */
-const publicInternet = new Agent({
-  ...bounds,
-  connect: { lookup: lookupAmong(isPublicAddress), timeout: answeredWithin },
-});
-const namedHosts = new Agent({ ...bounds, connect: { timeout: answeredWithin } });
+function connectionsOf(options: OutgoingOptions): { readonly publicInternet: Agent; readonly namedHosts: Agent } {
+  const bounds = {
+    maxResponseSize: options.longestAnswer ?? longestAnswer,
+    headersTimeout: answeredWithin,
+    bodyTimeout: answeredWithin,
+  };
+  const connect = { ...options.tls, timeout: answeredWithin };
+  return {
+    publicInternet: new Agent({ ...bounds, connect: { ...connect, lookup: lookupAmong(isPublicAddress) } }),
+    namedHosts: new Agent({ ...bounds, connect }),
+  };
+}
+
+const usual = connectionsOf({});
 
 /**
  * Requests to an upstream and nowhere else that matters: https on the public internet, and the hosts (`name` or
  * `name:port`) that the operator has named, there over http too. No redirect is followed. Whatever metadata says, no
  * address inside of the network is reached.
  */
-export function guardedFetch(named: readonly string[]): CustomFetch {
+export function guardedFetch(named: readonly string[], more?: OutgoingOptions): CustomFetch {
+  const { publicInternet, namedHosts } = more === undefined ? usual : connectionsOf(more);
   return async (address, options) => {
     const url = new URL(address);
     const isNamed = named.includes(url.host) || named.includes(url.hostname);

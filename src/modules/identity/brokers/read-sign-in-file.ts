@@ -144,6 +144,7 @@ const walletMembers = [
   'certificate_file',
   'trust_anchors_file',
   'issuer_keys',
+  'hosts',
   'link',
 ];
 
@@ -153,7 +154,10 @@ function readWallet(at: FilePlace, value: unknown): WalletSetup {
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw at.at('key_file').error('must hold a P-256 key');
   const [leaf, ...chain] = at.certificates(entry, 'certificate_file');
   if (leaf === undefined) throw at.at('certificate_file').error('holds no certificate');
-  if (!new X509Certificate(leaf).checkPrivateKey(key)) throw at.at('certificate_file').error('is of another key');
+  const own = new X509Certificate(leaf);
+  if (!own.checkPrivateKey(key)) throw at.at('certificate_file').error('is of another key');
+  // HAIP 1.0, 5: wallets refuse it.
+  if (own.checkIssued(own)) throw at.at('certificate_file').error('is signed by itself, not by an authority');
   const trustAnchors = entry.trust_anchors_file === undefined ? [] : at.certificates(entry, 'trust_anchors_file');
   const issuerKeys = readIssuerKeys(at.at('issuer_keys'), entry.issuer_keys);
   if (trustAnchors.length === 0 && Object.keys(issuerKeys).length === 0) {
@@ -170,6 +174,7 @@ function readWallet(at: FilePlace, value: unknown): WalletSetup {
     certificates: [leaf, ...chain],
     trustAnchors,
     issuerKeys,
+    hosts: at.texts(entry, 'hosts'),
     link,
   };
 }

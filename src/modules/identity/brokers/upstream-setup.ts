@@ -34,6 +34,8 @@ export interface WalletSetup extends UpstreamOffer {
   /** Certificates (PEM) of who may issue identities, and keys of issuers that show none, by their `iss`. */
   readonly trustAnchors: readonly string[];
   readonly issuerKeys: Readonly<Record<string, readonly object[]>>;
+  /** Hosts (`name` or `name:port`) that may be asked for status lists beside the public internet, over http too. */
+  readonly hosts: readonly string[];
   /** What opens a wallet on the same device, and what its QR code says: a scheme or an address. */
   readonly link: string;
 }

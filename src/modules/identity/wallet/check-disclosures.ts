@@ -5,7 +5,11 @@ export interface Disclosed {
   readonly value: unknown;
 }
 
-const reserved: ReadonlySet<string> = new Set(['_sd', '...', '__proto__', 'constructor', 'prototype']);
+/** Names that no disclosure may bring: of the format, of JavaScript, and what must be said openly (SD-JWT VC, 2.2.2.2). */
+const reserved: ReadonlySet<string> = new Set([
+  ...['_sd', '_sd_alg', '...', '__proto__', 'constructor', 'prototype'],
+  ...['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status'],
+]);
 
 /**
  * Does every disclosure belong to what the issuer signed (RFC 9901, 7.1, steps 3 and 4)? Its digest stands there, or in
@@ -16,12 +20,13 @@ export function disclosuresBelong(payload: unknown, disclosed: readonly Disclose
   const digests: string[] = [];
   collectDigests(payload, digests);
   for (const { value } of disclosed) collectDigests(value, digests);
-  if (new Set(digests).size !== digests.length) return false;
+  const known = new Set(digests);
+  if (known.size !== digests.length) return false;
   if (new Set(disclosed.map(({ digest }) => digest)).size !== disclosed.length) return false;
   const openly = typeof payload === 'object' && payload !== null ? payload : {};
   const names = disclosed.flatMap(({ key }) => key ?? []);
   return (
-    disclosed.every(({ digest }) => digests.includes(digest)) &&
+    disclosed.every(({ digest }) => known.has(digest)) &&
     names.every((name) => !reserved.has(name) && !Object.hasOwn(openly, name))
   );
 }

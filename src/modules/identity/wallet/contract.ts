@@ -1,4 +1,5 @@
 import type { Outcome } from '#kernel';
+import type { PresentationFault } from './refused-presentation.ts';
 
 /** What was asked of one wallet once; kept until it answers. */
 export interface WalletRequest {
@@ -19,20 +20,20 @@ export interface Presented {
   readonly number?: string;
 }
 
-/**
- * Asks wallets for personal identification data (PID) and judges what they show. Whether a credential was revoked is not
- * asked: status lists are not read, so that a PID counts until its `exp`.
- */
+/** Asks wallets for personal identification data (PID), as SD-JWT VC or mdoc, and judges what they show. */
 export interface WalletVerifier {
   /** As what wallets know the node (`client_id`). */
   readonly clientId: string;
   newRequest(): Promise<WalletRequest>;
   /** The signed request (RFC 9101) that a wallet fetches; `responseUri` is where it answers. */
   requestObject(request: WalletRequest, responseUri: string): Promise<string>;
-  /** Faults: `upstream.refused`, with a technical word for the log in `word`. */
-  verify(response: string, request: WalletRequest): Promise<Verified>;
+  /**
+   * Judges what came to `responseUri`, and asks whether the credential still stands. Faults: `upstream.refused`,
+   * `upstream.revoked`, `upstream.unavailable` where nobody tells of its status; each with a technical word for the log.
+   */
+  verify(response: string, request: WalletRequest, responseUri: string): Promise<Verified>;
 }
 
 export type Verified =
   | { readonly ok: true; readonly value: Presented }
-  | (Extract<Outcome<never>, { ok: false }> & { readonly word: string });
+  | (Extract<Outcome<never>, { ok: false }> & { readonly code: PresentationFault; readonly word: string });

@@ -1,10 +1,14 @@
 import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
-import { compactDecrypt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, compactDecrypt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { type Clock, faultOf } from '#kernel';
+import { isObject } from '../brokers/kinds/claims.ts';
 import type { WalletSetup } from '../brokers/upstream-setup.ts';
 import type { Verified, WalletRequest, WalletVerifier } from './contract.ts';
-import { credentialQuery, pidQuery } from './pid-query.ts';
-import { isRefusedPresentation, verifyPresentation } from './verify-presentation.ts';
+import { pidQuery } from './pid-query.ts';
+import { isRefusedPresentation, type PresentationFault } from './refused-presentation.ts';
+import { coseAlgorithms, joseAlgorithms } from './signatures.ts';
+import { createStatusLists } from './status/status-lists.ts';
+import { verifyAnswer } from './verify-answer.ts';
 
 /** Audience of a request that any wallet may take (OpenID4VP 1.0, 5.8). */
 const anyWallet = 'https://self-issued.me/v2';
@@ -15,18 +19,20 @@ const requestLasts = 600;
 
 /**
  * OpenID4VP 1.0 as the High Assurance Interoperability Profile narrows it: signed requests by reference, `x509_hash`, answers
- * encrypted to a key of one request (`direct_post.jwt`), SD-JWT VC.
+ * encrypted to a key of one request (`direct_post.jwt`), SD-JWT VC or mdoc.
  */
 export function createWalletVerifier(
-  setup: Pick<WalletSetup, 'keyPem' | 'certificates' | 'trustAnchors' | 'issuerKeys' | 'label'>,
+  setup: Pick<WalletSetup, 'keyPem' | 'certificates' | 'trustAnchors' | 'issuerKeys' | 'hosts' | 'label'>,
   clock: Clock,
 ): WalletVerifier {
-  const chain = setup.certificates.map((pem) => new X509Certificate(pem).raw);
-  const [leaf] = chain;
+  const [leaf, ...authorities] = setup.certificates.map((pem) => new X509Certificate(pem));
   if (leaf === undefined) throw new Error('A wallet verifier has no certificate');
-  const clientId = `x509_hash:${createHash('sha256').update(leaf).digest('base64url')}`;
-  const x5c = chain.map((der) => der.toString('base64'));
+  const clientId = `x509_hash:${createHash('sha256').update(leaf.raw).digest('base64url')}`;
+  // Wallets have the trust anchor themselves, and refuse a request that brings it (HAIP 1.0, 5).
+  const chain = [leaf, ...authorities.filter((each) => !each.checkIssued(each))];
+  const x5c = chain.map(({ raw }) => raw.toString('base64'));
   const key = createPrivateKey(setup.keyPem);
+  const statuses = createStatusLists({ trusted: setup, hosts: setup.hosts, clock });
 
   return {
     clientId,
@@ -54,7 +60,11 @@ export function createWalletVerifier(
           jwks: { keys: [{ kty, crv, x, y, kid, use: 'enc', alg: keyAgreement }] },
           encrypted_response_enc_values_supported: contentEncryption,
           vp_formats_supported: {
-            'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256', 'ES384'], 'kb-jwt_alg_values': ['ES256', 'ES384'] },
+            'dc+sd-jwt': { 'sd-jwt_alg_values': joseAlgorithms, 'kb-jwt_alg_values': joseAlgorithms },
+            mso_mdoc: {
+              issuerauth_alg_values: [...coseAlgorithms.keys()],
+              deviceauth_alg_values: [...coseAlgorithms.keys()],
+            },
           },
         },
       })
@@ -64,27 +74,31 @@ export function createWalletVerifier(
         .setExpirationTime(issued + requestLasts)
         .sign(key);
     },
-    async verify(response, request) {
-      const presentation = await openResponse(response, request);
-      if (presentation === undefined) return refused('response');
+    async verify(response, request, responseUri) {
+      const shown = await openResponse(response, request);
+      if (shown === undefined) return refused('response');
+      const { nonce } = request;
+      const encryptionKey = Buffer.from(await calculateJwkThumbprint(request.encryptionKey as JWK), 'base64url');
+      const session = { clientId, nonce, responseUri, encryptionKey };
       try {
-        return {
-          ok: true,
-          value: await verifyPresentation(presentation, { ...setup, clock, clientId, nonce: request.nonce }),
-        };
+        const expected = { trusted: setup, statuses, now: clock.now(), session };
+        return { ok: true, value: await verifyAnswer(shown, expected) };
       } catch (failure) {
-        return refused(isRefusedPresentation(failure) ? failure.word : 'malformed');
+        return isRefusedPresentation(failure) ? refused(failure.word, failure.code) : refused('malformed');
       }
     },
   };
 }
 
-function refused(word: string): Verified {
-  return { ok: false, fault: faultOf('upstream.refused', 'What the wallet showed does not pass the checks.'), word };
+function refused(word: string, code: PresentationFault = 'upstream.refused'): Verified {
+  return { ok: false, fault: faultOf(code, 'What the wallet showed does not pass the checks.'), code, word };
 }
 
-/** The one presentation that was asked for; undefined where the answer is anything else, or for another request. */
-async function openResponse(response: string, request: WalletRequest): Promise<string | undefined> {
+/** `vp_token` of the answer; undefined where it is none, or for another request. */
+async function openResponse(
+  response: string,
+  request: WalletRequest,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (response.length > longestResponse) return undefined;
   try {
     const key = await importJWK(request.encryptionKey as JWK, keyAgreement);
@@ -92,14 +106,9 @@ async function openResponse(response: string, request: WalletRequest): Promise<s
       keyManagementAlgorithms: [keyAgreement],
       contentEncryptionAlgorithms: contentEncryption,
     });
-    const { vp_token: shown, state } = JSON.parse(new TextDecoder().decode(plaintext)) as {
-      readonly vp_token?: Readonly<Record<string, unknown>>;
-      readonly state?: unknown;
-    };
-    const presentations = shown?.[credentialQuery];
-    if (state !== request.state || !Array.isArray(presentations) || presentations.length !== 1) return undefined;
-    const [only] = presentations as readonly unknown[];
-    return typeof only === 'string' ? only : undefined;
+    const answer: unknown = JSON.parse(new TextDecoder().decode(plaintext));
+    if (!isObject(answer) || answer.state !== request.state || !isObject(answer.vp_token)) return undefined;
+    return answer.vp_token;
   } catch {
     return undefined;
   }

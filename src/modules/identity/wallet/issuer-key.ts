@@ -17,31 +17,48 @@ export interface IssuerKey {
 const longestChain = 5;
 
 /**
- * The key by which a credential must be signed: that of the first certificate in `x5c` where the chain leads to a trust anchor
- * of the operator, else one of the keys that he keeps for the `iss`. Undefined where neither is there.
+ * The key by which a credential, or the list of its status, must be signed: that of the first certificate in `x5c` where the
+ * chain leads to a trust anchor of the operator, else one of the keys that he keeps for the `iss`. Undefined where neither is
+ * there. What a header says besides (`jku`, `x5u`, `jwk`) is not looked at.
  */
-export function issuerKey(
+export async function issuerKey(
   header: { readonly x5c?: unknown; readonly kid?: unknown },
   issuer: unknown,
   trusted: TrustedIssuers,
   now: Date,
-): IssuerKey | undefined {
-  if (header.x5c !== undefined) return keyOfChain(header.x5c, trusted.trustAnchors, now);
+): Promise<IssuerKey | undefined> {
+  if (header.x5c !== undefined) {
+    if (!Array.isArray(header.x5c)) return undefined;
+    const chain = header.x5c.map((der) => Buffer.from(String(der), 'base64'));
+    return keyOfChain(chain, trusted.trustAnchors, now);
+  }
   if (typeof issuer !== 'string' || !Object.hasOwn(trusted.issuerKeys, issuer)) return undefined;
   const keys = (trusted.issuerKeys[issuer] ?? []) as readonly JWK[];
   const jwk = header.kid === undefined && keys.length === 1 ? keys[0] : keys.find(({ kid }) => kid === header.kid);
   return jwk?.kty === 'EC' ? { key: createPublicKey({ key: jwk, format: 'jwk' }) } : undefined;
 }
 
-function keyOfChain(x5c: unknown, anchors: readonly string[], now: Date): IssuerKey | undefined {
-  if (!Array.isArray(x5c) || x5c.length === 0 || x5c.length > longestChain) return undefined;
-  const chain = x5c.map((der) => new X509Certificate(Buffer.from(String(der), 'base64')));
+/**
+ * The key of the first of these certificates (DER) where each is signed by the next and the last by a trust anchor, all of
+ * them in time and made for it (RFC 5280, 6). Throws for what is no certificate.
+ */
+export async function keyOfChain(
+  ders: readonly Uint8Array[],
+  anchors: readonly string[],
+  now: Date,
+): Promise<IssuerKey | undefined> {
+  if (ders.length === 0 || ders.length > longestChain) return undefined;
+  // Loaded with the first credential: most nodes never see one.
+  const { maySignAttestations, mayStandAbove } = await import('./certificate-chain.ts');
+  const chain = ders.map((der) => new X509Certificate(der));
   const roots = anchors.map((pem) => new X509Certificate(pem));
   const [leaf] = chain;
-  if (leaf === undefined || leaf.ca) return undefined;
+  if (leaf === undefined || !maySignAttestations(leaf)) return undefined;
   for (const [index, certificate] of chain.entries()) {
-    if (!isInTime(certificate, now) || (index > 0 && !certificate.ca)) return undefined;
-    const root = roots.find((each) => isInTime(each, now) && each.ca && isIssuedBy(certificate, each));
+    if (!isInTime(certificate, now) || (index > 0 && !mayStandAbove(certificate, index - 1))) return undefined;
+    const root = roots.find(
+      (each) => isInTime(each, now) && isIssuedBy(certificate, each) && mayStandAbove(each, index),
+    );
     if (root !== undefined) return { key: leaf.publicKey, country: countryOf(leaf) ?? '' };
     const next = chain[index + 1];
     if (next === undefined || !isIssuedBy(certificate, next)) return undefined;

@@ -1,26 +1,40 @@
-/** The type of personal identification data (ARF, PID rulebook 4.2, requirement PID_14). */
+/** The types of personal identification data, by format (ARF, PID rulebook; requirement PID_14). */
 export const pidType = 'urn:eudi:pid:1';
+export const pidDocument = 'eu.europa.ec.eudi.pid.1';
+/** The namespace of a PID's elements, which has the name of the document. */
+export const pidNamespace = pidDocument;
+
 /** By which the answer names the credential. */
-export const credentialQuery = 'pid';
+export const credentialQueries = { sdJwt: 'pid', mdoc: 'pid-mdoc' } as const;
 
-/** What is asked for, by the names of the PID rulebook (4.1.1), and nothing that is not needed to find a record. */
-const claims = [
-  'family_name',
-  'given_name',
-  'birthdate',
-  'personal_administrative_number',
-  'issuing_country',
-  'date_of_expiry',
-] as const;
+/** What is asked for, by the names of the PID rulebook (3.1, 4.1), and nothing that is not needed to find a record. */
+const claims = {
+  sdJwt: [
+    'family_name',
+    'given_name',
+    'birthdate',
+    'personal_administrative_number',
+    'issuing_country',
+    'date_of_expiry',
+  ],
+  mdoc: ['family_name', 'given_name', 'birth_date', 'personal_administrative_number', 'issuing_country', 'expiry_date'],
+} as const;
 
-/** The query of the request (OpenID4VP 1.0, 6: DCQL). */
+/** The query of the request (OpenID4VP 1.0, 6: DCQL): a PID in either format, one of them. */
 export const pidQuery = {
   credentials: [
     {
-      id: credentialQuery,
+      id: credentialQueries.sdJwt,
       format: 'dc+sd-jwt',
       meta: { vct_values: [pidType] },
-      claims: claims.map((name) => ({ path: [name] })),
+      claims: claims.sdJwt.map((name) => ({ path: [name] })),
+    },
+    {
+      id: credentialQueries.mdoc,
+      format: 'mso_mdoc',
+      meta: { doctype_value: pidDocument },
+      claims: claims.mdoc.map((name) => ({ path: [pidNamespace, name], intent_to_retain: false })),
     },
   ],
+  credential_sets: [{ options: [[credentialQueries.sdJwt], [credentialQueries.mdoc]] }],
 } as const;

@@ -13,6 +13,7 @@ import { sendFault } from '../send-fault.ts';
 import type { Presented, WalletRequest, WalletVerifier } from './contract.ts';
 import { createWalletVerifier } from './create-wallet-verifier.ts';
 import { qrCodeOf } from './qr-code.ts';
+import type { PresentationFault } from './refused-presentation.ts';
 
 /** A page that waits for a wallet. */
 interface AtWallet {
@@ -25,7 +26,7 @@ interface AtWallet {
   readonly responseCode: string;
 }
 
-type WalletAnswer = { readonly presented: Presented } | { readonly problem: 'upstream.refused' | 'upstream.cancelled' };
+type WalletAnswer = { readonly presented: Presented } | { readonly problem: PresentationFault | 'upstream.cancelled' };
 
 interface WalletRouteParts extends UpstreamParts {
   readonly wallets: readonly WalletSetup[];
@@ -51,6 +52,7 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     parts.wallets.map((setup) => [setup.name, { setup, verifier: createWalletVerifier(setup, options.clock) }]),
   );
   const base = (name: string) => `${addresses.origin}/session/upstream/${name}`;
+  const responseUri = (name: string, replyId: string) => `${base(name)}/answer/${replyId}`;
 
   const atWallet = async (request: FastifyRequest, name: string) => {
     const id = finish.browserId(request);
@@ -93,7 +95,7 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     const wallet = wallets.get(name);
     const at = (await underWay.asked(replyId)) as AtWallet | undefined;
     if (wallet === undefined || at?.stage !== 'wallet' || at.name !== name) return sendFault(reply, unknown);
-    const object = await wallet.verifier.requestObject(at.request, `${base(name)}/answer/${replyId}`);
+    const object = await wallet.verifier.requestObject(at.request, responseUri(name, replyId));
     return reply.header('content-type', 'application/oauth-authz-req+jwt').send(object);
   });
 
@@ -110,7 +112,7 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
       const at = (await underWay.asked(replyId)) as AtWallet | undefined;
       if (wallet === undefined || at?.stage !== 'wallet' || at.name !== name) return sendFault(reply, unknown);
       const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
-      const answer = await answerOf(form, wallet, at, request);
+      const answer = await answerOf(form, wallet, { ...at, responseUri: responseUri(name, replyId) }, request);
       if (!(await underWay.answer(replyId, answer))) return sendFault(reply, unknown);
       // What the wallet showed is judged here, and told to the person in her browser: the wallet has done its part.
       const back = `${base(name)}/return?${new URLSearchParams({ response_code: at.responseCode })}`;
@@ -121,7 +123,7 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
   const answerOf = async (
     form: URLSearchParams,
     { setup, verifier }: { readonly setup: WalletSetup; readonly verifier: WalletVerifier },
-    at: AtWallet,
+    at: AtWallet & { readonly responseUri: string },
     request: FastifyRequest,
   ): Promise<WalletAnswer> => {
     const response = form.get('response');
@@ -130,10 +132,10 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
       await finish.refuse(setup, faultOf(problem, 'The wallet showed nothing.'), 'no-presentation', request);
       return { problem };
     }
-    const verified = await verifier.verify(response, at.request);
+    const verified = await verifier.verify(response, at.request, at.responseUri);
     if (verified.ok) return { presented: verified.value };
     await finish.refuse(setup, verified.fault, verified.word, request);
-    return { problem: 'upstream.refused' };
+    return { problem: verified.code };
   };
 
   app.get<Named>('/session/upstream/:name/state', async (request, reply) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
 import type { SimulatedPerson } from '../brokers/simulated/person.ts';
 import { type SimulatedAuthority, simulatedAuthority } from '../brokers/simulated/simulated-certificates.ts';
+import { mapOf } from '../brokers/simulated/simulated-pid-issuer.ts';
 import {
   createSimulatedWallet,
   type SimulatedWallet,
@@ -11,11 +12,13 @@ import {
 } from '../brokers/simulated/simulated-wallet.ts';
 import { openUpstreamNode, travellingBrowser, type UpstreamNode } from '../brokers/testing-upstreams.ts';
 import type { WalletSetup } from '../brokers/upstream-setup.ts';
+import type { Cbor, CborKey } from './cose/cbor.ts';
 
 let node: UpstreamNode;
 let authority: SimulatedAuthority;
 let setup: WalletSetup;
 let wallet: SimulatedWallet;
+const wallets: SimulatedWallet[] = [];
 
 const ana: SimulatedPerson = {
   id: 'ana',
@@ -38,8 +41,16 @@ const patient = {
   birthDate: '1990-02-01',
 } as unknown as Resource;
 
+/** Whose number stands in a PID of somebody of another name. */
+const other = {
+  ...patient,
+  id: 'fr-eva',
+  identifier: [{ system: 'http://spms.min-saude.pt/rnu/sns', value: '987654321' }],
+  name: [{ family: 'Almeida', given: ['Eva'] }],
+} as unknown as Resource;
+
 beforeAll(async () => {
-  node = await openUpstreamNode(() => [patient]);
+  node = await openUpstreamNode(() => [patient, other]);
   authority = await simulatedAuthority('Authority of this test', 'PT');
   const relying = await authority.issue('Relying party', 'FR');
   setup = {
@@ -51,20 +62,35 @@ beforeAll(async () => {
     certificates: [relying.certificatePem],
     trustAnchors: [authority.certificatePem],
     issuerKeys: {},
+    hosts: [new URL(node.origin).host],
     link: 'openid4vp://',
   };
   wallet = walletOf((country) => authority.issue('PID provider', country));
-  await node.serve([setup]);
+  await serve(setup);
 });
 afterAll(() => node.close());
 
 function walletOf(issuer: Parameters<typeof createSimulatedWallet>[0]['issuer']): SimulatedWallet {
-  return createSimulatedWallet({
+  const made = createSimulatedWallet({
     base: 'http://wallet.test',
+    statusBase: `${node.origin}/issuer/${wallets.length}`,
     verifier: node.origin,
     issuer,
     people: async () => [ana],
   });
+  wallets.push(made);
+  return made;
+}
+
+/** Serves the node with this wallet set up, and the status lists of every issuer that a test made. */
+function serve(upstream: WalletSetup): Promise<void> {
+  return node.serve([upstream], (app) =>
+    app.get<{ Params: { nr: string; '*': string } }>('/issuer/:nr/*', async ({ params, raw }, reply) => {
+      reply.hijack();
+      raw.url = `/${params['*']}`;
+      await wallets[Number(params.nr)]?.serve(raw, reply.raw);
+    }),
+  );
 }
 
 /** A sign-in page that asks a wallet. */
@@ -99,6 +125,12 @@ describe('a wallet on the same device', () => {
       traceId: 'a',
     });
     expect(caller.ok && caller.value.assurance).toBe('high');
+  });
+
+  it('signs in by a PID as mdoc too', async () => {
+    const { browser, at } = await signIn({ format: 'mdoc' });
+    expect(at).toBe('/record');
+    expect(await browser.session()).toMatchObject({ signedIn: true, patient: 'fr-ana', role: 'citizen' });
   });
 
   it('goes on in the browser that asked, and in no other', async () => {
@@ -195,6 +227,25 @@ describe('what a wallet shows', () => {
     expect((await node.logged()).at(-1)).toMatchObject({ outcome: 'failed', rule: 'upstream.refused' });
   });
 
+  it.each<[string, WalletTwist, string, string]>([
+    ['was revoked', { status: 1, list: 'revoked' }, 'upstream.revoked', 'status-revoked'],
+    ['was suspended', { status: 2, list: 'suspended' }, 'upstream.revoked', 'status-suspended'],
+    ['has a status of another kind', { status: 3, list: 'other' }, 'upstream.revoked', 'status-other'],
+    ['tells no status and lives for more than a day', { claims: { status: undefined } }, 'upstream.refused', 'status'],
+    ['tells its status by other means', { claims: { status: { elsewhere: {} } } }, 'upstream.refused', 'status'],
+    [
+      'refers to a list that is not there',
+      { claims: { status: { status_list: { idx: 1, uri: 'http://localhost:1/none' } } } },
+      'upstream.unavailable',
+      'status-unavailable',
+    ],
+  ])('is refused where the credential %s', async (_what, twist, problem, word) => {
+    for (const format of ['sdJwt', 'mdoc'] as const) {
+      const inMdoc: WalletTwist = { ...twist, format, security: (said) => changeStatus(said, twist) };
+      expect(await signIn(format === 'mdoc' ? inMdoc : twist)).toMatchObject({ problem, word });
+    }
+  });
+
   it('is refused of an issuer whom the operator does not trust', async () => {
     const other = await simulatedAuthority('Authority of this test', 'PT');
     const its = walletOf((country) => other.issue('PID provider', country));
@@ -225,16 +276,23 @@ describe('what a wallet shows', () => {
     await node.serve([{ ...setup, trustAnchors: [], issuerKeys: { 'https://pid.example': [jwk] } }]);
     const its = walletOf(async () => key);
     const header = { x5c: undefined, kid: 'pid' };
-    expect((await signIn({ header, claims: { iss: 'https://pid.example' } }, ana, its)).at).toBe('/record');
-    expect((await signIn({ header, claims: { iss: 'https://evil.example' } }, ana, its)).word).toBe('issuer');
-    await node.serve([setup]);
+    const shortLived = { status: undefined, exp: Math.floor(Date.now() / 1000) + 3600 };
+    expect((await signIn({ header, claims: { ...shortLived, iss: 'https://pid.example' } }, ana, its)).at).toBe(
+      '/record',
+    );
+    expect((await signIn({ header, claims: { ...shortLived, iss: 'https://evil.example' } }, ana, its)).word).toBe(
+      'issuer',
+    );
+    await serve(setup);
   });
 
-  it('gives no record without the number by which the person is known here', async () => {
+  it('gives no record without the number by which the person is known here, or where the name is another', async () => {
     const unnumbered = { ...ana, claims: { ...ana.claims, personal_administrative_number: undefined } };
     expect((await signIn(undefined, unnumbered)).problem).toBe('upstream.no-record');
-    const named = { ...ana, claims: { ...ana.claims, family_name: 'Another' } };
-    expect((await signIn(undefined, named)).problem).toBe('upstream.no-record');
+    const named = { ...ana, claims: { ...ana.claims, personal_administrative_number: '987654321' } };
+    const { browser, problem } = await signIn(undefined, named);
+    expect(problem).not.toBeNull();
+    expect(await browser.session()).toMatchObject({ signedIn: false });
   });
 
   it('is read from an answer that is encrypted to this request, and from no other', async () => {
@@ -263,6 +321,17 @@ describe('what a wallet shows', () => {
     for (const claim of ['1990-02-01', '123456789', 'Somebody Else']) expect(text).not.toContain(claim);
   });
 });
+
+/** The same claim in the security object of an mdoc. */
+function changeStatus(said: Map<CborKey, Cbor>, { claims }: WalletTwist): void {
+  if (claims === undefined || !('status' in claims)) return;
+  const { status } = claims as {
+    readonly status?: { readonly status_list?: { readonly idx: number; readonly uri: string } };
+  };
+  if (status === undefined) return void said.delete('status');
+  const list = status.status_list;
+  said.set('status', mapOf(list === undefined ? { elsewhere: new Map() } : { status_list: mapOf({ ...list }) }));
+}
 
 async function derOf(authority: SimulatedAuthority, country: string): Promise<string> {
   return pemToDer((await authority.issue('PID provider', country)).certificatePem);

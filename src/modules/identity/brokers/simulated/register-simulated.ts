@@ -84,6 +84,7 @@ export async function simulatedUpstreams(options: {
     certificates: [verifier.certificatePem],
     trustAnchors: [authority.certificatePem],
     issuerKeys: {},
+    hosts: [host],
     link: base,
   } satisfies WalletSetup);
   const wallet = createSimulatedWallet({

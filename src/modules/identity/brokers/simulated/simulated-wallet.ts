@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SDJwtInstance } from '@sd-jwt/core';
 import {
   CompactEncrypt,
+  calculateJwkThumbprint,
   decodeJwt,
   decodeProtectedHeader,
   exportJWK,
@@ -11,11 +12,23 @@ import {
   type JWK,
   jwtVerify,
 } from 'jose';
-import { credentialQuery, pidType } from '../../wallet/pid-query.ts';
+import { type Cbor, type CborKey, writeCbor } from '../../wallet/cose/cbor.ts';
+import { sessionTranscript } from '../../wallet/mdoc/session-transcript.ts';
+import { deviceAuthentication } from '../../wallet/mdoc/verify-mdoc.ts';
+import { credentialQueries, pidDocument } from '../../wallet/pid-query.ts';
 import { choicePage, readForm, redirect, sendPage, simulatedPage } from './page.ts';
 import type { SimulatedPerson } from './person.ts';
 import type { SimulatedBrokerOptions, SimulatedPeer } from './simulated-broker.ts';
 import type { SimulatedCertificate } from './simulated-certificates.ts';
+import {
+  createSimulatedPidIssuer,
+  hasher,
+  type IssuerTwist,
+  inside,
+  mapOf,
+  sign1,
+  signed,
+} from './simulated-pid-issuer.ts';
 
 /** What a wallet takes from a request of a verifier. */
 interface Asked {
@@ -27,35 +40,29 @@ interface Asked {
 }
 
 /** Where a test makes the wallet, or the issuer, lie. */
-export interface WalletTwist {
+export interface WalletTwist extends IssuerTwist {
+  /** SD-JWT VC where it is left out. */
+  readonly format?: keyof typeof credentialQueries;
   readonly nonce?: string;
   readonly audience?: string;
-  readonly claims?: Readonly<Record<string, unknown>>;
   /** Changes the presentation before it is sent. */
   readonly presentation?: (presentation: string) => string | Promise<string>;
+  /** Changes the `DeviceResponse` of an mdoc before it is sent. */
+  readonly response?: (response: Map<CborKey, Cbor>) => void;
   /** Signs the key binding with a key that is not the credential's. */
   readonly holderKey?: KeyObject;
-  readonly header?: Readonly<Record<string, unknown>>;
-  readonly expires?: number;
+  /** Changes what is sent beside the presentation. */
+  readonly answer?: (answer: Readonly<Record<string, unknown>>) => unknown;
 }
 
 export interface SimulatedWallet {
+  /** The wallet's page, and below `/status` what its issuer tells of credentials. */
   readonly serve: SimulatedPeer;
   /** Answers a link as the person's wallet would; where the browser goes on, if it is told. */
   answer(link: string, person: SimulatedPerson, twist?: WalletTwist): Promise<string | undefined>;
-  /** A credential with its key binding, as it is shown. */
-  present(asked: Pick<Asked, 'client_id' | 'nonce'>, person: SimulatedPerson, twist?: WalletTwist): Promise<string>;
 }
 
 const title = 'Simulated EUDI wallet';
-const hidden = [
-  'family_name',
-  'given_name',
-  'birthdate',
-  'personal_administrative_number',
-  'issuing_country',
-  'date_of_expiry',
-];
 
 /**
  * A wallet that answers OpenID4VP 1.0 with a PID that a simulated issuer signs for it on the spot; for tests and the
@@ -63,60 +70,56 @@ const hidden = [
  */
 export function createSimulatedWallet(options: {
   readonly base: string;
+  /** Address below which `serve` is asked for the status of credentials, where that is another. */
+  readonly statusBase?: string;
   /** The certificate of who issues identities of a country. */
   readonly issuer: (country: string) => Promise<SimulatedCertificate>;
   /** Origin of the one verifier that it answers: it fetches from nowhere else. */
   readonly verifier: string;
   readonly people: SimulatedBrokerOptions['people'];
 }): SimulatedWallet {
-  const issuers = new Map<string, Promise<SimulatedCertificate>>();
-  const issuerOf = (country: string) => {
-    const known = issuers.get(country) ?? options.issuer(country);
-    issuers.set(country, known);
-    return known;
-  };
+  const issuer = createSimulatedPidIssuer({ issuer: options.issuer, base: options.statusBase ?? options.base });
 
-  const present: SimulatedWallet['present'] = async (asked, person, twist = {}) => {
-    const issuer = await issuerOf(String(person.claims.issuing_country ?? 'FR'));
-    const issuerKey = createPrivateKey(issuer.keyPem);
-    const x5c = [new X509Certificate(issuer.certificatePem).raw.toString('base64')];
-    const holder = await generateKeyPair('ES256', { extractable: true });
-    const now = Math.floor(Date.now() / 1000);
-    const credential = new SDJwtInstance({
-      signer: (data) => signed(data, issuerKey),
-      signAlg: 'ES256',
-      hasher,
-      hashAlg: 'sha-256',
-      saltGenerator: (length) => randomBytes(length).toString('base64url'),
-      omitTyp: true,
-    });
-    const claims = {
-      vct: pidType,
-      iat: now,
-      exp: twist.expires ?? now + 86_400,
-      cnf: { jwk: await exportJWK(holder.publicKey) },
-      date_of_expiry: '2035-12-31',
-      ...person.claims,
-      ...twist.claims,
-    };
-    const disclosable = hidden.filter((name) => Object.hasOwn(claims, name));
-    const issued = await credential.issue(claims, { _sd: disclosable } as never, {
-      header: { typ: 'dc+sd-jwt', x5c, ...twist.header },
-    });
-    const holderKey = twist.holderKey ?? (await importKey(holder.privateKey));
+  const sdJwt = async (asked: Asked, person: SimulatedPerson, twist: WalletTwist): Promise<string> => {
+    const holder = await newHolder();
+    const { credential, disclosable } = await issuer.sdJwt(person, holder.jwk, twist);
+    const holderKey = twist.holderKey ?? holder.key;
     const wallet = new SDJwtInstance({ hasher, kbSigner: (data) => signed(data, holderKey), kbSignAlg: 'ES256' });
-    const shown = await wallet.present(issued, Object.fromEntries(disclosable.map((name) => [name, true])), {
-      kb: { payload: { iat: now, aud: twist.audience ?? asked.client_id, nonce: twist.nonce ?? asked.nonce } },
+    const iat = Math.floor(Date.now() / 1000);
+    return wallet.present(credential, Object.fromEntries(disclosable.map((name) => [name, true])), {
+      kb: { payload: { iat, aud: twist.audience ?? asked.client_id, nonce: twist.nonce ?? asked.nonce } },
     });
-    return (await twist.presentation?.(shown)) ?? shown;
   };
 
-  const answer: SimulatedWallet['answer'] = async (link, person, twist) => {
+  const mdoc = async (asked: Asked, person: SimulatedPerson, twist: WalletTwist): Promise<string> => {
+    const holder = await newHolder();
+    const transcript = sessionTranscript({
+      clientId: twist.audience ?? asked.client_id,
+      nonce: twist.nonce ?? asked.nonce,
+      responseUri: asked.response_uri,
+      encryptionKey: Buffer.from(await calculateJwkThumbprint(encryptionKeyOf(asked)), 'base64url'),
+    });
+    const nameSpaces = inside(new Map());
+    const payload = deviceAuthentication(transcript, nameSpaces);
+    const deviceSignature = sign1(new Map([[1, -7]]), new Map(), payload, twist.holderKey ?? holder.key, true);
+    const document = mapOf({
+      docType: pidDocument,
+      issuerSigned: await issuer.mdoc(person, holder.jwk, twist),
+      deviceSigned: mapOf({ nameSpaces, deviceAuth: mapOf({ deviceSignature }) }),
+    });
+    const response = mapOf({ version: '1.0', documents: [document], status: 0 });
+    twist.response?.(response);
+    return Buffer.from(writeCbor(response)).toString('base64url');
+  };
+
+  const answer: SimulatedWallet['answer'] = async (link, person, twist = {}) => {
     const asked = await readRequest(link, options.verifier);
-    const presentation = await present(asked, person, twist);
-    const [key] = asked.client_metadata.jwks.keys;
-    if (key === undefined) throw new Error('The verifier names no key');
-    const payload = JSON.stringify({ vp_token: { [credentialQuery]: [presentation] }, state: asked.state });
+    const { format = 'sdJwt' } = twist;
+    const shown = await { sdJwt, mdoc }[format](asked, person, twist);
+    const presentation = (await twist.presentation?.(shown)) ?? shown;
+    const said = { vp_token: { [credentialQueries[format]]: [presentation] }, state: asked.state };
+    const payload = JSON.stringify(twist.answer?.(said) ?? said);
+    const key = encryptionKeyOf(asked);
     const response = await new CompactEncrypt(new TextEncoder().encode(payload))
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A128GCM', ...(key.kid === undefined ? {} : { kid: key.kid }) })
       .encrypt(await importJWK(key, 'ECDH-ES'));
@@ -124,9 +127,9 @@ export function createSimulatedWallet(options: {
   };
 
   return {
-    present,
     answer,
     async serve(request, response) {
+      if (request.url?.startsWith('/status/')) return issuer.serve(request, response);
       const link = new URL(request.url ?? '/', options.base).search;
       if (request.method !== 'POST') {
         const people = await options.people();
@@ -180,16 +183,15 @@ async function post(asked: Asked, form: URLSearchParams): Promise<string | undef
   return ((await answered.json()) as { readonly redirect_uri?: string }).redirect_uri;
 }
 
-async function importKey(key: CryptoKey): Promise<KeyObject> {
-  return createPrivateKey({ key: (await exportJWK(key)) as never, format: 'jwk' });
+function encryptionKeyOf(asked: Asked): JWK {
+  const [key] = asked.client_metadata.jwks.keys;
+  if (key === undefined) throw new Error('The verifier names no key');
+  return key;
 }
 
-function signed(data: string, key: KeyObject): string {
-  return sign('sha256', Buffer.from(data), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-}
-
-function hasher(data: string | ArrayBuffer): Uint8Array {
-  return createHash('sha256')
-    .update(typeof data === 'string' ? data : Buffer.from(data))
-    .digest();
+/** A key of the holder, new for each credential. */
+async function newHolder(): Promise<{ readonly key: KeyObject; readonly jwk: JWK }> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const key = createPrivateKey({ key: (await exportJWK(privateKey)) as never, format: 'jwk' });
+  return { key, jwk: await exportJWK(publicKey) };
 }

@@ -30,6 +30,9 @@ export const upstream = {
   'upstream.problem.refused.title': 'This sign-in could not be verified',
   'upstream.problem.refused.text':
     'What came back does not pass the checks of this node. Try again; if it stays so, tell those who run it.',
+  'upstream.problem.revoked.title': 'This identity is no longer valid',
+  'upstream.problem.revoked.text':
+    'Who issued it has revoked or suspended it. Ask them for a new one, or choose another way to sign in.',
   'upstream.problem.cancelled.title': 'You did not finish signing in',
   'upstream.problem.cancelled.text': 'You cancelled, or the sign-in was not completed there. You can try again.',
   'upstream.problem.unavailable.title': 'The service does not answer',

@@ -32,6 +32,9 @@ export const upstream: Part<'upstream'> = {
   'upstream.problem.refused.title': 'Cette connexion n’a pas pu être vérifiée',
   'upstream.problem.refused.text':
     'Ce qui est revenu ne passe pas les contrôles de ce nœud. Réessayez ; si cela persiste, prévenez ses responsables.',
+  'upstream.problem.revoked.title': 'Cette identité n’est plus valable',
+  'upstream.problem.revoked.text':
+    'L’organisme qui l’a émise l’a révoquée ou suspendue. Demandez-lui-en une nouvelle, ou choisissez un autre moyen de vous connecter.',
   'upstream.problem.cancelled.title': 'Vous n’avez pas terminé la connexion',
   'upstream.problem.cancelled.text': 'Vous avez annulé, ou la connexion n’a pas abouti là-bas. Vous pouvez réessayer.',
   'upstream.problem.unavailable.title': 'Le service ne répond pas',

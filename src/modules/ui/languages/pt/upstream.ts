@@ -32,6 +32,9 @@ export const upstream: Part<'upstream'> = {
   'upstream.problem.refused.title': 'Esta entrada não pôde ser verificada',
   'upstream.problem.refused.text':
     'O que voltou não passa as verificações deste nó. Tente de novo; se continuar assim, avise quem o gere.',
+  'upstream.problem.revoked.title': 'Esta identidade já não é válida',
+  'upstream.problem.revoked.text':
+    'Quem a emitiu revogou-a ou suspendeu-a. Peça-lhe uma nova, ou escolha outra forma de entrar.',
   'upstream.problem.cancelled.title': 'Não concluiu a entrada',
   'upstream.problem.cancelled.text': 'Cancelou, ou a entrada não foi concluída nesse serviço. Pode tentar de novo.',
   'upstream.problem.unavailable.title': 'O serviço não responde',
