@@ -26,6 +26,7 @@ import { notificationMigrations } from '../features/notifications/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { healthLinkMigrations } from '../features/take-away/index.ts';
 import { watchMigrations } from '../features/watch/index.ts';
+import { bothListeners, followingMerges } from './follow-merges.ts';
 import { forgetPerson } from './forget-person.ts';
 import { logName } from './introduce-nodes.ts';
 import { knownTerminology } from './known-terminology.ts';
@@ -126,6 +127,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       publicUrl: config.publicUrl,
       country: config.country,
       demonstration: config.demonstration,
+      waitingDays: config.waitingDays,
     };
     const identity = boundAccounts(createIdentity(signIn), config.rates.requests);
     const subscriptions = await openSubscriptions({
@@ -154,7 +156,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       clock,
       sealing: persons.sealing,
       cursorKey: await nodeKey(config.keysDir, 'cursor'),
-      append: appendJournal({ audit, access, listener: subscriptions.listener }),
+      append: appendJournal({ audit, access, listener: bothListeners(subscriptions.listener, followingMerges) }),
       terminology: () => terminology.source(),
     });
     const definitions = openDefinitions({ db, own: ownProfiles, written: store.definitions });

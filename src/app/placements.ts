@@ -42,6 +42,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   identity_passkey: 'a few rows of an account',
   identity_rate: 'how often somebody asked within the minute, unlogged',
   identity_upstream: 'sign-ins at an upstream under way',
+  identity_waiting: 'sign-ins that wait at the identity desk, a thousand at most',
   identity_session: 'a few rows of an account',
   person_key: 'a small row for each person, asked for once and remembered; better in a database of its own',
   person_sealing: 'one row',

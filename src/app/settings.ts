@@ -126,6 +126,11 @@ export const settings = {
     meaning: 'Whole months for which the log is kept, 36 at least. What is older is dropped; the tree over it stays.',
     standard: '36',
   },
+  CARNET_WAITING_DAYS: {
+    meaning:
+      'Days for which a sign-in by a national identity that leads to no record waits at the identity desk, since it was last tried.',
+    standard: '30',
+  },
   CARNET_TRUSTED_PROXIES: {
     meaning:
       'Addresses and networks of proxies in front of the node, with commas between; what they say in `X-Forwarded-For` is taken for the address of a client.',
@@ -177,6 +182,7 @@ export interface NodeConfig {
   readonly rates: RateBounds & { readonly requests: number };
   readonly logMonths: number;
   readonly trustedProxies: readonly string[];
+  readonly waitingDays: number;
   readonly packageRegistry?: string;
   readonly packagesLock: string;
 }
@@ -227,6 +233,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     rates: ratesOf(environment),
     logMonths: integer(environment, 'CARNET_LOG_MONTHS', 36, 36, 1_200),
     trustedProxies: networks(environment, 'CARNET_TRUSTED_PROXIES'),
+    waitingDays: integer(environment, 'CARNET_WAITING_DAYS', 30, 1, 365),
     ...registryOf(environment),
     packagesLock: resolve(stateDir, environment.CARNET_PACKAGES_LOCK || 'carnet.packages.lock.json'),
   };

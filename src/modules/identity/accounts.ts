@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '#db';
+import type { Database, Queryable, Transaction } from '#db';
 import type { Account, ProfessionalIdentity, ProxyGrant } from './contract.ts';
 import { type KeptGrant, underAgeRules } from './proxies/in-force.ts';
 
@@ -64,7 +64,7 @@ export async function findKnownAccount(
   return { account: accountOf(row), proxies, revoked: row.revoked };
 }
 
-export async function findAccount(db: Database, id: string): Promise<Account | undefined> {
+export async function findAccount(db: Queryable, id: string): Promise<Account | undefined> {
   const [row] = await db.query<AccountRow>(`select ${columns} from identity_account where id = $1`, [id]);
   return row === undefined ? undefined : accountOf(row);
 }
@@ -88,24 +88,7 @@ export async function listAccounts(db: Database): Promise<readonly Account[]> {
  */
 export async function putAccount(db: Database, account: Account, proxies?: readonly KeptGrant[]): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.query(
-      `insert into identity_account (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       on conflict (id) do update set name = excluded.name, role = excluded.role, language = excluded.language,
-         patient = excluded.patient, practitioner = excluded.practitioner, organization = excluded.organization,
-         professional = excluded.professional, alias = excluded.alias, about = excluded.about`,
-      [
-        account.id,
-        account.name,
-        account.role,
-        account.language,
-        account.patient ?? null,
-        account.practitioner ?? null,
-        account.organization ?? null,
-        account.professional === undefined ? null : JSON.stringify(account.professional),
-        account.alias ?? null,
-        account.about === undefined ? null : JSON.stringify(account.about),
-      ],
-    );
+    await writeAccount(tx, account);
     if (proxies === undefined) return;
     await tx.query('delete from identity_proxy where account = $1 and made_by is null and ended_at is null', [
       account.id,
@@ -127,6 +110,49 @@ export async function putAccount(db: Database, account: Account, proxies?: reado
       );
     }
   });
+}
+
+/** The same inside somebody's transaction; proxies stay. */
+export async function writeAccount(on: Queryable, account: Account): Promise<void> {
+  await on.query(
+    `insert into identity_account (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (id) do update set name = excluded.name, role = excluded.role, language = excluded.language,
+       patient = excluded.patient, practitioner = excluded.practitioner, organization = excluded.organization,
+       professional = excluded.professional, alias = excluded.alias, about = excluded.about`,
+    [
+      account.id,
+      account.name,
+      account.role,
+      account.language,
+      account.patient ?? null,
+      account.practitioner ?? null,
+      account.organization ?? null,
+      account.professional === undefined ? null : JSON.stringify(account.professional),
+      account.alias ?? null,
+      account.about === undefined ? null : JSON.stringify(account.about),
+    ],
+  );
+}
+
+/**
+ * Accounts of a person whose Patient was merged into another reach the one that is in force, and where the merge is undone
+ * they are back: told of every Patient that changes, with the id of what replaces it, in the transaction that changes it.
+ */
+export async function followMerge(tx: Transaction, patient: string, replacedBy: string | undefined): Promise<void> {
+  if (replacedBy !== undefined) {
+    await tx.query(
+      `update identity_account set patient = $2, former_patients = array_append(coalesce(former_patients, '{}'), $1)
+       where patient = $1 and role = 'citizen'`,
+      [patient, replacedBy],
+    );
+    return;
+  }
+  await tx.query(
+    `update identity_account
+     set patient = $1, former_patients = nullif(former_patients[1:array_position(former_patients, $1) - 1], '{}')
+     where former_patients @> array[$1::text]`,
+    [patient],
+  );
 }
 
 /** The key under which a revoked token stands among the ids that are used up. */

@@ -1,10 +1,18 @@
-export { findAccount } from './accounts.ts';
+export { findAccount, followMerge } from './accounts.ts';
 export { type Assurance, acrOf, assuranceOf } from './assurance.ts';
-export type { SignInDirectory, UpstreamOffer } from './brokers/contract.ts';
+export type { CitizenTraits, SignInDirectory, UpstreamOffer } from './brokers/contract.ts';
 export { SignInFileError } from './brokers/file-place.ts';
 export { readSignInFile } from './brokers/read-sign-in-file.ts';
 export { type SimulatedUpstreams, simulatedUpstreams } from './brokers/simulated/register-simulated.ts';
 export { type UpstreamSetup, upstreamsOffered } from './brokers/upstream-setup.ts';
+export type {
+  RecordLink,
+  WaitingCause,
+  WaitingLine,
+  WaitingSignIn,
+  WaitingSignIns,
+} from './brokers/waiting/contract.ts';
+export { createWaitingSignIns } from './brokers/waiting/create-waiting.ts';
 export type {
   Account,
   AppScope,

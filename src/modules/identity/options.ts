@@ -24,6 +24,8 @@ export interface IdentityOptions {
   readonly rates?: Pick<Rates, 'attempt' | 'succeeded'>;
   /** Brokers and wallets by which people sign in with what their country gave them; none where it is left out. */
   readonly upstreams?: readonly UpstreamSetup[];
+  /** Days for which a sign-in that leads to no record waits at the identity desk; 30 where it is left out. */
+  readonly waitingDays?: number;
   /** Finds whose record and whose place in the directory an upstream speaks of; nobody is found without it. */
   readonly directory?: SignInDirectory;
 }

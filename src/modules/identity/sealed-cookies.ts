@@ -2,7 +2,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { Keyring } from './keyring.ts';
 
 /** What a sealed cookie is for stands inside it: one made for one purpose does not open for another. */
-type SealPurpose = 'session' | 'login' | 'upstream';
+type SealPurpose = 'session' | 'login' | 'upstream' | 'waiting';
 
 export interface Seals {
   seal(purpose: SealPurpose, text: string): Promise<string>;
@@ -11,7 +11,12 @@ export interface Seals {
 }
 
 /** A cookie is short; what is kept of a sign-in at an upstream, in the database, may be longer. */
-const longestSealed: Readonly<Record<SealPurpose, number>> = { session: 4_096, login: 4_096, upstream: 131_072 };
+const longestSealed: Readonly<Record<SealPurpose, number>> = {
+  session: 4_096,
+  login: 4_096,
+  upstream: 131_072,
+  waiting: 65_536,
+};
 
 /** Cookies as JWE (RFC 7516, direct encryption, AES-256-GCM): the browser keeps them and can neither read nor change them. */
 export function createSeals(keyring: Pick<Keyring, 'current'>): Seals {

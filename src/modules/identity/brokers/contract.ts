@@ -51,10 +51,10 @@ export type CitizenTraits =
       readonly birthName: string;
       readonly givenNames: readonly string[];
       readonly sex: 'male' | 'female' | 'unknown';
-      /** YYYY-MM-DD. */
+      /** YYYY-MM-DD, with 00 for a day or month that is not known. */
       readonly birthDate: string;
-      /** INSEE code of the commune, or of the country for who is born abroad. */
-      readonly birthPlace: string;
+      /** INSEE code of the commune, or of the country for who is born abroad; left out where it is not known. */
+      readonly birthPlace?: string;
     }
   | {
       /** A number that her country gave her and that her record has, with names and birth date as the check of it. */
@@ -72,7 +72,7 @@ export interface SignInDirectory {
    * the log of accesses. A fault where there are too many to compare.
    */
   find(
-    type: 'Patient' | 'Practitioner' | 'Organization',
+    type: 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Organization',
     searches: readonly CandidateSearch[],
     fits: (resource: Resource) => boolean,
   ): Promise<Outcome<readonly Resource[]>>;

@@ -1,5 +1,5 @@
 import { fold, type Resource } from '#fhir';
-import { fail, type Outcome, ok } from '#kernel';
+import { type Outcome, ok } from '#kernel';
 import { type CandidateSearch, escaped } from '../match/candidate-searches.ts';
 import { plainValue } from '../persons/identifier-kind.ts';
 import { kindOfSystem } from '../persons/identifier-kinds.ts';
@@ -7,26 +7,29 @@ import { replacementOf } from '../persons/merge-persons.ts';
 import type { PatientElements } from '../persons/patient-elements.ts';
 import { isQualified, strictTraitsOf } from '../persons/strict-traits.ts';
 import type { CitizenTraits, SignInDirectory } from './contract.ts';
+import { dateOf } from './kinds/claims.ts';
+
+/** The one Patient that is meant, or why none is. */
+export type FoundCitizen =
+  | { readonly patient: string }
+  | { readonly patient?: undefined; readonly cause: 'none' | 'several' };
 
 /**
- * Id of the one Patient that these traits mean. By strict traits only a qualified identity counts, all of whose traits are
- * the same; by an identifier the names and the birth date must be the same too. None and several are one fault
- * (`upstream.no-record`): who signs in learns no more of who else is known here.
+ * The one Patient that these traits mean. By strict traits only a qualified identity counts, all of whose traits are the
+ * same; by an identifier the names and the birth date must be the same too. Why there is none is for the identity desk: who
+ * signs in learns no more of who else is known here. Faults: those of a directory that does not answer.
  */
-export async function findCitizen(directory: SignInDirectory, traits: CitizenTraits): Promise<Outcome<string>> {
+export async function findCitizen(directory: SignInDirectory, traits: CitizenTraits): Promise<Outcome<FoundCitizen>> {
   const searches = searchesFor(traits);
-  if (searches.length === 0) return noRecord();
+  if (searches.length === 0) return ok({ cause: 'none' });
   const found = await directory.find('Patient', searches, (resource) => {
     const patient = resource as unknown as PatientElements;
     return isInForce(resource) && (traits.by === 'identifier' ? hasNumber(patient, traits) : isSame(patient, traits));
   });
-  if (!found.ok) return found.fault.kind === 'unavailable' ? found : noRecord();
+  if (!found.ok) return found.fault.kind === 'unavailable' ? found : ok({ cause: 'several' });
   const [only, ...others] = found.value;
-  return only?.id === undefined || others.length > 0 ? noRecord() : ok(only.id);
-}
-
-function noRecord(): Outcome<never> {
-  return fail('upstream.no-record', 'This node has no one record that is surely yours. The identity desk can help.');
+  if (others.length > 0) return ok({ cause: 'several' });
+  return ok(only?.id === undefined ? { cause: 'none' } : { patient: only.id });
 }
 
 function searchesFor(traits: CitizenTraits): readonly CandidateSearch[] {
@@ -34,7 +37,8 @@ function searchesFor(traits: CitizenTraits): readonly CandidateSearch[] {
     return traits.identifiers.map(({ system, value }) => [['identifier', `${escaped(system)}|${escaped(value)}`]]);
   }
   const family = fold(traits.birthName).split(' ')[0] ?? '';
-  return family === ''
+  // A date or place of birth that is not known whole means nobody for sure.
+  return family === '' || dateOf(traits.birthDate) === undefined || traits.birthPlace === undefined
     ? []
     : [
         [

@@ -8,9 +8,10 @@ import { readCookie, setCookie } from '../sealed-cookies.ts';
 import { signInEntry } from '../sign-in-entry.ts';
 import type { Activity, Proven, SignInDirectory, UpstreamOffer } from './contract.ts';
 import { keepUpstreamSession } from './end-upstream-session.ts';
-import { citizenAccount, professionalAccount } from './link-account.ts';
+import { citizenAccount, professionalAccount, waitingReference } from './link-account.ts';
 import type { UpstreamParts } from './register-upstreams.ts';
 import { type UnderWay, underWayFor } from './under-way.ts';
+import { createWaitingDoor, waitingDays } from './waiting/create-waiting.ts';
 
 /** A professional with several activities, until she has said in which one she works. */
 export interface PendingChoice {
@@ -58,6 +59,7 @@ export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWa
     db: options.db,
     clock: options.clock,
     directory: options.directory ?? nobody,
+    waiting: createWaitingDoor({ ...options, seals, days: options.waitingDays ?? waitingDays }),
     putAccount: (account: Account) => options.identity.putAccount(account),
   };
   const { secure, cookies } = addresses;
@@ -100,7 +102,12 @@ export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWa
       ]);
     },
     pageOf(uid, upstream, fault) {
-      const query = new URLSearchParams({ upstream: upstream.name, problem: fault.code });
+      const reference = waitingReference(fault);
+      const query = new URLSearchParams({
+        upstream: upstream.name,
+        problem: fault.code,
+        ...(reference === undefined ? {} : { reference }),
+      });
       return uid === undefined ? '/?signIn=failed' : `/sign-in/${encodeURIComponent(uid)}?${query}`;
     },
     browserId: (request) => readCookie(request.headers.cookie, cookies.upstream),

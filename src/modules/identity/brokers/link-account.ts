@@ -1,45 +1,124 @@
-import { createHash } from 'node:crypto';
-import type { Database } from '#db';
+import type { Database, Queryable } from '#db';
 import type { Resource } from '#fhir';
-import { type Clock, fail, type Outcome, ok } from '#kernel';
-import { findAccount } from '../accounts.ts';
+import { type Clock, type Fault, fail, type Outcome, ok } from '#kernel';
+import { findAccount, followMerge } from '../accounts.ts';
 import type { Account } from '../contract.ts';
 import type { CandidateSearch } from '../match/candidate-searches.ts';
+import { replacementOf } from '../persons/merge-persons.ts';
+import type { PatientElements } from '../persons/patient-elements.ts';
 import type { Activity, Proven, SignInDirectory, UpstreamCitizen } from './contract.ts';
 import { findCitizen } from './find-citizen.ts';
+import { accountOfPatient, citizenOf, keepLink, linkedAccount, linkIdOf, otherPerson } from './keep-link.ts';
+import type { WaitingCause } from './waiting/contract.ts';
+import type { WaitingDoor } from './waiting/create-waiting.ts';
 
 export interface LinkParts {
   readonly db: Database;
   readonly clock: Clock;
   readonly directory: SignInDirectory;
+  readonly waiting: WaitingDoor;
   /** Writes an account so that every process takes it up. */
   readonly putAccount: (account: Account) => Promise<void>;
 }
 
+/** Patients that may have replaced one another, one after the other. */
+const mostReplacements = 10;
+
 /**
- * The account of a citizen: the one that this subject has been linked to, else the one that is bound to her record, else a new
- * one. Her record is found anew each time. Faults: `upstream.no-record`; `upstream.other-person` where the link leads to the
- * account of somebody else, or her account belongs to another subject of the same upstream.
+ * The account of a citizen: the one that this subject was linked to, as long as its record is there; else by her traits the
+ * one that is bound to her record, or a new one, which is kept. Who has no one record waits at the identity desk. Faults:
+ * `upstream.waiting`; `upstream.desk-refused`; `upstream.no-record` where no more can wait; `upstream.other-person` where the
+ * link leads to the account of somebody else, or her account belongs to another subject of the same upstream. The text of
+ * those that wait tells under which reference (`waitingReference`).
  */
 export async function citizenAccount(
   parts: LinkParts,
   proven: Omit<Proven, 'identity'>,
   citizen: UpstreamCitizen,
 ): Promise<Outcome<Account>> {
-  const patient = await findCitizen(parts.directory, citizen.traits);
-  if (!patient.ok) return patient;
   const link = { ...proven, part: '' };
   const linked = await linkedAccount(parts.db, link);
-  if (linked !== undefined) return linked.patient === patient.value ? ok(linked) : otherPerson();
-  const bound = await soleAccount(parts.db, "role = 'citizen' and patient = $1", [patient.value]);
-  return bound === undefined
-    ? makeAccount(parts, link, {
-        name: citizen.name,
-        role: 'citizen',
-        language: citizen.language,
-        patient: patient.value,
-      })
-    : keepLink(parts, link, bound);
+  if (linked !== undefined) {
+    const standing = await inForce(parts, linked);
+    if (!standing.ok) return standing;
+    if (standing.value !== undefined) return ok(standing.value);
+  }
+  const wait = (cause: WaitingCause) => waitAtDesk(parts, { ...proven, identity: citizen }, cause);
+  if (await parts.waiting.isParted(proven)) return wait('parted');
+  const found = await findCitizen(parts.directory, citizen.traits);
+  if (!found.ok) return found;
+  if (found.value.patient === undefined) return wait(found.value.cause);
+  const { patient } = found.value;
+  const bound = linked === undefined ? await keptFor(parts, link, citizen, patient) : otherPerson();
+  return bound.ok ? bound : wait('other');
+}
+
+function keptFor(
+  { db, clock }: LinkParts,
+  link: Omit<Proven, 'identity'> & { readonly part: string },
+  citizen: UpstreamCitizen,
+  patient: string,
+): Promise<Outcome<Account>> {
+  return db.transaction((tx) =>
+    keepLink(tx, link, {
+      whose: patient,
+      bound: (on) => accountOfPatient(on, patient),
+      made: { ...citizenOf(citizen, patient), id: linkIdOf(link) },
+      at: clock.now(),
+    }),
+  );
+}
+
+/**
+ * The account whose record is there; undefined where it is not. An account whose Patient was merged before accounts followed
+ * follows now.
+ */
+async function inForce(parts: LinkParts, account: Account): Promise<Outcome<Account | undefined>> {
+  const { db, directory } = parts;
+  const moves: (readonly [from: string, to: string])[] = [];
+  let patient = account.patient;
+  for (let hop = 0; hop <= mostReplacements; hop += 1) {
+    if (patient === undefined) return ok(undefined);
+    const found = await directory.find('Patient', [[['_id', patient]]], () => true);
+    if (!found.ok) return found;
+    const [resource] = found.value;
+    if (resource === undefined) return ok(undefined);
+    const replacement = replacementOf(resource as unknown as PatientElements)?.replace(/^Patient\//, '');
+    if (replacement === undefined) {
+      if (resource.active === false) return ok(undefined);
+      if (moves.length === 0) return ok(account);
+      await db.transaction(async (tx) => {
+        for (const [from, to] of moves) await followMerge(tx, from, to);
+      });
+      return ok(await findAccount(db, account.id));
+    }
+    moves.push([patient, replacement]);
+    patient = replacement;
+  }
+  return ok(undefined);
+}
+
+async function waitAtDesk(
+  { waiting }: LinkParts,
+  proven: Omit<Proven, 'identity'> & { readonly identity: UpstreamCitizen },
+  cause: WaitingCause,
+): Promise<Outcome<never>> {
+  const kept = await waiting.keep(proven, cause);
+  if (kept !== undefined && 'refused' in kept) {
+    return fail('upstream.desk-refused', 'The identity desk did not find that a record is yours.');
+  }
+  if (kept === undefined) return cause === 'other' ? otherPerson() : noRecord();
+  const text = `Your sign-in waits at the identity desk under ${kept.reference}.`;
+  return fail(cause === 'other' ? 'upstream.other-person' : 'upstream.waiting', text);
+}
+
+/** The reference that a fault of `citizenAccount` tells. */
+export function waitingReference({ issues }: Fault): string | undefined {
+  return /under ([2-9A-Z]{8})\.$/.exec(issues[0]?.text ?? '')?.[1];
+}
+
+function noRecord(): Outcome<never> {
+  return fail('upstream.no-record', 'This node has no one record that is surely yours. The identity desk can help.');
 }
 
 /**
@@ -73,68 +152,29 @@ export async function professionalAccount(
     await parts.putAccount(account);
     return ok(account);
   }
-  const bound =
-    practitioner === undefined || organization === undefined
-      ? undefined
-      : await soleAccount(
-          parts.db,
-          "role = 'professional' and practitioner = $1 and organization = $2 and professional ->> 'hp_identifier' = $3",
-          [practitioner, organization, professional.hp_identifier],
-        );
-  return bound === undefined ? makeAccount(parts, link, told) : keepLink(parts, link, bound);
-}
-
-type Link = Omit<Proven, 'identity'> & { readonly part: string };
-
-async function linkedAccount(db: Database, { issuer, subject, part }: Link): Promise<Account | undefined> {
-  const [row] = await db.query<{ readonly account: string }>(
-    'select account from identity_link where issuer = $1 and subject = $2 and part = $3',
-    [issuer, subject, part],
+  return parts.db.transaction((tx) =>
+    keepLink(tx, link, {
+      whose: professional.hp_identifier,
+      bound: async (on) =>
+        practitioner === undefined || organization === undefined
+          ? undefined
+          : soleAccount(
+              on,
+              "role = 'professional' and practitioner = $1 and organization = $2 and professional ->> 'hp_identifier' = $3",
+              [practitioner, organization, professional.hp_identifier],
+            ),
+      made: { ...told, id: linkIdOf(link) },
+      at: parts.clock.now(),
+    }),
   );
-  return row === undefined ? undefined : findAccount(db, row.account);
 }
 
-async function soleAccount(db: Database, where: string, values: readonly string[]): Promise<Account | undefined> {
+async function soleAccount(db: Queryable, where: string, values: readonly string[]): Promise<Account | undefined> {
   const [only, ...others] = await db.query<{ readonly id: string }>(
     `select id from identity_account where ${where} limit 2`,
     [...values],
   );
   return only === undefined || others.length > 0 ? undefined : findAccount(db, only.id);
-}
-
-async function makeAccount(parts: LinkParts, link: Link, account: Omit<Account, 'id'>): Promise<Outcome<Account>> {
-  const made = { ...account, id: accountIdOf(link) };
-  await parts.putAccount(made);
-  return keepLink(parts, link, made);
-}
-
-/** The same however often it is made: two windows in which somebody signs in for the first time make one account. */
-function accountIdOf({ issuer, subject, part }: Link): string {
-  return createHash('sha256')
-    .update(JSON.stringify([issuer, subject, part]))
-    .digest('base64url')
-    .slice(0, 32);
-}
-
-/** An account answers to one subject of an upstream: a second one is another person, or needs the identity desk. */
-async function keepLink(
-  { db, clock }: LinkParts,
-  { issuer, subject, part, upstream }: Link,
-  account: Account,
-): Promise<Outcome<Account>> {
-  const rows = await db.query<object>(
-    `insert into identity_link (issuer, subject, part, account, kind, made)
-     select $1, $2, $3, $4, $5, $6
-     where not exists (select from identity_link where issuer = $1 and account = $4 and subject <> $2)
-     on conflict (issuer, subject, part) do update set kind = excluded.kind where identity_link.account = excluded.account
-     returning 1 as kept`,
-    [issuer, subject, part, account.id, upstream.kind, clock.now()],
-  );
-  return rows.length === 1 ? ok(account) : otherPerson();
-}
-
-function otherPerson(): Outcome<never> {
-  return fail('upstream.other-person', 'This identity and the account here are not of one person.');
 }
 
 /** The id of the one resource that carries one of these identifiers; undefined where none or several do. */

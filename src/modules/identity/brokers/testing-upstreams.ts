@@ -35,6 +35,7 @@ function hasValue(resource: Resource, name: string, value: string): boolean {
     readonly birthDate?: string;
   };
   if (name === 'identifier') return identifier.some((each) => `${each.system}|${each.value}` === value);
+  if (name === '_id') return resource.id === value;
   if (name === 'birthdate') return birthDate === value;
   return name === 'family' && names.some(({ family }) => fold(family ?? '').startsWith(fold(value)));
 }
@@ -59,6 +60,7 @@ export async function openUpstreamNode(resources: () => readonly Resource[]) {
 
   return {
     db,
+    options,
     origin,
     get identity() {
       return identity;

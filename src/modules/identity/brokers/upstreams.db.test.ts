@@ -171,8 +171,8 @@ describe('FranceConnect', () => {
   it('refuses who matches no record, and says where to go', async () => {
     resources = [claire()];
     people = [person('fc-2', 'eidas2', { ...pivot, birthdate: '1984-03-13' })];
-    expect(problemOf(await signInAt('franceconnect', 'fc-2'))).toBe('upstream.no-record');
-    expect(await lastLogged()).toMatchObject({ outcome: 'denied', rule: 'upstream.no-record', subject: 'unknown' });
+    expect(problemOf(await signInAt('franceconnect', 'fc-2'))).toBe('upstream.waiting');
+    expect(await lastLogged()).toMatchObject({ outcome: 'denied', rule: 'upstream.waiting', subject: 'unknown' });
   });
 
   it.each([
@@ -184,21 +184,21 @@ describe('FranceConnect', () => {
   ])('refuses %s', async (_what, over) => {
     resources = [claire()];
     people = [person('fc-2', 'eidas2', { ...pivot, ...over })];
-    expect(problemOf(await signInAt('franceconnect', 'fc-2'))).toBe('upstream.no-record');
+    expect(problemOf(await signInAt('franceconnect', 'fc-2'))).toBe('upstream.waiting');
   });
 
   it('gives no record where two Patients match, and tells no more than where none does', async () => {
     resources = [claire(), { ...claire(), id: 'fr-claire-again' }];
     people = [person('fc-3', 'eidas2', pivot)];
-    expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.no-record');
+    expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.waiting');
   });
 
   it('gives no record whose identity is not qualified, or which was merged into another', async () => {
     people = [person('fc-3', 'eidas2', pivot)];
     resources = [strictPatient('VALI', '2840369383241', 'fr-claire') as unknown as Resource];
-    expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.no-record');
+    expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.waiting');
     resources = [{ ...claire(), active: false }];
-    expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.no-record');
+    expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.waiting');
   });
 
   it('refuses a second subject for the account of another', async () => {
@@ -367,7 +367,7 @@ describe('an eIDAS node', () => {
   it('gives nobody a record by names and birth date alone', async () => {
     resources = [ana()];
     people = [person('pt-2', acrOf.high, { ...minimum, PersonIdentifier: 'PT/FR/another' })];
-    expect(problemOf(await signInAt('eidas', 'pt-2'))).toBe('upstream.no-record');
+    expect(problemOf(await signInAt('eidas', 'pt-2'))).toBe('upstream.waiting');
   });
 });
 
@@ -386,7 +386,7 @@ describe('every upstream', () => {
 
   it('writes no claim to the log', async () => {
     const text = await node.everythingLogged();
-    expect(text).toContain('upstream.no-record');
+    expect(text).toContain('upstream.waiting');
     for (const claim of ['1984-03-13', '69383', '1990-02-01', 'AB-12345', '810000000017', 'fc-2', 'psc-3'])
       expect(text).not.toContain(claim);
   });

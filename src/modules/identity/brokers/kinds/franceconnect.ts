@@ -1,7 +1,7 @@
 import { fail, ok } from '#kernel';
 import { frenchLevels } from '../levels.ts';
 import type { BrokerKind } from './broker-kind.ts';
-import { type Claims, dateOf, textOf } from './claims.ts';
+import { type Claims, textOf } from './claims.ts';
 
 /** INSEE code of France among the countries. */
 const france = '99100';
@@ -11,7 +11,7 @@ const mostGivenNames = 20;
 /**
  * FranceConnect and FranceConnect+, version 2. The pivot identity comes from the national register (RNIPP): `family_name` is
  * the name of birth, `given_name_array` all given names in their order, `birthplace` and `birthcountry` INSEE codes, of which
- * the first is empty for who is born abroad. Dates of birth that are not whole (`1990-00-00`) match no record.
+ * the first is empty for who is born abroad. Dates of birth that are not whole (`1990-00-00`) wait at the desk.
  */
 export const franceConnect: BrokerKind = {
   kind: 'franceconnect',
@@ -26,15 +26,19 @@ export const franceConnect: BrokerKind = {
     const birthPlace = country === france ? textOf(claims, 'birthplace') : country;
     const gender = textOf(claims, 'gender') ?? '';
     const sex = Object.hasOwn(sexes, gender) ? sexes[gender as keyof typeof sexes] : 'unknown';
-    const birthDate = dateOf(textOf(claims, 'birthdate'));
+    const birthDate = textOf(claims, 'birthdate');
     const [firstName] = givenNames;
-    if (birthName === undefined || firstName === undefined) {
+    if (birthName === undefined || firstName === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(birthDate ?? '')) {
       return fail('upstream.refused', 'The sign-in names nobody.');
     }
-    if (birthDate === undefined || birthPlace === undefined) {
-      return fail('upstream.no-record', 'Your date or place of birth is not known whole.');
-    }
-    const traits = { by: 'strict-traits', birthName, givenNames, sex, birthDate, birthPlace } as const;
+    const traits = {
+      by: 'strict-traits',
+      birthName,
+      givenNames,
+      sex,
+      birthDate: birthDate as string,
+      ...(birthPlace === undefined ? {} : { birthPlace }),
+    } as const;
     return ok({ role: 'citizen', language: 'fr', name: `${firstName} ${birthName}`, traits });
   },
 };
