@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { createJobs, jobMigrations, prepareQueue } from '#db';
-import { definitionMigrations, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { type Clock, fail, newTraceId, ok, randomIds, silentLog, systemClock } from '#kernel';
@@ -33,9 +32,9 @@ export async function openExportWorld({ fileSize = 200_000 } = {}) {
   let ahead = 0;
   const clock: Clock = { now: () => new Date(systemClock.now().getTime() + ahead) };
   const opened = await openTestRecordsBy(clock, {
-    migrations: [...jobMigrations, ...definitionMigrations, ...terminologyMigrations],
+    migrations: [...jobMigrations, ...terminologyMigrations],
   });
-  const { db, store, records } = opened;
+  const { db, records } = opened;
   if (!(await prepareQueue(db)).ok) throw new Error('The queue could not be made');
   const jobs = createJobs({ db, log: silentLog });
   const app = createServer({ log: silentLog, alive: () => db.alive(1_000) });
@@ -53,7 +52,7 @@ export async function openExportWorld({ fileSize = 200_000 } = {}) {
     baseUrl,
     ids: randomIds,
     terminology: await createTerminology({ db }),
-    definitions: openDefinitions({ db, written: store.definitions }),
+    definitions: opened.definitions,
     node: { name: 'Test', country: 'FR', language: 'en' },
     software: { version: '0' },
     operations: bulkExport({ jobs, records, clock, baseUrl, keepHours: 24, fileSize }),

@@ -8,14 +8,15 @@ import { auditMigrations, createAudit } from '#audit';
 import { type Database, type Migration, migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
+import { definitionMigrations, type NodeDefinitions, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { type Clock, fixedClock, newTraceId, type Outcome, randomIds } from '#kernel';
-import { createStore, openPersonSealing, personKeyMigrations, type Store, storeMigrations } from '#store';
+import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
 import type { Change, Draft } from './contract.ts';
 import { createRecords } from './create-records.ts';
 import type { DraftJudge } from './draft-judge.ts';
-import { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
+import { appendJournal, type WriteListener } from './journal.ts';
 
 export { observation, patient } from '#fhir/testing';
 
@@ -34,7 +35,7 @@ export interface TestRecordsOptions {
   readonly migrations?: readonly Migration[];
   /** Opens another process of that node, with connections of its own. */
   readonly beside?: SharedByProcesses;
-  readonly judge?: (db: Database, store: Store<JournalEntry>) => DraftJudge;
+  readonly judge?: (definitions: NodeDefinitions) => DraftJudge;
   readonly listener?: (db: Database, access: Access) => Promise<WriteListener>;
 }
 
@@ -54,6 +55,7 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
   const { db, url, close } = await (beside === undefined ? openTestDatabase() : openBeside(beside.url));
   if (beside === undefined) {
     const migrated = await migrate(db, [
+      ...definitionMigrations,
       ...storeMigrations,
       ...personKeyMigrations,
       ...auditMigrations,
@@ -72,7 +74,8 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
   const { sealing } = persons;
   const append = appendJournal({ audit, access, ...(listener === undefined ? {} : { listener }) });
   const store = createStore({ db, clock, sealing, cursorKey, append });
-  const judge = options.judge?.(db, store);
+  const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
+  const judge = options.judge?.(definitions);
   const records = createRecords({
     store,
     access,
@@ -86,6 +89,7 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
   return {
     records,
     store,
+    definitions,
     access,
     audit,
     db,

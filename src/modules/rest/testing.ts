@@ -1,20 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
-// biome-ignore-start lint/style/noRestrictedImports: a whole node is composed here, as `src/app` composes it.
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-import { migrate, openDatabase } from '#db';
-import { openTestDatabase } from '#db/testing';
-import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { createLog, newTraceId, randomIds, systemClock } from '#kernel';
-import { appendJournal, createDraftJudge, createRecords } from '#records';
-import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
+import { createDraftJudge } from '#records';
+import { openTestRecordsBy } from '#records/testing';
 import { createTerminology, type PerformTerminology, terminologyMigrations } from '#terminology';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { createServer, type ServerOptions } from './create-server.ts';
 import type { FhirDeps, FhirLimits } from './fhir-deps.ts';
 import type { FhirOperation } from './operation.ts';
@@ -40,61 +29,32 @@ export async function openTestNode(
     readonly judgedWithin?: number;
   } = {},
 ) {
-  const { db, url, close } = await openTestDatabase();
-  const keysDb = openDatabase({ url, max: 2 });
-  const migrations = [
-    ...definitionMigrations,
-    ...terminologyMigrations,
-    ...storeMigrations,
-    ...personKeyMigrations,
-    ...auditMigrations,
-    ...identityMigrations,
-    ...accessMigrations,
-  ];
-  const migrated = await migrate(db, migrations);
-  if (!migrated.ok) throw new Error('The tables could not be made');
-  const directory = mkdtempSync(join(tmpdir(), 'carnet-rest-'));
+  const { judgedWithin } = options;
+  const opened = await openTestRecordsBy(systemClock, {
+    migrations: [...terminologyMigrations, ...identityMigrations],
+    ...(judgedWithin === undefined
+      ? {}
+      : {
+          judge: (definitions) =>
+            createDraftJudge({
+              definitions,
+              apart: (set, question) => judgeApart(set, { ...question, profiles: [], byCategory: false }, judgedWithin),
+            }),
+        }),
+  });
+  const { db, clock, audit, access, store, records, definitions } = opened;
   const lines: string[] = [];
   const log = createLog({ level: 'debug', write: (line) => void lines.push(line) });
-  const clock = systemClock;
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
   const terminology = await createTerminology({ db });
   const identity = createIdentity({
     db,
     audit,
     clock,
     log,
-    keysDir: directory,
+    keysDir: opened.keysDir,
     publicUrl: 'http://localhost',
     country: 'FR',
     demonstration: true,
-  });
-  const { sealing } = await openPersonSealing({ db, keysDb, clock, keysDir: directory });
-  const store = createStore({
-    db,
-    clock,
-    sealing,
-    cursorKey: randomBytes(32),
-    append: appendJournal({ audit, access }),
-  });
-  const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
-  const { judgedWithin } = options;
-  const judge =
-    judgedWithin === undefined
-      ? undefined
-      : createDraftJudge({
-          definitions,
-          apart: (set, question) => judgeApart(set, { ...question, profiles: [], byCategory: false }, judgedWithin),
-        });
-  const records = createRecords({
-    ...(judge === undefined ? {} : { judge }),
-    store,
-    access,
-    audit,
-    clock,
-    ids: randomIds,
-    transact: (work) => db.transaction(work),
   });
   const app = createServer({ log, alive: () => db.alive(1000), ...options.server });
   const deps: FhirDeps = {
@@ -198,9 +158,7 @@ export async function openTestNode(
     tokens,
     async close() {
       await app.close();
-      await keysDb.close();
-      await close();
-      rmSync(directory, { recursive: true, force: true });
+      await opened.close();
     },
   };
 }
