@@ -168,7 +168,7 @@ async function given(
 
 /** What answers without asking who is there: each with its own proofs, or nothing that is anybody's. */
 const forEverybody =
-  /^\/(?:oidc|session|simulated|assets|healthz|subscriptions|\.well-known|api\/health-links|api\/node)\b|\*$|^\/fhir\/(?:metadata|openapi\.json|\.well-known)/;
+  /^\/(?:oidc|session|simulated|assets|healthz|subscriptions|\.well-known|api\/health-links|api\/node)\b|\*$|^\/fhir\/(?:metadata|openapi\.json|\$versions|\.well-known)/;
 
 /** The routes of a server that ask who is there before anything else. */
 export function guarded(routes: readonly Route[]): readonly Route[] {

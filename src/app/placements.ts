@@ -58,6 +58,8 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   subscription_event: 'in the order of its subscription',
   subscription_generation: 'one row',
   subscription_process: 'a row for each process',
+  terminology_cache: 'a row for each cache of a client, forgotten in half an hour',
+  terminology_cache_resource: 'definitions that clients brought along, forgotten with their cache',
   terminology_catalogue: 'one row',
   terminology_closure: 'a row for each closure table',
   terminology_closure_concept: "codes, nobody's record",

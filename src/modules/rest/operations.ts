@@ -1,4 +1,5 @@
 import type { FhirDeps } from './fhir-deps.ts';
+import { versionsInteractions } from './fhir-versions.ts';
 import { performInstanceGraphql, performSystemGraphql } from './graphql/graphql-operation.ts';
 import type { FhirOperation } from './operation.ts';
 import { performSummary } from './perform.ts';
@@ -206,6 +207,14 @@ export const ownOperations: readonly FhirOperation[] = [
       { method: 'POST', perform: performInstanceGraphql, formats: ['json'] },
     ],
     definition: `${r4}/Resource-graphql`,
+  },
+  {
+    name: 'versions',
+    on: 'system',
+    at: 'system',
+    url: '/$versions',
+    interactions: versionsInteractions,
+    definition: `${r4}/CapabilityStatement-versions`,
   },
   ...terminologyOperations,
 ];

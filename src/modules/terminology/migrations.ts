@@ -101,4 +101,27 @@ export const terminologyMigrations: readonly Migration[] = [
     name: 'terminology/0005-titles',
     sql: 'alter table terminology_definition add column title text',
   },
+  {
+    name: 'terminology/0006-request-caches',
+    // A stamp is never given twice: a cache that was forgotten and begun anew is another one.
+    sql: `
+      create sequence terminology_cache_stamp;
+      create table terminology_cache (
+        client text not null,
+        name text not null,
+        used timestamptz not null default now(),
+        stamp bigint not null default nextval('terminology_cache_stamp'),
+        primary key (client, name)
+      );
+      create index terminology_cache_used on terminology_cache (used);
+      create table terminology_cache_resource (
+        client text not null,
+        name text not null,
+        key text not null,
+        text text not null,
+        primary key (client, name, key),
+        foreign key (client, name) references terminology_cache on delete cascade
+      );
+    `,
+  },
 ];

@@ -10,6 +10,7 @@ import { createDesignationIndex } from './designation-index.ts';
 import { createTerminologyEngine } from './engine/engine.ts';
 import { lookupForms } from './language-tag.ts';
 import { loadDesignations, rowsPerStatement } from './load-designations.ts';
+import { createRequestCaches, namesCache } from './request-caches.ts';
 import { emptyCatalogue, type KeptDefinition, type KeptVersion, readCatalogue } from './store/catalogue.ts';
 import { type ContentMemoryOptions, createContentMemory } from './store/content-memory.ts';
 import { createSource } from './store/create-source.ts';
@@ -75,6 +76,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
   });
   const imported = createDefinitionMemory(db);
   const closures = closureTables(db);
+  const caches = createRequestCaches({ db });
   let catalogue = emptyCatalogue;
   let seen = 0;
 
@@ -163,8 +165,13 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     },
     load: (rows) => changed(loadDesignations(db, rows)),
     source,
-    perform: async (operation, request) =>
-      createTerminologyEngine({ source: await source(), closures }).perform(operation, request),
+    async perform(operation, request) {
+      const whole = await source();
+      const asked = namesCache(request) ? await caches.over(request, whole) : { source: whole };
+      return 'refusal' in asked
+        ? asked.refusal
+        : createTerminologyEngine({ source: asked.source, closures }).perform(operation, request);
+    },
     async versions() {
       await refresh();
       return [...catalogue.systems.values()].flat();

@@ -40,6 +40,7 @@ const codeableConcept = { type: 'CodeableConcept' } as const;
 /** What the rules of the terminology ecosystem add to R4 (tx-ecosystem, requirements.html#parameter-support). */
 const ecosystem = {
   'tx-resource': { type: 'Resource', many: true },
+  'cache-id': string,
   useSupplement: canonicals,
   'default-to-latest-version': boolean,
   diagnostics: boolean,

@@ -37,6 +37,20 @@ beforeEach(() => {
   asked = [];
 });
 
+it('tells whoever asks which versions of FHIR are spoken', async () => {
+  for (const method of ['GET', 'POST'] as const) {
+    const told = await node.ask(undefined, method, '$versions');
+    expect([told.statusCode, told.json().parameter]).toEqual([
+      200,
+      [
+        { name: 'version', valueCode: '4.0' },
+        { name: 'default', valueCode: '4.0' },
+      ],
+    ]);
+  }
+  expect((await node.ask(undefined, 'DELETE', '$versions')).statusCode).toBe(405);
+});
+
 describe('a terminology operation', () => {
   it.each([
     ['CodeSystem/$lookup?system=http://e&code=a', 'CodeSystem/$lookup'],
@@ -102,7 +116,9 @@ describe('a terminology operation', () => {
     const traced = async (path: string) => {
       const traceparent = `00-${randomBytes(16).toString('hex')}-00f067aa0ba902b7-01`;
       await node.ask('doctor', 'GET', path, { headers: { traceparent } });
-      return (await node.audit.query({ traceId: traceparent.slice(3, 35), count: 100 })).entries.map(({ interaction }) => interaction);
+      return (await node.audit.query({ traceId: traceparent.slice(3, 35), count: 100 })).entries.map(
+        ({ interaction }) => interaction,
+      );
     };
     expect(await traced('CodeSystem/$lookup?code=a')).toEqual([]);
     expect(await traced('ValueSet/colours/$expand')).toEqual(['$expand']);
