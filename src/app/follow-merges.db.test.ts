@@ -18,7 +18,7 @@ const operator: Caller = {
 };
 
 beforeAll(async () => {
-  node = await openTestRecords({ migrations: identityMigrations, listener: async () => followingMerges });
+  node = await openTestRecords({ migrations: identityMigrations, listener: () => followingMerges });
 });
 afterAll(() => node.close());
 

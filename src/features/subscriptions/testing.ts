@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-import { type Database, migrate, openDatabase } from '#db';
-import { openTestDatabase } from '#db/testing';
-import { definitionMigrations, openDefinitions } from '#definitions';
 import { createIdentity, identityMigrations } from '#identity';
 import { createLog, randomIds, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
+import { openTestRecordsBy, type TestRecords } from '#records/testing';
 import { createServer, registerFhir } from '#rest';
-// biome-ignore lint/style/noRestrictedImports: a whole node is composed here, as `src/app` composes it.
-import { createStore, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import { canonical } from './contract.ts';
 import { subscriptionMigrations } from './migrations.ts';
@@ -26,50 +16,22 @@ export { patient, pulse } from '#fhir/testing';
 export type Who = 'importer' | 'doctor' | 'stranger' | 'claire' | 'admin';
 
 /** What all processes of one node share. */
-export interface World {
-  readonly url: string;
-  readonly db: Database;
-  readonly keysDir: string;
-  readonly key: Uint8Array;
-  close(): Promise<void>;
-}
+export type World = Pick<TestRecords, 'url' | 'db' | 'keysDir' | 'cursorKey' | 'close'> & { readonly key: Uint8Array };
 
 /** A database with everything that a node needs, and a directory of keys. */
 export async function openWorld(): Promise<World> {
-  const { db, url, close } = await openTestDatabase();
-  const migrated = await migrate(db, [
-    ...definitionMigrations,
-    ...terminologyMigrations,
-    ...storeMigrations,
-    ...auditMigrations,
-    ...identityMigrations,
-    ...accessMigrations,
-    ...subscriptionMigrations,
-  ]);
-  if (!migrated.ok) throw new Error('The tables could not be made');
-  const keysDir = mkdtempSync(join(tmpdir(), 'carnet-subscriptions-'));
-  return {
-    db,
-    url,
-    keysDir,
-    key: randomBytes(32),
-    async close() {
-      await close();
-      rmSync(keysDir, { recursive: true, force: true });
-    },
-  };
+  const migrations = [...terminologyMigrations, ...identityMigrations, ...subscriptionMigrations];
+  return { ...(await openTestRecordsBy(systemClock, { migrations })), key: randomBytes(32) };
 }
 
 export type Process = Awaited<ReturnType<typeof openProcess>>;
 
 /** One process of a node: every real module, over connections of its own, listening on a port of its own. */
 export async function openProcess(world: World, more: Partial<SubscriptionOptions> = {}) {
-  const db = openDatabase({ url: world.url, max: 6, name: 'carnet test process' });
+  const opened = await openTestRecordsBy(systemClock, { beside: world, listener: () => subscriptions.listener });
+  const { db, clock, audit, access, records: door } = opened;
   const lines: string[] = [];
   const log = createLog({ level: 'debug', write: (line) => void lines.push(line) });
-  const clock = systemClock;
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country: 'FR' });
   const terminology = await createTerminology({ db });
   const publicUrl = 'http://localhost';
   const identity = createIdentity({
@@ -96,27 +58,13 @@ export async function openProcess(world: World, more: Partial<SubscriptionOption
     lookEvery: 50,
     ...more,
   });
-  const store = createStore({
-    db,
-    clock,
-    cursorKey: world.key,
-    append: appendJournal({ audit, access, listener: subscriptions.listener }),
-  });
-  const door = createRecords({
-    store,
-    access,
-    audit,
-    clock,
-    ids: randomIds,
-    transact: (work) => db.transaction(work),
-  });
   const records = subscriptions.keep(door);
   const app = createServer({ log, alive: () => db.alive(1000) });
   registerFhir(app, {
     records,
     identity,
     terminology,
-    definitions: openDefinitions({ db }),
+    definitions: opened.definitions,
     clock,
     ids: randomIds,
     baseUrl: `${publicUrl}/fhir`,
@@ -168,7 +116,7 @@ export async function openProcess(world: World, more: Partial<SubscriptionOption
     async close() {
       await app.close();
       await subscriptions.close();
-      await db.close();
+      await opened.close();
     },
   };
 }

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Access, accessMigrations, createAccess } from '#access';
+import { accessMigrations, createAccess } from '#access';
 import { auditMigrations, createAudit } from '#audit';
 // biome-ignore-start lint/style/noRestrictedImports: the module is composed here, as `src/app` composes it.
-import { type Database, type Migration, migrate, openDatabase } from '#db';
+import { type Migration, migrate, openDatabase } from '#db';
 import { openTestDatabase } from '#db/testing';
 // biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import { definitionMigrations, type NodeDefinitions, openDefinitions } from '#definitions';
@@ -36,7 +36,8 @@ export interface TestRecordsOptions {
   /** Opens another process of that node, with connections of its own. */
   readonly beside?: SharedByProcesses;
   readonly judge?: (definitions: NodeDefinitions) => DraftJudge;
-  readonly listener?: (db: Database, access: Access) => Promise<WriteListener>;
+  /** Asked for at each write, so that it may itself need what is opened here. */
+  readonly listener?: () => WriteListener;
 }
 
 export type TestRecords = Awaited<ReturnType<typeof openTestRecords>>;
@@ -51,7 +52,7 @@ export function openTestRecords(options: TestRecordsOptions = {}) {
  * module and of everything that comes through it. Of a node of several processes the first is closed last.
  */
 export async function openTestRecordsBy<C extends Clock>(clock: C, options: TestRecordsOptions = {}) {
-  const { country = 'FR', beside } = options;
+  const { country = 'FR', beside, listener } = options;
   const { db, url, close } = await (beside === undefined ? openTestDatabase() : openBeside(beside.url));
   if (beside === undefined) {
     const migrated = await migrate(db, [
@@ -69,10 +70,13 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
   const cursorKey = beside?.cursorKey ?? randomBytes(32);
   const audit = createAudit({ db, clock });
   const access = createAccess({ db, clock, country });
-  const listener = await options.listener?.(db, access);
   const persons = await openPersonSealing({ db, keysDb, clock, keysDir, lease: 100 });
   const { sealing } = persons;
-  const append = appendJournal({ audit, access, ...(listener === undefined ? {} : { listener }) });
+  const append = appendJournal({
+    audit,
+    access,
+    ...(listener === undefined ? {} : { listener: lateListener(listener) }),
+  });
   const store = createStore({ db, clock, sealing, cursorKey, append });
   const definitions = openDefinitions({ db, written: store.definitions, lease: 100 });
   const judge = options.judge?.(definitions);
@@ -102,6 +106,13 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
       await close();
       if (beside === undefined) await rm(keysDir, { recursive: true });
     },
+  };
+}
+
+function lateListener(listener: () => WriteListener): WriteListener {
+  return {
+    concerns: (results) => listener().concerns(results),
+    written: (tx, results) => listener().written(tx, results),
   };
 }
 
