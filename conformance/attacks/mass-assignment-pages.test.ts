@@ -86,6 +86,7 @@ const right: Readonly<Record<string, readonly [Caller, Json]>> = {
   'POST /api/breaches': ['admin', { reason: 'A telephone was lost', subject: 'nobody', client: 'none', ...times }],
   'PUT /api/breaches/:id': ['admin', { what: 'A telephone' }],
   'POST /api/breaches/:id/close': ['admin', {}],
+  'POST /api/breaches/:id/count': ['admin', {}],
   'POST /api/breaches/:id/letters': ['admin', {}],
   'POST /api/identity-desk/search': ['admin', {}],
   'POST /api/identity-desk/acts': [

@@ -38,7 +38,7 @@ Lists the apps that made themselves known, lets one in or refuses it, or takes o
         return 0;
       }
       if (what === 'add') {
-        const made = await identity.apps.register(await metadataIn(which ?? ''), by);
+        const made = await identity.apps.add(await metadataIn(which ?? ''), by);
         if (!made.ok) {
           console.error(made.fault.issues.map((issue) => issue.text).join('\n'));
           return 1;

@@ -24,6 +24,8 @@ const diary: App = {
 
 const apps: Apps = {
   register: async () => ok({ app: diary, metadata: {} }),
+  add: async () => ok({ app: diary, metadata: {} }),
+  launchable: async () => [diary],
   list: async () => [diary, { ...diary, id: 'waiting-1', name: 'Waiting', status: 'pending' }],
   find: async (id) => (id === diary.id ? diary : undefined),
   origins: async () => new Set(),

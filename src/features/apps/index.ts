@@ -37,13 +37,14 @@ export function registerApps(app: FastifyInstance, options: AppsOptions): void {
     url: '/api/apps',
     identity,
     handler: async (caller): Promise<Outcome<ConnectedApps>> => {
-      const [connections, known] = await Promise.all([apps.connections(caller.subject), apps.list()]);
-      const launchable = known.flatMap(({ id, name, status, launchUrl }) =>
-        status === 'approved' && launchUrl !== undefined ? [{ id, name }] : [],
-      );
+      const opens = caller.role === 'professional';
+      const [connections, launchable] = await Promise.all([
+        apps.connections(caller.subject),
+        opens ? apps.launchable() : [],
+      ]);
       return ok({
         connections: await Promise.all(connections.map((connection) => lineOf(options, caller, connection))),
-        launchable: caller.role === 'professional' ? launchable : [],
+        launchable: launchable.map(({ id, name }) => ({ id, name })),
       });
     },
   });

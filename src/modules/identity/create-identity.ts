@@ -17,7 +17,7 @@ import { createProxies } from './proxies/create-proxies.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { signInEntry } from './sign-in-entry.ts';
 import { createAppTokens } from './smart/app-tokens.ts';
-import { findApp } from './smart/apps.ts';
+import { endWaiting, findApp } from './smart/apps.ts';
 import type { Apps, LaunchContexts } from './smart/contract.ts';
 import { createApps } from './smart/create-apps.ts';
 import { grantedScopes } from './smart/read-scope.ts';
@@ -123,6 +123,9 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
       await takeId(db, revocationKey(id), expires);
       memory = new Map();
     },
-    purge: () => purgeExpired(db, clock.now()),
+    async purge() {
+      await purgeExpired(db, clock.now());
+      await endWaiting(db, clock.now());
+    },
   };
 }

@@ -41,14 +41,19 @@ export interface Launch {
 /** The apps of a node, and who is connected to them. What is changed is logged under the caller's name. */
 export interface Apps {
   /**
-   * Takes what an app says of itself (RFC 7591, 2) and has it wait for the operator; with `approvedBy` it need not. Fault
-   * `app.bad-registration`, `app.bad-scope`, and `request.too-many` while too many wait.
+   * Takes what an app says of itself (RFC 7591, 2) and has it wait for the operator, 30 days at most, after which it is
+   * gone. Faults `app.bad-registration`, `app.bad-scope`, and `request.too-many` while too many wait, in all or from
+   * the network of this IP address.
    */
-  register(metadata: unknown, approvedBy?: Caller): Promise<Outcome<RegisteredApp>>;
+  register(metadata: unknown, address: string): Promise<Outcome<RegisteredApp>>;
+  /** The same by the operator, who lets it in at once. */
+  add(metadata: unknown, by: Caller): Promise<Outcome<RegisteredApp>>;
   /** Those that wait first, then by name. At most 1,000. */
   list(): Promise<readonly App[]>;
+  /** Approved apps that can be opened from here, by name. At most 1,000. */
+  launchable(): Promise<readonly App[]>;
   find(id: string): Promise<App | undefined>;
-  /** Origins of the redirect addresses of approved apps that have no server of their own; at most two seconds old. */
+  /** Origins of the redirect addresses of all approved apps that have no server of their own; at most two seconds old. */
   origins(): Promise<ReadonlySet<string>>;
   /** An app that is refused loses every token at once. Undefined where there is none. */
   decide(id: string, status: 'approved' | 'refused', by: Caller): Promise<App | undefined>;

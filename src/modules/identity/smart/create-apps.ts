@@ -1,16 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '#audit';
-import { fail, faultOf, isResourceId, ok } from '#kernel';
+import { fail, faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { Caller } from '../contract.ts';
 import { type Addresses, addressesOf, type IdentityOptions } from '../options.ts';
 import { createAdapter, revokeGrant } from '../provider-adapter.ts';
+import { networkOf } from '../rates.ts';
 import { readRegistration } from './app-registration.ts';
-import { type AppRow, appOf, clientOf, countWaiting, decideApp, findApp, insertApp, listApps } from './apps.ts';
+import {
+  type AppRow,
+  appOf,
+  clientOf,
+  decideApp,
+  findApp,
+  insertApp,
+  insertWaiting,
+  launchableApps,
+  listApps,
+  publicAddresses,
+} from './apps.ts';
 import { endConnection, endConnectionsOf, listConnections } from './connections.ts';
-import type { Apps } from './contract.ts';
+import type { Apps, RegisteredApp } from './contract.ts';
 import { keepLaunch } from './launches.ts';
-
-const mostWaiting = 200;
 
 /** The apps of a node, in its database: every process sees the same at once. */
 export function createApps(
@@ -21,36 +31,31 @@ export function createApps(
 ): Apps {
   const { db, clock, audit } = options;
   const addresses = addressesOf(options);
-  const origins = rememberedOrigins(() => listApps(db));
+  const origins = rememberedOrigins(() => publicAddresses(db));
   const launches = createAdapter(db, clock)('Launch');
   const note = (by: Caller, act: Parameters<typeof appEntry>[1]) => audit.record([appEntry(by, act, clock.now())]);
 
   return {
-    async register(metadata, approvedBy) {
-      const read = readRegistration(metadata);
-      if (!read.ok) return read;
-      if (approvedBy === undefined && (await countWaiting(db)) >= mostWaiting) {
-        return {
-          ok: false,
-          fault: { ...faultOf('request.too-many', 'Too many apps wait to be looked at.'), retryAfter: 3_600 },
-        };
-      }
-      const now = clock.now();
-      const row = {
-        id: `${slugOf(read.value.name)}-${randomBytes(6).toString('hex')}`,
-        ...read.value,
-        status: approvedBy === undefined ? ('pending' as const) : ('approved' as const),
-        registered: now,
-        decided: approvedBy === undefined ? null : now,
-      };
-      await insertApp(db, row, approvedBy?.subject);
-      if (approvedBy !== undefined) {
-        if (row.kind === 'service') await options.putService(row);
-        await note(approvedBy, { action: 'administer', interaction: 'app-approved' });
-      }
-      return ok({ app: appOf(row), metadata: { ...row.metadata, scope: row.scope } });
+    async register(metadata, address) {
+      const row = rowOf(metadata, clock.now());
+      if (!row.ok) return row;
+      if (await db.transaction((tx) => insertWaiting(tx, row.value, networkOf(address))))
+        return ok(registered(row.value));
+      const fault = faultOf('request.too-many', 'Too many apps wait to be looked at.');
+      return { ok: false, fault: { ...fault, retryAfter: 3_600 } };
     },
-    list: async () => (await listApps(db)).map(appOf),
+    async add(metadata, by) {
+      const now = clock.now();
+      const read = rowOf(metadata, now);
+      if (!read.ok) return read;
+      const row = { ...read.value, status: 'approved', decided: now } as const;
+      await insertApp(db, row, by.subject);
+      if (row.kind === 'service') await options.putService(row);
+      await note(by, { action: 'administer', interaction: 'app-approved' });
+      return ok(registered(row));
+    },
+    list: async () => (await listApps(db, clock.now())).map(appOf),
+    launchable: async () => (await launchableApps(db)).map(appOf),
     async find(id) {
       const row = await findApp(db, id);
       return row === undefined ? undefined : appOf(row);
@@ -89,13 +94,13 @@ export function createApps(
 
 const originsKept = 2_000;
 
-function rememberedOrigins(list: () => Promise<readonly AppRow[]>): () => Promise<ReadonlySet<string>> {
+function rememberedOrigins(addresses: () => Promise<readonly string[]>): () => Promise<ReadonlySet<string>> {
   let known: Promise<ReadonlySet<string>> | undefined;
   let until = 0;
   return () => {
     if (known !== undefined && until > performance.now()) return known;
     until = performance.now() + originsKept;
-    const asked = list().then((apps) => new Set(apps.flatMap(originsOf)));
+    const asked = addresses().then((listed) => new Set(listed.flatMap((address) => URL.parse(address)?.origin ?? [])));
     asked.catch(() => {
       known = undefined;
     });
@@ -104,16 +109,23 @@ function rememberedOrigins(list: () => Promise<readonly AppRow[]>): () => Promis
   };
 }
 
-function originsOf(row: AppRow): readonly string[] {
-  if (row.status !== 'approved' || row.kind !== 'public') return [];
-  return appOf(row).redirectUris.flatMap((address) => URL.parse(address)?.origin ?? []);
-}
-
 function launchLocation(launchUrl: string, addresses: Addresses, launch: string): string {
   const location = new URL(launchUrl);
   location.searchParams.set('iss', addresses.audience);
   location.searchParams.set('launch', launch);
   return location.href;
+}
+
+/** An app as it would wait from now on. */
+function rowOf(metadata: unknown, now: Date): Outcome<AppRow> {
+  const read = readRegistration(metadata);
+  if (!read.ok) return read;
+  const id = `${slugOf(read.value.name)}-${randomBytes(6).toString('hex')}`;
+  return ok({ id, ...read.value, status: 'pending', registered: now, decided: null });
+}
+
+function registered(row: AppRow): RegisteredApp {
+  return { app: appOf(row), metadata: { ...row.metadata, scope: row.scope } };
 }
 
 /** What an app is called in the log, where nobody can look up its name any more. */

@@ -41,4 +41,9 @@ create index identity_connection_by_session on identity_connection (session) whe
 create index identity_connection_by_app on identity_connection (app);
 `,
   },
+  {
+    // From where an app that waits made itself known; it goes with the operator's decision.
+    name: 'identity/0024-apps-that-wait',
+    sql: 'alter table identity_app add column network text',
+  },
 ];

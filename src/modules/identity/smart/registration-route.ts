@@ -5,7 +5,7 @@ const largest = 32_768;
 
 /**
  * Dynamic registration (RFC 7591): `POST /oidc/register` takes what an app says of itself. It gets its id at once, and
- * codes and tokens when the operator has approved it. There is no management of it by the app itself.
+ * codes and tokens when the operator has approved it; whom nobody approves within 30 days is forgotten. There is no management of it by the app itself.
  */
 export function registerRegistration(app: FastifyInstance, apps: Pick<Apps, 'register'>): void {
   void app.register(async (scope) => {
@@ -15,7 +15,7 @@ export function registerRegistration(app: FastifyInstance, apps: Pick<Apps, 'reg
     );
     scope.post('/oidc/register', async (request, reply) => {
       reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
-      const made = await apps.register(request.body);
+      const made = await apps.register(request.body, request.ip);
       if (!made.ok) {
         const { code, issues, retryAfter } = made.fault;
         const text = issues[0]?.text ?? '';
