@@ -45,43 +45,35 @@ export { launchContexts } from '../features/apps/index.ts';
 
 /** Every feature of the node, a line each. */
 export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gateway, config: NodeConfig): void {
-  const { identity, records, terminology } = core;
+  const { access, audit, clock, db, ids, identity, jobs, records, terminology } = core;
   const custodian = { name: config.name, country: config.country };
   registerAccount(app, {
     identity,
     passkeys: createPasskeys(core.signIn),
     sessions: createSessions(core.signIn),
     otherMeans: (account) => hasOtherMeans(core.signIn, account),
-    clock: core.clock,
+    clock,
   });
-  registerApps(app, { identity, apps: identity.apps, access: core.access, records, contexts: launchContexts(records) });
-  registerMyRecord(app, { identity, records, terminology, custodian, clock: core.clock });
-  registerOwnEntries(app, { identity, records, clock: core.clock, ids: core.ids });
-  registerCases(app, {
-    db: core.db,
-    identity,
-    access: core.access,
-    audit: core.audit,
-    records,
-    clock: core.clock,
-    ids: core.ids,
-  });
+  registerApps(app, { identity, apps: identity.apps, access, records, contexts: launchContexts(records) });
+  registerMyRecord(app, { identity, records, terminology, custodian, clock });
+  registerOwnEntries(app, { identity, records, clock, ids });
+  registerCases(app, { db, identity, access, audit, records, clock, ids });
   registerNotifications(app, {
-    db: core.db,
+    db,
     identity,
-    access: core.access,
-    audit: core.audit,
-    clock: core.clock,
+    access,
+    audit,
+    clock,
     mailOffered: config.mail !== undefined,
   });
   registerTakeAway(app, {
-    db: core.db,
+    db,
     identity,
-    access: core.access,
-    audit: core.audit,
+    access,
+    audit,
     records,
     terminology,
-    clock: core.clock,
+    clock,
     node: config,
     fileKey: core.healthLinkKey,
   });
@@ -90,22 +82,22 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   registerSimulator(app, {
     identity,
     records,
-    access: core.access,
+    access,
     proxies: identity.proxies,
     apps: identity.apps,
     countries: () => gateway.partners().map(({ country }) => country),
-    clock: core.clock,
+    clock,
   });
   const directory = { identity, records, baseUrl: `${config.publicUrl}/fhir` };
   registerDirectory(app, { ...directory, terminology });
-  registerCareTeam(app, { ...directory, clock: core.clock, country: config.country });
+  registerCareTeam(app, { ...directory, clock, country: config.country });
   registerProxies(app, {
     identity,
     proxies: identity.proxies,
-    access: core.access,
-    audit: core.audit,
-    transact: (work) => core.db.transaction(work),
-    clock: core.clock,
+    access,
+    audit,
+    transact: (work) => db.transaction(work),
+    clock,
     country: config.country,
   });
   registerCrossBorder(app, { gateway, identity, terminology });
@@ -113,53 +105,36 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   core.subscriptions.serve(app, core.subscriptions.door);
   registerOperations(app, {
     identity,
-    access: core.access,
-    audit: core.audit,
-    clock: core.clock,
-    jobs: core.jobs,
+    access,
+    audit,
+    clock,
+    jobs,
     counts: () => core.store.counts(),
     definitions: core.definitions,
   });
-  registerTerminologyBrowser(app, {
-    identity,
-    access: core.access,
-    audit: core.audit,
-    clock: core.clock,
-    terminology,
-    current: core.knownTerminology,
-  });
-  registerBreachDesk(app, {
-    db: core.db,
-    jobs: core.jobs,
-    identity,
-    access: core.access,
-    audit: core.audit,
-    records,
-    clock: core.clock,
-    ids: core.ids,
-    node: config,
-  });
-  const insi = openInsi(config, { records, accounts: () => identity.accounts(), clock: core.clock });
+  registerTerminologyBrowser(app, { identity, access, audit, clock, terminology, current: core.knownTerminology });
+  registerBreachDesk(app, { db, jobs, identity, access, audit, records, clock, ids, node: config });
+  const insi = openInsi(config, { records, accounts: () => identity.accounts(), clock });
   registerIdentityDesk(app, {
-    db: core.db,
-    jobs: core.jobs,
+    db,
+    jobs,
     identity,
-    access: core.access,
-    audit: core.audit,
+    access,
+    audit,
     records,
-    clock: core.clock,
-    ids: core.ids,
+    clock,
+    ids,
     ...(insi === undefined ? {} : { insi: insi.insi }),
   });
   insi?.serveSimulated(app);
   registerWatch(app, {
-    db: core.db,
+    db,
     identity,
-    access: core.access,
-    audit: core.audit,
+    access,
+    audit,
     records,
-    clock: core.clock,
-    ids: core.ids,
+    clock,
+    ids,
     log: core.log,
     key: core.watchKey,
     caller: () => operatorCaller(config, 'watch'),
