@@ -119,9 +119,9 @@ describe('restricting one entry, in a browser', () => {
   it('comes back when she takes the choice back on the page of sharing', async () => {
     const { page } = claire;
     await page.goto(`${fr}/sharing`);
-    await page.getByRole('heading', { level: 2, name: 'Éléments et lecteurs un par un' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Masquer à un lecteur, à un pays, ou par sujet' }).waitFor();
     await inspect(page, 'sharing with a hidden entry');
-    await page.getByRole('button', { name: /^Annuler ce choix : Un élément/ }).click();
+    await page.getByRole('button', { name: `Annuler ce choix : ${entry.name}, à tous les professionnels` }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Montrer ceci de nouveau ?' });
     await dialog
       .getByText(/de nouveau visible/)

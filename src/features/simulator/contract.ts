@@ -15,7 +15,7 @@ export interface ReadersAnswer {
   readonly proxies: readonly (Pick<ProxyRecord, 'name' | 'origin' | 'parts' | 'acts'> & { readonly to?: string })[];
   readonly apps: readonly { readonly name: string; readonly scope: string; readonly until: string }[];
   /** The rules that decided, by id. */
-  readonly rules: Readonly<Record<string, Pick<RuleInWords, 'says' | 'law'>>>;
+  readonly rules: Readonly<Record<string, RuleInWords>>;
   /** What is withheld by its label, whoever treats her. */
   readonly labels: readonly LabelInWords[];
 }
@@ -27,8 +27,8 @@ export type ViewWish = ReaderSketch & { readonly treats?: boolean };
 export interface ViewAnswer {
   readonly permitted: boolean;
   readonly rule: string;
-  readonly says?: string;
-  readonly law?: string;
+  /** The rule by that id; none where nothing permitted. */
+  readonly words?: RuleInWords;
   readonly sees: SightOfRecord;
   readonly entries: readonly { readonly address: string; readonly category: CareCategory; readonly name?: string }[];
 }

@@ -58,9 +58,7 @@ export function registerSimulator(app: FastifyInstance, options: SimulatorOption
             ...(to && { to: to.toISOString() }),
           })),
         apps: apps.map(({ app: { name }, scope, until }) => ({ name, scope, until: until.toISOString() })),
-        rules: Object.fromEntries(
-          rules.filter(({ id }) => used.has(id)).map(({ id, says, law }) => [id, { says, law }]),
-        ),
+        rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map((words) => [words.id, words])),
         labels,
       });
     },
@@ -80,7 +78,7 @@ export function registerSimulator(app: FastifyInstance, options: SimulatorOption
       return ok({
         permitted,
         rule,
-        ...(words && { says: words.says, law: words.law }),
+        ...(words && { words }),
         sees,
         entries: entries.map(({ type, id, ...entry }) => ({ address: `${type}/${id}`, ...entry })),
       });

@@ -1,7 +1,8 @@
 import type { Transaction } from '#db';
 import type { CareCategory, Visibility } from '#fhir';
-import type { Caller, Role } from '#identity';
+import type { Caller, PurposeOfUse, Role } from '#identity';
 import type { Outcome } from '#kernel';
+import type { Exception, PersonsMeant, Sight } from './policy/parse-policy.ts';
 
 /** `read` covers every way of seeing (read, search, history, summary); `write` every way of changing. */
 export interface AccessRequest {
@@ -84,10 +85,11 @@ export interface RuleInWords {
   readonly says: string;
   readonly role: Role;
   readonly permits: boolean;
-  readonly acts: readonly string[];
-  readonly purposes?: readonly string[];
-  readonly persons?: string;
-  readonly less: readonly string[];
+  readonly acts: readonly AccessRequest['act'][];
+  readonly purposes?: readonly PurposeOfUse[];
+  readonly persons?: PersonsMeant;
+  readonly sees: readonly Sight[];
+  readonly less: readonly Exception[];
 }
 
 /** What the policy withholds of what carries a label. */

@@ -257,6 +257,8 @@ export interface FieldProblem {
   readonly text: string;
 }
 
+const controls = 'input, select, textarea';
+
 /** All that is wrong with a form, on top of it, each entry leading to its field. Takes the focus when it appears. */
 export function ErrorSummary({
   problems,
@@ -284,7 +286,7 @@ export function ErrorSummary({
               onClick={(event) => {
                 event.preventDefault();
                 const target = document.getElementById(problem.field);
-                const control = target?.matches('input') ? target : target?.querySelector<HTMLElement>('input');
+                const control = target?.matches(controls) ? target : target?.querySelector<HTMLElement>(controls);
                 control?.focus();
               }}
             >

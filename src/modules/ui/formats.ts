@@ -10,6 +10,8 @@ export interface Formats {
   country(code: string): string;
   /** From a BCP 47 tag. */
   language(tag: string): string;
+  /** One after the other, with the word between the last two. */
+  list(values: readonly string[], word?: 'and' | 'or'): string;
 }
 
 export function createFormats(locale: string): Formats {
@@ -21,6 +23,10 @@ export function createFormats(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const tongues = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
+  const lists = {
+    and: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    or: new Intl.ListFormat(locale, { type: 'disjunction' }),
+  };
   return {
     date(value) {
       if (/^\d{4}$/.test(value)) return value;
@@ -35,6 +41,7 @@ export function createFormats(locale: string): Formats {
     number: (value) => numbers.format(value),
     country: (code) => named(regions, code.toUpperCase()),
     language: (tag) => named(tongues, tag),
+    list: (values, word = 'and') => lists[word].format(values),
   };
 }
 

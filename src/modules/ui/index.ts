@@ -14,16 +14,27 @@ export {
   Waiting,
 } from './controls.tsx';
 export { genderKey, RecordCover } from './cover.tsx';
-export type { Formats } from './formats.ts';
-export { Languages, type Translate, useI18n } from './i18n.tsx';
-export { chooseLanguage, type LanguageCode, languageCodes, languages, type MessageKey } from './languages/index.ts';
+export { DateField, FileField } from './field-lines.tsx';
+export { createFormats, type Formats } from './formats.ts';
+export { createTranslate, Languages, type Translate, useI18n } from './i18n.tsx';
+export {
+  chooseLanguage,
+  type LanguageCode,
+  languageCodes,
+  languages,
+  type MessageKey,
+  type Messages,
+} from './languages/index.ts';
 export { LineChart } from './line-chart.tsx';
+export { markWords, sensitiveMarks } from './mark-words.ts';
 export { Page, PageHeading } from './page.tsx';
 export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';
 export { initials, type Person, PersonBar, usePerson } from './people.tsx';
+export { BackToRecord, PersonPage, personTitle } from './person-page.tsx';
 export { problemWords } from './problem-words.ts';
-export { recordParts } from './record-parts.ts';
+export { partWords, plainPart, recordParts } from './record-parts.ts';
 export { RequireRole } from './require-role.tsx';
+export { SearchSelect, Select, type SelectGroup, type SelectOption } from './select.tsx';
 export { type NodeFacts, type Session, sessionQuery, signOut, useNode, useSession } from './session.ts';
 export { EmptyState, Failure, Notice, OfflineNotice, Reference, Skeleton, type Tone } from './states.tsx';
 export { hasOriginals, type SummaryEntryWords, type SummaryPerson, type SummaryWords } from './summary.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api.ts';
-import type { MessageKey } from './languages/index.ts';
+import type { PartName } from './record-parts.ts';
 
 /** Who is signed in at this browser, as `GET /session` tells it. No token is part of it. */
 export interface Session {
@@ -12,9 +12,6 @@ export interface Session {
   readonly organization?: string;
   readonly language?: string;
 }
-
-/** A part of the record that the pages have a name for. */
-type PartName = MessageKey extends infer Key ? (Key extends `part.${infer Name}` ? Name : never) : never;
 
 /** For whom she acts, and how far; what is left out does not limit. */
 export interface SessionProxy {

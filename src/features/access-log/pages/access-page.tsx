@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { api, Button, EmptyState, Failure, Notice, Page, RequireRole, Skeleton, Switch, useI18n, usePerson } from '#ui';
+import { api, Button, EmptyState, Failure, Notice, PersonPage, Skeleton, Switch, useI18n } from '#ui';
 import type { EmergencyVisit, Visit, VisitFilter, VisitsPage } from '../contract.ts';
 import { FilterForm } from './filter-form.tsx';
 import { UnknownVisitor } from './unknown-visitor.tsx';
@@ -16,25 +16,14 @@ const farthestLook = 1_000;
 export function AccessPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('access.title')}>
-      <Access />
-    </RequireRole>
-  );
-}
-
-function Access() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('access.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('access.title');
-  return (
-    <Page title={title} lead={t('access.lead')}>
-      {person ? <Emergencies key={`emergencies ${person.patient}`} patient={person.patient} /> : null}
-      {person ? <Visits key={person.patient} patient={person.patient} /> : <Skeleton blocks={3} />}
-      <p className="law">{t('access.law')}</p>
-    </Page>
+    <PersonPage title="access.title" lead={t('access.lead')} law={t('access.law')}>
+      {({ patient }) => (
+        <>
+          <Emergencies patient={patient} />
+          <Visits patient={patient} />
+        </>
+      )}
+    </PersonPage>
   );
 }
 

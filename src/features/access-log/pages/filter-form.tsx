@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { Button, type MessageKey, recordParts, TextField, useI18n } from '#ui';
+import { Button, DateField, recordParts, Select, TextField, useI18n } from '#ui';
 import type { VisitFilter } from '../contract.ts';
 
 /** Narrows the list: by who, from when to when, and by part of the record. */
@@ -34,37 +34,24 @@ export function FilterForm({
             onChange={(who) => set('who', who)}
           />
           {(['from', 'to'] as const).map((name) => (
-            <div className="field" key={name}>
-              <label className="field-label" htmlFor={`visit-${name}`}>
-                {t(`access.filter.${name}`)}
-              </label>
-              <input
-                id={`visit-${name}`}
-                type="date"
-                className="input"
-                value={typed[name] ?? ''}
-                onChange={(event) => set(name, event.target.value)}
-              />
-            </div>
+            <DateField
+              key={name}
+              id={`visit-${name}`}
+              label={t(`access.filter.${name}`)}
+              value={typed[name] ?? ''}
+              onChange={(date) => set(name, date)}
+            />
           ))}
-          <div className="field">
-            <label className="field-label" htmlFor="visit-part">
-              {t('access.filter.part')}
-            </label>
-            <select
-              id="visit-part"
-              className="input"
-              value={typed.part ?? ''}
-              onChange={(event) => set('part', event.target.value)}
-            >
-              <option value="">{t('access.filter.part.any')}</option>
-              {recordParts.map((part) => (
-                <option key={part} value={part}>
-                  {t(`part.${part}` as MessageKey)}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Select
+            id="visit-part"
+            label={t('access.filter.part')}
+            value={typed.part ?? ''}
+            onChange={(part) => set('part', part)}
+            options={[
+              { value: '', label: t('access.filter.part.any') },
+              ...recordParts.map((value) => ({ value, label: t(`part.${value}`) })),
+            ]}
+          />
         </div>
         <div className="actions">
           <Button type="submit" kind="secondary">

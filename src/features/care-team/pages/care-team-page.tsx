@@ -1,46 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  api,
-  Button,
-  Confirm,
-  EmptyState,
-  Failure,
-  isApiProblem,
-  Notice,
-  Page,
-  RequireRole,
-  Skeleton,
-  useI18n,
-  usePerson,
-} from '#ui';
+import { api, Button, Confirm, EmptyState, Failure, isApiProblem, Notice, PersonPage, Skeleton, useI18n } from '#ui';
 import type { EndedRelation, RelationLine, RelationWish } from '../contract.ts';
 
 /** Who treats her, since when and why; she ends it here, at once. */
 export function CareTeamPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('care.title')}>
-      <CareTeam />
-    </RequireRole>
-  );
-}
-
-function CareTeam() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('care.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('care.title');
-  return (
-    <Page title={title} lead={t('care.lead')} width="wide">
-      {person === undefined ? <Skeleton blocks={2} /> : null}
-      {person?.partly ? <EmptyState title={t('care.hidden')} /> : null}
-      {person && !person.partly ? <Relations key={person.patient} patient={person.patient} /> : null}
-      <p className="law">{t('care.law')}</p>
-    </Page>
+    <PersonPage title="care.title" lead={t('care.lead')} law={t('care.law')} width="wide">
+      {({ patient, partly }) => (partly ? <EmptyState title={t('care.hidden')} /> : <Relations patient={patient} />)}
+    </PersonPage>
   );
 }
 

@@ -8,13 +8,11 @@ import {
   ErrorSummary,
   Failure,
   Notice,
-  Page,
-  RequireRole,
+  PersonPage,
   Skeleton,
   type SummaryWords,
   TextArea,
   useI18n,
-  usePerson,
 } from '#ui';
 import { type CaseView, type CaseWish, longestWords } from '../contract.ts';
 import { CaseCard, useCaseTitle } from './case-card.tsx';
@@ -23,24 +21,9 @@ import { CaseCard, useCaseTitle } from './case-card.tsx';
 export function RequestsPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('requests.title')}>
-      <Requests />
-    </RequireRole>
-  );
-}
-
-function Requests() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('requests.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('requests.title');
-  return (
-    <Page title={title} lead={t('requests.lead')}>
-      {person ? <Of key={person.patient} patient={person.patient} /> : <Skeleton blocks={2} />}
-      <p className="law">{t('requests.law')}</p>
-    </Page>
+    <PersonPage title="requests.title" lead={t('requests.lead')} law={t('requests.law')}>
+      {({ patient }) => <Of patient={patient} />}
+    </PersonPage>
   );
 }
 

@@ -10,7 +10,7 @@ import {
   hasOriginals,
   KeyFacts,
   Page,
-  type Person,
+  personTitle,
   RecordCover,
   RequireRole,
   Skeleton,
@@ -39,7 +39,7 @@ function Record() {
   const { t } = useI18n();
   const { person } = usePerson();
   const summary = useSummary(person?.patient);
-  const heading = headingOf(person, t);
+  const heading = personTitle('record.title', person, t);
   return (
     <Page title={heading} bare width="wide">
       <RecordCover heading={heading} person={summary.data?.patient} />
@@ -89,11 +89,6 @@ function RecordActs() {
       ) : null}
     </div>
   );
-}
-
-function headingOf(person: Person | undefined, t: ReturnType<typeof useI18n>['t']): string {
-  if (!person || person.origin === 'self') return t('record.title');
-  return t('record.title.other', { name: person.name || t(`person.${person.origin}`) });
 }
 
 export function useSummary(patient: string | undefined) {

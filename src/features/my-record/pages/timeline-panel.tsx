@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { api, Button, EmptyState, Failure, LineChart, OwnMark, Skeleton, useI18n } from '#ui';
+import { api, Button, EmptyState, Failure, LineChart, OwnMark, Select, Skeleton, useI18n } from '#ui';
 import { type ResultSeries, type Timeline, type TimelineEvent, type TimelineKind, timelineKinds } from '../contract.ts';
 import { countKinds, groupByYear, type TimelineLine } from './timeline-groups.ts';
 
@@ -39,16 +39,13 @@ function ResultsOverTime({ series }: { readonly series: readonly ResultSeries[] 
     <section className="card" aria-labelledby="values">
       <div className="chart-head">
         <h2 id="values">{t('chart.title')}</h2>
-        <label className="select">
-          <span>{t('chart.choose')}</span>
-          <select value={shown.code} onChange={(event) => setChosen(event.target.value)}>
-            {series.map((one) => (
-              <option key={one.code} value={one.code} lang={one.titleLanguage}>
-                {one.title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          look="beside"
+          label={t('chart.choose')}
+          value={shown.code}
+          onChange={setChosen}
+          options={series.map(({ code, title, titleLanguage }) => ({ value: code, label: title, lang: titleLanguage }))}
+        />
       </div>
       <LineChart title={shown.title} unit={shown.unit} points={shown.points} range={shown.range} />
     </section>

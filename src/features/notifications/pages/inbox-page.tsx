@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, Button, EmptyState, Failure, Page, RequireRole, Skeleton, useI18n, usePerson } from '#ui';
+import { api, Button, EmptyState, Failure, PersonPage, Skeleton, useI18n } from '#ui';
 import type { Inbox, News, NewsKind } from '../contract.ts';
 import { ChoicesForm } from './choices-form.tsx';
 
@@ -8,25 +8,14 @@ import { ChoicesForm } from './choices-form.tsx';
 export function InboxPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('news.title')}>
-      <NewsOf />
-    </RequireRole>
-  );
-}
-
-function NewsOf() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('news.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('news.title');
-  return (
-    <Page title={title} lead={t('news.lead')}>
-      {person ? <List key={`list ${person.patient}`} patient={person.patient} /> : <Skeleton blocks={2} />}
-      {person ? <ChoicesForm key={`choices ${person.patient}`} patient={person.patient} /> : null}
-      <p className="law">{t('news.law')}</p>
-    </Page>
+    <PersonPage title="news.title" lead={t('news.lead')} law={t('news.law')}>
+      {({ patient }) => (
+        <>
+          <List patient={patient} />
+          <ChoicesForm patient={patient} />
+        </>
+      )}
+    </PersonPage>
   );
 }
 

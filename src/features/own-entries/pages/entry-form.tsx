@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import { Button, ErrorSummary, TextArea, TextField, useI18n } from '#ui';
-import { type EntryKind, entryKinds, longestText, longestTitle, measureBounds, mostFileBytes } from '../contract.ts';
+import { Button, DateField, ErrorSummary, FileField, Select, TextArea, TextField, useI18n } from '#ui';
+import { entryKinds, longestText, longestTitle, measureBounds, mostFileBytes } from '../contract.ts';
 import { entryProblems, isMeasure, type Typed } from './entry-fields.ts';
 
 /** What a person adds, or changes of what she added: one form whose fields follow its kind. */
@@ -38,19 +38,23 @@ export function EntryForm({
       {changing ? (
         <p className="own-kind-fixed">{t(`own.kind.${typed.kind}`)}</p>
       ) : (
-        <label className="select">
-          <span>{t('own.kind')}</span>
-          <select value={typed.kind} onChange={(event) => set({ kind: event.target.value as EntryKind })}>
-            {entryKinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {t(`own.kind.${kind}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label={t('own.kind')}
+          value={typed.kind}
+          onChange={(kind) => set({ kind })}
+          options={entryKinds.map((value) => ({ value, label: t(`own.kind.${value}`) }))}
+        />
       )}
       <Fields typed={typed} set={set} errorOf={errorOf} />
-      <DateField today={today} value={typed.date} error={errorOf('own-date')} onChange={(date) => set({ date })} />
+      <DateField
+        id="own-date"
+        label={t('own.date')}
+        hint={t('own.date.hint')}
+        error={errorOf('own-date')}
+        value={typed.date}
+        max={today}
+        onChange={(date) => set({ date })}
+      />
       <div className="actions">
         <Button type="submit" isPending={isPending}>
           {t(changing ? 'own.save.change' : 'own.save')}
@@ -86,7 +90,14 @@ function Fields({ typed, set, errorOf }: FieldsProps) {
           onChange={(text) => set({ text })}
           maxLength={longestTitle}
         />
-        <FileField error={errorOf('own-file')} onChange={(file) => set(file ? { file } : {})} />
+        <FileField
+          id="own-file"
+          label={t('own.file')}
+          hint={t('own.file.hint', { size: mostFileBytes / 1_000_000 })}
+          error={errorOf('own-file')}
+          accept="application/pdf,image/jpeg,image/png"
+          onChange={(file) => set(file ? { file } : {})}
+        />
       </>
     );
   }
@@ -152,75 +163,6 @@ function MeasureFields({ typed, set, errorOf }: FieldsProps) {
           maxLength={8}
         />
       ) : null}
-    </div>
-  );
-}
-
-function DateField(props: {
-  readonly today: string;
-  readonly value: string;
-  readonly error: string | undefined;
-  readonly onChange: (date: string) => void;
-}) {
-  const { t } = useI18n();
-  const { today, value, error, onChange } = props;
-  return (
-    <div className={`field${error ? ' field-invalid' : ''}`}>
-      <label className="field-label" htmlFor="own-date">
-        {t('own.date')}
-      </label>
-      <p className="field-hint" id="own-date-hint">
-        {t('own.date.hint')}
-      </p>
-      {error ? (
-        <p className="field-error" id="own-date-error">
-          {error}
-        </p>
-      ) : null}
-      <input
-        id="own-date"
-        type="date"
-        className="input input-medium"
-        value={value}
-        max={today}
-        aria-invalid={error !== undefined}
-        aria-describedby={`own-date-hint${error ? ' own-date-error' : ''}`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
-  );
-}
-
-function FileField({
-  error,
-  onChange,
-}: {
-  readonly error: string | undefined;
-  readonly onChange: (file: File | undefined) => void;
-}) {
-  const { t } = useI18n();
-  return (
-    <div className={`field${error ? ' field-invalid' : ''}`}>
-      <label className="field-label" htmlFor="own-file">
-        {t('own.file')}
-      </label>
-      <p className="field-hint" id="own-file-hint">
-        {t('own.file.hint', { size: mostFileBytes / 1_000_000 })}
-      </p>
-      {error ? (
-        <p className="field-error" id="own-file-error">
-          {error}
-        </p>
-      ) : null}
-      <input
-        id="own-file"
-        type="file"
-        className="own-file"
-        accept="application/pdf,image/jpeg,image/png"
-        aria-invalid={error !== undefined}
-        aria-describedby={`own-file-hint${error ? ' own-file-error' : ''}`}
-        onChange={(event) => onChange(event.target.files?.[0])}
-      />
     </div>
   );
 }

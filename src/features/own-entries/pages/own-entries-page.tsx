@@ -1,19 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  api,
-  Button,
-  Confirm,
-  EmptyState,
-  Failure,
-  Notice,
-  Page,
-  RequireRole,
-  Skeleton,
-  useI18n,
-  usePerson,
-} from '#ui';
+import { api, Button, Confirm, EmptyState, Failure, Notice, PersonPage, Skeleton, useI18n } from '#ui';
 import { measureBounds, type OwnEntriesAnswer, type OwnEntry } from '../contract.ts';
 import { emptyForm, formOf, isMeasure, type Typed, wishOf } from './entry-fields.ts';
 import { EntryForm } from './entry-form.tsx';
@@ -22,31 +9,9 @@ import { EntryForm } from './entry-form.tsx';
 export function OwnEntriesPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('own.title')}>
-      <OwnEntries />
-    </RequireRole>
-  );
-}
-
-function OwnEntries() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('own.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('own.title');
-  const back = (
-    <p className="back">
-      <Link to="/record" search={({ person: of }) => (of === undefined ? {} : { person: of })}>
-        {t('own.back')}
-      </Link>
-    </p>
-  );
-  return (
-    <Page title={title} lead={t('own.lead')} before={back}>
-      {person ? <Of key={person.patient} patient={person.patient} /> : <Skeleton blocks={2} />}
-      <p className="law">{t('own.law')}</p>
-    </Page>
+    <PersonPage title="own.title" lead={t('own.lead')} law={t('own.law')} belowRecord>
+      {({ patient }) => <Of patient={patient} />}
+    </PersonPage>
   );
 }
 

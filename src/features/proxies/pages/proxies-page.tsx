@@ -8,6 +8,7 @@ import {
   isApiProblem,
   Page,
   type Person,
+  personTitle,
   RequireRole,
   Skeleton,
   useI18n,
@@ -36,11 +37,8 @@ function Proxies() {
   const other = person !== undefined && person.origin !== 'self';
   // Who acts for whom decides what every page may show.
   const refresh = () => queries.invalidateQueries();
-  const title = other
-    ? t('proxies.title.other', { name: person.name || t(`person.${person.origin}`) })
-    : t('proxies.title');
   return (
-    <Page title={title} lead={t('proxies.lead')} width="wide">
+    <Page title={personTitle('proxies.title', person, t)} lead={t('proxies.lead')} width="wide">
       <div className="proxy-sides">
         {person ? (
           <div className="proxy-side">

@@ -1,13 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, Failure, Skeleton, type Translate, useI18n } from '#ui';
+import { api, Failure, markWords, partWords, plainPart, Skeleton, type Translate, useI18n } from '#ui';
 import type { SharingPreview, SharingWish } from '../contract.ts';
-import { partWords, plainPart, withoutChoices } from './words.ts';
+import { withoutChoices } from './words.ts';
 
 type Reader = SharingPreview['readers'][number];
 type Part = Reader['hides'][number];
 
 /** What choices would do, said before they are made. Those whom nothing changes for are named once at the end. */
-export function Effect({ patient, wish }: { readonly patient: string; readonly wish: SharingWish }) {
+export function Effect({
+  patient,
+  wish,
+  mark,
+}: {
+  readonly patient: string;
+  readonly wish: SharingWish;
+  /** What is newly hidden by its mark: where nothing bears it today, that is said. */
+  readonly mark?: string | undefined;
+}) {
   const { t } = useI18n();
   const preview = useQuery({
     queryKey: ['sharing-preview', patient, wish],
@@ -34,7 +43,10 @@ export function Effect({ patient, wish }: { readonly patient: string; readonly w
   return (
     <section className="effect" aria-label={t('effect.title')} aria-live="polite">
       <h2>{t('effect.title')}</h2>
-      {changed.length === 0 ? <p>{t('effect.none')}</p> : null}
+      {changed.length === 0 && mark === undefined ? <p>{t('effect.none')}</p> : null}
+      {mark !== undefined && !changed.some(({ hides }) => hides.some(({ along }) => !along)) ? (
+        <p>{t('effect.none.mark', { mark: markWords(mark, t) })}</p>
+      ) : null}
       {changed.map((reader) => (
         <EffectOn key={JSON.stringify(reader.reader)} of={reader} />
       ))}

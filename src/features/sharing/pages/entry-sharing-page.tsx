@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RestrictionAudience } from '#access';
 import {
   api,
+  BackToRecord,
   Button,
   ChoiceGroup,
   EmptyState,
@@ -35,17 +36,17 @@ function EntrySharing() {
   const { person } = usePerson();
   const { entry, title } = useSearch({ strict: false }) as { readonly entry?: string; readonly title?: string };
   return (
-    <Page title={t('entry.title')} {...(title === undefined ? {} : { lead: title })} width="wide">
+    <Page
+      title={t('entry.title')}
+      {...(title === undefined ? {} : { lead: title })}
+      before={<BackToRecord />}
+      width="wide"
+    >
       {entry === undefined ? <EmptyState title={t('entry.none.title')}>{t('entry.none.text')}</EmptyState> : null}
       {entry !== undefined && person === undefined ? <Skeleton blocks={2} /> : null}
       {entry !== undefined && person ? (
         <Audience key={`${person.patient} ${entry}`} patient={person.patient} entry={entry} />
       ) : null}
-      <p>
-        <Link to="/record" search={({ person: of }) => (of === undefined ? {} : { person: of })}>
-          {t('entry.back')}
-        </Link>
-      </p>
     </Page>
   );
 }

@@ -18,6 +18,8 @@ export interface ChoosableReader {
 export function useReaders(patient: string): {
   readonly readers: readonly ChoosableReader[];
   readonly names: ReadonlyMap<string, string>;
+  readonly isPending: boolean;
+  readonly isError: boolean;
 } {
   const known = useQuery({
     queryKey: ['simulator-readers', patient],
@@ -37,5 +39,5 @@ export function useReaders(patient: string): {
     const audience = practitioner === undefined ? { organization: id } : { practitioner };
     readers.set(id, { value: id, audience, name });
   }
-  return { readers: [...readers.values()], names };
+  return { readers: [...readers.values()], names, isPending: known.isPending, isError: known.isError };
 }

@@ -1,19 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import {
-  api,
-  Button,
-  ChoiceGroup,
-  Confirm,
-  Failure,
-  Notice,
-  Page,
-  RequireRole,
-  Skeleton,
-  Switch,
-  useI18n,
-  usePerson,
-} from '#ui';
+import { api, Button, ChoiceGroup, Confirm, Failure, Notice, PersonPage, Skeleton, Switch, useI18n } from '#ui';
 import { type RestrictablePart, restrictableParts, type SharingAnswer, type SharingWish } from '../contract.ts';
 import { changesBetween, type Level, type Levels, levels, levelsOf, wishOf } from './choices.ts';
 import { Effect } from './effect.tsx';
@@ -24,26 +11,16 @@ import { withoutChoices } from './words.ts';
 export function SharingPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('sharing.title')}>
-      <Sharing />
-    </RequireRole>
-  );
-}
-
-function Sharing() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('sharing.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('sharing.title');
-  return (
-    <Page title={title} lead={t('sharing.lead')} width="wide">
-      <Notice>
-        <p>{t('sharing.hidden')}</p>
-      </Notice>
-      {person ? <Choices key={person.patient} patient={person.patient} /> : <Skeleton blocks={3} />}
-    </Page>
+    <PersonPage title="sharing.title" lead={t('sharing.lead')} width="wide">
+      {({ patient }) => (
+        <>
+          <Notice>
+            <p>{t('sharing.hidden')}</p>
+          </Notice>
+          <Choices patient={patient} />
+        </>
+      )}
+    </PersonPage>
   );
 }
 

@@ -1,22 +1,18 @@
 import type { Restriction, RestrictionAudience } from '#access';
-import type { CareCategory, CarePart } from '#fhir';
-import type { Translate } from '#ui';
+import { markWords, partWords, type Translate } from '#ui';
 import type { SharingWish } from '../contract.ts';
 
-/** What belongs to two parts is called by the first of them. */
-export function plainPart(category: CareCategory): CarePart {
-  return (category.startsWith('pregnancy-') ? 'pregnancy' : category) as CarePart;
-}
-
-export function partWords(category: CareCategory, t: Translate): string {
-  return t(`part.${plainPart(category)}`);
-}
-
-/** What is restricted, in words. */
-export function whatWords({ everything, category, entry, label }: Restriction, t: Translate): string {
+/** What is restricted, in words; `titles` has what entries are called by `Type/id`. */
+export function whatWords(
+  { everything, category, entry, label }: Restriction,
+  t: Translate,
+  titles: ReadonlyMap<string, string>,
+): string {
   if (everything === true) return t('finer.what.everything');
   if (category !== undefined) return partWords(category, t);
-  return entry === undefined ? t('finer.what.label', { label: label ?? '' }) : t('finer.what.entry', { entry });
+  if (entry === undefined) return t('finer.what.label', { label: markWords(label ?? '', t) });
+  const title = titles.get(entry);
+  return title === undefined ? t('finer.what.entry', { entry }) : title;
 }
 
 /** Whom it is kept from; `names` has those of the directory by their ids. */

@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, Failure, Page, RequireRole, Skeleton, useI18n } from '#ui';
 import type { PolicyAnswer } from '../contract.ts';
+import { lawWords } from './law-words.ts';
+import { Marks } from './marks.tsx';
+import { professionWords, ruleWords } from './policy-words.ts';
 
 /** By which rules a node decides, and by which law: for who runs it, without anything about anybody. */
 export function PolicyPage() {
@@ -13,53 +16,58 @@ export function PolicyPage() {
 }
 
 function Policy() {
-  const { t } = useI18n();
+  const { t, formats } = useI18n();
   const policy = useQuery({
     queryKey: ['policy'],
     queryFn: ({ signal }) => api<PolicyAnswer>('/api/simulator/policy', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (policy.isPending) return <Skeleton blocks={3} />;
-  if (policy.isError) return <Failure problem={policy.error} retry={() => policy.refetch()} />;
-  const { name, version, rules, labels } = policy.data;
+  if (!policy.isSuccess) {
+    return (
+      <Page title={t('simulator.policy.title')} waiting={policy.isPending}>
+        {policy.isError ? <Failure problem={policy.error} retry={() => policy.refetch()} /> : <Skeleton blocks={3} />}
+      </Page>
+    );
+  }
+  const { name, version, rules, labels, professions } = policy.data;
+  const words = { t, list: formats.list };
   return (
-    <Page title={t('simulator.policy.title')} lead={t('simulator.policy.lead', { name, version })} width="wide">
+    <Page title={t('simulator.policy.title')} lead={t('simulator.policy.lead', { name, version })}>
       <section className="card" aria-labelledby="rules">
-        <h2 id="rules">{t('simulator.policy.rule')}</h2>
-        <ol className="readers">
-          {rules.map(({ id, role, says, law, permits, acts, less }) => (
-            <li key={id} className="reader">
-              <p className="reader-name">{t(`simulator.role.${role}`)}</p>
-              <p lang="en">{says}</p>
-              <p className="muted">
-                {permits
-                  ? `${t('simulator.policy.acts')}: ${acts.join(', ')}`
-                  : t('simulator.policy.not', { acts: acts.join(', ') })}
-                {less.length > 0 ? ` (− ${less.join(', ')})` : ''}
+        <h2 id="rules">{t('simulator.policy.rules')}</h2>
+        <p>{t('simulator.policy.order')}</p>
+        <ol className="rules">
+          {rules.map((rule) => (
+            <li key={rule.id}>
+              <p>{ruleWords(rule, words)}</p>
+              <p className="law">
+                {lawWords(rule.law, words)} <code translate="no">{rule.id}</code>
               </p>
-              <p className="law" lang="en">{`${law} (${id})`}</p>
             </li>
           ))}
         </ol>
       </section>
-      <section className="card" aria-labelledby="policy-labels">
-        <h2 id="policy-labels">{t('simulator.policy.labels')}</h2>
-        <dl className="labels">
-          {labels.map(({ labels: codes, says, law, from, days }) => (
-            <div key={codes.join()}>
-              <dt>{codes.join(', ')}</dt>
-              <dd lang="en">{says}</dd>
-              <dd className="muted">
-                {t('simulator.policy.from')}:{' '}
-                {days === undefined ? from.join(', ') : t('simulator.policy.days', { from: from.join(), days })}
-              </dd>
-              <dd className="law" lang="en">
-                {law}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      {labels.length > 0 ? (
+        <section className="card" aria-labelledby="policy-labels">
+          <h2 id="policy-labels">{t('simulator.labels')}</h2>
+          <p>{t('simulator.policy.emergency')}</p>
+          <ul className="labels">
+            {labels.map((one) => (
+              <Marks key={one.labels.join()} one={one} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {professions.length > 0 ? (
+        <section className="card" aria-labelledby="policy-roles">
+          <h2 id="policy-roles">{t('simulator.policy.roles')}</h2>
+          <ul className="labels">
+            {professions.map((one) => (
+              <li key={one.name}>{professionWords(one, words)}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
     </Page>
   );
 }

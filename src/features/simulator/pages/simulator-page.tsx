@@ -1,62 +1,58 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { CareCategory, CarePart } from '#fhir';
+import type { RuleInWords } from '#access';
+import type { CarePart } from '#fhir';
 import {
   api,
   Button,
   EmptyState,
   Failure,
-  Page,
-  RequireRole,
+  PersonPage,
+  plainPart,
   recordParts,
+  Select,
   Skeleton,
   type Translate,
   useI18n,
-  usePerson,
 } from '#ui';
 import type { ReadersAnswer, ViewAnswer, ViewWish } from '../contract.ts';
-import { knownMarks } from './known-marks.ts';
+import { lawWords } from './law-words.ts';
+import { Marks } from './marks.tsx';
+import { ruleWords } from './policy-words.ts';
 
 /** Who could see this record now, and why; what would this professional see. */
 export function SimulatorPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('simulator.title')}>
-      <Simulator />
-    </RequireRole>
+    <PersonPage title="simulator.title" lead={t('simulator.lead')} width="wide">
+      {({ patient }) => <Simulator patient={patient} />}
+    </PersonPage>
   );
 }
 
-function Simulator() {
+function Simulator({ patient }: { readonly patient: string }) {
   const { t } = useI18n();
-  const { person } = usePerson();
-  const { entry } = useSearch({ strict: false }) as { readonly entry?: string };
+  const { entry, title } = useSearch({ strict: false }) as { readonly entry?: string; readonly title?: string };
   const [scope, setScope] = useState<string>(entry === undefined ? 'all' : 'entry');
-  if (!person) return <Skeleton blocks={3} />;
-  const title =
-    person.origin === 'self'
-      ? t('simulator.title')
-      : t('simulator.title.other', { name: person.name || t(`person.${person.origin}`) });
   const asked =
     scope === 'entry' ? `entry=${encodeURIComponent(entry ?? '')}` : scope === 'all' ? '' : `category=${scope}`;
   return (
-    <Page title={title} lead={t('simulator.lead')} width="wide">
-      <label className="select">
-        <span>{t('simulator.scope')}</span>
-        <select value={scope} onChange={(event) => setScope(event.target.value)}>
-          <option value="all">{t('simulator.scope.all')}</option>
-          {entry === undefined ? null : <option value="entry">{t('simulator.scope.entry', { entry })}</option>}
-          {recordParts.map((part) => (
-            <option key={part} value={part}>
-              {t(`part.${part}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Readers patient={person.patient} asked={asked} />
-      <View key={person.patient} patient={person.patient} />
-    </Page>
+    <>
+      <Select
+        look="beside"
+        label={t('simulator.scope')}
+        value={scope}
+        onChange={setScope}
+        options={[
+          { value: 'all', label: t('simulator.scope.all') },
+          ...(entry === undefined ? [] : [{ value: 'entry', label: title ?? t('simulator.scope.entry', { entry }) }]),
+          ...recordParts.map((value) => ({ value, label: t(`part.${value}`) })),
+        ]}
+      />
+      <Readers patient={patient} asked={asked} />
+      <View patient={patient} />
+    </>
   );
 }
 
@@ -91,7 +87,7 @@ function Readers({ patient, asked }: { readonly patient: string; readonly asked:
                 {whyWords(reader, t, formats.country)}
                 {reader.to ? `, ${t('simulator.until', { date: formats.date(reader.to) })}` : ''}
               </p>
-              <Law rule={reader.rule} words={rules[reader.rule]} />
+              <Law rule={rules[reader.rule]} />
             </li>
           ))}
         </ul>
@@ -119,42 +115,28 @@ function Readers({ patient, asked }: { readonly patient: string; readonly asked:
       {labels.length > 0 ? (
         <section className="card" aria-labelledby="labels">
           <h2 id="labels">{t('simulator.labels')}</h2>
-          <dl className="labels">
-            {labels.map(({ labels: codes, says, law }) => (
-              <div key={codes.join()}>
-                <MarkWords codes={codes} says={says} />
-                <dd className="law" lang="en">
-                  {law}
-                </dd>
-              </div>
+          <ul className="labels">
+            {labels.map((one) => (
+              <Marks key={one.labels.join()} one={one} />
             ))}
-          </dl>
+          </ul>
         </section>
       ) : null}
     </>
   );
 }
 
-/** A mark in the reader's language; one that only a policy of this node knows, in the words of that policy. */
-function MarkWords({ codes, says }: { readonly codes: readonly string[]; readonly says: string }) {
-  const { t } = useI18n();
-  const known = knownMarks.get(says);
-  return (
-    <>
-      <dt>{known ? t(`simulator.mark.${known}`) : codes.join(', ')}</dt>
-      {known ? <dd>{t(`simulator.mark.${known}.text`)}</dd> : <dd lang="en">{says}</dd>}
-    </>
-  );
-}
-
-function Law({ rule, words }: { readonly rule: string; readonly words: { says: string; law: string } | undefined }) {
-  const { t } = useI18n();
+/** The rule that decided; there is none where nothing permits. */
+function Law({ rule }: { readonly rule: RuleInWords | undefined }) {
+  const { t, formats } = useI18n();
+  if (rule === undefined) return <p className="law">{t('simulator.denied')}</p>;
+  const words = { t, list: formats.list };
   return (
     <details className="reader-law">
       <summary>{t('simulator.law')}</summary>
-      {words ? <p lang="en">{words.says}</p> : null}
-      <p className="law" lang="en">
-        {words ? `${words.law} (${rule})` : rule}
+      <p>{ruleWords(rule, words)}</p>
+      <p className="law">
+        {lawWords(rule.law, words)} <code translate="no">{rule.id}</code>
       </p>
     </details>
   );
@@ -187,6 +169,8 @@ const kinds: Readonly<Record<'doctor' | 'pharmacist' | 'stranger' | 'abroad', Vi
   abroad: { country: 'ZZ' },
 };
 
+const kindNames = ['doctor', 'pharmacist', 'stranger', 'abroad'] as const;
+
 function View({ patient }: { readonly patient: string }) {
   const { t } = useI18n();
   const readers = useReadersAnswer(patient, '').data?.readers ?? [];
@@ -202,21 +186,15 @@ function View({ patient }: { readonly patient: string }) {
     <section className="card" aria-labelledby="view">
       <h2 id="view">{t('simulator.view')}</h2>
       <div className="view-choice">
-        <label className="select">
-          <span>{t('simulator.view.who')}</span>
-          <select value={who} onChange={(event) => setWho(event.target.value)}>
-            {named.map((one) => (
-              <option key={keyOf(one)} value={keyOf(one)}>
-                {one.name}
-              </option>
-            ))}
-            {Object.keys(kinds).map((kind) => (
-              <option key={kind} value={kind}>
-                {t(`simulator.view.${kind as keyof typeof kinds}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label={t('simulator.view.who')}
+          value={who}
+          onChange={setWho}
+          options={[
+            ...named.map((one) => ({ value: keyOf(one), label: one.name ?? '' })),
+            ...kindNames.map((value) => ({ value, label: t(`simulator.view.${value}`) })),
+          ]}
+        />
         <Button onPress={() => show.mutate(wishOf(who))} isPending={show.isPending}>
           {t('simulator.view.show')}
         </Button>
@@ -228,11 +206,6 @@ function View({ patient }: { readonly patient: string }) {
 }
 
 const keyOf = ({ why, reader, from }: Reader) => JSON.stringify([why, reader, from]);
-
-/** What belongs to two parts is called by the first of them. */
-function plainPart(category: CareCategory): CarePart {
-  return (category.startsWith('pregnancy-') ? 'pregnancy' : category) as CarePart;
-}
 
 function byPart(categories: ViewAnswer['sees']['categories']) {
   const parts = new Map<CarePart, { readonly category: CarePart; readonly seen: number; readonly of: number }>();
@@ -246,7 +219,7 @@ function byPart(categories: ViewAnswer['sees']['categories']) {
 
 function Seen({ answer }: { readonly answer: ViewAnswer }) {
   const { t } = useI18n();
-  const { sees, entries, rule, says, law } = answer;
+  const { sees, entries, words } = answer;
   if (sees.seen === 0) return <p>{t('simulator.view.none')}</p>;
   const named = Map.groupBy(entries, ({ category }) => plainPart(category));
   return (
@@ -263,7 +236,7 @@ function Seen({ answer }: { readonly answer: ViewAnswer }) {
           </div>
         ))}
       </dl>
-      <Law rule={rule} words={says === undefined ? undefined : { says, law: law ?? '' }} />
+      <Law rule={words} />
     </>
   );
 }

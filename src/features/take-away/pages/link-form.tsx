@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import { Button, ChoiceGroup, ErrorSummary, TextField, useI18n } from '#ui';
+import { Button, ChoiceGroup, ErrorSummary, Select, TextField, useI18n } from '#ui';
 import { type LinkContent, type LinkWish, linkContents, longestLabel, passcodeLength } from '../contract.ts';
 
-const durations = [1, 24, 168, 720] as const;
+const durations = ['1', '24', '168', '720'] as const;
 
 /** What to hand over, for whom, for how long and with which passcode. */
 export function LinkForm({
@@ -15,7 +15,7 @@ export function LinkForm({
   const { t } = useI18n();
   const [content, setContent] = useState<LinkContent>('summary');
   const [label, setLabel] = useState('');
-  const [hours, setHours] = useState<(typeof durations)[number]>(24);
+  const [hours, setHours] = useState<(typeof durations)[number]>('24');
   const [passcode, setPasscode] = useState('');
   const [attempt, setAttempt] = useState(0);
   const { least, most } = passcodeLength;
@@ -30,7 +30,8 @@ export function LinkForm({
   const send = (event: FormEvent) => {
     event.preventDefault();
     setAttempt(attempt + 1);
-    if (problems.length === 0) onMake({ content, label: label.trim(), hours, ...(passcode ? { passcode } : {}) });
+    if (problems.length === 0)
+      onMake({ content, label: label.trim(), hours: Number(hours), ...(passcode ? { passcode } : {}) });
   };
   return (
     <form className="form" onSubmit={send} noValidate>
@@ -55,19 +56,12 @@ export function LinkForm({
         onChange={setLabel}
         maxLength={longestLabel}
       />
-      <label className="select">
-        <span>{t('take.hours')}</span>
-        <select
-          value={hours}
-          onChange={(event) => setHours(durations.find((one) => String(one) === event.target.value) ?? 24)}
-        >
-          {durations.map((one) => (
-            <option key={one} value={one}>
-              {t(`take.hours.${one}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select
+        label={t('take.hours')}
+        value={hours}
+        onChange={setHours}
+        options={durations.map((value) => ({ value, label: t(`take.hours.${value}`) }))}
+      />
       <TextField
         id="link-passcode"
         label={t('take.passcode')}

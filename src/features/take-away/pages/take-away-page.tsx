@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, Button, EmptyState, Failure, Notice, Page, RequireRole, Skeleton, useI18n, usePerson } from '#ui';
+import { api, Button, EmptyState, Failure, Notice, PersonPage, Skeleton, useI18n } from '#ui';
 import type { LinkView, LinkWish, MadeLink } from '../contract.ts';
 import { LinkForm } from './link-form.tsx';
 
@@ -9,32 +8,14 @@ import { LinkForm } from './link-form.tsx';
 export function TakeAwayPage() {
   const { t } = useI18n();
   return (
-    <RequireRole allow="citizen" title={t('take.title')}>
-      <TakeAway />
-    </RequireRole>
-  );
-}
-
-function TakeAway() {
-  const { t } = useI18n();
-  const { person } = usePerson();
-  const title =
-    person && person.origin !== 'self'
-      ? t('take.title.other', { name: person.name || t(`person.${person.origin}`) })
-      : t('take.title');
-  const back = (
-    <p className="back">
-      <Link to="/record" search={({ person: of }) => (of === undefined ? {} : { person: of })}>
-        {t('own.back')}
-      </Link>
-    </p>
-  );
-  return (
-    <Page title={title} lead={t('take.lead')} before={back}>
-      {person ? <Copy patient={person.patient} /> : <Skeleton blocks={2} />}
-      {person ? <Links key={person.patient} patient={person.patient} /> : null}
-      <p className="law">{t('take.law')}</p>
-    </Page>
+    <PersonPage title="take.title" lead={t('take.lead')} law={t('take.law')} belowRecord>
+      {({ patient }) => (
+        <>
+          <Copy patient={patient} />
+          <Links patient={patient} />
+        </>
+      )}
+    </PersonPage>
   );
 }
 

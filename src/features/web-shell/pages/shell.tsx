@@ -4,11 +4,11 @@ import {
   applyTheme,
   Button,
   currentTheme,
-  type LanguageCode,
   languageCodes,
   languages,
   OfflineNotice,
   PersonBar,
+  Select,
   type Session,
   signInAddress,
   signOut,
@@ -102,17 +102,14 @@ function Account({ session }: { readonly session: Session | undefined }) {
 function LanguageChoice() {
   const { t, language, choose } = useI18n();
   return (
-    <label className="tool">
-      <GlobeIcon />
-      <span className="visually-hidden">{t('language.label')}</span>
-      <select value={language} onChange={(event) => choose(event.target.value as LanguageCode)}>
-        {languageCodes.map((code) => (
-          <option key={code} value={code} lang={languages[code].locale}>
-            {languages[code].name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      look="tool"
+      icon={<GlobeIcon />}
+      label={t('language.label')}
+      value={language}
+      onChange={choose}
+      options={languageCodes.map((value) => ({ value, label: languages[value].name, lang: languages[value].locale }))}
+    />
   );
 }
 
@@ -120,24 +117,17 @@ function ThemeChoice() {
   const { t } = useI18n();
   const [theme, setTheme] = useState<Theme>(currentTheme);
   return (
-    <label className="tool">
-      <ContrastIcon />
-      <span className="visually-hidden">{t('theme.label')}</span>
-      <select
-        value={theme}
-        onChange={(event) => {
-          const chosen = event.target.value as Theme;
-          setTheme(chosen);
-          applyTheme(chosen);
-        }}
-      >
-        {themes.map((one) => (
-          <option key={one} value={one}>
-            {t(`theme.${one}`)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      look="tool"
+      icon={<ContrastIcon />}
+      label={t('theme.label')}
+      value={theme}
+      onChange={(chosen) => {
+        setTheme(chosen);
+        applyTheme(chosen);
+      }}
+      options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
+    />
   );
 }
 

@@ -25,6 +25,8 @@ const exceptions = [
   'what others wrote',
   'what the person wrote herself',
 ] as const;
+export type Sight = (typeof sights)[number];
+export type Exception = (typeof exceptions)[number];
 const acts = ['read', 'write', 'read-log', 'change-sharing', 'administer'] as const;
 const roles = ['citizen', 'professional', 'administrator', 'backend', 'foreign-professional'] as const;
 const purposes = ['TREAT', 'ETREAT', 'PATRQT', 'HOPERAT', 'SYSADMIN'] as const;
@@ -43,8 +45,8 @@ export interface PolicyRule {
   readonly purposes?: readonly PurposeOfUse[];
   /** Nobody in particular where it is left out. */
   readonly persons?: PersonsMeant;
-  readonly sees: readonly (typeof sights)[number][];
-  readonly less: readonly (typeof exceptions)[number][];
+  readonly sees: readonly Sight[];
+  readonly less: readonly Exception[];
 }
 
 /** What professionals of a kind need to see, whatever else a rule would show them. */

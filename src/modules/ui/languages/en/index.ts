@@ -12,6 +12,7 @@ import { news } from './news.ts';
 import { operations } from './operations.ts';
 import { own } from './own.ts';
 import { people } from './people.ts';
+import { policy } from './policy.ts';
 import { proxies } from './proxies.ts';
 import { record } from './record.ts';
 import { sharing } from './sharing.ts';
@@ -37,6 +38,7 @@ export const parts = {
   access,
   sharing,
   simulator,
+  policy,
   emergency,
   operations,
   desks,
@@ -63,6 +65,7 @@ export const en = {
   ...access,
   ...sharing,
   ...simulator,
+  ...policy,
   ...emergency,
   ...operations,
   ...desks,

@@ -49,6 +49,8 @@ export const shell = {
   'footer.node': 'You are on the node {name}, {country}.',
   'footer.law': 'Regulation (EU) 2025/327',
   // States
+  'select.open': 'Show the list',
+  'select.none': 'Nothing in the list fits. Check the spelling.',
   'state.loading': 'Loading',
   'state.offline.title': 'You are offline',
   'state.offline.text': 'What you see may be out of date. We try again as soon as the connection is back.',

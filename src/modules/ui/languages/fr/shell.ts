@@ -52,6 +52,8 @@ export const shell: Part<'shell'> = {
   'footer.node': 'Vous êtes sur le nœud {name}, {country}.',
   'footer.law': 'Règlement (UE) 2025/327',
   // States
+  'select.open': 'Afficher la liste',
+  'select.none': 'Rien ne correspond dans la liste. Vérifiez l’orthographe.',
   'state.loading': 'Chargement',
   'state.offline.title': 'Vous êtes hors ligne',
   'state.offline.text':

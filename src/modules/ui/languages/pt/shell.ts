@@ -51,6 +51,8 @@ export const shell: Part<'shell'> = {
   'footer.node': 'Está no nó {name}, {country}.',
   'footer.law': 'Regulamento (UE) 2025/327',
   // States
+  'select.open': 'Mostrar a lista',
+  'select.none': 'Nada na lista corresponde. Verifique a ortografia.',
   'state.loading': 'A carregar',
   'state.offline.title': 'Está sem ligação',
   'state.offline.text': 'O que vê pode estar desatualizado. Tentamos de novo assim que a ligação voltar.',

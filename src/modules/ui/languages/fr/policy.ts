@@ -1,0 +1,81 @@
+import type { Part } from '../index.ts';
+
+export const policy: Part<'policy'> = {
+  // What an author marks an entry as
+  'mark.PSY': 'Psychiatrie',
+  'mark.BH': 'Santé mentale et comportement',
+  'mark.SUD': 'Addiction',
+  'mark.ETH': 'Consommation d’alcool et de drogues',
+  'mark.HIV': 'VIH et sida',
+  'mark.STD': 'Infections sexuellement transmissibles',
+  'mark.SEX': 'Sexualité et procréation',
+  'mark.PREGNANT': 'Grossesse',
+  'mark.SDV': 'Violences',
+  'mark.GDIS': 'Informations génétiques',
+  'mark.R': 'Confidentiel',
+  'mark.V': 'Très confidentiel',
+  'mark.MASQUE_PS': 'Masqué aux professionnels',
+  'mark.INVISIBLE_PATIENT': 'À annoncer d’abord de vive voix',
+
+  // Rules of access, put together from what they say (docs/spec/access.md)
+  'policy.rule.may':
+    '{who} peut {acts}{for, select, none {} other { pour {for}}}{less, select, none {} other {, sauf {less}}}.',
+  'policy.rule.may-not':
+    '{who} ne peut pas {acts}{for, select, none {} other { pour {for}}}{less, select, none {} other {, sauf {less}}}.',
+  'policy.rule.emergency': 'Cela dure un jour, et la personne en est informée.',
+  'policy.who.citizen': 'Une personne',
+  'policy.who.professional': 'Un professionnel de santé',
+  'policy.who.administrator': 'Un administrateur du nœud',
+  'policy.who.backend': 'Un service de l’exploitant',
+  'policy.who.foreign-professional': 'Un professionnel de santé d’un autre pays',
+  'policy.act.read': 'consulter',
+  'policy.act.write': 'alimenter',
+  'policy.act.read-log': 'voir qui l’a consulté',
+  'policy.act.change-sharing': 'décider qui le voit',
+  'policy.act.administer': 'administrer le nœud',
+  'policy.sees.the directory': 'l’annuaire',
+  'policy.sees.everything': 'tous les dossiers',
+  'policy.record.any': 'un dossier',
+  'policy.record.herself': 'son propre dossier',
+  'policy.record.whom she acts for': 'le dossier de chaque personne pour laquelle elle agit',
+  'policy.record.whom he or his organisation treats':
+    'le dossier de chaque personne que lui-même ou son établissement soigne',
+  'policy.record.whom he treats himself': 'le dossier de chaque personne qu’il soigne lui-même',
+  'policy.record.whom he reaches in an emergency': 'le dossier de la personne pour laquelle il a déclaré une urgence',
+  'policy.record.the person named': 'le dossier de la seule personne qu’il désigne',
+  'policy.record.who has opted out': 'le dossier d’une personne qui l’a fermé aux autres pays',
+  'policy.record.who restricts everything': 'le dossier d’une personne qui lui masque tout',
+  'policy.record.who shares abroad':
+    'le dossier de la seule personne qu’il désigne, si elle l’a ouvert aux autres pays',
+  'policy.for.TREAT': 'des soins',
+  'policy.for.ETREAT': 'des soins d’urgence',
+  'policy.for.PATRQT': 'une demande de la personne elle-même',
+  'policy.for.HOPERAT': 'le fonctionnement d’un établissement',
+  'policy.for.SYSADMIN': 'le fonctionnement du système',
+  'policy.less.what is restricted': 'ce que la personne masque',
+  'policy.less.what is withheld': 'ce qui est retenu à cause de sa marque',
+  'policy.less.what she has not been told yet': 'ce qui n’a pas encore été annoncé à la personne',
+  'policy.less.what his role does not need': 'ce dont sa fonction n’a pas besoin',
+  'policy.less.what others wrote': 'ce que d’autres ont écrit',
+  'policy.less.what the person wrote herself': 'ce que la personne a écrit elle-même',
+  'policy.marks':
+    'Ce qui est marqué {marks} est masqué {from}, sauf si la personne le partage. Qui l’a écrit continue de le voir.',
+  'policy.marks.person':
+    'Ce qui est marqué {marks} n’est montré à la personne qu’une fois annoncé, ou après {days, plural, one {# jour} other {# jours}} au plus tard. Son journal indique que c’est arrivé.',
+  'policy.mark': '« {mark} »',
+  'policy.from.everyone': 'à tous les professionnels',
+  'policy.from.abroad': 'aux professionnels d’autres pays',
+  'policy.from.pharmacist': 'aux pharmaciens',
+  'policy.from.other': 'à la profession « {name} »',
+  'policy.role': 'La fonction {who, select, pharmacist {de pharmacien} other {« {name} »}} a besoin de voir : {parts}.',
+
+  // Articles of laws
+  'law.EHDS': 'EEDS',
+  'law.GDPR': 'RGPD',
+  'law.directive': 'Directive (UE) {number}',
+  'law.regulation': 'Règlement (UE) {number}',
+  'law.cites': '{law}, {count, plural, one {article} other {articles}} {articles}',
+  'law.article': '{article}',
+  'law.paragraph': '{article}, paragraphe {paragraph}',
+  'law.point': '{article}, paragraphe {paragraph}, point {point})',
+};
