@@ -12,6 +12,7 @@ import {
 import { type Command, nodeOption } from '../command.ts';
 import { operatorEntry } from '../operator-entry.ts';
 import { withNode } from '../running-node.ts';
+import { importByJob } from './import-terminology.ts';
 
 const options = {
   ...nodeOption,
@@ -32,7 +33,8 @@ Code systems as their publishers give them out, in several versions side by side
 seconds. docs/terminology-import.md tells what each layout needs.
 
   import <file or folder>      take in a release; nothing of a code system is seen before all of it is there. The first
-                               version of a code system is in use at once, a further one after "use"
+                               version of a code system is in use at once, a further one after "use". It is a job:
+                               "carnet status" tells how far it is; say it again where it was interrupted
       --use                    put it in use at once
       --format <layout>        where the content does not tell: ${terminologyFormats.map(({ name }) => name).join(', ')}
       --system <url>           which code system it is, where the files do not say it; --version and --title likewise
@@ -52,11 +54,14 @@ seconds. docs/terminology-import.md tells what each layout needs.
       console.error(called);
       return 2;
     }
-    return withNode(called.node, async ({ audit, clock, terminology }, config) => {
+    return withNode(called.node, async ({ audit, clock, jobs, terminology }, config) => {
       const { what } = called;
       if (what !== 'list') await audit.record([operatorEntry(config, clock, 'terminology', `terminology ${what}`)]);
       const shows = process.stderr.isTTY && !called.json;
-      const { code, output, trouble } = await runCall(terminology, called, shows ? showProgress : undefined);
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      const byJob = { ...terminology, import: importByJob(jobs, terminology.import, stop.signal) };
+      const { code, output, trouble } = await runCall(byJob, called, shows ? showProgress : undefined);
       if (shows) process.stderr.write('\r\u001b[2K');
       if (trouble !== undefined) console.error(trouble);
       if (output !== undefined) console.log(output);

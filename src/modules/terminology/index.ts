@@ -29,6 +29,7 @@ export { conceptFormats as terminologyFormats } from './formats/index.ts';
 export { terminologyMigrations } from './migrations.ts';
 export { type MissingDesignation, missingDesignations } from './missing-designations.ts';
 export type { KeptDefinition, KeptVersion } from './store/catalogue.ts';
+export { type TerminologyImportRequest, terminologyImportJob, terminologyImportKind } from './store/import-job.ts';
 export type { ImportedSystem, ImportOptions, ImportProgress, ImportReport } from './store/import-terminology.ts';
 export type { Switched } from './store/switch-version.ts';
 export { createTerminology, type SharedTerminology, type TerminologyOptions } from './terminology.ts';

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, MessageKey>> = {
   'bulk-export': 'operations.kind.export',
   'bulk-import': 'operations.kind.import',
   'renew-index': 'operations.kind.index',
+  'terminology-import': 'operations.kind.terminology',
 };
 
 /** For the administrator: what the node holds, in numbers, and what it works on. */

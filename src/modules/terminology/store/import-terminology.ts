@@ -28,6 +28,8 @@ export interface ImportOptions extends Omit<ReadOptions, 'refused'> {
   readonly use?: boolean;
   /** Called now and then. */
   readonly progress?: (progress: ImportProgress) => void;
+  /** Ends the import between two rows, by its reason; nothing of the code system that was being read is kept. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ImportProgress {
@@ -94,13 +96,16 @@ async function importParts(
   options: ImportOptions,
 ): Promise<Outcome<ImportReport>> {
   const refusals = countRefusals();
-  const { progress } = options;
+  const { progress, signal } = options;
   const bytes = source.files.reduce((sum, { size }) => sum + size, 0);
   let concepts = 0;
   const watched = async function* <Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
     for await (const row of rows) {
       concepts += 1;
-      if (concepts % step === 0) progress?.({ concepts, bytesRead: source.bytesRead(), bytes });
+      if (concepts % step === 0) {
+        signal?.throwIfAborted();
+        progress?.({ concepts, bytesRead: source.bytesRead(), bytes });
+      }
       yield row;
     }
   };
@@ -126,6 +131,7 @@ async function importParts(
           return supplement.ok ? keepOne(supplement.value) : supplement;
         }
         const kept = await keepContent(db, {
+          ...(signal === undefined ? {} : { signal }),
           header: part.header,
           concepts: watched<ConceptRow>(part.concepts),
           format: format.name,

@@ -21,6 +21,8 @@ export interface KeepContentOptions {
   readonly use?: boolean;
   /** Called for each concept that is not taken in, with its number from 1. */
   readonly refused?: (place: number, reason: RefusedConcept) => void;
+  /** Heeded until the version is put into the database; it throws its reason. */
+  readonly signal?: AbortSignal;
   /** Asked at the end of the concepts: with false nothing is kept. */
   readonly isWhole?: () => boolean;
 }
@@ -49,6 +51,7 @@ export async function keepContent(db: Database, options: KeepContentOptions): Pr
     if (options.isWhole?.() === false) return undefined;
     const { rest, layout, counts } = packer.finish();
     for (const bytes of rest) await spool.write(bytes);
+    options.signal?.throwIfAborted();
     const kept = await insert(db, options, { layout: JSON.stringify(layout), size: layout.size, counts, spool });
     return { ...counts, ...kept };
   } finally {

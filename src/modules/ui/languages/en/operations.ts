@@ -7,6 +7,7 @@ export const operations = {
   'operations.jobs.empty.text': 'Exports, imports and work on the index appear here.',
   'operations.kind.export': 'Export',
   'operations.kind.import': 'Import',
+  'operations.kind.terminology': 'Import of codes',
   'operations.kind.index': 'Renewal of the index',
   'operations.state.waiting': 'Waiting',
   'operations.state.running': 'Running',

@@ -10,6 +10,7 @@ export const operations: Part<'operations'> = {
   'operations.jobs.empty.text': 'Les exports, les imports et les travaux sur l’index apparaissent ici.',
   'operations.kind.export': 'Export de données',
   'operations.kind.import': 'Import de données',
+  'operations.kind.terminology': 'Import de codes',
   'operations.kind.index': 'Renouvellement de l’index',
   'operations.state.waiting': 'En attente',
   'operations.state.running': 'En cours',

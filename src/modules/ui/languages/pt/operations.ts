@@ -10,6 +10,7 @@ export const operations: Part<'operations'> = {
   'operations.jobs.empty.text': 'As exportações, as importações e os trabalhos no índice aparecem aqui.',
   'operations.kind.export': 'Exportação',
   'operations.kind.import': 'Importação',
+  'operations.kind.terminology': 'Importação de códigos',
   'operations.kind.index': 'Renovação do índice',
   'operations.state.waiting': 'À espera',
   'operations.state.running': 'Em curso',
