@@ -203,6 +203,12 @@ export const faultCatalogue = {
     'What is imported holds no code system in the layout that is named, or in any that is known.',
     'Give the files as their publisher ships them; docs/terminology-import.md tells what each layout needs.',
   ),
+  'terminology.import-cancelled': entry(
+    'conflict',
+    'processing',
+    'The import was cancelled before it came to its end; nothing of the code system that was being read is kept.',
+    'Begin it again.',
+  ),
   'terminology.unknown-version': entry(
     'not-found',
     'not-found',
@@ -725,6 +731,12 @@ export const faultCatalogue = {
     'business-rule',
     'Two Patients cannot be merged, or a merge cannot be undone.',
     'See their links; the words say what is in the way.',
+  ),
+  'identity.certain': entry(
+    'unprocessable',
+    'business-rule',
+    'No second Patient is made of a person who is certainly here already.',
+    'Link the sign-in to the record that is there.',
   ),
   'datamatrix.malformed': entry(
     'unprocessable',
