@@ -57,12 +57,13 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   registerApps(app, { identity, apps: identity.apps, access, records, contexts: launchContexts(records) });
   registerMyRecord(app, { identity, records, terminology, custodian, clock });
   registerOwnEntries(app, { identity, records, clock, ids });
-  registerCases(app, { db, identity, access, audit, records, clock, ids });
+  registerCases(app, { db, identity, access, audit, records, words: core.persons.words, clock, ids });
   registerNotifications(app, {
     db,
     identity,
     access,
     audit,
+    words: core.persons.words,
     clock,
     mailOffered: config.mail !== undefined,
   });

@@ -1,5 +1,5 @@
 import { newTraceId } from '#kernel';
-import { remindOfCases } from '../features/cases/index.ts';
+import { remindOfCases, sealOlderCases } from '../features/cases/index.ts';
 import { followLog, forgetOldNews, sendMails } from '../features/notifications/index.ts';
 import { createMail } from '../features/subscriptions/index.ts';
 import { dropEndedFiles } from '../features/take-away/index.ts';
@@ -21,6 +21,7 @@ const mailTimeout = 20;
  */
 export function keepTelling(core: Core, config: NodeConfig): () => Promise<void> {
   const { db, access, audit, clock, identity, log } = core;
+  const { words } = core.persons;
   const accounts = () => identity.accounts();
   const mail = config.mail && createMail({ ...config.mail, ...smtpPassword(config.keysDir) });
   const node = { name: config.name, publicUrl: config.publicUrl };
@@ -31,11 +32,11 @@ export function keepTelling(core: Core, config: NodeConfig): () => Promise<void>
   };
 
   const tell = async () => {
-    await followLog({ db, audit, clock, accounts });
+    await followLog({ db, audit, words, clock, accounts });
     if (mail === undefined) return;
     const link = `${config.publicUrl}/inbox`;
     await sendMails({
-      ...{ db, clock, log, accounts, node, mayRead },
+      ...{ db, words, clock, log, accounts, node, mayRead },
       send: async ({ to, ...says }) => {
         const kind = 'event-notification';
         const sent = await mail.send({ to, kind, says, node: config.name, link, timeout: mailTimeout });
@@ -46,6 +47,7 @@ export function keepTelling(core: Core, config: NodeConfig): () => Promise<void>
   const tidy = async () => {
     const caller = { ...operatorCaller(config, 'cases'), name: config.name, traceId: newTraceId() };
     await remindOfCases({ db, audit, clock, caller });
+    await sealOlderCases({ db, words });
     await dropEndedFiles(db, clock.now());
     await forgetOldNews({ db, clock });
   };

@@ -25,7 +25,7 @@ export async function readDesk(options: CasesOptions, caller: Caller): Promise<O
   const desk = await deskOf(options, caller);
   if (!desk.ok) return desk;
   const { addressee, rule } = desk.value;
-  const kept = await casesFor(options.db, addressee);
+  const kept = await casesFor(options, addressee);
   const now = options.clock.now();
   const persons = [...new Set(kept.filter(({ state }) => state === 'open').map(({ patient }) => patient))];
   await options.audit.record(
@@ -65,7 +65,7 @@ export async function answerCase(
 ): Promise<Outcome<void>> {
   const desk = await deskOf(options, caller);
   if (!desk.ok) return desk;
-  const kept = await findCase(options.db, id);
+  const kept = await findCase(options, id);
   if (kept === undefined || kept.addressee !== desk.value.addressee || kept.state === 'closed') {
     return { ok: false, fault: noSuchCase() };
   }
@@ -81,7 +81,7 @@ export async function answerCase(
   const at = options.clock.now();
   const ended = await options.db.transaction(async (tx) => {
     const end = { state: wish.outcome, answer: wish.answer, by: caller.subject, at };
-    if (!(await endCase(tx, id, end))) return false;
+    if (!(await endCase(tx, options.words, kept, end))) return false;
     await options.audit.append(tx, [
       caseEntry(at, caller, {
         action: 'update',
@@ -163,11 +163,12 @@ export async function closeCase(
 ): Promise<Outcome<void>> {
   const may = await mayActFor(options, caller, patient);
   if (!may.ok) return may;
-  const kept = await findCase(options.db, id);
+  const kept = await findCase(options, id);
   if (kept === undefined || kept.patient !== patient) return { ok: false, fault: noSuchCase() };
   const at = options.clock.now();
   const ended = await options.db.transaction(async (tx) => {
-    if (!(await endCase(tx, id, { state: 'closed', answer: null, by: caller.subject, at }))) return false;
+    if (!(await endCase(tx, options.words, kept, { state: 'closed', answer: null, by: caller.subject, at })))
+      return false;
     const event = { action: 'delete', interaction: 'case-closed', rule: may.value, patient } as const;
     await options.audit.append(tx, [caseEntry(at, caller, event)]);
     return true;

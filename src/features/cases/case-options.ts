@@ -3,7 +3,7 @@ import type { Audit, AuditEntry } from '#audit';
 import type { Database } from '#db';
 import type { Caller, Identity } from '#identity';
 import { type Clock, type Fault, fail, faultOf, type IdSource, isResourceId, type Outcome, ok } from '#kernel';
-import { logEntry, type Records } from '#records';
+import { logEntry, type PersonWords, type Records } from '#records';
 
 export interface CasesOptions {
   readonly db: Database;
@@ -11,6 +11,8 @@ export interface CasesOptions {
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record' | 'append' | 'accessLog'>;
   readonly records: Pick<Records, 'read' | 'readMany' | 'change' | 'declareRelation' | 'knownOf'>;
+  /** Seals what cases say. */
+  readonly words: PersonWords;
   readonly clock: Clock;
   readonly ids: IdSource;
 }

@@ -1,4 +1,6 @@
-import type { Database, Transaction } from '#db';
+import type { Transaction } from '#db';
+import type { PersonWords } from '#records';
+import type { CasesOptions } from './case-options.ts';
 import type { CaseKind, CaseState, CaseView, DeskCase, EntryFacts, VisitFacts, VisitTraces } from './contract.ts';
 
 /** A case as it is kept. */
@@ -23,30 +25,75 @@ export interface KeptCase {
 
 export type NewCase = Omit<KeptCase, 'state' | 'answer' | 'ended'> & { readonly opened_by: string };
 
-const columns =
-  'id, patient, person, kind, state, addressee, addressee_name, subject, what, why, wish, opened, due, answer, ended';
-const mostListed = 200;
+/** Where cases are kept, and by what the words in them are sealed. */
+export type CaseTable = Pick<CasesOptions, 'db' | 'words'>;
 
-export async function putCase(tx: Transaction, one: NewCase): Promise<void> {
+/** What a case says of the person, and what she says: sealed together. */
+type CaseWords = Pick<KeptCase, 'person' | 'subject' | 'what' | 'why' | 'wish'>;
+
+/** A row: the words of an older build stand in columns of their own. */
+interface CaseRow extends KeptCase {
+  readonly sealed: string | null;
+  readonly sealed_answer: string | null;
+}
+
+const columns =
+  'id, patient, person, kind, state, addressee, addressee_name, subject, what, why, wish, opened, due, answer, ended, sealed, sealed_answer';
+const mostListed = 200;
+const wordsKind = 'rights_case.sealed';
+const answerKind = 'rights_case.sealed_answer';
+
+const place = (kind: string, { patient, id }: Pick<KeptCase, 'patient' | 'id'>) => ({ person: patient, kind, id });
+
+function wordsOf({ person, subject, what, why, wish }: CaseWords): CaseWords {
+  return { person, subject, what, why, wish };
+}
+
+/** Keeps a case. False where its person is erased. */
+export async function putCase(tx: Transaction, words: PersonWords, one: NewCase): Promise<boolean> {
+  const sealer = await words.sealerFor([one.patient]);
+  const sealed = sealer.seal(place(wordsKind, one), wordsOf(one));
+  if (sealed === undefined) return false;
   await tx.query(
-    `insert into rights_case (id, patient, person, kind, addressee, addressee_name, subject, what, why, wish, opened_by, opened, due)
-     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13)`,
-    [
-      one.id,
-      one.patient,
-      one.person,
-      one.kind,
-      one.addressee,
-      one.addressee_name,
-      JSON.stringify(one.subject),
-      one.what,
-      one.why,
-      one.wish,
-      one.opened_by,
-      one.opened,
-      one.due,
-    ],
+    `insert into rights_case (id, patient, kind, addressee, addressee_name, sealed, opened_by, opened, due, person, subject, what)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '{}', '')`,
+    [one.id, one.patient, one.kind, one.addressee, one.addressee_name, sealed, one.opened_by, one.opened, one.due],
   );
+  return true;
+}
+
+/** The rows with their words; those of who was erased this moment are left out. */
+async function opened(words: PersonWords, rows: readonly CaseRow[]): Promise<readonly KeptCase[]> {
+  const [said, answers] = await Promise.all([
+    openEach(words, wordsKind, rows, ({ sealed }) => sealed),
+    openEach(words, answerKind, rows, ({ sealed_answer: answer }) => answer),
+  ]);
+  return rows.flatMap(({ sealed, sealed_answer: sealedAnswer, ...row }, n) => {
+    const [own, answer] = [said[n], answers[n]];
+    if ((sealed !== null && own === undefined) || (sealedAnswer !== null && answer === undefined)) return [];
+    return [
+      {
+        ...row,
+        ...(own as CaseWords | undefined),
+        ...(sealedAnswer === null ? {} : { answer: answer as string }),
+      },
+    ];
+  });
+}
+
+async function openEach(
+  words: PersonWords,
+  kind: string,
+  rows: readonly CaseRow[],
+  keptOf: (row: CaseRow) => string | null,
+): Promise<readonly unknown[]> {
+  const there = rows.flatMap((row) => {
+    const kept = keptOf(row);
+    return kept === null ? [] : [{ row, kept: { ...place(kind, row), kept } }];
+  });
+  const values = await words.open(there.map(({ kept }) => kept));
+  const byRow = new Map(there.map(({ row }, n) => [row, values[n]]));
+  return rows.map((row) => byRow.get(row));
 }
 
 /** Counts under a lock on the person, so that two requests at once cannot pass the bound together. */
@@ -59,51 +106,94 @@ export async function openCases(tx: Transaction, patient: string): Promise<numbe
   return row?.n ?? 0;
 }
 
-export function casesOf(db: Database, patient: string): Promise<readonly KeptCase[]> {
-  return db.query<KeptCase>(
+export async function casesOf({ db, words }: CaseTable, patient: string): Promise<readonly KeptCase[]> {
+  const rows = await db.query<CaseRow>(
     `select ${columns} from rights_case where patient = $1 order by opened desc, id desc limit ${mostListed}`,
     [patient],
   );
+  return opened(words, rows);
 }
 
 /** On the desk of an organisation, or of the operator (''). What she took back is nobody's work any more. */
-export function casesFor(db: Database, addressee: string): Promise<readonly KeptCase[]> {
-  return db.query<KeptCase>(
+export async function casesFor({ db, words }: CaseTable, addressee: string): Promise<readonly KeptCase[]> {
+  const rows = await db.query<CaseRow>(
     `select ${columns} from rights_case where addressee = $1 and state <> 'closed'
      order by (state = 'open') desc, case when state = 'open' then due end, ended desc, id limit ${mostListed}`,
     [addressee],
   );
+  return opened(words, rows);
 }
 
-export async function findCase(db: Database, id: string): Promise<KeptCase | undefined> {
-  const [found] = await db.query<KeptCase>(`select ${columns} from rights_case where id = $1`, [id]);
+export async function findCase({ db, words }: CaseTable, id: string): Promise<KeptCase | undefined> {
+  const [found] = await opened(
+    words,
+    await db.query<CaseRow>(`select ${columns} from rights_case where id = $1`, [id]),
+  );
   return found;
 }
 
-/** Ends an open case; false where it has ended already. */
+/** Ends an open case; false where it has ended already, or its person is erased. */
 export async function endCase(
   tx: Transaction,
-  id: string,
+  words: PersonWords,
+  one: Pick<KeptCase, 'id' | 'patient'>,
   end: { readonly state: CaseState; readonly answer: string | null; readonly by: string; readonly at: Date },
 ): Promise<boolean> {
+  const sealer = await words.sealerFor([one.patient]);
+  const answer = end.answer === null ? null : sealer.seal(place(answerKind, one), end.answer);
+  if (answer === undefined) return false;
   const rows = await tx.query<object>(
-    `update rights_case set state = $2, answer = $3, answered_by = $4, ended = $5
+    `update rights_case set state = $2, sealed_answer = $3, answered_by = $4, ended = $5
      where id = $1 and state = 'open' returning 1 as done`,
-    [id, end.state, end.answer, end.by, end.at],
+    [one.id, end.state, answer, end.by, end.at],
   );
   return rows.length === 1;
 }
 
 /** Takes the open cases that have not been answered in time and of which nobody was reminded; each is given once. */
-export function takeOverdue(tx: Transaction, now: Date): Promise<readonly KeptCase[]> {
-  return tx.query<KeptCase>(
+export function takeOverdue(tx: Transaction, now: Date): Promise<readonly Pick<KeptCase, 'patient'>[]> {
+  return tx.query<Pick<KeptCase, 'patient'>>(
     `update rights_case set reminded = $1
      where id in (
        select id from rights_case where state = 'open' and due < $1 and reminded is null
         order by due limit ${mostListed} for update skip locked)
-     returning ${columns}`,
+     returning patient`,
     [now],
   );
+}
+
+const olderAtOnce = 100;
+
+/** Seals the words of cases from before the node sealed, and answers of an older build; the number of cases. */
+export async function sealOlderCases({ db, words }: CaseTable): Promise<number> {
+  if (!(await words.seals())) return 0;
+  let sealed = 0;
+  for (;;) {
+    const done = await db.transaction(async (tx) => {
+      const rows = await tx.query<CaseRow>(
+        `select ${columns} from rights_case
+          where sealed is null or left(sealed, 1) <> '*' or left(sealed_answer, 1) <> '*'
+             or (answer is not null and sealed_answer is null)
+          order by id limit ${olderAtOnce} for update skip locked`,
+        [],
+      );
+      const cases = await opened(words, rows);
+      const sealer = await words.sealerFor(cases.map(({ patient }) => patient));
+      await tx.query(
+        `update rights_case c set sealed = n.sealed, sealed_answer = n.answer, person = '', subject = '{}', what = '',
+                why = null, wish = null, answer = null
+           from unnest($1::text[], $2::text[], $3::text[]) as n (id, sealed, answer) where c.id = n.id`,
+        [
+          cases.map(({ id }) => id),
+          cases.map((one) => sealer.seal(place(wordsKind, one), wordsOf(one))),
+          cases.map((one) => (one.answer === null ? null : sealer.seal(place(answerKind, one), one.answer))),
+        ],
+      );
+      return cases.length;
+    });
+    sealed += done;
+    if (done < olderAtOnce) return sealed;
+  }
 }
 
 /** What the person sees. By whose account somebody looked is the operator's to know. */

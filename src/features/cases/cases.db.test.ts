@@ -4,7 +4,7 @@ import { newTraceId, randomIds } from '#kernel';
 import { codeOf, granted, observation, openTestRecordsBy, patient, put } from '#records/testing';
 import { answerCase, closeCase, readDesk } from './answer-case.ts';
 import type { CasesOptions } from './case-options.ts';
-import { casesOf } from './case-table.ts';
+import { casesOf, sealOlderCases } from './case-table.ts';
 import { type CaseView, mostOpen } from './contract.ts';
 import { caseMigrations } from './migrations.ts';
 import { oneMonthAfter, openCase } from './open-case.ts';
@@ -42,12 +42,12 @@ const operator = () => caller('administrator');
 
 beforeAll(async () => {
   const opened = await openTestRecordsBy(clock, { migrations: caseMigrations });
-  const { db, access, audit, records } = opened;
+  const { db, access, audit, records, words } = opened;
   close = opened.close;
   const account = { id: 'sophie', name: 'Sophie', role: 'professional', language: 'fr' } as const;
   const accounts: Account[] = [{ ...account, practitioner: 'sophie', organization: 'org-park' }];
   const identity = { accounts: async () => accounts } as unknown as CasesOptions['identity'];
-  options = { db, identity, access, audit, records, clock, ids: randomIds };
+  options = { db, identity, access, audit, records, words, clock, ids: randomIds };
   const backend = caller('backend', { purpose: 'HOPERAT' });
   granted(
     await records.change(
@@ -55,11 +55,13 @@ beforeAll(async () => {
       [
         put(patient('claire')),
         put(patient('henri')),
+        put(patient('anna')),
         put({ resourceType: 'Organization', id: 'org-park', name: 'Cabinet du parc' }),
         put({ resourceType: 'Practitioner', id: 'sophie' }),
         put(observation('by-sophie', 'claire', { performer: [{ reference: 'Practitioner/sophie' }] })),
         put(observation('by-nobody', 'claire')),
         put(observation('henri-pulse', 'henri')),
+        put(observation('anna-pulse', 'anna')),
       ],
       'transaction',
     ),
@@ -129,7 +131,7 @@ describe('a visit that she does not know', () => {
     );
     const both = await Promise.all([1, 2].map(() => answerCase(options, operator(), opened.id, answer)));
     expect(both.map(codeOf).sort()).toEqual(['case.ended', 'ok']);
-    const [kept] = await casesOf(options.db, 'claire');
+    const [kept] = await casesOf(options, 'claire');
     expect(kept).toMatchObject({ state: 'answered', answer: 'She is your doctor’s colleague.' });
   });
 });
@@ -186,6 +188,45 @@ describe('an entry that is wrong', () => {
     const [own] = granted(await options.records.change(claire(), [{ op: 'create', draft }], 'create'));
     const about = aboutEntry(`Observation/${own?.stored.id}`);
     expect(codeOf(await openCase(options, claire(), 'claire', about))).toBe('request.bad');
+  });
+});
+
+describe('the words of a case', () => {
+  const rows = async () =>
+    JSON.stringify(await options.db.query(`select * from rights_case where patient = 'anna' order by id`, []));
+  const anna = () => caller('citizen', { subject: 'anna', patient: 'anna' });
+
+  it('lie sealed, and the answer to them', async () => {
+    const asked = { ...aboutEntry('Observation/anna-pulse'), what: 'Plainly wrong' };
+    const opened = granted(await openCase(options, anna(), 'anna', asked));
+    granted(await answerCase(options, operator(), opened.id, { outcome: 'refused', answer: 'Plainly right' }));
+    expect(await casesOf(options, 'anna')).toEqual([
+      expect.objectContaining({ what: 'Plainly wrong', answer: 'Plainly right', state: 'refused' }),
+    ]);
+    expect(await rows()).not.toMatch(/Plainly|pulse|Anna/);
+  });
+
+  it('do not open in another case or for another person', async () => {
+    const [one] = await options.db.query<{ id: string }>(`select id from rights_case where patient = 'anna'`, []);
+    const moved = `update rights_case set id = $2 where id = $1`;
+    await options.db.query(moved, [one?.id, 'elsewhere']);
+    await expect(casesOf(options, 'anna')).rejects.toThrow(/changed, or is not where it belongs/);
+    await options.db.query(moved, ['elsewhere', one?.id]);
+  });
+
+  it('of an older build are read, and sealed by and by, with an answer that it gave beside this one', async () => {
+    await options.db.query(
+      `insert into rights_case (id, patient, person, kind, addressee, subject, what, opened_by, opened, due, state, answer, ended)
+       values ('older', 'anna', 'Anna Plainly', 'entry', '', '{"address":"Observation/anna-pulse","version":1,"title":"Pulse"}',
+               'Plainly old', 'anna', now(), now(), 'refused', 'Plainly answered', now())`,
+      [],
+    );
+    const before = await casesOf(options, 'anna');
+    expect(before.find(({ id }) => id === 'older')).toMatchObject({ what: 'Plainly old', answer: 'Plainly answered' });
+    expect(await sealOlderCases(options)).toBe(1);
+    expect(await casesOf(options, 'anna')).toEqual(before);
+    expect(await rows()).not.toMatch(/Plainly|Pulse/);
+    expect(await sealOlderCases(options)).toBe(0);
   });
 });
 

@@ -10,6 +10,7 @@ import { openCase } from './open-case.ts';
 import { parseAnswer, parseCase } from './parse-case.ts';
 
 export type { CasesOptions } from './case-options.ts';
+export { sealOlderCases } from './case-table.ts';
 export { caseMigrations } from './migrations.ts';
 export { remindOfCases } from './remind-of-cases.ts';
 
@@ -65,7 +66,7 @@ async function list(
   const { patient } = paramsOf(request);
   const may = await mayActFor(options, caller, patient);
   if (!may.ok) return may;
-  const kept = await casesOf(options.db, patient);
+  const kept = await casesOf(options, patient);
   const now = options.clock.now();
   await options.audit.record([
     caseEntry(now, caller, { action: 'read', interaction: 'case', rule: may.value, patient }),

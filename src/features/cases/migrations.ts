@@ -32,4 +32,10 @@ create index rights_case_by_patient on rights_case (patient, opened);
 create index rights_case_by_addressee on rights_case (addressee, state, due);
 `,
   },
+  {
+    // What the case says and its answer, sealed with the key of the person; null in rows of an older build, which have the
+    // words in the columns beside them.
+    name: 'cases/0002-sealed',
+    sql: 'alter table rights_case add column sealed text, add column sealed_answer text',
+  },
 ];

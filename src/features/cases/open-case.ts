@@ -47,15 +47,16 @@ export async function openCase(
     due: oneMonthAfter(opened),
   };
   const kept = await options.db.transaction(async (tx) => {
-    if ((await openCases(tx, patient)) >= mostOpen) return false;
-    await putCase(tx, made);
+    if ((await openCases(tx, patient)) >= mostOpen) return 'most';
+    if (!(await putCase(tx, options.words, made))) return 'erased';
     const interaction = wish.kind === 'visit' ? 'case-opened' : 'rectification-asked';
     await options.audit.append(tx, [
       caseEntry(opened, caller, { action: 'create', interaction, rule: may.value, patient }),
     ]);
-    return true;
+    return 'kept';
   });
-  if (!kept) return fail('case.most', `A person has at most ${mostOpen} open cases.`);
+  if (kept === 'erased') return { ok: false, fault: noSuchCase() };
+  if (kept === 'most') return fail('case.most', `A person has at most ${mostOpen} open cases.`);
   if (answering !== undefined) await letSee(options, caller, made, answering);
   return ok(viewOf({ ...made, state: 'open', answer: null, ended: null }, opened));
 }

@@ -2,11 +2,15 @@ import type { Audit } from '#audit';
 import type { Database, Transaction } from '#db';
 import type { Account } from '#identity';
 import type { Clock } from '#kernel';
+import type { PersonWords } from '#records';
 import { type NewsOfEntry, newsOf } from './news-of.ts';
+import { whoPlace } from './sealed-places.ts';
 
 export interface FollowOptions {
   readonly db: Database;
   readonly audit: Pick<Audit, 'since' | 'end'>;
+  /** Seals who it was. */
+  readonly words: PersonWords;
   readonly clock: Clock;
   readonly accounts: () => Promise<readonly Pick<Account, 'patient'>[]>;
 }
@@ -20,7 +24,7 @@ const daysKept = 400;
  * process has at a time, so that each entry is told exactly once. Resolves with how many entries were taken.
  */
 export async function followLog(options: FollowOptions): Promise<number> {
-  const { db, audit } = options;
+  const { db, audit, words } = options;
   return db.transaction(async (tx) => {
     const [row] = await tx.query<{ position: number | null }>(
       'select position from notification_position for update skip locked',
@@ -35,6 +39,7 @@ export async function followLog(options: FollowOptions): Promise<number> {
       const readers = await personsOf(options);
       await keepNews(
         tx,
+        words,
         news.filter(({ patient }) => readers.has(patient)),
       );
     }
@@ -52,26 +57,40 @@ async function personsOf({ db, accounts }: FollowOptions): Promise<ReadonlySet<s
   return new Set([...known.flatMap(({ patient }) => patient ?? []), ...opened.map(({ patient }) => patient)]);
 }
 
-async function keepNews(tx: Transaction, news: readonly NewsOfEntry[]): Promise<void> {
-  const lines = [
-    ...Map.groupBy(news, ({ patient, kind, who, at }) => JSON.stringify([patient, kind, who, dayOf(at)])).values(),
-  ];
-  if (lines.length === 0) return;
-  const latest = lines.map((of) => of.reduce((one, other) => (one.at > other.at ? one : other)));
+interface KeptNews extends NewsOfEntry {
+  readonly times: number;
+  readonly sealed: string | null;
+}
+
+async function keepNews(tx: Transaction, words: PersonWords, news: readonly NewsOfEntry[]): Promise<void> {
+  const sealer = await words.sealerFor([...new Set(news.map(({ patient }) => patient))]);
+  const lines = Map.groupBy(news, ({ patient, kind, who, at }) => JSON.stringify([patient, kind, who, dayOf(at)]));
+  const kept = [...lines.values()].flatMap((of): readonly KeptNews[] => {
+    const latest = of.reduce((one, other) => (one.at > other.at ? one : other));
+    const { patient, who } = latest;
+    const mark = sealer.mark(patient, 'notification.who', who);
+    const sealed = sealer.seal(whoPlace(patient, mark ?? who), who);
+    // Of who is erased this moment nothing is kept.
+    if (sealed === undefined) return [];
+    const named = who === '' || mark === undefined ? { sealed: null } : { who: mark, sealed };
+    return [{ ...latest, times: of.length, ...named }];
+  });
+  if (kept.length === 0) return;
   await tx.query(
-    `insert into notification (patient, kind, who, day, seq, at, times)
-     select patient, kind, who, day, nextval('notification_seq'), at, times
-       from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::timestamptz[], $6::int[])
-         as line (patient, kind, who, day, at, times)
+    `insert into notification (patient, kind, who, sealed_who, day, seq, at, times)
+     select patient, kind, who, sealed_who, day, nextval('notification_seq'), at, times
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::timestamptz[], $7::int[])
+         as line (patient, kind, who, sealed_who, day, at, times)
      on conflict (patient, kind, who, day) do update
         set seq = excluded.seq, at = greatest(notification.at, excluded.at), times = notification.times + excluded.times`,
     [
-      latest.map(({ patient }) => patient),
-      latest.map(({ kind }) => kind),
-      latest.map(({ who }) => who),
-      latest.map(({ at }) => dayOf(at)),
-      latest.map(({ at }) => at),
-      lines.map((of) => of.length),
+      kept.map(({ patient }) => patient),
+      kept.map(({ kind }) => kind),
+      kept.map(({ who }) => who),
+      kept.map(({ sealed }) => sealed),
+      kept.map(({ at }) => dayOf(at)),
+      kept.map(({ at }) => at),
+      kept.map(({ times }) => times),
     ],
   );
 }

@@ -1,5 +1,7 @@
-import type { Database } from '#db';
+import type { Database, Queryable } from '#db';
+import type { PersonWords } from '#records';
 import { type Choices, type Inbox, type NewsKind, type Pace, standardChoices } from './contract.ts';
+import { mailPlace, whoPlace } from './sealed-places.ts';
 
 interface Reader {
   readonly patient: string;
@@ -15,18 +17,41 @@ const chosenKinds = `coalesce(
   (select kinds from notification_choice where patient = $1 and account = $2), $3::text[]) || array['emergency']`;
 const readUntil = 'coalesce((select read_until from notification_choice where patient = $1 and account = $2), 0)';
 
-export async function readInbox(db: Database, { patient, account }: Reader, before?: number): Promise<Inbox> {
-  const rows = await db.query<{ seq: number; kind: NewsKind; at: Date; who: string; times: number; read: boolean }>(
-    `select seq, kind, at, who, times, seq <= ${readUntil} as read from notification
+/** Where it is kept, and by what names and addresses in it are sealed. */
+export interface InboxTable {
+  readonly db: Database;
+  readonly words: PersonWords;
+}
+
+interface NewsRow {
+  readonly seq: number;
+  readonly kind: NewsKind;
+  readonly at: Date;
+  readonly who: string;
+  readonly sealed_who: string | null;
+  readonly times: number;
+  readonly read: boolean;
+}
+
+export async function readInbox(
+  { db, words }: InboxTable,
+  { patient, account }: Reader,
+  before?: number,
+): Promise<Inbox> {
+  const rows = await db.query<NewsRow>(
+    `select seq, kind, at, who, sealed_who, times, seq <= ${readUntil} as read from notification
       where patient = $1 and kind = any (${chosenKinds}) and seq < $4
       order by seq desc limit ${newsPerPage + 1}`,
     [patient, account, standardChoices.kinds, before ?? Number.MAX_SAFE_INTEGER],
   );
-  const news = rows.slice(0, newsPerPage).map(({ who, at, ...rest }) => ({
-    ...rest,
-    at: at.toISOString(),
-    ...(who === '' ? {} : { who }),
-  }));
+  const shown = rows.slice(0, newsPerPage);
+  const sealed = shown.filter((row): row is NewsRow & { sealed_who: string } => row.sealed_who !== null);
+  const names = await words.open(sealed.map(({ who, sealed_who: kept }) => ({ ...whoPlace(patient, who), kept })));
+  const named = new Map(sealed.map(({ seq }, n) => [seq, names[n] as string | undefined]));
+  const news = shown.map(({ who: mark, sealed_who: kept, at, ...rest }) => {
+    const who = kept === null ? mark : (named.get(rest.seq) ?? '');
+    return { ...rest, at: at.toISOString(), ...(who === '' ? {} : { who }) };
+  });
   const last = news.at(-1);
   return {
     news,
@@ -76,26 +101,60 @@ export async function markRead(db: Database, { patient, account }: Reader, seq: 
   );
 }
 
-export async function choicesOf(db: Database, { patient, account }: Reader): Promise<Choices> {
-  const [row] = await db.query<{ kinds: readonly NewsKind[]; mail: string | null; pace: Pace }>(
-    'select kinds, mail, pace from notification_choice where patient = $1 and account = $2',
+interface ChoiceRow {
+  readonly kinds: readonly NewsKind[];
+  readonly mail: string | null;
+  readonly sealed_mail: string | null;
+  readonly pace: Pace;
+}
+
+export async function choicesOf({ db, words }: InboxTable, reader: Reader): Promise<Choices> {
+  const row = await choiceRow(db, reader);
+  if (row === undefined) return standardChoices;
+  const mail = await mailOf(words, reader, row);
+  return { kinds: row.kinds, pace: row.pace, ...(mail === undefined ? {} : { mail }) };
+}
+
+async function choiceRow(on: Queryable, { patient, account }: Reader, lock = ''): Promise<ChoiceRow | undefined> {
+  const [row] = await on.query<ChoiceRow>(
+    `select kinds, mail, sealed_mail, pace from notification_choice where patient = $1 and account = $2 ${lock}`,
     [patient, account],
   );
-  if (row === undefined) return standardChoices;
-  return { kinds: row.kinds, pace: row.pace, ...(row.mail === null ? {} : { mail: row.mail }) };
+  return row;
+}
+
+/** Where mail goes; undefined where it goes nowhere, or its person is erased. */
+export async function mailOf(
+  words: PersonWords,
+  reader: Reader,
+  { mail, sealed_mail: kept }: Pick<ChoiceRow, 'mail' | 'sealed_mail'>,
+): Promise<string | undefined> {
+  if (kept === null) return mail ?? undefined;
+  const [opened] = await words.open([{ ...mailPlace(reader), kept }]);
+  return opened as string | undefined;
 }
 
 /** Mail tells from now on of what is news from now on. */
-export async function keepChoices(db: Database, { patient, account }: Reader, choices: Choices): Promise<void> {
-  const [latest] = await db.query<{ seq: number | null }>(
-    'select max(seq) as seq from notification where patient = $1',
-    [patient],
-  );
-  await db.query(
-    `${insertChoice} on conflict (patient, account) do update
-        set kinds = excluded.kinds, mail = excluded.mail, pace = excluded.pace,
-            mailed_until = case when notification_choice.mail is not distinct from excluded.mail
-                                then notification_choice.mailed_until else excluded.mailed_until end`,
-    [patient, account, choices.kinds, choices.mail ?? null, choices.pace, 0, latest?.seq ?? 0],
-  );
+export async function keepChoices({ db, words }: InboxTable, reader: Reader, choices: Choices): Promise<void> {
+  const { patient, account } = reader;
+  const sealer = await words.sealerFor([patient]);
+  const sealed = choices.mail === undefined ? null : sealer.seal(mailPlace(reader), choices.mail);
+  // Of who is erased this moment nothing is kept.
+  if (sealed === undefined) return;
+  await db.transaction(async (tx) => {
+    const before = await choiceRow(tx, reader, 'for update');
+    const same = before !== undefined && (await mailOf(words, reader, before)) === choices.mail;
+    const [latest] = await tx.query<{ seq: number | null }>(
+      'select max(seq) as seq from notification where patient = $1',
+      [patient],
+    );
+    await tx.query(
+      `insert into notification_choice (patient, account, kinds, sealed_mail, pace, read_until, mailed_until)
+       values ($1, $2, $3, $4, $5, 0, $6)
+       on conflict (patient, account) do update
+          set kinds = excluded.kinds, mail = null, sealed_mail = excluded.sealed_mail, pace = excluded.pace,
+              mailed_until = case when $7 then notification_choice.mailed_until else excluded.mailed_until end`,
+      [patient, account, choices.kinds, sealed, choices.pace, latest?.seq ?? 0, same],
+    );
+  });
 }

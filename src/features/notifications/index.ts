@@ -4,7 +4,7 @@ import type { Audit, AuditEntry } from '#audit';
 import type { Database } from '#db';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
-import { logEntry } from '#records';
+import { logEntry, type PersonWords } from '#records';
 import { apiRoute } from '#rest';
 import type { ChoicesAnswer, Inbox } from './contract.ts';
 import { choicesOf, countUnread, keepChoices, markRead, openInbox, readInbox } from './inbox-table.ts';
@@ -19,6 +19,8 @@ export interface NotificationOptions {
   readonly identity: Pick<Identity, 'authenticate'>;
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record'>;
+  /** Seals who did what, and where mail goes. */
+  readonly words: PersonWords;
   readonly clock: Clock;
   /** Does the node send mail? */
   readonly mailOffered: boolean;
@@ -64,7 +66,7 @@ export function registerNotifications(app: FastifyInstance, options: Notificatio
     handler: async (caller, request): Promise<Outcome<ChoicesAnswer>> => {
       const reader = await readerOf(options, caller, request);
       if (!reader.ok) return reader;
-      return ok({ ...(await choicesOf(db, reader.value)), mailOffered: options.mailOffered });
+      return ok({ ...(await choicesOf(options, reader.value)), mailOffered: options.mailOffered });
     },
   });
   apiRoute(app, {
@@ -105,7 +107,7 @@ async function inbox(options: NotificationOptions, caller: Caller, request: Fast
     return fail('search.bad-cursor', 'The page link was altered.');
   }
   await openInbox(options.db, reader.value);
-  const found = await readInbox(options.db, reader.value, before === undefined ? undefined : Number(before));
+  const found = await readInbox(options, reader.value, before === undefined ? undefined : Number(before));
   const { patient, rule } = reader.value;
   await options.audit.record([
     entryOf(options.clock.now(), caller, { action: 'read', outcome: 'success', patient, rule }),
@@ -125,7 +127,7 @@ async function choose(
   if (choices.value.mail !== undefined && !options.mailOffered) {
     return fail('request.bad', 'This node sends no mail.', 'mail');
   }
-  await keepChoices(options.db, reader.value, choices.value);
+  await keepChoices(options, reader.value, choices.value);
   const { patient, rule } = reader.value;
   await options.audit.record([
     entryOf(options.clock.now(), caller, { action: 'update', outcome: 'success', patient, rule }),

@@ -38,4 +38,20 @@ create table notification_position (position bigint);
 insert into notification_position values (null);
 `,
   },
+  {
+    // Sealed with the key of the person: who it was, of whom `who` then has a mark made with the same key, and where mail goes.
+    // Null in rows of an older build, which have them in the columns beside.
+    name: 'notifications/0002-sealed',
+    sql: `
+alter table notification add column sealed_who text;
+alter table notification_choice add column sealed_mail text;
+`,
+  },
+  {
+    name: 'notifications/0003-by-any-mail',
+    online: true,
+    sql: `
+create index concurrently if not exists notification_choice_by_any_mail
+  on notification_choice (mailed) where mail is not null or sealed_mail is not null`,
+  },
 ];

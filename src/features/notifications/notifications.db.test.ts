@@ -1,11 +1,11 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessMigrations, createAccess } from '#access';
-import { type AuditEntry, auditMigrations, createAudit, type LogRun } from '#audit';
-import { migrate } from '#db';
-import { openTestDatabase } from '#db/testing';
+import type { AuditEntry, LogRun } from '#audit';
+import type { Database } from '#db';
 import type { Caller, Identity } from '#identity';
 import { newTraceId, ok, silentLog } from '#kernel';
+import type { PersonWords } from '#records';
+import { openTestRecordsBy } from '#records/testing';
 import { type Choices, type Inbox, newsKinds } from './contract.ts';
 import {
   followLog,
@@ -20,7 +20,8 @@ import { newsOf } from './news-of.ts';
 const app: FastifyInstance = Fastify();
 let now = new Date('2026-11-02T10:00:00.000Z');
 const clock = { now: () => now };
-let db: Awaited<ReturnType<typeof openTestDatabase>>['db'];
+let db: Database;
+let words: PersonWords;
 let close: () => Promise<void>;
 /** The log as it is followed. */
 const entries: (AuditEntry & { readonly id: string })[] = [];
@@ -35,7 +36,7 @@ const accounts = async () => [
   { id: 'claire', language: 'fr', patient: 'claire' },
   { id: 'henri', language: 'pt', patient: 'henri' },
 ];
-const follow = () => followLog({ db, audit: log, clock, accounts });
+const follow = () => followLog({ db, words, audit: log, clock, accounts });
 
 function happened(
   fields: Partial<AuditEntry>,
@@ -61,9 +62,9 @@ function happened(
 }
 
 beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  const migrated = await migrate(db, [...auditMigrations, ...accessMigrations, ...notificationMigrations]);
-  if (!migrated.ok) throw new Error('The tables could not be made');
+  const opened = await openTestRecordsBy(clock, { migrations: notificationMigrations });
+  const { access, audit } = opened;
+  ({ db, words, close } = opened);
   const authenticate: Identity['authenticate'] = async ({ headers }) => {
     const who = String(headers['x-who']);
     const caller: Caller = {
@@ -79,9 +80,7 @@ beforeAll(async () => {
     };
     return ok(caller);
   };
-  const access = createAccess({ db, clock, country: 'FR' });
-  const audit = createAudit({ db, clock });
-  registerNotifications(app, { db, identity: { authenticate }, access, audit, clock, mailOffered: true });
+  registerNotifications(app, { db, identity: { authenticate }, access, audit, words, clock, mailOffered: true });
   happened({}, 'Before the node told');
   await follow();
 });
@@ -211,7 +210,7 @@ describe('mail', () => {
   let taken = true;
   let mayRead = true;
   const options = (): MailOptions => ({
-    ...{ db, clock, accounts, log: silentLog },
+    ...{ db, words, clock, accounts, log: silentLog },
     node: { name: 'Carnet', publicUrl: 'http://node.test' },
     mayRead: async (account, patient) => mayRead && account === 'claire' && patient === 'claire',
     send: async (mail) => {
@@ -306,5 +305,40 @@ describe('mail', () => {
     ['a member that is not known', { ...chosen, patient: 'henri' }],
   ])('is refused with %s', async (_, body) => {
     expect((await put(body)).statusCode).toBe(400);
+  });
+});
+
+describe('what is kept', () => {
+  const everything = async () =>
+    JSON.stringify([
+      await db.query('select * from notification', []),
+      await db.query('select * from notification_choice', []),
+    ]);
+
+  it('says neither who it was nor where mail goes', async () => {
+    await put({ kinds: newsKinds, mail: 'claire@example.org', pace: 'daily' });
+    happened({}, 'Dr Who Is Sealed');
+    happened({}, 'Dr Who Is Sealed');
+    await follow();
+    expect((await inbox()).news.find(({ who }) => who === 'Dr Who Is Sealed')?.times).toBe(2);
+    expect((await at('claire/choices')).json().mail).toBe('claire@example.org');
+    expect(await everything()).not.toMatch(/Martin|Sealed|example\.org/);
+  });
+
+  it('is read as an older build wrote it', async () => {
+    await db.query(
+      `insert into notification (patient, kind, who, day, seq, at, times)
+       values ('henri', 'looked', 'Dr Before', '2028-06-02', nextval('notification_seq'), now(), 1)`,
+      [],
+    );
+    await db.query(
+      `insert into notification_choice (patient, account, kinds, mail, pace) values ('henri', 'henri', '{looked}', 'henri@example.org', 'daily')
+       on conflict (patient, account) do update set mail = excluded.mail`,
+      [],
+    );
+    expect((await inbox('henri')).news).toEqual([expect.objectContaining({ who: 'Dr Before' })]);
+    expect((await at('henri/choices', 'henri')).json().mail).toBe('henri@example.org');
+    await put({ kinds: newsKinds, mail: 'henri@example.org', pace: 'daily' }, 'henri');
+    expect(await everything()).not.toContain('henri@example.org');
   });
 });

@@ -1,10 +1,14 @@
 import type { Database } from '#db';
 import type { Account } from '#identity';
 import type { Clock, Log } from '#kernel';
+import type { PersonWords } from '#records';
+import { mailOf } from './inbox-table.ts';
 import { mailWords } from './mail-words.ts';
 
 export interface MailOptions {
   readonly db: Database;
+  /** Opens where mail goes. */
+  readonly words: PersonWords;
   readonly clock: Clock;
   readonly log: Log;
   readonly accounts: () => Promise<readonly Pick<Account, 'id' | 'language'>[]>;
@@ -24,7 +28,8 @@ const mailsAtOnce = 20;
 interface Due {
   readonly patient: string;
   readonly account: string;
-  readonly mail: string;
+  readonly mail: string | null;
+  readonly sealed_mail: string | null;
   readonly seq: number;
   readonly before: number;
 }
@@ -36,18 +41,19 @@ interface Due {
  * a proxy has ended, is written to no more, and what he had chosen is forgotten. Resolves with how many mails were sent.
  */
 export async function sendMails(options: MailOptions): Promise<number> {
-  const { db, clock, log, node } = options;
+  const { db, words, clock, log, node } = options;
   const due = await take(db, clock.now());
   if (due.length === 0) return 0;
   const languages = new Map((await options.accounts()).map(({ id, language }) => [id, language]));
   let sent = 0;
   for (const one of due) {
-    if (!(await options.mayRead(one.account, one.patient))) {
+    const to = await mailOf(words, one, one);
+    if (to === undefined || !(await options.mayRead(one.account, one.patient))) {
       await db.query('delete from notification_choice where patient = $1 and account = $2', [one.patient, one.account]);
       continue;
     }
     const { subject, text } = mailWords(languages.get(one.account) ?? 'en', node.name, `${node.publicUrl}/inbox`);
-    if (await options.send({ to: one.mail, subject, text })) {
+    if (await options.send({ to, subject, text })) {
       sent += 1;
       continue;
     }
@@ -72,7 +78,7 @@ function take(db: Database, now: Date): Promise<readonly Due[]> {
             where notification.patient = choice.patient
               and notification.seq > greatest(choice.mailed_until, choice.read_until)
               and notification.kind = any (choice.kinds || array['emergency'])) news
-        where choice.mail is not null and news.seq is not null
+        where (choice.mail is not null or choice.sealed_mail is not null) and news.seq is not null
           and (choice.mailed is null
                or choice.mailed < case when choice.pace = 'daily' and not news.emergency
                                        then $2::timestamptz else $1::timestamptz end)
@@ -80,7 +86,7 @@ function take(db: Database, now: Date): Promise<readonly Due[]> {
         for update of choice skip locked)
      update notification_choice choice set mailed_until = due.seq, mailed = $3
        from due where choice.patient = due.patient and choice.account = due.account
-     returning choice.patient, choice.account, choice.mail, due.seq, due.before`,
+     returning choice.patient, choice.account, choice.mail, choice.sealed_mail, due.seq, due.before`,
     [ago(atOnceEvery), ago(dailyEvery), now],
   );
 }

@@ -1,4 +1,12 @@
-export type { ExportPart, ExportQuery, HistoryQuery, SearchPage, StoredVersion, WriteResult } from '#store';
+export type {
+  ExportPart,
+  ExportQuery,
+  HistoryQuery,
+  PersonWords,
+  SearchPage,
+  StoredVersion,
+  WriteResult,
+} from '#store';
 export type { Addressee } from './addressees.ts';
 export type {
   Change,

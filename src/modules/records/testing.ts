@@ -11,7 +11,7 @@ import { openTestDatabase } from '#db/testing';
 import { definitionMigrations, type NodeDefinitions, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { type Clock, fixedClock, newTraceId, type Outcome, randomIds } from '#kernel';
+import { type Clock, fixedClock, newTraceId, randomIds } from '#kernel';
 import { createStore, openPersonSealing, personKeyMigrations, storeMigrations } from '#store';
 import type { Change, Draft } from './contract.ts';
 import { createRecords } from './create-records.ts';
@@ -19,6 +19,7 @@ import type { DraftJudge } from './draft-judge.ts';
 import { appendJournal, type WriteListener } from './journal.ts';
 
 export { observation, patient } from '#fhir/testing';
+export { codeOf, granted } from '#kernel/testing';
 
 /** What all processes of one node share. */
 export interface SharedByProcesses {
@@ -93,6 +94,8 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
   return {
     records,
     store,
+    words: persons.words,
+    erase: (person: string) => persons.erase(person, 'Her request of today', new AbortController().signal),
     definitions,
     access,
     audit,
@@ -150,13 +153,4 @@ export function draft(resource: Resource): Draft {
 
 export function put(resource: Resource & { readonly id: string }): Change {
   return { op: 'update', id: resource.id, draft: draft(resource) };
-}
-
-export function granted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
-}
-
-export function codeOf(outcome: Outcome<unknown>): string {
-  return outcome.ok ? 'ok' : outcome.fault.code;
 }

@@ -17,4 +17,5 @@ export { distribute, storePlacements, type TablePlacement } from './distribute.t
 export { storeMigrations } from './migrations.ts';
 export { personKeyMigrations } from './sealing/migrations.ts';
 export { openPersonSealing, type PersonSealing } from './sealing/open-person-sealing.ts';
+export type { PersonWords, WordsSealer } from './sealing/person-words.ts';
 export { sees } from './visibility.ts';

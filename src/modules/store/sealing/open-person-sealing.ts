@@ -6,6 +6,7 @@ import { destroyKeys, type ErasureOptions, repeatErasures, sweepErased } from '.
 import { openErasedList } from './erased-list.ts';
 import { nodeKeysExist, openNodeKeys } from './node-keys.ts';
 import { createPersonKeys, type SealingPhase } from './person-keys.ts';
+import { createPersonWords, type PersonWords } from './person-words.ts';
 import { rotateNodeKeys } from './rotate-node-keys.ts';
 import { sealOlder } from './seal-older.ts';
 import type { TextPlace } from './seal-text.ts';
@@ -15,6 +16,8 @@ import { createSealing, type Sealing } from './sealing.ts';
 export interface PersonSealing {
   /** For `createStore`. */
   readonly sealing: Sealing;
+  /** For modules and features that keep words of persons in tables of their own. */
+  readonly words: PersonWords;
   phase(): Promise<SealingPhase>;
   /** Begins to seal in a database that has records from before; false where it does already. */
   begin(): Promise<boolean>;
@@ -93,6 +96,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
   await repeatErasures(erasure);
   return {
     sealing,
+    words: createPersonWords(keys),
     phase: async () => keys.phase(),
     async begin() {
       const begun = await keysDb.query(
