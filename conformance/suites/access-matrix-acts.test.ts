@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseSearch } from '#fhir';
 import type { Caller } from '#identity';
+import { granted } from '#kernel/testing';
 import type { Records } from '#records';
 import { callerOf } from './access-matrix-callers.ts';
 import { type Asking, ask, caseOf, each, first, isHerself, purposesAt } from './access-matrix-judge.ts';
@@ -31,7 +32,7 @@ import {
   sees,
   writes,
 } from './access-matrix-table.ts';
-import { granted, openWorld, type World } from './access-matrix-world.ts';
+import { openWorld, type World } from './access-matrix-world.ts';
 
 /** The rest of the matrix: single resources, writing, the rights of the person, exports, and whether a denial takes other steps than an absence. */
 // Other suites may keep the machine busy.

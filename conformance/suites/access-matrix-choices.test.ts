@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Restriction } from '#access';
 import { parseSearch, type Resource } from '#fhir';
 import type { Caller } from '#identity';
+import { granted } from '#kernel/testing';
 import type { Records } from '#records';
 import { at } from './access-matrix-callers.ts';
 import {
@@ -21,7 +22,7 @@ import { each } from './access-matrix-judge.ts';
 import { type Node, serve } from './access-matrix-node.ts';
 import { ofResource, type Target } from './access-matrix-probes.ts';
 import { newReport } from './access-matrix-report.ts';
-import { granted, openWorld, type World } from './access-matrix-world.ts';
+import { openWorld, type World } from './access-matrix-world.ts';
 
 /**
  * Restrictions of one entry, a label or everything, from one organisation, practitioner or country; labels that a policy

@@ -1,6 +1,7 @@
 import { parseSearch } from '#fhir';
 import type { Caller } from '#identity';
 import type { Outcome } from '#kernel';
+import { granted } from '#kernel/testing';
 import type { Records, StoredVersion } from '#records';
 import {
   insurer,
@@ -13,7 +14,6 @@ import {
   when,
 } from './access-matrix-pieces.ts';
 import type { Category } from './access-matrix-table.ts';
-import { granted } from './access-matrix-world.ts';
 
 /** What an answer gave: names of resources, the number that it told, or that it was refused. */
 export interface Given {

@@ -9,7 +9,8 @@ import { openTestDatabase } from '#db/testing';
 import { definitionMigrations, openDefinitions } from '#definitions';
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { fixedClock, type Outcome, randomIds, silentLog } from '#kernel';
+import { fixedClock, randomIds, silentLog } from '#kernel';
+import { granted } from '#kernel/testing';
 import { appendJournal, createRecords, type Records } from '#records';
 import { createStore, openPersonSealing, personKeyMigrations, type Store, storeMigrations } from '#store';
 import { createTerminology, terminologyMigrations } from '#terminology';
@@ -27,11 +28,6 @@ import {
   writtenPieces,
 } from './access-matrix-pieces.ts';
 import { type Policy, policies } from './access-matrix-table.ts';
-
-export function granted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
-}
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 

@@ -3,17 +3,10 @@ import { createServer, type Server, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '#kernel';
+import { freePort } from '#kernel/testing';
 import { issueAuthority, issueNodeCertificate } from './certificates.ts';
 import type { SummaryRequest } from './contract.ts';
-import {
-  createPeople,
-  createWorld,
-  freePort,
-  insSystem,
-  introduce,
-  professional,
-  type TestNode,
-} from './testing-world.ts';
+import { createPeople, createWorld, insSystem, introduce, professional, type TestNode } from './testing-world.ts';
 import { writeTrust } from './trust.ts';
 
 const claire = '184127645108946';

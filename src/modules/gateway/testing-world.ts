@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import type { AuditEntry } from '#audit';
 import type { Caller, ProfessionalIdentity } from '#identity';
 import { type Clock, fail, ok, silentLog, systemClock } from '#kernel';
+import { freePort } from '#kernel/testing';
 import type { PersonTraits, Records, StoredVersion } from '#records';
 import { type AssertionClaims, assertionType, bodyHash, subjectOf } from './assertion.ts';
 import type { Gateway, TraitQuestion } from './contract.ts';
@@ -45,14 +45,6 @@ export function professional(traceId = 'a'.repeat(32)): Caller {
     proxyFor: [],
     professional: ines,
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 export interface TestNode {

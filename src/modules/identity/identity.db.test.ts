@@ -3,8 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { fixedClock, type Outcome } from '#kernel';
-import { type Caller, createIdentity, type IdentityOptions, type NodeIdentity, rotateIdentityKeys } from './index.ts';
+import { fixedClock } from '#kernel';
+import { codeOf } from '#kernel/testing';
+import { createIdentity, type IdentityOptions, type NodeIdentity, rotateIdentityKeys } from './index.ts';
 import { openKeyring } from './keyring.ts';
 import { loadIdentityKeys } from './keys.ts';
 import { addressesOf } from './options.ts';
@@ -71,7 +72,6 @@ const tokenFor = async (alias: string, by = identity) => {
 const ask = (headers: Record<string, string>, by = identity, method = 'GET') =>
   by.authenticate({ method, headers, traceId: 'a'.repeat(32), address: '127.0.0.1' });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const codeOf = (outcome: Outcome<Caller>) => (outcome.ok ? 'ok' : outcome.fault.code);
 
 /** A token with any content, signed by the node's own key unless another is given. */
 async function forge(

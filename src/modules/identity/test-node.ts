@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditMigrations, createAudit } from '#audit';
 import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import { silentLog, systemClock } from '#kernel';
+import { freePort } from '#kernel/testing';
 import { identityMigrations } from './migrations.ts';
 import type { IdentityOptions } from './options.ts';
 
@@ -44,13 +44,4 @@ export async function openTestNode(): Promise<{
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port was given');
-  return address.port;
 }

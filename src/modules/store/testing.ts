@@ -6,6 +6,7 @@ import { type Database, migrate, openDatabase, type Transaction } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { Resource, SearchCriterion, SearchParameter, SearchQuery, SearchValue } from '#fhir';
 import { fixedClock, type Outcome } from '#kernel';
+import { granted } from '#kernel/testing';
 import type { Append, Store, Unit, Write, WriteResult } from './contract.ts';
 import { createStore } from './create-store.ts';
 import { storeMigrations } from './migrations.ts';
@@ -108,17 +109,10 @@ export function remove(type: string, id: string, more: Partial<Write> = {}): Wri
 
 /** The results of a commit that must succeed. */
 export async function committed(outcome: Promise<Outcome<readonly WriteResult[]>>): Promise<readonly WriteResult[]> {
-  return worth(await outcome);
+  return granted(await outcome);
 }
 
-export function worth<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
-}
-
-export function codeOf(outcome: Outcome<unknown>): string {
-  return outcome.ok ? 'ok' : outcome.fault.code;
-}
+export { codeOf, granted as worth } from '#kernel/testing';
 
 export function parameter(
   code: string,
@@ -143,5 +137,5 @@ export function query(
 
 /** Ids of the matches, in their order. */
 export async function idsOf(store: Store<string>, of: SearchQuery, visibility = seesAll): Promise<readonly string[]> {
-  return worth(await store.search(of, visibility)).matches.map((match) => match.id);
+  return granted(await store.search(of, visibility)).matches.map((match) => match.id);
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#db';
-import { fixedClock, type Outcome } from '#kernel';
+import { fixedClock } from '#kernel';
+import { codeOf, granted } from '#kernel/testing';
 import { definitionTypes } from '../contract.ts';
 import { openDefinitions } from '../open-definitions.ts';
 import { openTestTables, valueSet } from '../testing.ts';
@@ -33,12 +34,6 @@ const lockFile = () => join(folder, 'lock.json');
 const open = () => createPackages({ db: test.db, clock, lockFile: lockFile() });
 const setNow = () => openDefinitions({ db: test.db }).current();
 
-function given<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.issues[0]?.text}`);
-  return outcome.value;
-}
-const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'ok' : outcome.fault.code);
-
 /** A package in a file of the folder of this test; the definitions tell by their titles whose they are. */
 function file(
   name: string,
@@ -56,7 +51,7 @@ const core = { 'hl7.fhir.r4.core': '4.0.1' };
 describe('packages', () => {
   it('are added with what they build on, listed, found and removed', async () => {
     const packages = open();
-    const report = given(
+    const report = granted(
       await packages.add({
         sources: [file('test.base', '1.0.2', core), file('test.top', '2.0.0', { ...core, 'test.base': '1.0.x' })],
       }),
@@ -80,18 +75,18 @@ describe('packages', () => {
 
     expect(codeOf(await packages.remove('test.base'))).toBe('package.in-use');
     expect(await packages.list()).toHaveLength(2);
-    expect(given(await packages.remove('test.base', { force: true })).broken).toEqual(['test.top#2.0.0']);
+    expect(granted(await packages.remove('test.base', { force: true })).broken).toEqual(['test.top#2.0.0']);
     expect(await packages.missing()).toMatchObject([
       { name: 'test.base', wanted: '1.0.x', neededBy: 'test.top#2.0.0' },
     ]);
-    given(await packages.remove('test.top#2.0.0'));
+    granted(await packages.remove('test.top#2.0.0'));
     expect((await setNow()).find('http://example.org/test.top')).toBeUndefined();
     expect(codeOf(await packages.remove('test.top'))).toBe('package.not-found');
   });
 
   it('stand side by side in several versions: the newest is meant, or the one that is pinned', async () => {
     const packages = open();
-    given(
+    granted(
       await packages.add({
         sources: [file('test.base', '1.0.0'), file('test.base', '2.0.0-rc.1'), file('test.base', '1.9.0')],
       }),
@@ -102,23 +97,23 @@ describe('packages', () => {
       'test.base#1.0.0',
       'test.base#1.9.0',
     ]);
-    given(await packages.pin('test.base#1.0.0', true));
-    given(await packages.pin('test.base#1.9.0', true));
+    granted(await packages.pin('test.base#1.0.0', true));
+    granted(await packages.pin('test.base#1.9.0', true));
     expect(await title()).toBe('test.base#1.9.0');
     expect((await packages.list()).filter(({ pinned }) => pinned)).toHaveLength(1);
-    given(await packages.pin('test.base#1.9.0', false));
+    granted(await packages.pin('test.base#1.9.0', false));
     expect(await title()).toBe('test.base#2.0.0-rc.1');
     expect(codeOf(await packages.remove('test.base'))).toBe('package.not-found');
   });
 
   it('keep meaning what they meant when others are added', async () => {
     const packages = open();
-    given(
+    granted(
       await packages.add({
         sources: [file('test.base', '1.0.0'), file('test.top', '1.0.0', { 'test.base': '1.0.x' })],
       }),
     );
-    const later = given(
+    const later = granted(
       await packages.add({
         sources: [file('test.base', '1.0.5'), file('test.other', '1.0.0', { 'test.base': '1.0.x' })],
       }),
@@ -155,7 +150,7 @@ describe('packages', () => {
     const path = join(folder, 'p.tgz');
     const dependencies = { 'test.gone': '1.0.0', 'test.moving': 'current', 'test.range': '^1.0.0' };
     writeFileSync(path, archiveOf({ name: 'test.profile', version: '1.0.0', dependencies }, [profile]));
-    const report = given(await open().add({ sources: [path] }));
+    const report = granted(await open().add({ sources: [path] }));
     expect(report.missing.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
       'test.gone: it is not here',
       'test.moving: "current" means something else tomorrow, so it cannot be pinned',
@@ -170,12 +165,12 @@ describe('packages', () => {
   it('are reproduced from the lock file, byte for byte', async () => {
     const packages = open();
     const base = file('test.base', '1.0.0');
-    given(
+    granted(
       await packages.add({
         sources: [base, file('test.top', '1.0.0', { 'test.base': '1.0.x', 'test.gone': '1.0.0' })],
       }),
     );
-    given(await packages.pin('test.base', true));
+    granted(await packages.pin('test.base', true));
     const lock = readFileSync(lockFile(), 'utf8');
     expect(JSON.parse(lock)).toMatchObject({
       lockVersion: 1,
@@ -195,7 +190,7 @@ describe('packages', () => {
     const extra = file('test.base', '1.0.5');
     expect(codeOf(await packages.add({ sources: [folder], locked: true }))).toBe('package.lock');
     rmSync(extra);
-    given(await packages.add({ sources: [folder], locked: true }));
+    granted(await packages.add({ sources: [folder], locked: true }));
     expect(await packages.list()).toEqual(before);
     expect(readFileSync(lockFile(), 'utf8')).toBe(lock);
 
@@ -208,7 +203,7 @@ describe('packages', () => {
 
   it('are added whole or not at all', async () => {
     const packages = open();
-    given(await packages.add({ sources: [file('test.base', '1.0.0')] }));
+    granted(await packages.add({ sources: [file('test.base', '1.0.0')] }));
     const lock = readFileSync(lockFile(), 'utf8');
     const other = file('test.base', '1.0.0', {}, 'another text under the same name');
     const fresh = file('test.fresh', '1.0.0');
@@ -268,7 +263,7 @@ describe('packages', () => {
       canonical: 'x'.repeat(5_000),
     };
     writeFileSync(path, archiveOf(manifest, definitions));
-    given(await open().add({ sources: [path, file('test.base', '1.0.0')] }));
+    granted(await open().add({ sources: [path, file('test.base', '1.0.0')] }));
     const set = await setNow();
     for (const type of definitionTypes) for (const held of set.list(type)) set.read(held);
     expect(set.list('ValueSet').length).toBeGreaterThan(strange.length);
@@ -297,7 +292,7 @@ describe('packages', () => {
 
   it.skipIf(!existsSync(shared))('of Europe can all be added (needs ../shared/data/fhir-packages)', async () => {
     const packages = open();
-    const report = given(await packages.add({ sources: [shared] }));
+    const report = granted(await packages.add({ sources: [shared] }));
     expect(report.added.map(({ name, version }) => `${name}#${version}`).sort()).toEqual([
       'hl7.eu.terminology.ehdsi#8.1.0',
       'hl7.fhir.eu.extensions#0.1.0',

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fixedClock, type Outcome } from '#kernel';
+import { fixedClock } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { openTestTables, valueSet } from '../testing.ts';
 import { archiveOf } from '../testing-archives.ts';
 import { createPackages } from './packages.ts';
@@ -78,7 +79,6 @@ const from = (url: string, more: { timeout?: number; mostBytes?: number } = {}) 
   });
 const namesOf = (listed: readonly { readonly name: string; readonly version: string }[]) =>
   listed.map(({ name, version }) => `${name}#${version}`);
-const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'ok' : outcome.fault.code);
 
 describe('a registry', () => {
   it('gives packages by name, with what they build on in the newest version that fits', async () => {
