@@ -1,11 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardedFetch } from './outgoing.ts';
 
 const server = createServer((request, response) => {
   if (request.url === '/away') response.writeHead(302, { location: '/here' }).end();
-  else response.end('here');
+  else if (request.url === '/bomb') {
+    const bomb = gzipSync(Buffer.alloc(2_000_000));
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+  } else response.end('here');
 });
 let host: string;
 
@@ -36,6 +40,13 @@ describe('requests to an upstream', () => {
     'https://[fd00:ec2::254]/',
   ])('do not reach %s', async (address) => {
     await expect(guardedFetch([])(address, asked)).rejects.toThrow('may not be connected to');
+  });
+
+  it('take no answer that is longer unpacked than it may be', async () => {
+    const answer = await guardedFetch([host])(`http://${host}/bomb`, asked);
+    await expect(answer.text()).rejects.toThrow('too long');
+    const wider = await guardedFetch([host], { longestAnswer: 3_000_000 })(`http://${host}/bomb`, asked);
+    expect((await wider.arrayBuffer()).byteLength).toBe(2_000_000);
   });
 
   it('do not reach a name that leads into the inner network', async () => {

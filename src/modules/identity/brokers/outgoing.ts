@@ -48,11 +48,24 @@ export function guardedFetch(named: readonly string[], more?: OutgoingOptions): 
     }
     const dispatcher = isNamed ? namedHosts : publicInternet;
     const answer = await fetch(address, { ...options, redirect: 'manual', dispatcher } as Parameters<typeof fetch>[1]);
-    return answer as unknown as Response;
+    return bounded(answer as unknown as Response, more?.longestAnswer ?? longestAnswer);
   };
 }
 
-/** An upstream told the node to ask where it may not. */
+/** The same answer, whose body fails behind so many bytes: what is compressed on its way is longer than it was there. */
+function bounded({ body, status, headers }: Response, most: number): Response {
+  let bytes = 0;
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes > most) controller.error(new OutgoingRefused('The answer is too long'));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(body?.pipeThrough(counting) ?? null, { status, headers: new Headers([...headers]) });
+}
+
+/** An upstream told the node to ask where it may not, or answered more than it may. */
 export class OutgoingRefused extends Error {
   readonly code = 'outgoing-address';
 }

@@ -120,14 +120,14 @@ export function createSimulatedPidIssuer(options: {
       const country = countryOf(person);
       const { key, der } = await signerOf(country);
       const claims = claimsOf(person, twist);
-      const items = hidden.flatMap((name, digestID): Cbor[] => {
-        const said = claims[name];
-        if (said === undefined) return [];
-        const elementValue = dates.has(name) ? { tag: fullDate, value: String(said) } : String(said);
+      const said = hidden.filter((name) => claims[name] !== undefined);
+      const items = said.map((name, digestID) => {
+        const text = String(claims[name]);
+        const elementValue = dates.has(name) ? { tag: fullDate, value: text } : text;
         const elementIdentifier = elementNames[name] ?? name;
-        return [inside(mapOf({ digestID, random: randomBytes(16), elementIdentifier, elementValue }))];
+        return inside(mapOf({ digestID, random: randomBytes(16), elementIdentifier, elementValue }));
       });
-      const digests = new Map(items.map((item, index) => [index, hasher(writeCbor(item))] as const));
+      const digests = new Map(items.map((item, digestID) => [digestID, hasher(writeCbor(item))] as const));
       const now = Date.now();
       const until = twist.expires === undefined ? now + lives * 1000 : twist.expires * 1000;
       const security = mapOf({

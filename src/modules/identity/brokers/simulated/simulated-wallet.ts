@@ -31,7 +31,7 @@ import {
 } from './simulated-pid-issuer.ts';
 
 /** What a wallet takes from a request of a verifier. */
-interface Asked {
+export interface AskedOfWallet {
   readonly client_id: string;
   readonly nonce: string;
   readonly state: string;
@@ -60,6 +60,12 @@ export interface SimulatedWallet {
   readonly serve: SimulatedPeer;
   /** Answers a link as the person's wallet would; where the browser goes on, if it is told. */
   answer(link: string, person: SimulatedPerson, twist?: WalletTwist): Promise<string | undefined>;
+  /** `vp_token` of such an answer. */
+  present(
+    asked: AskedOfWallet,
+    person: SimulatedPerson,
+    twist?: WalletTwist,
+  ): Promise<Readonly<Record<string, readonly string[]>>>;
 }
 
 const title = 'Simulated EUDI wallet';
@@ -80,7 +86,7 @@ export function createSimulatedWallet(options: {
 }): SimulatedWallet {
   const issuer = createSimulatedPidIssuer({ issuer: options.issuer, base: options.statusBase ?? options.base });
 
-  const sdJwt = async (asked: Asked, person: SimulatedPerson, twist: WalletTwist): Promise<string> => {
+  const sdJwt = async (asked: AskedOfWallet, person: SimulatedPerson, twist: WalletTwist): Promise<string> => {
     const holder = await newHolder();
     const { credential, disclosable } = await issuer.sdJwt(person, holder.jwk, twist);
     const holderKey = twist.holderKey ?? holder.key;
@@ -91,7 +97,7 @@ export function createSimulatedWallet(options: {
     });
   };
 
-  const mdoc = async (asked: Asked, person: SimulatedPerson, twist: WalletTwist): Promise<string> => {
+  const mdoc = async (asked: AskedOfWallet, person: SimulatedPerson, twist: WalletTwist): Promise<string> => {
     const holder = await newHolder();
     const transcript = sessionTranscript({
       clientId: twist.audience ?? asked.client_id,
@@ -112,12 +118,15 @@ export function createSimulatedWallet(options: {
     return Buffer.from(writeCbor(response)).toString('base64url');
   };
 
-  const answer: SimulatedWallet['answer'] = async (link, person, twist = {}) => {
-    const asked = await readRequest(link, options.verifier);
+  const present: SimulatedWallet['present'] = async (asked, person, twist = {}) => {
     const { format = 'sdJwt' } = twist;
     const shown = await { sdJwt, mdoc }[format](asked, person, twist);
-    const presentation = (await twist.presentation?.(shown)) ?? shown;
-    const said = { vp_token: { [credentialQueries[format]]: [presentation] }, state: asked.state };
+    return { [credentialQueries[format]]: [(await twist.presentation?.(shown)) ?? shown] };
+  };
+
+  const answer: SimulatedWallet['answer'] = async (link, person, twist = {}) => {
+    const asked = await readRequest(link, options.verifier);
+    const said = { vp_token: await present(asked, person, twist), state: asked.state };
     const payload = JSON.stringify(twist.answer?.(said) ?? said);
     const key = encryptionKeyOf(asked);
     const response = await new CompactEncrypt(new TextEncoder().encode(payload))
@@ -128,6 +137,7 @@ export function createSimulatedWallet(options: {
 
   return {
     answer,
+    present,
     async serve(request, response) {
       if (request.url?.startsWith('/status/')) return issuer.serve(request, response);
       const link = new URL(request.url ?? '/', options.base).search;
@@ -158,7 +168,7 @@ export function createSimulatedWallet(options: {
 }
 
 /** Fetches the request and checks that it is signed by the certificate that `client_id` is the digest of. */
-async function readRequest(link: string, verifier: string): Promise<Asked> {
+async function readRequest(link: string, verifier: string): Promise<AskedOfWallet> {
   const parameters = new URLSearchParams(link.slice(link.indexOf('?')));
   const address = URL.parse(parameters.get('request_uri') ?? '');
   if (address?.origin !== verifier) throw new Error('The request is of another verifier');
@@ -169,7 +179,7 @@ async function readRequest(link: string, verifier: string): Promise<Asked> {
   const certificate = new X509Certificate(Buffer.from(leaf ?? '', 'base64'));
   const digest = createHash('sha256').update(certificate.raw).digest('base64url');
   await jwtVerify(object, certificate.publicKey, { typ: 'oauth-authz-req+jwt', audience: 'https://self-issued.me/v2' });
-  const asked = decodeJwt<Asked>(object);
+  const asked = decodeJwt<AskedOfWallet>(object);
   const isThere = URL.parse(asked.response_uri)?.origin === verifier;
   if (!isThere || asked.client_id !== `x509_hash:${digest}` || asked.client_id !== parameters.get('client_id')) {
     throw new Error('The request is of another verifier');
@@ -177,13 +187,13 @@ async function readRequest(link: string, verifier: string): Promise<Asked> {
   return asked;
 }
 
-async function post(asked: Asked, form: URLSearchParams): Promise<string | undefined> {
+async function post(asked: AskedOfWallet, form: URLSearchParams): Promise<string | undefined> {
   const answered = await fetch(asked.response_uri, { method: 'POST', body: form });
   if (!answered.ok) throw new Error('The verifier does not take the answer');
   return ((await answered.json()) as { readonly redirect_uri?: string }).redirect_uri;
 }
 
-function encryptionKeyOf(asked: Asked): JWK {
+function encryptionKeyOf(asked: AskedOfWallet): JWK {
   const [key] = asked.client_metadata.jwks.keys;
   if (key === undefined) throw new Error('The verifier names no key');
   return key;
