@@ -11,6 +11,7 @@ export interface PersonalColumn {
 export const goneWithPerson: readonly PersonalColumn[] = [
   { table: 'access_emergency', column: 'patient', holds: 'patient' },
   { table: 'access_relation', column: 'patient', holds: 'patient' },
+  { table: 'access_relation_source', column: 'patient', holds: 'patient' },
   { table: 'access_sharing', column: 'patient', holds: 'patient' },
   { table: 'identity_act', column: 'one', holds: 'patient' },
   { table: 'identity_act', column: 'other', holds: 'patient' },
@@ -24,6 +25,8 @@ export const goneWithPerson: readonly PersonalColumn[] = [
   { table: 'identity_proxy', column: 'account', holds: 'account' },
   { table: 'identity_proxy', column: 'patient', holds: 'patient' },
   { table: 'identity_proxy_invitation', column: 'patient', holds: 'patient' },
+  { table: 'identity_refusal', column: 'account', holds: 'account' },
+  { table: 'identity_refusal', column: 'patient', holds: 'patient' },
   { table: 'identity_session', column: 'account', holds: 'account' },
   { table: 'health_link', column: 'patient', holds: 'patient' },
   { table: 'notification', column: 'patient', holds: 'patient' },

@@ -5,6 +5,7 @@ export const placements: readonly TablePlacement[] = [
   ...storePlacements,
   { table: 'access_sharing', by: 'patient' },
   { table: 'access_relation', by: 'patient', together: 'access_sharing' },
+  { table: 'access_relation_source', by: 'patient', together: 'access_sharing' },
   { table: 'access_emergency', by: 'patient', together: 'access_sharing' },
 ];
 
@@ -35,6 +36,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   identity_challenge: 'what a browser is to sign within five minutes',
   identity_invitation: 'links by which somebody makes her first passkey',
   identity_pair: 'pairs of persons, listed together',
+  identity_refusal: 'who tried to change a protected identity, a row for an account, a Patient and a day',
   identity_oidc: 'sign-ins under way',
   identity_once: 'what is valid once',
   identity_proxy: 'a few rows of an account, read with it',

@@ -124,7 +124,7 @@ export interface CareRelation {
 
 /** A relation as it is kept, past ones too. */
 export interface KeptRelation extends CareRelation {
-  /** The resource that says so, `Type/id`. */
+  /** The resource that says so longest, `Type/id`. */
   readonly source?: string;
   /** When the person ended it. */
   readonly endedAt?: Date;
@@ -183,8 +183,11 @@ export interface Access {
   relations(patient: string): Promise<readonly CareRelation[]>;
   /** Of one person, past ones and those to come too, the latest first, at most 500. */
   relationsEver(patient: string): Promise<readonly KeptRelation[]>;
-  /** Puts what a resource says in the place of what it said before; whom the person ended does not come back by it. */
-  deriveRelations(tx: Transaction, derived: DerivedRelations): Promise<void>;
+  /**
+   * Puts what resources say in the place of what they said before. What several say lasts while one of them does; whom the
+   * person ended does not come back by any.
+   */
+  deriveRelations(tx: Transaction, derived: readonly DerivedRelations[]): Promise<void>;
   /** False where there was nothing to end. */
   endRelations(tx: Transaction, patient: string, side: RelationSide, by: string): Promise<boolean>;
   openEmergency(tx: Transaction, emergency: EmergencyAccess): Promise<void>;

@@ -2,7 +2,8 @@ import type { Migration } from '#db';
 
 /**
  * `access_sharing` keeps every version of a person's choices; the one without an end is in force. `access_relation` says
- * who treats whom; `practitioner` is '' where the relation is the whole organisation's.
+ * who treats whom; `practitioner` is '' where the relation is the whole organisation's, `source` the resource that says so
+ * longest.
  */
 export const accessMigrations: readonly Migration[] = [
   {
@@ -63,6 +64,23 @@ create index access_emergency_attempt_by_practitioner on access_emergency_attemp
     sql: `
 alter table access_relation add column source text, add column ended_by text, add column ended_at timestamptz;
 create index access_relation_by_source on access_relation (patient, source) where source is not null;
+`,
+  },
+  {
+    // Every resource that gives a relation, with the end that it gives ('infinity' for none): it lasts while one does.
+    name: 'access/0011-every-source-of-a-relation',
+    sql: `
+create table access_relation_source (
+  patient text not null,
+  organization text not null,
+  practitioner text not null,
+  origin text not null,
+  valid_from timestamptz not null,
+  source text not null,
+  valid_to timestamptz not null,
+  primary key (patient, organization, practitioner, origin, valid_from, source)
+);
+create index access_relation_source_by_source on access_relation_source (patient, source);
 `,
   },
 ];

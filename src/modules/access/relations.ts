@@ -22,36 +22,101 @@ export async function addRelation(tx: Transaction, relation: CareRelation): Prom
 }
 
 /**
- * What a resource of the record says about who treats the person, in place of what its former version said: what it says
- * no more ends now. Whom the person ended comes back by no resource that began before she did so.
+ * What resources of records say about who treats their persons, in place of what their former versions said: what one says
+ * no more ends now, unless another resource says it still. Whom the person ended comes back by no resource that began
+ * before she did so.
  */
-export async function deriveRelations(tx: Transaction, derived: DerivedRelations, now: Date): Promise<void> {
-  const { patient, source, relations } = derived;
-  await tx.query(
-    `update access_relation set valid_to = greatest($3::timestamptz, valid_from)
-     where patient = $1 and source = $2 and (valid_to is null or valid_to > $3)
-       and not exists (
-         select from jsonb_to_recordset($4::jsonb)
-           as given (organization text, practitioner text, origin text, valid_from timestamptz)
-         where given.organization = access_relation.organization and given.practitioner = access_relation.practitioner
-           and given.origin = access_relation.origin and given.valid_from = access_relation.valid_from)`,
-    [patient, source, now, JSON.stringify(relations.map(rowOf))],
+export async function deriveRelations(tx: Transaction, derived: readonly DerivedRelations[], now: Date): Promise<void> {
+  if (derived.length === 0) return;
+  await lockRelations(
+    tx,
+    derived.map(({ patient }) => patient),
   );
-  if (relations.length === 0) return;
+  for (const { patient, source, relations } of derived) {
+    const given = JSON.stringify(relations.map(rowOf));
+    await tx.query(keepFormerSources, [patient, now]);
+    await tx.query(withdraw, [patient, source, now, given]);
+    if (relations.length > 0) await tx.query(tell, [patient, source, given]);
+  }
+}
+
+/** Until the transaction ends nobody else changes what these persons have by resources, or ends it; always in one order. */
+async function lockRelations(tx: Transaction, patients: readonly string[]): Promise<void> {
   await tx.query(
-    `insert into access_relation (patient, organization, practitioner, origin, valid_from, valid_to, source)
-     select $1, organization, practitioner, origin, valid_from, valid_to, $2
-     from jsonb_to_recordset($3::jsonb) as given
-       (organization text, practitioner text, origin text, valid_from timestamptz, valid_to timestamptz, begins timestamptz)
-     where not exists (
-       select from access_relation ended
-       where ended.patient = $1 and ended.organization = given.organization and ended.practitioner = given.practitioner
-         and ended.ended_by is not null and ended.ended_at > given.begins)
-     on conflict (patient, organization, practitioner, origin, valid_from)
-     do update set valid_to = excluded.valid_to, source = excluded.source where access_relation.ended_by is null`,
-    [patient, source, JSON.stringify(relations.map(rowOf))],
+    `select pg_advisory_xact_lock(hashtextextended(patient, 8))
+       from (select distinct patient from unnest($1::text[]) as patient order by patient) as locked`,
+    [patients],
   );
 }
+
+const sameRelation = (one: string, other: string) =>
+  ['organization', 'practitioner', 'origin', 'valid_from']
+    .map((column) => `${one}.${column} = ${other}.${column}`)
+    .join(' and ');
+
+const givenBy = (parameter: string) => `jsonb_to_recordset(${parameter}::jsonb) as given
+  (organization text, practitioner text, origin text, valid_from timestamptz, valid_to timestamptz, begins timestamptz)`;
+
+/**
+ * What builds that know the last source alone wrote, and relations that no resource gave, get the row that others have; and
+ * what such a build ended has no source any more.
+ */
+const keepFormerSources = `
+with ended as (
+  delete from access_relation_source said using access_relation relation
+   where said.patient = $1 and relation.patient = $1 and ${sameRelation('relation', 'said')}
+     and relation.valid_to < said.valid_to)
+insert into access_relation_source (patient, organization, practitioner, origin, valid_from, source, valid_to)
+select patient, organization, practitioner, origin, valid_from, coalesce(source, ''), coalesce(valid_to, 'infinity')
+  from access_relation relation
+ where patient = $1 and origin in ('stay', 'appointment', 'team') and ended_by is null
+   and (valid_to is null or valid_to > $2)
+   and not exists (
+     select from access_relation_source known
+      where known.patient = $1 and known.source = coalesce(relation.source, '') and ${sameRelation('known', 'relation')})
+on conflict do nothing`;
+
+const withdraw = `
+with gone as (
+  delete from access_relation_source said
+   where patient = $1 and source = $2
+     and not exists (select from ${givenBy('$4')} where ${sameRelation('given', 'said')})
+  returning organization, practitioner, origin, valid_from)
+update access_relation relation
+   set valid_to = nullif(greatest($3::timestamptz, relation.valid_from, still.valid_to), 'infinity'),
+       source = nullif(coalesce(still.source, relation.source), '')
+  from gone
+  left join lateral (
+    select source, valid_to from access_relation_source other
+     where other.patient = $1 and other.source <> $2 and ${sameRelation('other', 'gone')}
+     order by valid_to desc limit 1) still on true
+ where relation.patient = $1 and ${sameRelation('relation', 'gone')}
+   and (relation.valid_to is null or relation.valid_to > $3)`;
+
+const tell = `
+with told as (
+  select given.* from ${givenBy('$3')}
+   where not exists (
+     select from access_relation ended
+      where ended.patient = $1 and ended.organization = given.organization and ended.practitioner = given.practitioner
+        and ended.ended_by is not null and ended.ended_at > given.begins)),
+kept as (
+  insert into access_relation_source (patient, organization, practitioner, origin, valid_from, source, valid_to)
+  select $1, organization, practitioner, origin, valid_from, $2, coalesce(valid_to, 'infinity') from told
+  on conflict (patient, organization, practitioner, origin, valid_from, source)
+  do update set valid_to = excluded.valid_to)
+insert into access_relation (patient, organization, practitioner, origin, valid_from, valid_to, source)
+select $1, organization, practitioner, origin, valid_from, nullif(longest.valid_to, 'infinity'), nullif(longest.source, '')
+  from told
+ cross join lateral (
+   select source, valid_to from (
+     select $2 as source, coalesce(told.valid_to, 'infinity') as valid_to
+     union all
+     select other.source, other.valid_to from access_relation_source other
+      where other.patient = $1 and other.source <> $2 and ${sameRelation('other', 'told')}) every_source
+    order by valid_to desc limit 1) longest
+on conflict (patient, organization, practitioner, origin, valid_from)
+do update set valid_to = excluded.valid_to, source = excluded.source where access_relation.ended_by is null`;
 
 function rowOf({ organization, practitioner, origin, from, to, begins }: DerivedRelations['relations'][number]) {
   return {
@@ -75,6 +140,7 @@ export async function endRelations(
   by: string,
   now: Date,
 ): Promise<boolean> {
+  await lockRelations(tx, [patient]);
   const [column, id] =
     'practitioner' in side ? ['practitioner', side.practitioner] : ['organization', side.organization];
   const rows = await tx.query<object>(

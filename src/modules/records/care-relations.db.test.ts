@@ -26,7 +26,7 @@ beforeEach(async () => {
   granted(await world.records.change(callers.importer(), [put({ ...patient(claire), id: claire })], 'import'));
 });
 
-const write = (resource: { resourceType: string; id: string }, caller = callers.importer()) =>
+const write = (resource: { resourceType: string; id: string; status?: string }, caller = callers.importer()) =>
   world.records.change(caller, [put(resource)], 'update');
 const mayRead = async (caller = callers.stranger()) => (await world.records.read(caller, 'Patient', claire, 'read')).ok;
 const citizen = () => callers.citizen(claire);
@@ -81,6 +81,40 @@ describe.each([
     granted(await write(resource()));
     const { resourceType: type, id } = resource();
     granted(await world.records.change(callers.importer(), [{ op: 'delete', type, id }], 'delete'));
+    expect(await mayRead()).toBe(false);
+  });
+
+  it('lasts while another resource says the same, whichever is called off first', async () => {
+    const other = { ...resource(), id: `${claire}-other` };
+    for (const [first, last] of [
+      [resource(), other],
+      [other, resource()],
+    ] as const) {
+      granted(await write(resource()));
+      granted(await write(other));
+      granted(await write({ ...first, ...over }));
+      expect(await mayRead()).toBe(true);
+      // The rest is told by the one that is left, as often as it is written.
+      granted(await write({ ...last, ...{ language: 'fr' } }));
+      expect(await mayRead()).toBe(true);
+      granted(await write({ ...last, ...over }));
+      expect(await mayRead()).toBe(false);
+      // It began before nobody ended it: the same may say so again.
+      granted(await write(first));
+      expect(await mayRead()).toBe(true);
+      granted(await write({ ...first, ...over }));
+      expect(await mayRead()).toBe(false);
+    }
+  });
+
+  it('ends for the person’s word, however many resources say so', async () => {
+    granted(await write(resource()));
+    granted(await write({ ...resource(), id: `${claire}-other` }));
+    for (const side of [{ organization: 'org-far' }, { practitioner: 'karim' }]) {
+      await world.records.endRelations(citizen(), claire, side);
+    }
+    granted(await write({ ...resource(), ...over }));
+    granted(await write({ ...resource(), id: `${claire}-other`, ...{ language: 'fr' } }));
     expect(await mayRead()).toBe(false);
   });
 
@@ -175,6 +209,41 @@ describe('who takes part', () => {
     granted(await write(team({ participant: [{ member: { reference: 'Organization/org-park' } }] })));
     expect(await mayRead()).toBe(false);
     expect(await mayRead(callers.doctor())).toBe(true);
+  });
+
+  it('stays for the longest of what several stays say, and no longer than what is left', async () => {
+    const until = (day: string, id: string) =>
+      stay({ id: `${claire}-${id}`, status: 'finished', period: { start: '2026-10-01', end: `2026-10-${day}` } });
+    const kept = async () => granted(await world.records.careRelations(citizen(), claire)).map(({ to }) => to);
+    granted(await write(until('20', 'long')));
+    granted(await write(until('10', 'short')));
+    expect(await kept()).toEqual([new Date('2027-01-18T00:00:00Z')]);
+    granted(await write({ ...until('20', 'long'), status: 'cancelled' }));
+    expect(await kept()).toEqual([new Date('2027-01-08T00:00:00Z')]);
+    await Promise.all([
+      write({ ...until('10', 'short'), status: 'cancelled' }),
+      write(until('15', 'third')),
+      write(until('20', 'long')),
+    ]);
+    expect(await kept()).toEqual([new Date('2027-01-18T00:00:00Z')]);
+    await Promise.all([
+      write({ ...until('20', 'long'), status: 'cancelled' }),
+      write({ ...until('15', 'third'), status: 'cancelled' }),
+    ]);
+    expect(await kept()).toEqual([world.clock.now()]);
+  });
+
+  it('keeps what a build that knew one source alone wrote', async () => {
+    granted(await write(stay()));
+    await world.db.query('delete from access_relation_source where patient = $1', [claire]);
+    granted(await write(stay({ id: `${claire}-other` })));
+    granted(await write(stay({ id: `${claire}-other`, status: 'cancelled' })));
+    expect(await mayRead()).toBe(true);
+    // Such a build ends what its own resource says no more.
+    await world.db.query('update access_relation set valid_to = $2 where patient = $1', [claire, world.clock.now()]);
+    granted(await write(stay({ id: `${claire}-third` })));
+    granted(await write(stay({ id: `${claire}-third`, status: 'cancelled' })));
+    expect(await mayRead()).toBe(false);
   });
 
   it('comes in after a stay that has just ended, for its margin', async () => {

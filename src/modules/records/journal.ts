@@ -51,9 +51,12 @@ export function appendJournal(options: {
       audit.append(tx, auditOf(entries)),
       results === undefined ? undefined : listener?.written(tx, results),
     ]);
+    await access.deriveRelations(
+      tx,
+      entries.flatMap(({ derived = [] }) => derived),
+    );
     for (const entry of entries) {
       if (entry.relation !== undefined) await access.addRelation(tx, entry.relation);
-      for (const derived of entry.derived ?? []) await access.deriveRelations(tx, derived);
       if (entry.sharing === undefined) continue;
       const changed = await access.changeSharing(tx, entry.sharing.choices, entry.sharing.by);
       // They were checked before: nothing of the unit may come to be without them.
