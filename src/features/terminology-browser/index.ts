@@ -31,7 +31,7 @@ export interface TerminologyBrowserOptions {
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly clock: Clock;
-  readonly terminology: Pick<SharedTerminology, 'designate' | 'perform' | 'use' | 'undo' | 'versions'>;
+  readonly terminology: Pick<SharedTerminology, 'designate' | 'perform' | 'prepare' | 'use' | 'undo' | 'versions'>;
   /** What the node knows at this moment. */
   readonly current: () => Promise<KnownTerminology>;
 }
@@ -57,7 +57,10 @@ export function registerTerminologyBrowser(app: FastifyInstance, options: Termin
   const findAt = async (place: Outcome<Place>) => {
     if (!place.ok) return place;
     const known = await options.current();
-    const content = await findContent(known.source, place.value.system, place.value.version);
+    const [content] = await Promise.all([
+      findContent(known.source, place.value.system, place.value.version),
+      options.terminology.prepare([place.value]),
+    ]);
     return content === undefined ? notHere() : ok({ ...place.value, ...known, content });
   };
   const findConcept = async (request: FastifyRequest) => {

@@ -3,7 +3,7 @@ import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { DesignationRow } from './contract.ts';
 import { terminologyMigrations } from './migrations.ts';
-import { createTerminology } from './terminology.ts';
+import { createTerminology, type SharedTerminology } from './terminology.ts';
 
 const system = 'urn:example:codes';
 let db: Database;
@@ -31,6 +31,7 @@ describe('a terminology', () => {
       { system, code: 'a', language: 'de-AT', display: 'Samstag' },
       { system, code: 'a', language: 'en', display: 'Saturday' },
     ]);
+    await terminology.prepare([{ system }]);
     const name = (...languages: string[]) => terminology.designate(system, 'a', languages);
     expect(name('de-AT')).toEqual({ display: 'Samstag', language: 'de-AT' });
     expect(name('de-at')).toEqual({ display: 'Samstag', language: 'de-AT' });
@@ -42,16 +43,44 @@ describe('a terminology', () => {
   });
 
   it('replaces a designation, keeps it over a restart, and shows it to other processes after a refresh', async () => {
+    const sct = 'http://snomed.info/sct';
+    const name = (of: SharedTerminology) => of.designate(sct, '46635009', ['pt'])?.display;
     const here = await createTerminology({ db });
     const elsewhere = await createTerminology({ db });
-    await here.load([{ system: 'http://snomed.info/sct', code: '46635009', language: 'pt', display: 'DM1' }]);
-    expect(here.designate('http://snomed.info/sct', '46635009', ['pt'])?.display).toBe('DM1');
-    expect(elsewhere.designate('http://snomed.info/sct', '46635009', ['pt'])?.display).toBe('Diabetes tipo 1');
+    await here.load([{ system: sct, code: '46635009', language: 'pt', display: 'DM1' }]);
+    await here.prepare([{ system: sct }]);
+    expect([name(here), name(elsewhere)]).toEqual(['DM1', 'Diabetes tipo 1']);
+    // Of a code system that nobody asked for here, nothing is brought into memory.
+    expect(await elsewhere.refresh()).toEqual({ added: 0 });
+    await elsewhere.prepare([{ coding: [{ system: sct }] }]);
+    expect(name(elsewhere)).toBe('DM1');
+    await here.load([{ system: sct, code: '46635009', language: 'pt', display: 'Diabetes 1' }]);
+    expect([name(here), name(elsewhere)]).toEqual(['Diabetes 1', 'DM1']);
     expect(await elsewhere.refresh()).toEqual({ added: 1 });
-    expect(elsewhere.designate('http://snomed.info/sct', '46635009', ['pt'])?.display).toBe('DM1');
+    expect(name(elsewhere)).toBe('Diabetes 1');
     expect(await elsewhere.refresh()).toEqual({ added: 0 });
     const restarted = await createTerminology({ db });
-    expect(restarted.designate('http://snomed.info/sct', '46635009', ['pt'])?.display).toBe('DM1');
+    await restarted.prepare([{ system: sct }]);
+    expect(name(restarted)).toBe('Diabetes 1');
+  });
+
+  it('reads the names of a code system when they are first asked for, and of no other', async () => {
+    const asked: string[] = [];
+    const watched: Database = {
+      ...db,
+      query: (text, values) => {
+        asked.push(`${text} ${values?.join(' ') ?? ''}`);
+        return db.query(text, values);
+      },
+    };
+    const terminology = await createTerminology({ db: watched });
+    const readings = () => asked.filter((text) => /select system, code, language, display/.test(text));
+    expect(readings()).toEqual([]);
+    // Who has not prepared is answered by what is there, and by the names a moment later.
+    expect(terminology.designate(system, 'a', ['de'])).toBeUndefined();
+    await expect.poll(() => terminology.designate(system, 'a', ['de'])?.display).toBe('Sonnabend');
+    await terminology.prepare([{ system }, { system: 'urn:example:without-names' }]);
+    expect(readings()).toEqual([expect.stringContaining(system)]);
   });
 
   it('loads many rows in batches, the last of equal keys winning, and refuses what does not fit', async () => {
@@ -66,9 +95,12 @@ describe('a terminology', () => {
       yield { system, code: 'bad', language: 'en', display: 'x'.repeat(3000) };
     }
     expect(await terminology.load(rows())).toEqual({ loaded: 12_002, refused: 4 });
+    await terminology.prepare([{ system }]);
     expect(terminology.designate(system, 'n11999', ['en'])?.display).toBe('number 11999');
     expect(terminology.designate(system, 'n1', ['en'])?.display).toBe('uno');
     expect(terminology.designate(system, 'bad', ['en'])).toBeUndefined();
-    expect((await createTerminology({ db })).designate(system, 'n11999', ['en'])?.display).toBe('number 11999');
+    const restarted = await createTerminology({ db });
+    await restarted.prepare([{ system }]);
+    expect(restarted.designate(system, 'n11999', ['en'])?.display).toBe('number 11999');
   });
 });

@@ -5,11 +5,12 @@ import { builtInDesignations } from './built-in.ts';
 import { closureTables } from './closure-tables.ts';
 import { computedCodeSystems } from './computed/index.ts';
 import type { PerformTerminology, TerminologySource } from './concepts.ts';
-import type { Designation, DesignationRow, Terminology } from './contract.ts';
+import type { Designation, Terminology } from './contract.ts';
 import { createDesignationIndex } from './designation-index.ts';
 import { createTerminologyEngine } from './engine/engine.ts';
 import { lookupForms } from './language-tag.ts';
-import { loadDesignations, rowsPerStatement } from './load-designations.ts';
+import { loadDesignations } from './load-designations.ts';
+import { createLoadedNames } from './loaded-names.ts';
 import { createRequestCaches, namesCache } from './request-caches.ts';
 import { emptyCatalogue, type KeptDefinition, type KeptVersion, readCatalogue } from './store/catalogue.ts';
 import { type ContentMemoryOptions, createContentMemory } from './store/content-memory.ts';
@@ -51,13 +52,12 @@ export interface SharedTerminology extends Terminology {
 
 const standardMemory = 268_435_456;
 
+/** Documents call their sections and what is absent by codes of these, whatever stands in them. */
+const ofDocuments = ['http://loinc.org', 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'];
+
 const revisionsSql = `
   select (select revision from terminology_catalogue) as catalogue,
          (select coalesce(max(revision), 0) from terminology_designation) as designations`;
-
-const newer = `
-  select system, code, language, display, revision from terminology_designation
-  where revision > $1 order by revision limit ${rowsPerStatement * 4}`;
 
 /**
  * Opens the node's terminology: the built-in designations, whatever was loaded and imported into the database, and the
@@ -68,7 +68,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
   const definitions = options.definitions ?? onlyStandard();
   const builtIn = createDesignationIndex();
   for (const row of builtInDesignations) builtIn.put(row);
-  const loaded = createDesignationIndex();
+  const names = createLoadedNames(db);
   const contents = createContentMemory({
     db,
     limit: options.memory ?? standardMemory,
@@ -78,20 +78,6 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
   const closures = closureTables(db);
   const caches = createRequestCaches({ db });
   let catalogue = emptyCatalogue;
-  let seen = 0;
-
-  const takeDesignations = async () => {
-    let added = 0;
-    for (;;) {
-      const rows = await db.query<DesignationRow & { revision: number }>(newer, [seen]);
-      for (const row of rows) {
-        loaded.put(row);
-        seen = Math.max(seen, row.revision);
-      }
-      added += rows.length;
-      if (rows.length < rowsPerStatement * 4) return added;
-    }
-  };
 
   const takeCatalogue = async () => {
     const read = await readCatalogue(db);
@@ -103,7 +89,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
 
   const refresh = async () => {
     const [now] = await db.query<{ catalogue: number; designations: number }>(revisionsSql, []);
-    const added = (now?.designations ?? 0) > seen ? await takeDesignations() : 0;
+    const added = (now?.designations ?? 0) > names.revision ? await names.refresh() : 0;
     if (now?.catalogue !== catalogue.revision) await takeCatalogue();
     contents.makeRoom();
     return { added };
@@ -127,7 +113,7 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
     for (const wanted of languages) {
       for (const language of lookupForms(wanted)) {
         const display =
-          loaded.find(system, code, language) ??
+          names.find(system, code, language) ??
           nameInUse(system, code, language) ??
           builtIn.find(system, code, language);
         if (display !== undefined) return { display, language };
@@ -159,9 +145,10 @@ export async function createTerminology(options: TerminologyOptions): Promise<Sh
       const missing = [...catalogue.systems.values()].flatMap(([first]) =>
         first === undefined || contents.get(first) !== undefined ? [] : [first],
       );
-      if (missing.length === 0) return;
+      if (missing.length === 0 && names.isWhole) return;
       const asked = systemsIn(resources);
-      await Promise.all(missing.filter(({ url }) => asked.has(url)).map((one) => contents.load(one)));
+      const ofContents = missing.filter(({ url }) => asked.has(url)).map((one) => contents.load(one));
+      await Promise.all([names.prepare([...asked, ...ofDocuments]), ...ofContents]);
     },
     load: (rows) => changed(loadDesignations(db, rows)),
     source,

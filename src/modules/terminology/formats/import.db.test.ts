@@ -28,12 +28,13 @@ describe.skipIf(!existsSync(catalogues) || !existsSync(published))('an import (n
     });
     expect(report.ok && report.value.designations).toBeGreaterThan(41_000);
     const snomed = 'http://snomed.info/sct';
+    const isco = 'urn:oid:2.16.840.1.113883.2.9.6.2.7';
+    await terminology.prepare([{ system: snomed }, { system: isco }]);
     expect(terminology.designate(snomed, '103735009', ['hu'])).toEqual({
       display: 'Palliatív ellátás',
       language: 'hu',
     });
     expect(terminology.designate(snomed, '103735009', ['sv', 'hu-HU'])?.language).toBe('hu');
-    const isco = 'urn:oid:2.16.840.1.113883.2.9.6.2.7';
     expect(terminology.designate(isco, '22', ['pt-PT'])?.display).toBe('Profissionais de saúde');
   });
 

@@ -324,6 +324,7 @@ describe('names of codes', () => {
     expect(name('b', 'fr-BE', 'en')).toEqual({ display: 'Sunday', language: 'en' });
     expect(name('c', 'fr', 'en')).toBeUndefined();
     await terminology.load([{ system: url, code: 'a', language: 'fr', display: 'jour du repos' }]);
+    await terminology.prepare(codes);
     expect(name('a', 'fr')?.display).toBe('jour du repos');
     expect(name('a', 'en')?.display).toBe('Saturday');
   });
