@@ -196,6 +196,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/identity-desk/waiting/$reference',
+    component: lazyRouteComponent(() => import('../src/features/identity-desk/pages/waiting-page.tsx'), 'WaitingPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/identity-desk/person/$id',
     component: lazyRouteComponent(
       () => import('../src/features/identity-desk/pages/person-page.tsx'),

@@ -21,7 +21,7 @@ import { createTerminology, terminologyMigrations } from '#terminology';
 import { breachMigrations } from '../features/breach-desk/index.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
-import { identityDeskMigrations } from '../features/identity-desk/index.ts';
+import { identityDeskMigrations, keepRefusal } from '../features/identity-desk/index.ts';
 import { notificationMigrations } from '../features/notifications/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
 import { healthLinkMigrations } from '../features/take-away/index.ts';
@@ -180,6 +180,7 @@ export async function openCore(config: NodeConfig, log: Log) {
       clock,
       ids: randomIds,
       transact: (work) => db.transaction(work),
+      noteWatched: keepRefusal,
       erase: (person, reason) => persons.erase(person, reason, new AbortController().signal),
       observer: { name: config.name, url: `${config.publicUrl}/fhir` },
     });

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '#gateway';
-import { createPasskeys, createSessions, hasOtherMeans } from '#identity';
+import { createPasskeys, createSessions, createWaitingSignIns, hasOtherMeans } from '#identity';
 import type { FhirOperation } from '#rest';
 import { registerAccessLog } from '../features/access-log/index.ts';
 import { registerAccount } from '../features/account/index.ts';
@@ -123,6 +123,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     access,
     audit,
     records,
+    waiting: createWaitingSignIns(core.signIn),
     clock,
     ids,
     ...(insi === undefined ? {} : { insi: insi.insi }),

@@ -19,13 +19,18 @@ export interface PairLine {
 
 export type DeskAct = 'merge' | 'unmerge' | 'apart';
 
-/** What the desk did with two Patients, and why. */
+/** What is done with a sign-in that waits, and with a link that was made. */
+export type WaitingAct = 'link' | 'new' | 'refuse';
+
+/** What the desk did, and why. */
 export interface ActLine {
   readonly id: string;
-  readonly act: DeskAct;
-  /** Of `merge` and `unmerge` the Patient that is given up, and the one that stays. */
+  readonly act: DeskAct | WaitingAct | 'unlink';
+  /** Of `merge` and `unmerge` the Patient that is given up, and the one that stays; of a link `one` is the Patient. */
   readonly one: string;
   readonly other: string;
+  /** Of the sign-in that waited. */
+  readonly reference?: string;
   readonly reason: string;
   readonly by: string;
   readonly at: string;
@@ -87,8 +92,68 @@ export interface CodePicture {
   readonly path: string;
 }
 
+/** A sign-in by a national identity that leads to no record; who it is, the desk sees when it opens it. */
+export interface WaitingLine {
+  readonly reference: string;
+  /** The upstream as people know it. */
+  readonly label: string;
+  readonly assurance: 'low' | 'substantial' | 'high';
+  readonly cause: 'none' | 'several' | 'other' | 'parted';
+  readonly first: string;
+  readonly last: string;
+  readonly times: number;
+  readonly until: string;
+}
+
+export interface WaitingList {
+  readonly waiting: readonly WaitingLine[];
+  /** All that wait, those beyond the listed ones too. */
+  readonly open: number;
+}
+
+export interface WaitingView extends WaitingLine {
+  /** What the upstream said, of which a Patient would be made. */
+  readonly said: PersonCard;
+  /** Who is like her, the likeliest first. */
+  readonly candidates: readonly CandidateLine[];
+}
+
+export interface CandidateLine extends Omit<PairLine, 'one' | 'other' | 'found'> {
+  readonly person: PersonCard;
+}
+
+export interface WaitingWish {
+  readonly act: WaitingAct;
+  /** Of `link` the Patient that it becomes the way to. */
+  readonly patient?: string;
+  readonly reason: string;
+}
+
+/** A change of a protected identity that was refused, on one day: by whom and of whom, not what. */
+export interface RefusalLine {
+  readonly account: string;
+  readonly name: string;
+  readonly role: string;
+  readonly organization?: string;
+  /** Left out where a new Patient was refused. */
+  readonly patient?: string;
+  readonly times: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** A national identity by which a person reaches her record. */
+export interface LinkLine {
+  readonly id: string;
+  readonly kind: 'pro-sante-connect' | 'franceconnect' | 'eidas' | 'eudi-wallet';
+  readonly made: string;
+  /** Made at the desk; else by traits. */
+  readonly byDesk: boolean;
+}
+
 export interface PersonView {
   readonly person: PersonCard;
+  readonly links: readonly LinkLine[];
   /** Where the identity is qualified. */
   readonly code?: CodePicture;
   /** Whether INSi can be asked, and whether it is a simulated one. */

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '#db';
 import type { LikelyPair } from '#records';
-import type { ActLine, DeskAct, PairLine, TraitLine } from './contract.ts';
+import type { ActLine, PairLine, TraitLine } from './contract.ts';
 
 const mostPairs = 50;
 const mostActs = 50;
@@ -61,25 +61,24 @@ export async function settlePair(tx: Transaction, one: string, other: string, se
   );
 }
 
-export async function keepAct(
-  tx: Transaction,
-  act: { readonly id: string; readonly act: DeskAct; readonly one: string; readonly other: string } & {
-    readonly reason: string;
-    readonly by: string;
-    readonly at: Date;
-  },
-): Promise<void> {
+export async function keepAct(tx: Transaction, act: Omit<ActLine, 'at'> & { readonly at: Date }): Promise<void> {
   await tx.query(
-    'insert into identity_act (id, act, one, other, reason, made_by, at) values ($1, $2, $3, $4, $5, $6, $7)',
-    [act.id, act.act, act.one, act.other, act.reason, act.by, act.at],
+    `insert into identity_act (id, act, one, other, reference, reason, made_by, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [act.id, act.act, act.one, act.other, act.reference ?? null, act.reason, act.by, act.at],
   );
 }
 
 /** The latest first. */
 export async function latestActs(db: Database): Promise<readonly ActLine[]> {
-  const rows = await db.query<Omit<ActLine, 'at'> & { at: Date }>(
-    `select id, act, one, other, reason, made_by as by, at from identity_act order by at desc, id limit ${mostActs}`,
+  const rows = await db.query<Omit<ActLine, 'at' | 'reference'> & { reference: string | null; at: Date }>(
+    `select id, act, one, other, reference, reason, made_by as by, at from identity_act
+     order by at desc, id limit ${mostActs}`,
     [],
   );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  return rows.map(({ reference, at, ...row }) => ({
+    ...row,
+    ...(reference === null ? {} : { reference }),
+    at: at.toISOString(),
+  }));
 }

@@ -1,122 +1,41 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type KeptAudit, wordsDigest } from '#audit';
-import type { Database, JobKind } from '#db';
-import type { Resource } from '#fhir';
+import { wordsDigest } from '#audit';
 import {
   type Caller,
   type Insi,
   identityStatusOf,
   insDemonstrationSystem,
-  insKey,
   isQualified,
   readInsDatamatrix,
 } from '#identity';
-import { newTraceId, ok, randomIds, systemClock } from '#kernel';
-import type { Records } from '#records';
-import { granted, openTestRecordsBy, put as putChange } from '#records/testing';
+import { ok } from '#kernel';
 import type { DeskView, PairView, PersonView } from './contract.ts';
-import { identityDeskMigrations, registerIdentityDesk } from './index.ts';
+import { administrator, importer, ins, openTestDesk, person, type TestDesk } from './testing-desk.ts';
 
-const body13 = '2840369383241';
-const ins = { use: 'official', system: insDemonstrationSystem, value: `${body13}${insKey(body13)}` };
-
-let close: () => Promise<void>;
-let db: Database;
-let audit: KeptAudit;
-let records: Records;
+let node: TestDesk;
 let app: FastifyInstance;
 let caller: Partial<Caller>;
 
 const asked: unknown[] = [];
 const disclosed: unknown[] = [];
 let answer: Awaited<ReturnType<Insi['search']>> = ok({ found: 'none' });
-const administrator = () => ({ role: 'administrator' as const, subject: 'op', authenticatedAt: new Date() });
-const importer: Caller = {
-  ...({
-    role: 'backend',
-    subject: 'importer',
-    name: 'Importer',
-    country: 'FR',
-    client: 'c',
-    purpose: 'HOPERAT',
-  } as const),
-  traceId: newTraceId(),
-  proxyFor: [],
-};
 
-function person(id: string, more: object = {}): Resource & { readonly id: string } {
-  const patient = {
-    resourceType: 'Patient',
-    id,
-    identifier: [ins],
-    name: [{ use: 'official', family: 'Moreau', given: ['Claire', 'Jeanne'] }],
-    gender: 'female',
-    birthDate: '1984-03-12',
-    telecom: [{ system: 'phone', value: '+33 6 39 98 10 01' }],
-    ...more,
-  };
-  // What is said to be undefined is left out.
-  return JSON.parse(JSON.stringify(patient)) as Resource & { readonly id: string };
-}
-
-async function put(...resources: readonly (Resource & { readonly id: string })[]): Promise<void> {
-  granted(await records.change(importer, resources.map(putChange), 'update'));
-}
-
-const patientOf = async (id: string) => {
-  const read = await records.read(importer, 'Patient', id, 'read');
-  return JSON.parse(read.ok ? read.value.text : '{}') as Resource;
-};
-const logOf = async (patient: string) => (await audit.accessLog({ patient, count: 100 })).entries;
+const put: TestDesk['put'] = (...resources) => node.put(...resources);
+const patientOf = (id: string) => node.patientOf(id);
+const logOf = (patient: string) => node.logOf(patient);
 
 beforeAll(async () => {
-  const opened = await openTestRecordsBy(systemClock, { migrations: identityDeskMigrations });
-  ({ db, audit, records, close } = opened);
-  const { access, clock } = opened;
-  const who = () =>
-    ({
-      subject: 'somebody',
-      name: 'Somebody',
-      country: 'FR',
-      client: 'carnet-web',
-      purpose: 'SYSADMIN',
-      traceId: newTraceId(),
-      proxyFor: [],
-      ...caller,
-    }) as Caller;
-  let kind: JobKind<object, object> | undefined;
-  app = fastify();
-  registerIdentityDesk(app, {
-    db,
-    jobs: {
-      register: (registered) => {
-        kind = registered as unknown as typeof kind;
-      },
-      enqueue: async (_, input, { owner }) => {
-        const signal = new AbortController().signal;
-        const ran = await kind?.run({ id: 'j', input, owner, attempt: 1, signal, progress: () => {} });
-        expect(ran).toMatchObject({ ok: true });
-        return 'j';
-      },
-      list: async () => [],
-    },
-    identity: { authenticate: async () => ok(who()), onBehalfOf: async () => who() },
-    access,
-    audit,
-    records,
-    clock,
-    ids: randomIds,
-    insi: {
-      kind: 'simulated',
-      search: async (question) => {
-        asked.push(question);
-        // Her traits are in the log as disclosed before they leave.
-        disclosed.push((await logOf('unsure'))[0]?.action);
-        return answer;
-      },
+  node = await openTestDesk(() => caller, {
+    kind: 'simulated',
+    search: async (question) => {
+      asked.push(question);
+      // Her traits are in the log as disclosed before they leave.
+      disclosed.push((await logOf('unsure'))[0]?.action);
+      return answer;
     },
   });
+  ({ app } = node);
   await put(
     person('claire', { generalPractitioner: [{ display: 'Dr Secret' }] }),
     person('claire-2', { name: [{ use: 'official', family: 'Moreau', given: ['Clara'] }] }),
@@ -136,10 +55,7 @@ beforeAll(async () => {
     },
   );
 });
-afterAll(async () => {
-  await app.close();
-  await close();
-});
+afterAll(() => node.close());
 beforeEach(() => {
   caller = administrator();
 });
@@ -165,7 +81,7 @@ describe('looking for duplicates', () => {
     const before = (await logOf('claire')).length;
     await search();
     expect((await logOf('claire')).length).toBe(before);
-    const { entries } = await audit.query({ subject: 'op', count: 1_000 });
+    const { entries } = await node.audit.query({ subject: 'op', count: 1_000 });
     expect(entries.at(-1)).toMatchObject({ interaction: 'identity-desk-search', action: 'administer', more: 3 });
   });
 });
@@ -205,7 +121,7 @@ describe('two persons side by side', () => {
       ['Condition', 'asthma'],
       ['Patient', 'claire'],
     ] as const) {
-      expect(await records.read(who, type, id, 'read')).toMatchObject({ ok: false });
+      expect(await node.records.read(who, type, id, 'read')).toMatchObject({ ok: false });
     }
   });
 
@@ -343,7 +259,7 @@ describe('asking INSi', () => {
   it('gives the picture of a qualified INS to the desk and to the person herself, to nobody else', async () => {
     const desked = (await app.inject({ url: '/api/identity-desk/persons/unsure' })).json() as PersonView;
     expect(desked.person.status).toBe('QUAL');
-    const [card] = await records.identityDesk
+    const [card] = await node.records.identityDesk
       .cards({ ...importer, ...administrator() }, ['unsure'])
       .then((cards) => (cards.ok ? cards.value : []));
     expect(readInsDatamatrix(card?.datamatrix ?? '')).toMatchObject({ ok: true, value: { ins: ins.value } });

@@ -9,10 +9,10 @@ import {
   type Insi,
   insPayloadOf,
   readInsDatamatrix,
-  requireRecent,
+  type WaitingSignIns,
 } from '#identity';
 import { type Clock, fail, type IdSource, type Outcome, ok } from '#kernel';
-import { logEntry, occasionOf, type Records } from '#records';
+import type { Records } from '#records';
 import { apiRoute } from '#rest';
 import {
   type CodePicture,
@@ -24,43 +24,50 @@ import {
   type VerifyAnswer,
 } from './contract.ts';
 import { dropOlderPairs, keepAct, keepPairs, latestActs, openPairs, settlePair } from './desk-table.ts';
+import { enterDesk } from './enter-desk.ts';
 import { parseWish } from './parse-wish.ts';
+import { linksOf, registerWaiting } from './waiting-routes.ts';
 
 export { identityDeskMigrations } from './migrations.ts';
+export { keepRefusal } from './refusals.ts';
 
 export interface IdentityDeskOptions {
   readonly db: Database;
   readonly jobs: Pick<Jobs, 'register' | 'enqueue' | 'list'>;
   readonly identity: Pick<Identity, 'authenticate' | 'onBehalfOf'>;
   readonly access: Pick<Access, 'decide'>;
-  readonly audit: Pick<Audit, 'record'>;
+  readonly audit: Pick<Audit, 'record' | 'append'>;
   readonly records: Pick<Records, 'identityDesk' | 'read'>;
+  /** Sign-ins that lead to no record. */
+  readonly waiting: WaitingSignIns;
   /** Left out where INSi cannot be asked. */
   readonly insi?: Insi;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
 
+/** Registers a route below `/api/identity-desk`. */
+export type DeskRoute = (
+  method: 'GET' | 'POST',
+  url: string,
+  handler: (caller: Caller, body: unknown, params: Readonly<Record<string, string>>) => Promise<Outcome<unknown>>,
+) => void;
+
 const jobKind = 'identity-search';
 const largestBody = 8 * 1024;
-/** Seconds since the last proof of identity within which persons may be merged and parted. */
-const recent = 900;
 
 /**
  * The identity desk, for who administers a node. All below `/api/identity-desk`: a job looks for Patients that are one person;
- * two of them stand side by side, by traits and identifiers alone; they are merged, parted again, or said to be two persons,
- * each with a reason and a recent sign-in. Every look and act is in the log, of the persons too.
+ * two of them stand side by side, by traits and identifiers alone; they are merged, parted again, or said to be two persons;
+ * sign-ins that lead to no record are tied to one. Each act takes a reason and a recent sign-in, and every look and act is in
+ * the log, of the persons too.
  */
 export function registerIdentityDesk(app: FastifyInstance, options: IdentityDeskOptions): void {
   const { db, jobs, identity, records, clock, ids } = options;
   const desk = records.identityDesk;
   registerSearch(options);
 
-  const route = (
-    method: 'GET' | 'POST',
-    url: string,
-    handler: (caller: Caller, body: unknown, params: Readonly<Record<string, string>>) => Promise<Outcome<unknown>>,
-  ) =>
+  const route: DeskRoute = (method, url, handler) =>
     apiRoute(app, {
       method,
       url: `/api/identity-desk${url}`,
@@ -70,11 +77,11 @@ export function registerIdentityDesk(app: FastifyInstance, options: IdentityDesk
     });
 
   route('GET', '', async (caller): Promise<Outcome<DeskView>> => {
-    const allowed = await enter(options, caller, 'read identity desk');
+    const allowed = await enterDesk(options, caller, 'read identity desk');
     return allowed.ok ? ok(await viewOf(options)) : allowed;
   });
   route('POST', '/search', async (caller) => {
-    const allowed = await enter(options, caller, 'search for duplicates');
+    const allowed = await enterDesk(options, caller, 'search for duplicates');
     if (!allowed.ok) return allowed;
     await jobs.enqueue(jobKind, {}, { owner: caller.subject, single: true });
     return ok(await viewOf(options));
@@ -85,7 +92,7 @@ export function registerIdentityDesk(app: FastifyInstance, options: IdentityDesk
     (caller, _, { one = '', other = '' }): Promise<Outcome<PairView>> => desk.compare(caller, one, other),
   );
   route('POST', '/acts', async (caller, body) => {
-    const allowed = await enter(options, caller, 'act of identity desk', true);
+    const allowed = await enterDesk(options, caller, 'act of identity desk', true);
     if (!allowed.ok) return allowed;
     const wish = parseWish(body);
     if (!wish.ok) return wish;
@@ -104,12 +111,13 @@ export function registerIdentityDesk(app: FastifyInstance, options: IdentityDesk
     const [{ datamatrix, ...person }] = looked.value as [(typeof looked.value)[number]];
     return ok({
       person,
+      links: await linksOf(options, id),
       ...(datamatrix === undefined ? {} : { code: await pictureOf(datamatrix) }),
       ...(options.insi === undefined ? {} : { insi: options.insi.kind }),
     });
   });
   route('POST', '/persons/:id/verify', async (caller, body, { id = '' }): Promise<Outcome<VerifyAnswer>> => {
-    const allowed = await enter(options, caller, 'ask INSi', true);
+    const allowed = await enterDesk(options, caller, 'ask INSi', true);
     if (!allowed.ok) return allowed;
     if (options.insi === undefined) return fail('insi.unavailable', 'This node has no INSi to ask.');
     const { proof } = (body ?? {}) as { readonly proof?: unknown };
@@ -117,6 +125,7 @@ export function registerIdentityDesk(app: FastifyInstance, options: IdentityDesk
     if (named === undefined) return fail('request.bad', 'Say what was compared, or none.', 'proof');
     return desk.askInsi(caller, options.insi, id, named === 'none' ? undefined : named);
   });
+  registerWaiting(route, options);
   apiRoute(app, {
     method: 'GET',
     url: '/api/ins-code/:patient',
@@ -167,21 +176,6 @@ function registerSearch({ db, jobs, identity, records, clock }: IdentityDeskOpti
       return ok({ looked });
     },
   });
-}
-
-/** Lets in who may administer, and has signed in a short while ago where that is asked; the log has either. */
-async function enter(
-  { access, audit, clock }: IdentityDeskOptions,
-  caller: Caller,
-  interaction: string,
-  isRecent = false,
-): Promise<Outcome<void>> {
-  const { permit, rule } = await access.decide({ caller, act: 'administer' });
-  const fresh = isRecent ? requireRecent(caller, recent, clock) : ok(undefined);
-  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
-  const outcome = permit && fresh.ok ? 'success' : 'denied';
-  await audit.record([logEntry(occasion, { action: 'administer', outcome, objects: [] })]);
-  return permit ? fresh : fail('access.denied', 'Your role does not allow this kind of act.');
 }
 
 async function viewOf({ db, jobs }: IdentityDeskOptions): Promise<DeskView> {

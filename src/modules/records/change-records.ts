@@ -92,14 +92,14 @@ async function changeAll(
     .map((plan) => forgedMark(caller, plan.change) ?? rights.value.watch(plan, undefined))
     .find((fault) => fault !== undefined);
   if (unwatched !== undefined) {
-    await logRefusal(options, occasion, planned, 'denied');
+    await logRefusal(options, occasion, planned, 'denied', unwatched);
     return { ok: false, fault: unwatched };
   }
   const treating = await treatingBy(options, caller, planned);
   const written = await commit(options, caller, planned, rights.value, occasion, treating);
   if (!written.ok) {
     const denied = written.fault.code === 'resource.not-found' || written.fault.kind === 'forbidden';
-    await logRefusal(options, occasion, planned, denied ? 'denied' : 'failed');
+    await logRefusal(options, occasion, planned, denied ? 'denied' : 'failed', written.fault);
     return written;
   }
   const warnings = checked.value;
@@ -367,13 +367,18 @@ function journalOf(
     : [{ ...first, written: results, ...(derived.length === 0 ? {} : { derived }) }, ...others];
 }
 
-/** A refused write is remembered by its address; a person is named where the caller named her. */
+/**
+ * A refused write is remembered by its address; a person is named where the caller named her. What identity watch refused is
+ * in the log by its own rule and of the Patient alone whom it protects, and the identity desk is told with it.
+ */
 async function logRefusal(
   options: RecordsOptions,
   occasion: Occasion,
   planned: readonly Planned[],
   outcome: 'denied' | 'failed',
+  fault?: Fault,
 ): Promise<void> {
+  if (fault?.code === 'identity.qualified') return logWatched(options, occasion, planned, fault);
   const persons = new Set(planned.map((plan) => plan.compartment));
   const first = planned[0]?.change.op ?? 'update';
   await options.audit.record([
@@ -384,6 +389,31 @@ async function logRefusal(
       objects: planned.map(({ change, type, id }) => (change.op === 'create' ? { type } : { type, id })),
     }),
   ]);
+}
+
+async function logWatched(
+  options: RecordsOptions,
+  occasion: Occasion,
+  planned: readonly Planned[],
+  { code, issues }: Fault,
+): Promise<void> {
+  const plan = planned.find((each) => each.type === 'Patient' && (pathOf(each) ?? 'Patient') === issues[0]?.path);
+  const patient = plan === undefined || plan.change.op === 'create' ? undefined : plan.id;
+  const entry = logEntry(
+    { ...occasion, rule: code },
+    {
+      action: plan?.change.op ?? 'update',
+      outcome: 'denied',
+      patient,
+      objects: [patient === undefined ? { type: 'Patient' } : { type: 'Patient', id: patient }],
+    },
+  );
+  const { noteWatched } = options;
+  if (noteWatched === undefined) return options.audit.record([entry]);
+  await options.transact(async (tx) => {
+    await options.audit.append(tx, [entry]);
+    await noteWatched(tx, entry);
+  });
 }
 
 function pathOf(plan: Planned | undefined): string | undefined {

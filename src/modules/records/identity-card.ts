@@ -42,7 +42,7 @@ interface Elements {
 }
 
 /** Traits and identifiers of a Patient; whatever else it says stays behind. */
-export function identityCard({ id, version, text }: StoredVersion): IdentityCard {
+export function identityCard({ id, version, text }: Pick<StoredVersion, 'id' | 'version' | 'text'>): IdentityCard {
   const patient = JSON.parse(text) as Elements & { readonly resourceType: string };
   const place = listOf(patient.extension).find(({ url }) => url === birthPlaceUrl)?.valueAddress;
   const birthPlace = listOf(place?.extension).find(({ url }) => url === inseeCodeUrl)?.valueCoding?.code;

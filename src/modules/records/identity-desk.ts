@@ -1,43 +1,36 @@
 import { parseSearch, type Resource } from '#fhir';
 import {
   type Caller,
-  type ComparedTrait,
-  candidateSearches,
   type IdentityStatus,
   type Insi,
   type InsiTrait,
   identityStatusOf,
   insiQuestionOf,
-  insOf,
   judgeInsiAnswer,
-  type MatchGrade,
-  matchedTraits,
-  matchPerson,
   mergePersons,
   type PersonPair,
   partPersons,
-  personTraits,
   replacementOf,
 } from '#identity';
 import { type Fault, fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { StoredVersion, Write } from '#store';
 import { decide, notFound, roleRefusal } from './decide.ts';
 import { type IdentityCard, identityCard } from './identity-card.ts';
+import { type Likeness, likenessOf, likePersons } from './like-persons.ts';
 import { entriesByPerson, logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
 import { everything } from './visible.ts';
 
 /** Two Patients that may be one person: by their ids, the smaller first, and by how they compare, never by what they say. */
-export interface LikelyPair {
+export interface LikelyPair extends Likeness {
   readonly one: string;
   readonly other: string;
-  readonly grade: MatchGrade;
-  /** Probability, 0 to 1. */
-  readonly score: number;
-  /** Both carry the same INS, so that they are one person, or one of them carries another's. */
-  readonly sharedIns: boolean;
-  /** What they both say, and say otherwise. */
-  readonly differing: readonly ComparedTrait[];
+}
+
+/** Somebody at the desk who may be no Patient here yet, with those who are like her, the likeliest first. */
+export interface LikelyPersons {
+  readonly said: IdentityCard;
+  readonly candidates: readonly (Likeness & { readonly person: IdentityCard })[];
 }
 
 export interface LikelyPairs {
@@ -71,6 +64,13 @@ export interface IdentityDesk {
    * `identity.incomplete` where INSi cannot be asked, `insi.unavailable`, `version.conflict`.
    */
   askInsi(caller: Caller, insi: Insi, patient: string, proof: string | undefined): Promise<Outcome<InsiResult>>;
+  /** Who is like somebody of whom this is known, ten at most; each of them finds the look in her log. */
+  likely(caller: Caller, person: Resource): Promise<Outcome<LikelyPersons>>;
+  /**
+   * Makes a Patient of somebody who has none, with a reason as for `relate`, and answers the id. Fault: `identity.certain`
+   * where one who is in force is certainly she.
+   */
+  register(caller: Caller, person: Resource, reason: string): Promise<Outcome<string>>;
 }
 
 export interface InsiResult {
@@ -91,8 +91,8 @@ export interface PairOfIds {
 }
 
 const patientsAtOnce = 100;
-/** Candidates of one search: whoever is like more people than these is found from their side. */
-const mostCandidates = 50;
+/** Candidates that the desk is shown for one person. */
+const mostLikely = 10;
 const reasonLength = { least: 10, most: 500 } as const;
 
 export function createIdentityDesk(options: RecordsOptions): IdentityDesk {
@@ -172,10 +172,9 @@ export function createIdentityDesk(options: RecordsOptions): IdentityDesk {
     async relate(caller, act, { source, target }, reason) {
       const entered = await enter(caller, `$${act}`);
       if (!entered.ok) return entered;
-      const words = reason.trim();
-      if (words.length < reasonLength.least || words.length > reasonLength.most || /\p{Cc}/u.test(words)) {
-        return fail('request.bad', 'Say why, in 10 to 500 characters.', 'reason');
-      }
+      const said = wordsOf(reason);
+      if (!said.ok) return said;
+      const words = said.value;
       const refuse = async (fault: Fault): Promise<Outcome<never>> => {
         const objects = [source, target].filter(isResourceId).map((id) => ({ type: 'Patient', id }));
         await audit.record([logEntry(entered.value, { action: 'update', outcome: 'failed', objects })]);
@@ -240,7 +239,64 @@ export function createIdentityDesk(options: RecordsOptions): IdentityDesk {
       });
       return written.ok ? ok({ outcome, differing, status: identityStatusOf(after) }) : written;
     },
+
+    async likely(caller, person) {
+      const entered = await enter(caller, 'identity-desk');
+      if (!entered.ok) return entered;
+      const found = (await likePersons(options, person))
+        .map((stored) => ({ stored, likeness: likenessOf(person, resourceOf(stored)) }))
+        .filter(({ likeness }) => likeness.sharedIns || likeness.grade !== 'certainly-not')
+        .sort((one, other) => other.likeness.score - one.likeness.score)
+        .slice(0, mostLikely);
+      const looked = found.map(({ stored }) => stored);
+      const nobody = logEntry(entered.value, { action: 'administer', outcome: 'success', objects: [] });
+      await audit.record(looked.length === 0 ? [nobody] : entriesByPerson(entered.value, 'administer', looked));
+      return ok({
+        said: identityCard({ id: '', version: 0, text: JSON.stringify(person) }),
+        candidates: found.map(({ stored, likeness }) => ({ ...likeness, person: identityCard(stored) })),
+      });
+    },
+
+    async register(caller, person, reason) {
+      const entered = await enter(caller, 'identity-desk');
+      if (!entered.ok) return entered;
+      const said = wordsOf(reason);
+      if (!said.ok) return said;
+      const there = (await likePersons(options, person)).some(
+        (stored) => likenessOf(person, resourceOf(stored)).grade === 'certain',
+      );
+      if (there) {
+        const objects = [{ type: 'Patient' }];
+        await audit.record([logEntry(entered.value, { action: 'create', outcome: 'failed', objects })]);
+        return fail('identity.certain', 'A person of this node is certainly the same. Link the sign-in to her record.');
+      }
+      const id = options.ids.next();
+      const resource = { ...person, id };
+      const written = await store.commit({
+        writes: [{ op: 'create', type: 'Patient', id, resource, source: JSON.stringify(resource) }],
+        entries: (results) =>
+          results.map(({ stored }) => ({
+            audit: logEntry(entered.value, {
+              action: 'create',
+              outcome: 'success',
+              patient: stored.compartment,
+              objects: [stored],
+              words: said.value,
+            }),
+            written: results,
+          })),
+      });
+      return written.ok ? ok(id) : written;
+    },
   };
+}
+
+function wordsOf(reason: string): Outcome<string> {
+  const words = reason.trim();
+  if (words.length < reasonLength.least || words.length > reasonLength.most || /\p{Cc}/u.test(words)) {
+    return fail('request.bad', 'Say why, in 10 to 500 characters.', 'reason');
+  }
+  return ok(words);
 }
 
 async function pageOfPatients({ store }: RecordsOptions, cursor: string | undefined) {
@@ -249,39 +305,19 @@ async function pageOfPatients({ store }: RecordsOptions, cursor: string | undefi
   return store.search({ ...query.value, total: 'none', ...(cursor === undefined ? {} : { cursor }) }, everything);
 }
 
-/** Everybody in force who is like this one, each with how sure it is. */
-async function pairsOf({ store }: RecordsOptions, stored: StoredVersion): Promise<readonly LikelyPair[]> {
+/** Everybody in force who is probably this one, each with how sure it is. */
+async function pairsOf(options: RecordsOptions, stored: StoredVersion): Promise<readonly LikelyPair[]> {
   const patient = resourceOf(stored);
   if (replacementOf(patient) !== undefined) return [];
-  const found = new Map<string, LikelyPair>();
-  for (const search of candidateSearches(patient)) {
-    const params = new URLSearchParams(search.map(([name, value]) => [name, value]));
-    const query = parseSearch('Patient', params, { handling: 'lenient' });
-    // A trait that no search can say leaves the others.
-    if (!query.ok || query.value.criteria.length !== search.length) continue;
-    const page = await store.search({ ...query.value, count: mostCandidates, total: 'none' }, everything);
-    for (const other of page.ok ? page.value.matches : []) {
-      if (other.id === stored.id || found.has(other.id)) continue;
-      if (replacementOf(resourceOf(other)) !== undefined) continue;
-      const pair = pairOf(stored, other);
-      if (pair.sharedIns || pair.grade === 'certain' || pair.grade === 'probable') found.set(other.id, pair);
-    }
-  }
-  return [...found.values()];
+  return (await likePersons(options, patient))
+    .filter(({ id }) => id !== stored.id)
+    .map((other) => pairOf(stored, other))
+    .filter(({ sharedIns, grade }) => sharedIns || grade === 'certain' || grade === 'probable');
 }
 
 function pairOf(a: StoredVersion, b: StoredVersion): LikelyPair {
   const [one, other] = a.id < b.id ? [a, b] : [b, a];
-  const [first, second] = [resourceOf(one), resourceOf(other)];
-  const [mine, theirs] = [personTraits(first), personTraits(second)];
-  const numbers = new Set(insOf(second).map(({ value }) => value.replaceAll(' ', '')));
-  return {
-    one: one.id,
-    other: other.id,
-    ...matchPerson(mine, theirs),
-    sharedIns: insOf(first).some(({ value }) => numbers.has(value.replaceAll(' ', ''))),
-    differing: matchedTraits(mine, theirs).filter(({ agreement }) => agreement !== 'same'),
-  };
+  return { one: one.id, other: other.id, ...likenessOf(resourceOf(one), resourceOf(other)) };
 }
 
 /** Whoever changed one of the two in the meantime is not overruled. */

@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import type { Audit, AuditObserver } from '#audit';
+import type { Audit, AuditEntry, AuditObserver } from '#audit';
 import type { Clock, IdSource } from '#kernel';
 import type { Store } from '#store';
 import type { DraftJudge } from './draft-judge.ts';
@@ -19,6 +19,8 @@ export interface RecordsOptions {
   readonly ids: IdSource;
   /** Destroys the key of a person and takes away what is kept of her; left out where nothing is sealed. */
   readonly erase?: (person: string, reason: string) => Promise<void>;
+  /** Hears with its log entry of a change that identity watch refused (`identity.qualified`). */
+  readonly noteWatched?: (tx: OpenTransaction, entry: AuditEntry) => Promise<void>;
   /** Judges what is written; where it is left out, the structure alone is checked. */
   readonly judge?: DraftJudge;
   /**

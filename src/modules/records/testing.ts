@@ -17,6 +17,7 @@ import type { Change, Draft } from './contract.ts';
 import { createRecords } from './create-records.ts';
 import type { DraftJudge } from './draft-judge.ts';
 import { appendJournal, type WriteListener } from './journal.ts';
+import type { RecordsOptions } from './options.ts';
 
 export { observation, patient } from '#fhir/testing';
 export { codeOf, granted } from '#kernel/testing';
@@ -39,6 +40,7 @@ export interface TestRecordsOptions {
   readonly judge?: (definitions: NodeDefinitions) => DraftJudge;
   /** Asked for at each write, so that it may itself need what is opened here. */
   readonly listener?: () => WriteListener;
+  readonly noteWatched?: RecordsOptions['noteWatched'];
 }
 
 export type TestRecords = Awaited<ReturnType<typeof openTestRecords>>;
@@ -53,7 +55,7 @@ export function openTestRecords(options: TestRecordsOptions = {}) {
  * module and of everything that comes through it. Of a node of several processes the first is closed last.
  */
 export async function openTestRecordsBy<C extends Clock>(clock: C, options: TestRecordsOptions = {}) {
-  const { country = 'FR', beside, listener } = options;
+  const { country = 'FR', beside, listener, noteWatched } = options;
   const { db, url, close } = await (beside === undefined ? openTestDatabase() : openBeside(beside.url));
   if (beside === undefined) {
     const migrated = await migrate(db, [
@@ -90,6 +92,7 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
     transact: (work) => db.transaction(work),
     erase: (person, reason) => persons.erase(person, reason, new AbortController().signal),
     ...(judge === undefined ? {} : { judge }),
+    ...(noteWatched === undefined ? {} : { noteWatched }),
   });
   return {
     records,

@@ -32,6 +32,8 @@ const byStep: Readonly<Record<string, MessageKey>> = {
   'identity-desk': 'access.action.identity-desk',
   $merge: 'access.action.merge',
   $unmerge: 'access.action.unmerge',
+  'link-identity': 'access.action.link-identity',
+  'unlink-identity': 'access.action.unlink-identity',
   insi: 'access.action.insi',
   'app-connect': 'access.action.app-connect',
   'app-disconnect': 'access.action.app-disconnect',

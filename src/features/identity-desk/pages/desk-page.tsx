@@ -2,11 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, Button, EmptyState, Failure, Page, RequireRole, Skeleton, useI18n, Waiting } from '#ui';
 import type { ActLine, DeskView, PairLine, SearchState } from '../contract.ts';
+import { RefusalList } from './refusal-list.tsx';
+import { spaced, WaitingList } from './waiting-list.tsx';
 
 const refreshEvery = 2_000;
 const address = '/api/identity-desk';
 
-/** For the administrator: Patients that may be one person, and what the desk did with others. */
+/** For the administrator: sign-ins that wait, Patients that may be one person, and what the desk did with others. */
 export function IdentityDeskPage() {
   const { t } = useI18n();
   return (
@@ -37,6 +39,7 @@ function Desk() {
   const { pairs, open, acts, search: latest } = desk.data;
   return (
     <>
+      <WaitingList />
       <section aria-labelledby="identity-pairs">
         <h2 id="identity-pairs">{t('identity.pairs')}</h2>
         <div role="status">
@@ -68,6 +71,7 @@ function Desk() {
         )}
         {open > pairs.length ? <p>{t('identity.pairs.more', { count: open - pairs.length })}</p> : null}
       </section>
+      <RefusalList />
       <section aria-labelledby="identity-acts">
         <h2 id="identity-acts">{t('identity.acts')}</h2>
         {acts.length === 0 ? <EmptyState title={t('identity.acts.empty')} /> : null}
@@ -106,14 +110,23 @@ function Pair({ pair }: { readonly pair: PairLine }) {
   );
 }
 
-function Act({ act: { act, one, other, reason, by, at } }: { readonly act: ActLine }) {
+function Act({ act: { act, one, other, reference = '', reason, by, at } }: { readonly act: ActLine }) {
   const { t, formats } = useI18n();
+  const words = t(`identity.act.${act}`, { one, other, reference: spaced(reference) });
   return (
     <li className="identity-card">
       <h3>
-        <Link to="/identity-desk/pair/$one/$other" params={{ one, other }}>
-          {t(`identity.act.${act}`, { one, other })}
-        </Link>
+        {other !== '' ? (
+          <Link to="/identity-desk/pair/$one/$other" params={{ one, other }}>
+            {words}
+          </Link>
+        ) : one === '' ? (
+          words
+        ) : (
+          <Link to="/identity-desk/person/$id" params={{ id: one }}>
+            {words}
+          </Link>
+        )}
       </h3>
       <p>{reason}</p>
       <p className="muted">{t('identity.act.by', { who: by, time: formats.date(at) })}</p>

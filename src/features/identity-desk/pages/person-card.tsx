@@ -3,8 +3,16 @@ import { Notice, useI18n } from '#ui';
 import type { PersonCard } from '../contract.ts';
 import { identifierName } from './identifier-name.ts';
 
-/** Who somebody is, as the desk may know it. */
-export function PersonFacts({ person, linked = true }: { readonly person: PersonCard; readonly linked?: boolean }) {
+/** Who somebody is, as the desk may know it; who is not `recorded` has no record and nothing that is trusted. */
+export function PersonFacts({
+  person,
+  linked = true,
+  recorded = true,
+}: {
+  readonly person: PersonCard;
+  readonly linked?: boolean;
+  readonly recorded?: boolean;
+}) {
   const { t, formats } = useI18n();
   const official = person.names.find(({ use }) => use === 'official') ?? person.names[0];
   const others = person.names.filter((name) => name !== official);
@@ -24,8 +32,12 @@ export function PersonFacts({ person, linked = true }: { readonly person: Person
           value,
         ] as const,
     ),
-    ['status', t('identity.status'), t(`identity.status.${person.status}`)],
-    ['id', t('identity.record'), person.patient],
+    ...(recorded
+      ? ([
+          ['status', t('identity.status'), t(`identity.status.${person.status}`)],
+          ['id', t('identity.record'), person.patient],
+        ] as const)
+      : []),
   ];
   return (
     <>

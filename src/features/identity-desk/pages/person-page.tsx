@@ -17,6 +17,7 @@ import {
 import { type PersonView, proofs, type VerifyAnswer } from '../contract.ts';
 import { InsCode } from './ins-code.tsx';
 import { PersonFacts } from './person-card.tsx';
+import { RecordLinks } from './record-links.tsx';
 
 /** One person at the desk: her traits, the picture of her INS, and the question to INSi. */
 export function DeskPersonPage() {
@@ -55,7 +56,7 @@ function Person({ id }: { readonly id: string }) {
       <Failure problem={person.error} retry={() => person.refetch()} />
     );
   }
-  const { person: card, code, insi } = person.data;
+  const { person: card, links, code, insi } = person.data;
   return (
     <>
       <section className="identity-card" aria-label={t('identity.person.title')}>
@@ -67,6 +68,7 @@ function Person({ id }: { readonly id: string }) {
           <InsCode code={code} />
         </section>
       ) : null}
+      <RecordLinks id={id} links={links} />
       {insi && card.status !== 'QUAL' ? <AskInsi id={id} isSimulated={insi === 'simulated'} /> : null}
     </>
   );

@@ -11,6 +11,8 @@ const problems: Readonly<Record<string, readonly [title: MessageKey, text: Messa
   'upstream.unavailable': ['upstream.problem.unavailable.title', 'upstream.problem.unavailable.text'],
   'upstream.assurance': ['upstream.problem.assurance.title', 'upstream.problem.assurance.text'],
   'upstream.no-activity': ['upstream.problem.no-activity.title', 'upstream.problem.no-activity.text'],
+  'upstream.waiting': ['upstream.problem.waiting.title', 'upstream.problem.waiting.text'],
+  'upstream.desk-refused': ['upstream.problem.desk-refused.title', 'upstream.problem.desk-refused.text'],
   'upstream.no-record': ['upstream.problem.no-record.title', 'upstream.problem.no-record.text'],
   'upstream.other-person': ['upstream.problem.other-person.title', 'upstream.problem.other-person.text'],
 };
@@ -24,8 +26,10 @@ export function UpstreamButtons({
   readonly upstreams: readonly UpstreamOffered[];
 }) {
   const { t } = useI18n();
-  const { problem = '' } = useSearch({ strict: false }) as { readonly problem?: string };
-  const words = Object.hasOwn(problems, problem) ? problems[problem] : undefined;
+  const { problem = '', reference } = useSearch({ strict: false }) as Readonly<
+    Record<'problem' | 'reference', unknown>
+  >;
+  const words = typeof problem === 'string' && Object.hasOwn(problems, problem) ? problems[problem] : undefined;
   if (upstreams.length === 0) return null;
   const brokers = upstreams.filter(({ kind }) => kind !== 'eudi-wallet');
   const wallets = upstreams.filter(({ kind }) => kind === 'eudi-wallet');
@@ -36,6 +40,7 @@ export function UpstreamButtons({
       {words ? (
         <Notice tone="warn" title={t(words[0])} live>
           <p>{t(words[1])}</p>
+          <WaitsUnder reference={reference} />
         </Notice>
       ) : null}
       {brokers.length > 0 ? (
@@ -59,6 +64,24 @@ export function UpstreamButtons({
         <WalletSignIn key={name} uid={uid} name={name} label={label} />
       ))}
     </section>
+  );
+}
+
+/** Under which reference the sign-in waits at the desk. An address that somebody made up shows nothing of his. */
+function WaitsUnder({ reference }: { readonly reference: unknown }) {
+  const { t } = useI18n();
+  const [, first, second] = /^([2-9A-Z]{4})([2-9A-Z]{4})$/.exec(String(reference ?? '')) ?? [];
+  if (first === undefined || second === undefined) return null;
+  return (
+    <>
+      <p>{t('upstream.problem.waiting.next')}</p>
+      <p className="upstream-reference">
+        {t('upstream.problem.waiting.reference')}{' '}
+        <strong>
+          {first} {second}
+        </strong>
+      </p>
+    </>
   );
 }
 

@@ -116,7 +116,7 @@ export async function otherSessions(
   token: string | undefined,
 ): Promise<readonly EndingSession[]> {
   return db.query<EndingSession>(
-    `select ${ending} from identity_session where account = $1 and token is distinct from $2`,
+    `select ${ending} from identity_session where account = $1 and ($2::text is null or token is distinct from $2)`,
     [account, token ?? null],
   );
 }

@@ -46,6 +46,15 @@ export const upstream = {
   'upstream.problem.no-record.title': 'No record could be found for sure',
   'upstream.problem.no-record.text':
     'It is certain who you are, but not which record is yours. Go to the identity desk of your practice or hospital with an identity document; they put it right.',
+  'upstream.problem.waiting.title': 'One step is left: the identity desk',
+  'upstream.problem.waiting.text':
+    'It is certain who you are, but not which record here is yours. Your sign-in waits at the identity desk of this node.',
+  'upstream.problem.waiting.next':
+    'Go there with an identity document and say this reference. Once they have tied your identity to your record, sign in here again in the same way.',
+  'upstream.problem.waiting.reference': 'Your reference',
+  'upstream.problem.desk-refused.title': 'The identity desk found no record of yours',
+  'upstream.problem.desk-refused.text':
+    'They looked at your sign-in and tied it to no record. If you think that this is wrong, go there with an identity document.',
   'upstream.problem.other-person.title': 'This identity belongs to another account',
   'upstream.problem.other-person.text':
     'For your protection you were not signed in. Go to the identity desk of your practice or hospital with an identity document.',

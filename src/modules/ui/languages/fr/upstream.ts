@@ -49,6 +49,15 @@ export const upstream: Part<'upstream'> = {
   'upstream.problem.no-record.title': 'Aucun dossier n’a pu être trouvé avec certitude',
   'upstream.problem.no-record.text':
     'Votre identité est certaine, mais pas le dossier qui est le vôtre. Allez au bureau des identités de votre cabinet ou de votre hôpital avec une pièce d’identité : il y remédie.',
+  'upstream.problem.waiting.title': 'Il reste une étape : le bureau des identités',
+  'upstream.problem.waiting.text':
+    'Votre identité est certaine, mais pas le dossier qui est le vôtre. Votre connexion attend au bureau des identités de ce nœud.',
+  'upstream.problem.waiting.next':
+    'Allez-y avec une pièce d’identité et donnez cette référence. Une fois votre identité rattachée à votre dossier, connectez-vous ici de la même façon.',
+  'upstream.problem.waiting.reference': 'Votre référence',
+  'upstream.problem.desk-refused.title': 'Le bureau des identités n’a trouvé aucun dossier à vous',
+  'upstream.problem.desk-refused.text':
+    'Il a examiné votre connexion et ne l’a rattachée à aucun dossier. Si vous pensez que c’est une erreur, allez-y avec une pièce d’identité.',
   'upstream.problem.other-person.title': 'Cette identité appartient à un autre compte',
   'upstream.problem.other-person.text':
     'Pour votre protection, vous n’êtes pas connecté. Allez au bureau des identités de votre cabinet ou de votre hôpital avec une pièce d’identité.',

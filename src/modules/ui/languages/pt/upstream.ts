@@ -48,6 +48,15 @@ export const upstream: Part<'upstream'> = {
   'upstream.problem.no-record.title': 'Nenhum registo foi encontrado com certeza',
   'upstream.problem.no-record.text':
     'É certo quem é, mas não qual é o seu registo. Vá ao balcão de identificação do seu consultório ou hospital com um documento de identidade; lá resolvem o assunto.',
+  'upstream.problem.waiting.title': 'Falta um passo: o balcão de identidades',
+  'upstream.problem.waiting.text':
+    'É certo quem é, mas não qual o registo que é seu. O seu início de sessão espera no balcão de identidades deste nó.',
+  'upstream.problem.waiting.next':
+    'Vá lá com um documento de identidade e diga esta referência. Quando a sua identidade estiver ligada ao seu registo, inicie sessão aqui da mesma forma.',
+  'upstream.problem.waiting.reference': 'A sua referência',
+  'upstream.problem.desk-refused.title': 'O balcão de identidades não encontrou nenhum registo seu',
+  'upstream.problem.desk-refused.text':
+    'Analisou o seu início de sessão e não o ligou a nenhum registo. Se acha que é um erro, vá lá com um documento de identidade.',
   'upstream.problem.other-person.title': 'Esta identidade pertence a outra conta',
   'upstream.problem.other-person.text':
     'Para sua proteção, a sessão não foi iniciada. Vá ao balcão de identificação do seu consultório ou hospital com um documento de identidade.',
