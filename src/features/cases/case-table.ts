@@ -96,14 +96,22 @@ async function openEach(
   return rows.map((row) => byRow.get(row));
 }
 
-/** Counts under a lock on the person, so that two requests at once cannot pass the bound together. */
-export async function openCases(tx: Transaction, patient: string): Promise<number> {
+/**
+ * Those that are open, and all that were opened since then. Counts under a lock on the person, so that two requests at
+ * once cannot pass a bound together.
+ */
+export async function countCases(
+  tx: Transaction,
+  patient: string,
+  since: Date,
+): Promise<{ readonly open: number; readonly opened: number }> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 6))', [patient]);
-  const [row] = await tx.query<{ n: number }>(
-    `select count(*)::int as n from rights_case where patient = $1 and state = 'open'`,
-    [patient],
+  const [row] = await tx.query<{ open: number; opened: number }>(
+    `select count(*) filter (where state = 'open')::int as open, count(*) filter (where opened >= $2)::int as opened
+       from rights_case where patient = $1`,
+    [patient, since],
   );
-  return row?.n ?? 0;
+  return row ?? { open: 0, opened: 0 };
 }
 
 export async function casesOf({ db, words }: CaseTable, patient: string): Promise<readonly KeptCase[]> {

@@ -5,7 +5,7 @@ import { codeOf, granted, observation, openTestRecordsBy, patient, put } from '#
 import { answerCase, closeCase, readDesk } from './answer-case.ts';
 import type { CasesOptions } from './case-options.ts';
 import { casesOf, sealOlderCases } from './case-table.ts';
-import { type CaseView, mostOpen } from './contract.ts';
+import { type CaseView, mostOpen, mostOpened } from './contract.ts';
 import { caseMigrations } from './migrations.ts';
 import { oneMonthAfter, openCase } from './open-case.ts';
 import { remindOfCases } from './remind-of-cases.ts';
@@ -261,5 +261,30 @@ describe('in time', () => {
     const codes = (await Promise.all(many)).map(codeOf);
     expect(codes.filter((code) => code === 'ok').length).toBe(mostOpen);
     expect(codes.filter((code) => code === 'case.most').length).toBe(5);
+  });
+
+  it('is bounded in time too: to open and take back leaves no row more, and taking back is always possible', async () => {
+    now = new Date('2027-03-03T10:00:00.000Z');
+    const wish = aboutEntry('Observation/henri-pulse');
+    const ask = () => openCase(options, henri(), 'henri', wish);
+    const takeBack = async (one: CaseView) =>
+      expect(codeOf(await closeCase(options, henri(), 'henri', one.id))).toBe('ok');
+    const still = await options.db.query<CaseView>(
+      `select id from rights_case where patient = 'henri' and state = 'open'`,
+      [],
+    );
+    for (const one of still) await takeBack(one);
+    const made: CaseView[] = [];
+    for (let n = 0; n < mostOpened.cases; n++) {
+      const one = await ask();
+      if (!one.ok) throw new Error(one.fault.code);
+      made.push(one.value);
+      if (n < mostOpened.cases - 1) await takeBack(one.value);
+    }
+    expect(codeOf(await ask())).toBe('request.too-often');
+    await takeBack(made.at(-1) as CaseView);
+    expect(codeOf(await ask())).toBe('request.too-often');
+    now = new Date('2027-04-03T10:00:00.000Z');
+    expect(codeOf(await ask())).toBe('ok');
   });
 });

@@ -100,3 +100,5 @@ export interface AnswerWish {
 export const longestWords = 1_000;
 /** Cases of one person that may be open at a time. */
 export const mostOpen = 20;
+/** Cases that a person may open within so many days, those that she took back included. */
+export const mostOpened = { cases: 60, days: 30 } as const;

@@ -1,18 +1,21 @@
 import { type CarePart, nameOfResource, ownAuthorOf, partsOf, type Resource } from '#fhir';
 import type { Caller } from '#identity';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, faultOf, type Outcome, ok } from '#kernel';
 import { type Answering, answeringFor } from './author-of.ts';
 import { type CasesOptions, caseEntry, mayActFor, noSuchCase } from './case-options.ts';
-import { type NewCase, openCases, putCase, viewOf } from './case-table.ts';
+import { countCases, type NewCase, putCase, viewOf } from './case-table.ts';
 import {
   type CaseView,
   type CaseWish,
   type EntryFacts,
   mostOpen,
+  mostOpened,
   type VisitFacts,
   type VisitTraces,
 } from './contract.ts';
 import { titleOf } from './title-of.ts';
+
+const day = 86_400_000;
 
 /**
  * Opens a case of a person (EHDS articles 6 and 9) for the one who answers it. Durable together with its entry in the log.
@@ -47,7 +50,10 @@ export async function openCase(
     due: oneMonthAfter(opened),
   };
   const kept = await options.db.transaction(async (tx) => {
-    if ((await openCases(tx, patient)) >= mostOpen) return 'most';
+    const since = new Date(opened.getTime() - mostOpened.days * day);
+    const there = await countCases(tx, patient, since);
+    if (there.open >= mostOpen) return 'most';
+    if (there.opened >= mostOpened.cases) return 'too often';
     if (!(await putCase(tx, options.words, made))) return 'erased';
     const interaction = wish.kind === 'visit' ? 'case-opened' : 'rectification-asked';
     await options.audit.append(tx, [
@@ -57,6 +63,10 @@ export async function openCase(
   });
   if (kept === 'erased') return { ok: false, fault: noSuchCase() };
   if (kept === 'most') return fail('case.most', `A person has at most ${mostOpen} open cases.`);
+  if (kept === 'too often') {
+    const words = `A person opens at most ${mostOpened.cases} cases within ${mostOpened.days} days.`;
+    return { ok: false, fault: { ...faultOf('request.too-often', words), retryAfter: day / 1_000 } };
+  }
   if (answering !== undefined) await letSee(options, caller, made, answering);
   return ok(viewOf({ ...made, state: 'open', answer: null, ended: null }, opened));
 }

@@ -178,7 +178,12 @@ export interface Access {
   /** The decision as it would be: for explaining a choice before it is made. Nothing is asked of the database that `supposed` gives. */
   suppose(request: AccessRequest & { readonly patient: string }, supposed: Supposition): Promise<Decision>;
   policy(): PolicyInWords;
-  addRelation(tx: Transaction, relation: CareRelation): Promise<void>;
+  /** False where as many of its origin as `bound` allows begin for the person from `bound.since` on. */
+  addRelation(
+    tx: Transaction,
+    relation: CareRelation,
+    bound?: { readonly most: number; readonly since: Date },
+  ): Promise<boolean>;
   /** Of one person, those in force today. */
   relations(patient: string): Promise<readonly CareRelation[]>;
   /** Of one person, past ones and those to come too, the latest first, at most 500. */

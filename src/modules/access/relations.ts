@@ -1,24 +1,34 @@
 import type { Queryable, Transaction } from '#db';
-import type { CareRelation, DerivedRelations, KeptRelation, RelationSide } from './contract.ts';
+import type { Access, CareRelation, DerivedRelations, KeptRelation, RelationSide } from './contract.ts';
 
 const mostListed = 500;
 
-/** Adding the same relation again changes its end alone; one that the person ended stays ended. */
-export async function addRelation(tx: Transaction, relation: CareRelation): Promise<void> {
+/**
+ * Adding the same relation again changes its end alone; one that the person ended stays ended. False where there are as
+ * many as `bound` allows already.
+ */
+export async function addRelation(
+  tx: Transaction,
+  relation: CareRelation,
+  bound?: Parameters<Access['addRelation']>[2],
+): Promise<boolean> {
+  const { patient, organization, practitioner = '', origin, from, to = null } = relation;
+  if (bound !== undefined) {
+    await lockRelations(tx, [patient]);
+    const [row] = await tx.query<{ readonly n: number }>(
+      'select count(*)::int as n from access_relation where patient = $1 and origin = $2 and valid_from >= $3',
+      [patient, origin, bound.since],
+    );
+    if ((row?.n ?? 0) >= bound.most) return false;
+  }
   await tx.query(
     `insert into access_relation (patient, organization, practitioner, origin, valid_from, valid_to)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (patient, organization, practitioner, origin, valid_from) do update set valid_to = excluded.valid_to
      where access_relation.ended_by is null`,
-    [
-      relation.patient,
-      relation.organization,
-      relation.practitioner ?? '',
-      relation.origin,
-      relation.from,
-      relation.to ?? null,
-    ],
+    [patient, organization, practitioner, origin, from, to],
   );
+  return true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SharingChoices } from '#access';
 import { callers, codeOf, draft, granted, openTestRecords, patient, put } from './testing.ts';
 
 let world: Awaited<ReturnType<typeof openTestRecords>>;
@@ -271,6 +272,37 @@ describe('the person', () => {
     expect(codeOf(await world.records.endRelations(citizen(), claire, { practitioner: 'karim' }))).toBe(
       'resource.not-found',
     );
+  });
+
+  it('says and ends who treats her as often as anybody needs, and may always end', async () => {
+    const declare = (n: number, more: object = {}) =>
+      world.records.declareRelation(citizen(), {
+        patient: claire,
+        organization: 'org-far',
+        practitioner: `doctor-${n}`,
+        origin: 'declared',
+        from: world.clock.now(),
+        ...more,
+      });
+    for (let n = 0; n < 96; n++) granted(await declare(n));
+    const many = await Promise.all([96, 97, 98, 99, 100, 101].map((n) => declare(n)));
+    expect(many.map(codeOf).filter((code) => code !== 'ok')).toEqual(['request.too-often', 'request.too-often']);
+    // What a request for rectification lets in, until it is due, goes by the bound of those.
+    granted(await declare(200, { to: new Date('2026-12-01T00:00:00Z') }));
+    granted(await world.records.endRelations(citizen(), claire, { organization: 'org-far' }));
+    expect(await mayRead()).toBe(false);
+    expect(codeOf(await declare(1))).toBe('request.too-often');
+    const service = { patient: claire, organization: 'org-far', origin: 'declared', from: world.clock.now() } as const;
+    granted(await world.records.declareRelation(callers.importer(), service));
+    const restriction = {
+      patient: claire,
+      crossBorder: true,
+      restrictions: [{ everything: true, audience: 'everyone' }],
+    };
+    granted(await world.records.changeSharing(citizen(), restriction as SharingChoices));
+    world.clock.set('2026-12-02T10:00:00.000Z');
+    granted(await declare(1));
+    world.clock.set('2026-11-01T10:00:00.000Z');
   });
 
   it('is the only one who ends and sees her relations', async () => {

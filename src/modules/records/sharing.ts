@@ -1,7 +1,7 @@
 import type { CareRelation, SharingChoices, SharingVersion } from '#access';
 import { type AccessLogPage, isAccessLogCursor } from '#audit';
 import type { Caller } from '#identity';
-import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import { fail, faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import { decide, notFound, roleRefusal, type View } from './decide.ts';
 import { logEntry, type Occasion, occasionOf } from './log-entry.ts';
 import type { RecordsOptions } from './options.ts';
@@ -79,8 +79,14 @@ export async function readSharingHistory(
   return ok(versions);
 }
 
+const day = 86_400_000;
+/** Times that somebody may be said to treat a person within some days: what is ended and said again leaves a row each time. */
+const mostDeclared = 100;
+const declaredWithin = 30 * day;
+
 /**
- * A care relation. A professional declares it for his own organization and for nobody else's; the person and those who
+ * A care relation. Faults: `request.too-often` where a person has said too often who treats her; ending is never bounded.
+ * A professional declares it for his own organization and for nobody else's; the person and those who
  * may change her sharing declare it for whom they choose; a caller who may write every record (an import) as it comes.
  */
 export async function declareCareRelation(
@@ -108,8 +114,16 @@ export async function declareCareRelation(
   }
   const person = await options.store.read('Patient', patient, everything);
   if (person === undefined || person.deleted) return refuse(options, occasion, patient, view, 'change-rights');
-  await options.transact(async (tx) => {
-    await options.access.addRelation(tx, relation);
+  return options.transact(async (tx): Promise<Outcome<void>> => {
+    // An import comes as it is; what ends by itself is bounded by what asks for it.
+    const bound =
+      caller.role === 'backend' || relation.to !== undefined
+        ? undefined
+        : { most: mostDeclared, since: new Date(occasion.at.getTime() - declaredWithin) };
+    if (!(await options.access.addRelation(tx, relation, bound))) {
+      const words = `Who treats a person is said ${mostDeclared} times within ${declaredWithin / day} days at most; it can always be ended.`;
+      return { ok: false, fault: { ...faultOf('request.too-often', words), retryAfter: day / 1_000 } };
+    }
     await options.audit.append(tx, [
       logEntry(occasion, {
         action: 'change-rights',
@@ -118,6 +132,6 @@ export async function declareCareRelation(
         objects: [{ type: 'Organization', id: relation.organization }],
       }),
     ]);
+    return ok(undefined);
   });
-  return ok(undefined);
 }
