@@ -1,0 +1,146 @@
+import { entry } from './entry.ts';
+
+/** What is wrong with how something was asked: bodies, headers, conditions, versions, Bundles, patches, files to be imported. */
+export const requestFaults = {
+  'body.malformed': entry(
+    'invalid',
+    'structure',
+    'The body is not well-formed JSON or XML.',
+    'Mend the syntax at the named position.',
+  ),
+  'body.too-large': entry(
+    'too-large',
+    'too-long',
+    'The body is larger than the node accepts.',
+    'Split it, or use `carnet import`.',
+  ),
+  'body.too-deep': entry(
+    'invalid',
+    'structure',
+    'The body nests deeper than the node accepts.',
+    'Flatten the structure.',
+  ),
+  'body.encoding': entry('invalid', 'structure', 'The body is not valid UTF-8.', 'Encode the body as UTF-8.'),
+  'body.media-type': entry(
+    'unsupported-media',
+    'not-supported',
+    'The media type of the body is not served here.',
+    'Send one of the named media types.',
+  ),
+  'request.unknown-route': entry(
+    'not-found',
+    'not-supported',
+    'There is nothing at this address.',
+    'Check the address.',
+  ),
+  'request.method': entry(
+    'unsupported',
+    'not-supported',
+    'The method is not built for this address.',
+    'Use a method of the Allow header.',
+  ),
+  'request.bad': entry('invalid', 'invalid', 'The request is not well formed.', 'Mend the named part.'),
+  'request.too-many': entry(
+    'busy',
+    'throttled',
+    'The node has as much work as it may take.',
+    'Try again after the named seconds.',
+  ),
+  'request.too-often': entry(
+    'busy',
+    'throttled',
+    'An account or an address asks for this more often than it may.',
+    'Try again after the named seconds.',
+  ),
+  'request.timeout': entry(
+    'unavailable',
+    'timeout',
+    'The answer took longer than the node allows.',
+    'Ask for less, or try again later.',
+  ),
+  'answer.media-type': entry(
+    'not-acceptable',
+    'not-supported',
+    'No media type in Accept can be produced.',
+    'Ask for one of the named media types.',
+  ),
+  'condition.multiple': entry(
+    'multiple-matches',
+    'multiple-matches',
+    'The condition matches more than one resource.',
+    'Narrow the condition.',
+  ),
+  'condition.empty': entry('invalid', 'invalid', 'A condition has no criteria.', 'Give at least one search parameter.'),
+  'version.conflict': entry(
+    'precondition',
+    'conflict',
+    'The resource has another version than If-Match names.',
+    'Read the current version and try again.',
+  ),
+  'version.concurrent': entry(
+    'conflict',
+    'conflict',
+    'Another write changed the resource at the same moment.',
+    'Read the current version and try again.',
+  ),
+  'bundle.unsupported-type': entry(
+    'invalid',
+    'not-supported',
+    'The Bundle type cannot be processed here.',
+    'Send a transaction or a batch.',
+  ),
+  'transaction.duplicate': entry(
+    'invalid',
+    'duplicate',
+    'Two entries of a transaction write the same resource.',
+    'Keep one of them.',
+  ),
+  'transaction.unresolved-reference': entry(
+    'unprocessable',
+    'not-found',
+    'A reference inside the Bundle resolves to nothing.',
+    'Add the entry or mend the reference.',
+  ),
+  'transaction.bad-entry': entry(
+    'invalid',
+    'invalid',
+    'An entry lacks what its method needs.',
+    'Mend the named entry.',
+  ),
+  'patch.malformed': entry(
+    'invalid',
+    'invalid',
+    'The patch, or one of its operations, is not well formed.',
+    'Mend the named operation.',
+  ),
+  'patch.not-applicable': entry(
+    'unprocessable',
+    'processing',
+    'An operation of the patch does not fit the resource as it is.',
+    'Read the current version and mend the named operation.',
+  ),
+  'patch.test-failed': entry(
+    'conflict',
+    'conflict',
+    'A test of the patch failed: the resource has another value.',
+    'Read the current version and try again.',
+  ),
+  'patch.immutable': entry(
+    'unprocessable',
+    'business-rule',
+    'The patch would change what identifies a resource or what the server sets.',
+    'Leave the type, the id, meta.versionId and meta.lastUpdated as they are.',
+  ),
+  'patch.too-costly': entry(
+    'invalid',
+    'too-costly',
+    'The patch has more operations, or handles more, than the bounds allow.',
+    'Split it, or send an update.',
+  ),
+  'import.source': entry(
+    'unprocessable',
+    'business-rule',
+    'The source of an import may not or cannot be read.',
+    'Use a source that the operator allows, and see that it answers.',
+  ),
+} as const;
