@@ -214,6 +214,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/erasures',
+    component: lazyRouteComponent(() => import('../src/features/erasures/pages/erasures-page.tsx'), 'ErasuresPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/watch',
     component: lazyRouteComponent(() => import('../src/features/watch/pages/watch-page.tsx'), 'WatchPage'),
   }),

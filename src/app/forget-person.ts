@@ -28,6 +28,7 @@ export const goneWithPerson: readonly PersonalColumn[] = [
   { table: 'identity_refusal', column: 'account', holds: 'account' },
   { table: 'identity_refusal', column: 'patient', holds: 'patient' },
   { table: 'identity_session', column: 'account', holds: 'account' },
+  { table: 'erasure_asked', column: 'patient', holds: 'patient' },
   { table: 'health_link', column: 'patient', holds: 'patient' },
   { table: 'notification', column: 'patient', holds: 'patient' },
   { table: 'notification_choice', column: 'account', holds: 'account' },

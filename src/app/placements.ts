@@ -54,6 +54,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   notification: 'a row for a person, an actor and a day, written in the order of the log',
   notification_choice: 'a row for a reader of the inbox',
   notification_position: 'one row',
+  erasure_asked: 'erasures that wait for a second operator, a hundred at most',
   rights_case: 'cases of persons, listed by who answers them',
   search_parameter: 'definitions, read into memory',
   subscription: 'read into memory by every process',

@@ -36,6 +36,11 @@ export const settings = {
     meaning: 'File that sets up brokers and wallets by which people sign in; docs/sign-in.md tells what stands in it.',
     standard: 'sign-in.json below CARNET_STATE',
   },
+  CARNET_INSI: {
+    meaning:
+      'File that says how the teleservice INSi is asked, and by which certificate; docs/sign-in.md tells what stands in it.',
+    standard: 'insi.json below CARNET_STATE',
+  },
   CARNET_LANGUAGE: {
     meaning: 'BCP 47 language in which the node writes documents when nobody asks for another.',
     standard: 'en',
@@ -131,6 +136,11 @@ export const settings = {
       'Days for which a sign-in by a national identity that leads to no record waits at the identity desk, since it was last tried.',
     standard: '30',
   },
+  CARNET_ERASURE_HOURS: {
+    meaning:
+      'Hours within which a second operator must confirm that a person is erased, 1 to 720. Without it one operator erases alone.',
+    standard: 'none: one operator',
+  },
   CARNET_TRUSTED_PROXIES: {
     meaning:
       'Addresses and networks of proxies in front of the node, with commas between; what they say in `X-Forwarded-For` is taken for the address of a client.',
@@ -164,6 +174,7 @@ export interface NodeConfig {
   readonly demonstration: boolean;
   /** Where upstreams of sign-in are set up; it may be absent. */
   readonly signInFile: string;
+  readonly insiFile: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly webRoot: string;
   readonly maxBody: number;
@@ -183,6 +194,7 @@ export interface NodeConfig {
   readonly logMonths: number;
   readonly trustedProxies: readonly string[];
   readonly waitingDays: number;
+  readonly erasureHours?: number;
   readonly packageRegistry?: string;
   readonly packagesLock: string;
 }
@@ -214,6 +226,7 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     ...(environment.CARNET_KEYS_DATABASE_URL ? { keysDatabaseUrl: environment.CARNET_KEYS_DATABASE_URL } : {}),
     demonstration: environment.CARNET_DEMONSTRATION === '1',
     signInFile: resolve(stateDir, environment.CARNET_SIGN_IN || 'sign-in.json'),
+    insiFile: resolve(stateDir, environment.CARNET_INSI || 'insi.json'),
     logLevel: oneOf(environment, 'CARNET_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     webRoot: resolve(root, environment.CARNET_WEB_ROOT ?? settings.CARNET_WEB_ROOT.standard),
     maxBody: integer(environment, 'CARNET_MAX_BODY', 16_777_216, 1024, 1_073_741_824),
@@ -234,6 +247,9 @@ export function nodeConfig(environment: Environment, root: string): NodeConfig {
     logMonths: integer(environment, 'CARNET_LOG_MONTHS', 36, 36, 1_200),
     trustedProxies: networks(environment, 'CARNET_TRUSTED_PROXIES'),
     waitingDays: integer(environment, 'CARNET_WAITING_DAYS', 30, 1, 365),
+    ...(environment.CARNET_ERASURE_HOURS
+      ? { erasureHours: integer(environment, 'CARNET_ERASURE_HOURS', 24, 1, 720) }
+      : {}),
     ...registryOf(environment),
     packagesLock: resolve(stateDir, environment.CARNET_PACKAGES_LOCK || 'carnet.packages.lock.json'),
   };

@@ -136,6 +136,8 @@ export interface Records {
   openEmergency(caller: Caller, traits: PersonTraits, reason: string): Promise<Outcome<EmergencyAccess>>;
   /** Erases a person for who administers the node, with a reason that is kept (GDPR article 17); it cannot be undone. */
   erase(caller: Caller, patient: string, reason: string): Promise<Outcome<void>>;
+  /** Says that a person is to be erased, for another to confirm by `erase`: the same checks, logged; nothing is destroyed. */
+  askErasure(caller: Caller, patient: string, reason: string): Promise<Outcome<void>>;
   /** For who may read the person's log. Newest first. */
   emergencies(caller: Caller, patient: string): Promise<Outcome<readonly EmergencyAccess[]>>;
   /** May the caller export at all? The log says that he begins to, or that he was denied. */

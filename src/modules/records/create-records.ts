@@ -4,7 +4,7 @@ import { changeRecords } from './change-records.ts';
 import { changeSharingChoices } from './change-sharing.ts';
 import type { Records } from './contract.ts';
 import { openEmergency, readEmergencies } from './emergency.ts';
-import { erasePerson } from './erase-person.ts';
+import { askErasure, erasePerson } from './erase-person.ts';
 import { beginExport, exportLines, nextExportPart } from './export-records.ts';
 import { findPersonByTraits } from './find-person.ts';
 import { createIdentityDesk } from './identity-desk.ts';
@@ -54,6 +54,7 @@ export function createRecords(options: RecordsOptions): Records {
     simulate: (caller, patient, reader) => simulateReader(options, caller, patient, reader),
     openEmergency: (caller, traits, reason) => openEmergency(options, caller, traits, reason),
     erase: (caller, patient, reason) => erasePerson(options, caller, patient, reason),
+    askErasure: (caller, patient, reason) => askErasure(options, caller, patient, reason),
     emergencies: (caller, patient) => readEmergencies(options, caller, patient),
     declareRelation: (caller, relation) => declareCareRelation(options, caller, relation),
     careRelations: (caller, patient) => readCareRelations(options, caller, patient),

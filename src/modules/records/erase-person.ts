@@ -22,8 +22,32 @@ export async function erasePerson(
 ): Promise<Outcome<void>> {
   const { erase } = options;
   if (erase === undefined) throw new Error('These records are composed without keys of persons');
+  const words = await sayErasure(options, caller, { patient, reason, interaction: 'erase' });
+  if (!words.ok) return words;
+  await erase(patient, words.value);
+  return ok(undefined);
+}
+
+/** Says that a person is to be erased, for somebody else to confirm: the same checks, an entry of the log, and no more. */
+export async function askErasure(
+  options: RecordsOptions,
+  caller: Caller,
+  patient: string,
+  reason: string,
+): Promise<Outcome<void>> {
+  const words = await sayErasure(options, caller, { patient, reason, interaction: 'erase-asked' });
+  return words.ok ? ok(undefined) : words;
+}
+
+/** What may not be is refused, and the log has it; gives the reason as it is kept. */
+async function sayErasure(
+  options: RecordsOptions,
+  caller: Caller,
+  said: { readonly patient: string; readonly reason: string; readonly interaction: string },
+): Promise<Outcome<string>> {
+  const { patient, reason, interaction } = said;
   const view = await decide(options.access, caller, 'administer', undefined);
-  const occasion = occasionOf(options, caller, 'erase', view);
+  const occasion = occasionOf(options, caller, interaction, view);
   const words = reason.trim();
   const log = (outcome: 'success' | 'denied') =>
     options.audit.record([
@@ -44,6 +68,5 @@ export async function erasePerson(
   }
   if ((await options.store.read('Patient', patient, everything)) === undefined) return { ok: false, fault: notFound() };
   await log('success');
-  await erase(patient, words);
-  return ok(undefined);
+  return ok(words);
 }

@@ -79,6 +79,7 @@ export const sectionsOf: Readonly<Record<Role, readonly Section[]>> = {
       pages: [
         { to: '/cases', label: 'nav.cases' },
         { to: '/identity-desk', label: 'nav.identity' },
+        { to: '/erasures', label: 'nav.erasures' },
       ],
     },
     {

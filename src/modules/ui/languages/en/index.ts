@@ -7,6 +7,7 @@ import { cases } from './cases.ts';
 import { desks } from './desks.ts';
 import { directory } from './directory.ts';
 import { emergency } from './emergency.ts';
+import { erasures } from './erasures.ts';
 import { identity } from './identity.ts';
 import { news } from './news.ts';
 import { operations } from './operations.ts';
@@ -49,6 +50,7 @@ export const parts = {
   take,
   news,
   identity,
+  erasures,
 } as const;
 
 export const en = {
@@ -76,4 +78,5 @@ export const en = {
   ...take,
   ...news,
   ...identity,
+  ...erasures,
 } as const;

@@ -8,6 +8,7 @@ import { cases } from './cases.ts';
 import { desks } from './desks.ts';
 import { directory } from './directory.ts';
 import { emergency } from './emergency.ts';
+import { erasures } from './erasures.ts';
 import { identity } from './identity.ts';
 import { news } from './news.ts';
 import { operations } from './operations.ts';
@@ -49,4 +50,5 @@ export const fr: Messages = {
   ...take,
   ...news,
   ...identity,
+  ...erasures,
 };
