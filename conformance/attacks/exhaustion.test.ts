@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Alias, type AttackedNode, newTally, openNode } from './open-node.ts';
+import { type Alias, openNode, type ServedNode } from './open-node.ts';
+import { newTally } from './tally.ts';
 
 /** Somebody makes the node hold, write or compute without end: each input and each number of rows has a bound. */
 vi.setConfig({ testTimeout: 180_000 });
 const tally = newTally('exhaustion');
-let node: AttackedNode;
+let node: ServedNode;
 let who: Readonly<Record<Alias, Readonly<Record<string, string>>>>;
 beforeAll(async () => {
   node = await openNode({ CARNET_MAX_BODY: '4194304' });
@@ -73,8 +74,8 @@ describe('a body', () => {
       });
       const took = performance.now() - begun;
       const refused = answer.statusCode >= 400 && answer.statusCode < 500;
-      tally.tried(refused, () => `${method} ${url} of ${name}: ${answer.statusCode} ${answer.body.slice(0, 160)}`);
-      tally.tried(took < patience, () => `${method} ${url} of ${name}: took ${Math.round(took)} ms`);
+      tally.attempt(refused, () => `${method} ${url} of ${name}: ${answer.statusCode} ${answer.body.slice(0, 160)}`);
+      tally.attempt(took < patience, () => `${method} ${url} of ${name}: took ${Math.round(took)} ms`);
     }
     for (const type of ['application/fhir+json', 'application/fhir+xml']) {
       for (const url of [
@@ -93,14 +94,14 @@ describe('a body', () => {
           payload,
         });
         const took = performance.now() - begun;
-        tally.tried(
+        tally.attempt(
           answer.statusCode >= 400 && answer.statusCode < 500,
           () => `POST ${url} of ${name} as ${type}: ${answer.statusCode}`,
         );
-        tally.tried(took < patience, () => `POST ${url} of ${name} as ${type}: took ${Math.round(took)} ms`);
+        tally.attempt(took < patience, () => `POST ${url} of ${name} as ${type}: took ${Math.round(took)} ms`);
       }
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -146,9 +147,12 @@ describe('an address', () => {
         const begun = performance.now();
         const answer = await node.ask({ method: 'GET', url, headers: who.citizen });
         const took = performance.now() - begun;
-        tally.tried(answer.statusCode < 500, () => `GET ${url.slice(0, 80)}: ${answer.statusCode}`);
-        tally.tried(took < patience, () => `GET ${url.slice(0, 80)}: took ${Math.round(took)} ms`);
-        tally.tried(answer.body.length < 8_000_000, () => `GET ${url.slice(0, 80)}: ${answer.body.length} characters`);
+        tally.attempt(answer.statusCode < 500, () => `GET ${url.slice(0, 80)}: ${answer.statusCode}`);
+        tally.attempt(took < patience, () => `GET ${url.slice(0, 80)}: took ${Math.round(took)} ms`);
+        tally.attempt(
+          answer.body.length < 8_000_000,
+          () => `GET ${url.slice(0, 80)}: ${answer.body.length} characters`,
+        );
       }
     }
     for (const header of [
@@ -178,13 +182,13 @@ describe('an address', () => {
           headers: { ...who.citizen, [header]: value },
         });
         const took = performance.now() - begun;
-        tally.tried(
+        tally.attempt(
           answer.statusCode < 500 && took < 1_000,
           () => `${header} of ${value.length}: ${answer.statusCode} after ${Math.round(took)} ms`,
         );
       }
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 
   it('of a query in GraphQL that multiplies is refused', async () => {
@@ -202,12 +206,12 @@ describe('an address', () => {
       });
       const took = performance.now() - begun;
       const holds = answer.statusCode < 500 && (answer.statusCode >= 400 || answer.body.includes('"errors"'));
-      tally.tried(
+      tally.attempt(
         holds && took < patience,
         () => `GraphQL ${query.slice(0, 60)}: ${answer.statusCode} after ${Math.round(took)} ms`,
       );
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -279,14 +283,14 @@ describe('one account', () => {
         headers: { ...who[as], ...json, ...headers },
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
-      tally.tried(answer.statusCode < 500, () => `${what}: ${answer.statusCode}`);
+      tally.attempt(answer.statusCode < 500, () => `${what}: ${answer.statusCode}`);
       // 400 and 422 would say that the request is wrong, and prove nothing.
       refused =
         [409, 413, 429, 403, 507].includes(answer.statusCode) || /most|too many|at a time|up to \d+/.test(answer.body);
       made += answer.statusCode < 300 ? 1 : 0;
     }
-    tally.tried(refused && made > 0, () => `${what}: ${made} made, ${refused ? '' : 'not '}refused in ${tries}`);
-    expect(tally.findingsSince()).toEqual([]);
+    tally.attempt(refused && made > 0, () => `${what}: ${made} made, ${refused ? '' : 'not '}refused in ${tries}`);
+    expect(tally.through()).toEqual([]);
   });
 
   it('keeps one relation and one challenge, however often it asks', async () => {
@@ -321,8 +325,8 @@ describe('one account', () => {
       });
     }
     const after = [await count('access_relation'), await count('identity_challenge')];
-    tally.tried(after[0] === before[0], () => `relations: ${before[0]} became ${after[0]}`);
-    tally.tried((after[1] ?? 0) - (before[1] ?? 0) < 30, () => `challenges: ${before[1]} became ${after[1]}`);
-    expect(tally.findingsSince()).toEqual([]);
+    tally.attempt(after[0] === before[0], () => `relations: ${before[0]} became ${after[0]}`);
+    tally.attempt((after[1] ?? 0) - (before[1] ?? 0) < 30, () => `challenges: ${before[1]} became ${after[1]}`);
+    expect(tally.through()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type AttackedNode, newTally, openNode } from './open-node.ts';
+import { openNode, type ServedNode } from './open-node.ts';
+import { newTally } from './tally.ts';
 
 /**
  * Somebody changes what the node has sealed, or asks so cleverly that the answer tells of what is hidden: a value that a
@@ -7,7 +8,7 @@ import { type AttackedNode, newTally, openNode } from './open-node.ts';
  */
 vi.setConfig({ testTimeout: 120_000 });
 const tally = newTally('cursors and filters');
-let node: AttackedNode;
+let node: ServedNode;
 let doctor: Readonly<Record<string, string>>;
 let citizen: Readonly<Record<string, string>>;
 let importer: Readonly<Record<string, string>>;
@@ -166,10 +167,10 @@ describe('what is hidden', () => {
       const at = [...one].findIndex((letter, n) => letter !== other[n]);
       const words = () =>
         `${probe.graphql?.(there) ?? probe.url(there)}: ${one.slice(at - 40, at + 60)} / ${other.slice(at - 40, at + 60)}`;
-      tally.tried(one === other, words);
-      tally.tried(!one.includes(values.word[0]) || probe.of === 'word', () => `${probe.url(there)} shows it`);
+      tally.attempt(one === other, words);
+      tally.attempt(!one.includes(values.word[0]) || probe.of === 'word', () => `${probe.url(there)} shows it`);
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -214,7 +215,7 @@ describe('what is sealed', () => {
         const isIt = text === '' || Buffer.from(text, 'base64url').equals(Buffer.from(cursor, 'base64url'));
         const refused = answer.statusCode >= 400 && answer.statusCode < 500;
         const holds = refused || (isIt && (same || text === ''));
-        tally.tried(holds, () => `${url} with a forged cursor ${text.slice(0, 30)}: ${answer.statusCode}`);
+        tally.attempt(holds, () => `${url} with a forged cursor ${text.slice(0, 30)}: ${answer.statusCode}`);
       }
       for (const other of [
         '/fhir/Condition?_count=2',
@@ -227,7 +228,7 @@ describe('what is sealed', () => {
           url: `${other}&${name}=${encodeURIComponent(cursor)}`,
           headers,
         });
-        tally.tried(
+        tally.attempt(
           answer.statusCode >= 400 && answer.statusCode < 500,
           () => `${other} takes the cursor of ${url}: ${answer.statusCode}`,
         );
@@ -242,10 +243,10 @@ describe('what is sealed', () => {
         const url = `/api/access-log/${patient()}?${name}=${encodeURIComponent(text)}`;
         const answer = await node.ask({ method: 'GET', url, headers: citizen });
         const holds = answer.statusCode < 500 && (answer.statusCode >= 400 || text === '');
-        tally.tried(holds, () => `${url}: ${answer.statusCode}`);
+        tally.attempt(holds, () => `${url}: ${answer.statusCode}`);
       }
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 
   it('opens nothing when it is changed: links of health, their files, and sessions', async () => {
@@ -273,12 +274,12 @@ describe('what is sealed', () => {
       text.slice(0, -1) === whole.slice(0, -1) && text.length === whole.length;
     for (const text of forged(ticket).filter((each) => !lastOnly(each, ticket))) {
       const status = await opens(`${secret}/${encodeURIComponent(text)}`);
-      tally.tried(status >= 400 && status < 500, () => `a forged ticket opens a file: ${status}`);
+      tally.attempt(status >= 400 && status < 500, () => `a forged ticket opens a file: ${status}`);
     }
     for (const text of forged(secret)) {
       const status = await opens(`${encodeURIComponent(text)}/${ticket}`);
       const holds = status >= 400 && status < 500;
-      tally.tried(holds || lastOnly(text, secret), () => `a forged link opens a file: ${status} ${text}`);
+      tally.attempt(holds || lastOnly(text, secret), () => `a forged link opens a file: ${status} ${text}`);
     }
     const jar = String(citizen.cookie).split('; ');
     for (const pair of jar) {
@@ -286,7 +287,7 @@ describe('what is sealed', () => {
       for (const text of forged(pair.slice(name.length + 1))) {
         const cookie = `${name}=${text.replaceAll(/[;\s]/g, '')}`;
         const answer = await node.ask({ method: 'GET', url: '/api/my-record/people', headers: { cookie } });
-        tally.tried(
+        tally.attempt(
           answer.statusCode === 401 || lastOnly(cookie, pair),
           () => `a forged ${name} is let in: ${answer.statusCode}`,
         );
@@ -299,8 +300,8 @@ describe('what is sealed', () => {
         url: '/fhir/Patient',
         headers: { authorization: `Bearer ${text}` },
       });
-      tally.tried(answer.statusCode === 401, () => `a forged token is let in: ${answer.statusCode}`);
+      tally.attempt(answer.statusCode === 401, () => `a forged token is let in: ${answer.statusCode}`);
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { standardParameters } from '#fhir';
-import { type Alias, type AttackedNode, newTally, openNode, type RegisteredRoute } from './open-node.ts';
+import { type Alias, openNode, type RegisteredRoute, type ServedNode } from './open-node.ts';
+import { newTally } from './tally.ts';
 
 /** Text that is a command to somebody behind the node: the database, an expression, a header, a log, a sheet, a page, a mail. */
 vi.setConfig({ testTimeout: 180_000 });
 const tally = newTally('injection');
-let node: AttackedNode;
+let node: ServedNode;
 let who: Readonly<Record<Alias, Readonly<Record<string, string>>>>;
 beforeAll(async () => {
   node = await openNode({ CARNET_SMTP_URL: 'smtp://127.0.0.1:9', CARNET_SMTP_FROM: 'carnet@example.org' });
@@ -66,11 +67,11 @@ function judge(answer: Answer, begun: number, what: () => string): void {
   const split = answer.headers['x-injected'] !== undefined;
   const took = performance.now() - begun;
   const words = answer.body.slice(0, 200);
-  tally.tried(answer.statusCode < 500 || answer.statusCode === 503, () => `${what()}: ${answer.statusCode} ${words}`);
-  tally.tried(!raw, () => `${what()}: comes out as markup`);
-  tally.tried(!split, () => `${what()}: makes a header`);
-  tally.tried(took < 2_500, () => `${what()}: took ${Math.round(took)} ms`);
-  tally.tried(
+  tally.attempt(answer.statusCode < 500 || answer.statusCode === 503, () => `${what()}: ${answer.statusCode} ${words}`);
+  tally.attempt(!raw, () => `${what()}: comes out as markup`);
+  tally.attempt(!split, () => `${what()}: makes a header`);
+  tally.attempt(took < 2_500, () => `${what()}: took ${Math.round(took)} ms`);
+  tally.attempt(
     !/syntax error at|SQLSTATE|pg_catalog|node_modules|at file:/.test(answer.body),
     () => `${what()}: ${words}`,
   );
@@ -123,7 +124,7 @@ describe('every address', () => {
         }
       }
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -307,7 +308,7 @@ describe('every body', () => {
         payload: JSON.stringify(body),
       });
       const isRead = ![400, 401, 403].includes(whole.statusCode) || url.startsWith('/session') || /passkeys$/.test(url);
-      tally.tried(
+      tally.attempt(
         isRead,
         () => `${method} ${url} by ${as} is not read: ${whole.statusCode} ${whole.body.slice(0, 300)}`,
       );
@@ -334,7 +335,7 @@ describe('every body', () => {
       }
     }
     expect(({} as { admin?: unknown }).admin).toBeUndefined();
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -364,7 +365,7 @@ describe('FHIR', () => {
       }
     }
     expect(parameters.length).toBeGreaterThan(100);
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 
   it('gives back what was written as text, in every form, and never as markup', async () => {
@@ -439,21 +440,21 @@ describe('FHIR', () => {
       [`/api/take-away/${id}/page?language=fr`, 'citizen'],
     ] as const) {
       const page = await node.ask({ method: 'GET', url, headers: { ...who[as], accept: 'text/html' } });
-      tally.tried(page.statusCode === 200, () => `GET ${url}: ${page.statusCode}`);
-      tally.tried(page.body.includes(mark), () => `GET ${url} does not show what was written, so nothing is held`);
+      tally.attempt(page.statusCode === 200, () => `GET ${url}: ${page.statusCode}`);
+      tally.attempt(page.body.includes(mark), () => `GET ${url} does not show what was written, so nothing is held`);
       const active = /<img src=x|<script>zqx|<[a-z][^>]*\son\w+\s*=|(?:href|src)="\s*javascript:/i.exec(page.body);
-      tally.tried(active === null, () => `GET ${url} as a page: ${active?.[0]}`);
+      tally.attempt(active === null, () => `GET ${url} as a page: ${active?.[0]}`);
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
 describe('the log', () => {
   it('has a line for an event, and nothing of what was sent', () => {
     const told = node.lines.filter((line) => line.includes(mark) || line.includes('forged') || !line.startsWith('{'));
-    tally.tried(told.length === 0, () => `logged: ${told[0]?.slice(0, 200)}`);
+    tally.attempt(told.length === 0, () => `logged: ${told[0]?.slice(0, 200)}`);
     const defects = node.lines.filter((line) => line.includes('http.defect')).slice(0, 10);
-    tally.tried(defects.length === 0, () => defects.join('\n'));
-    expect(tally.findingsSince()).toEqual([]);
+    tally.attempt(defects.length === 0, () => defects.join('\n'));
+    expect(tally.through()).toEqual([]);
   });
 });

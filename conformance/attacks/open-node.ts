@@ -1,16 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { openTestDatabase } from '#db/testing';
 import { createLog } from '#kernel';
+import { freePort, granted } from '#kernel/testing';
 import { openCore } from '../../src/app/compose.ts';
 import { projectRoot } from '../../src/app/config.ts';
+import { nodePlans } from '../../src/app/demonstration-nodes.ts';
 import { openGateway } from '../../src/app/open-gateway.ts';
 import { operatorCaller } from '../../src/app/operator-caller.ts';
 import { serveNode } from '../../src/app/serve-node.ts';
 import { type Environment, nodeConfig } from '../../src/app/settings.ts';
+import type { DemonstrationCountry } from '../../src/features/demonstration/demonstration.ts';
 import { loadDemonstration } from '../../src/features/demonstration/index.ts';
 import { testBrowser } from '../../src/modules/identity/testing-browser.ts';
 
@@ -25,9 +27,11 @@ export type Alias = 'citizen' | 'doctor' | 'admin' | 'importer';
 
 /**
  * A whole node as `src/app/main.ts` composes it, with the demonstration people, on a database of its own; it listens on a
- * free port of this machine. Its routes are noted as they are registered, so that attacks find those that come later.
+ * free port of this machine. Its routes are noted as they are registered, so that attacks find those that come later. Rates
+ * are without bound: a suite asks faster than anybody may.
  */
-export async function openNode(over: Environment = {}) {
+export async function openNode(over: Environment = {}, country: DemonstrationCountry = 'FR') {
+  const plan = nodePlans.find((each) => each.country === country);
   const database = await openTestDatabase();
   const directory = mkdtempSync(join(tmpdir(), 'carnet-attack-'));
   const port = await freePort();
@@ -38,9 +42,9 @@ export async function openNode(over: Environment = {}) {
     {
       CARNET_STATE: directory,
       CARNET_DATABASE_URL: database.url,
-      CARNET_NODE: 'fr',
-      CARNET_NAME: 'Carnet France',
-      CARNET_COUNTRY: 'FR',
+      CARNET_NODE: country.toLowerCase(),
+      CARNET_NAME: plan?.name ?? '',
+      CARNET_COUNTRY: country,
       CARNET_PORT: String(port),
       CARNET_DEMONSTRATION: '1',
       CARNET_WEB_ROOT: webRoot,
@@ -53,7 +57,7 @@ export async function openNode(over: Environment = {}) {
   const log = createLog({ level: 'debug', write: (line) => void lines.push(line) });
   const core = await openCore(config, log);
   const loaded = await loadDemonstration({
-    country: 'FR',
+    country,
     records: core.records,
     identity: core.identity,
     terminology: core.terminology,
@@ -75,19 +79,26 @@ export async function openNode(over: Environment = {}) {
   await app.listen({ host: '127.0.0.1', port });
 
   const accounts = await core.identity.accounts();
-  const accountOf = (alias: Alias) => {
+  const accountOf = (alias: string) => {
     const found = accounts.find((account) => account.alias === alias);
     if (found === undefined) throw new Error(`There is no ${alias} among the demonstration people`);
     return found;
   };
-  const ask = (options: InjectOptions) => app.inject(options);
+  const tokens = new Map<string, string>();
+  const tokenOf = async (alias: string): Promise<string> => {
+    const made = tokens.get(alias) ?? granted(await core.identity.demonstrationToken(alias));
+    tokens.set(alias, made);
+    return made;
+  };
 
   return {
     app,
     core,
     config,
-    ask,
+    ask: (options: InjectOptions) => app.inject(options),
     accountOf,
+    /** A token of the node's own pages for one of the demonstration people. */
+    tokenOf,
     publicUrl: config.publicUrl,
     /** Every address with every method that it answers. */
     routes: routes as readonly RegisteredRoute[],
@@ -95,12 +106,10 @@ export async function openNode(over: Environment = {}) {
     lines: lines as readonly string[],
     /** The header by which a program speaks for one of the demonstration people. */
     async bearer(alias: Alias): Promise<{ readonly authorization: string }> {
-      const token = await core.identity.demonstrationToken(alias);
-      if (!token.ok) throw new Error(token.fault.code);
-      return { authorization: `Bearer ${token.value}` };
+      return { authorization: `Bearer ${await tokenOf(alias)}` };
     },
     /** A browser in which one of them has signed in. */
-    async browser(alias: Alias) {
+    async browser(alias: string) {
       const browser = testBrowser(config.publicUrl);
       await browser.signIn(accountOf(alias).id);
       return browser;
@@ -115,38 +124,4 @@ export async function openNode(over: Environment = {}) {
     },
   };
 }
-export type AttackedNode = Awaited<ReturnType<typeof openNode>>;
-
-async function freePort(): Promise<number> {
-  const server = createSocket();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port was given');
-  return address.port;
-}
-
-/** Counts what was tried, and names each attempt that did not come out as it must. */
-export function newTally(attack: string) {
-  let attempts = 0;
-  let told = 0;
-  const findings: string[] = [];
-  return {
-    attempts: () => attempts,
-    /** Those that were not asked for yet. */
-    findingsSince(): readonly string[] {
-      const since = findings.slice(told);
-      told = findings.length;
-      return since;
-    },
-    /** One attempt: `finding` is told where it went wrong. */
-    tried(holds: boolean, finding: () => string): void {
-      attempts += 1;
-      if (!holds) findings.push(finding());
-    },
-    print() {
-      console.log(`${attack}: ${attempts} attempts, ${findings.length} findings`);
-      for (const finding of findings.slice(0, 200)) console.log(`  ${finding}`);
-    },
-  };
-}
+export type ServedNode = Awaited<ReturnType<typeof openNode>>;

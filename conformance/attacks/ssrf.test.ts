@@ -8,7 +8,8 @@ import { importSources } from '../../src/features/bulk-import/import-source.ts';
 import { createRestHook } from '../../src/features/subscriptions/channels/rest-hook.ts';
 import { createEndpointPolicy } from '../../src/features/subscriptions/endpoint-policy.ts';
 import { guardedFetch } from '../../src/modules/identity/brokers/outgoing.ts';
-import { type AttackedNode, newTally, openNode } from './open-node.ts';
+import { openNode, type ServedNode } from './open-node.ts';
+import { newTally } from './tally.ts';
 
 /**
  * Somebody gives the node an address and lets it ask there what he cannot reach himself. What listens inside counts every
@@ -16,7 +17,7 @@ import { type AttackedNode, newTally, openNode } from './open-node.ts';
  */
 vi.setConfig({ testTimeout: 120_000 });
 const tally = newTally('SSRF');
-let node: AttackedNode;
+let node: ServedNode;
 let inside: Server;
 let port: number;
 let met = 0;
@@ -92,9 +93,9 @@ describe.each(Object.entries(doors))('%s', (door, open) => {
     for (const address of addressesOf(thisMachine)) {
       const before = met;
       const there = await open(address).catch(() => false);
-      tally.tried(!there && met === before, () => `${door}: ${address} was ${there ? 'answered' : 'connected to'}`);
+      tally.attempt(!there && met === before, () => `${door}: ${address} was ${there ? 'answered' : 'connected to'}`);
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 
   it('do not reach what is not the public internet, and speak https alone', async () => {
@@ -103,9 +104,9 @@ describe.each(Object.entries(doors))('%s', (door, open) => {
       const begun = performance.now();
       const there = await open(address).catch(() => false);
       const waited = performance.now() - begun;
-      tally.tried(!there && waited < 1_500, () => `${door}: ${address} was tried for ${Math.round(waited)} ms`);
+      tally.attempt(!there && waited < 1_500, () => `${door}: ${address} was tried for ${Math.round(waited)} ms`);
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -133,10 +134,10 @@ describe('an import below an address of the operator', () => {
         `${root}/exports/.%2e/x`,
       ],
     ]) {
-      tally.tried(!sources.check(address).ok, () => `$import reads ${address}`);
+      tally.attempt(!sources.check(address).ok, () => `$import reads ${address}`);
     }
     await sources.close();
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 });
 
@@ -165,10 +166,10 @@ describe('a whole node', () => {
           channel: { type: 'rest-hook', endpoint, payload: 'application/fhir+json' },
         },
       });
-      tally.tried(answer.statusCode === 422, () => `Subscription to ${endpoint}: ${answer.statusCode}`);
+      tally.attempt(answer.statusCode === 422, () => `Subscription to ${endpoint}: ${answer.statusCode}`);
     }
     expect(met).toBe(before);
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
   });
 
   it('asks nothing of an address that an app names', async () => {
@@ -189,7 +190,7 @@ describe('a whole node', () => {
         )) {
           const keyed = member === 'jwks_uri' ? { token_endpoint_auth_method: 'private_key_jwt' } : {};
           const answer = await register({ [member]: address, ...keyed });
-          tally.tried(met === before && answer.statusCode < 500, () => `registration with ${member}: ${address}`);
+          tally.attempt(met === before && answer.statusCode < 500, () => `registration with ${member}: ${address}`);
           if (answer.statusCode !== 201 || member !== 'jwks_uri') continue;
           const { client_id: id } = answer.json() as { client_id: string };
           await node.core.identity.apps.decide(id, 'approved', { ...operator, subject: node.accountOf('admin').id });
@@ -209,7 +210,7 @@ describe('a whole node', () => {
               client_assertion: `${part({ alg: 'ES384', kid: 'k' })}.${part(claims)}.${'A'.repeat(128)}`,
             }).toString(),
           });
-          tally.tried(met === before && tried.statusCode >= 400, () => `keys were asked for at ${address}`);
+          tally.attempt(met === before && tried.statusCode >= 400, () => `keys were asked for at ${address}`);
         }
       }
     }
@@ -219,9 +220,9 @@ describe('a whole node', () => {
       `client_id=carnet-web&response_type=code&iss=${encodeURIComponent(at('issuer'))}&aud=${encodeURIComponent(at('fhir'))}`,
     ]) {
       const answer = await node.ask({ method: 'GET', url: `/oidc/auth?${query}` });
-      tally.tried(met === before && answer.statusCode < 500, () => `/oidc/auth?${query}`);
+      tally.attempt(met === before && answer.statusCode < 500, () => `/oidc/auth?${query}`);
     }
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
     expect(met).toBe(before);
   });
 
@@ -321,7 +322,7 @@ describe('a whole node', () => {
         headers,
         ...(payload === undefined ? {} : { payload }),
       });
-      tally.tried(
+      tally.attempt(
         met === before && answer.statusCode < 500,
         () => `${method} ${url.slice(0, 90)}: ${answer.statusCode}`,
       );
@@ -392,7 +393,7 @@ describe('a whole node', () => {
       url: '/fhir/metadata',
       headers: { host: `127.0.0.2:${port}`, 'x-forwarded-host': `127.0.0.2:${port}` },
     });
-    expect(tally.findingsSince()).toEqual([]);
+    expect(tally.through()).toEqual([]);
     expect(met).toBe(before);
   });
 });
