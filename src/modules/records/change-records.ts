@@ -4,6 +4,7 @@ import { careCategoryOf, compartmentOf, type Resource } from '#fhir';
 import { type Caller, watchIdentity } from '#identity';
 import { type Fault, fail, faultOf, type Issue, isResourceId, type Outcome, ok } from '#kernel';
 import { type StoredVersion, sees, type Write, type WriteResult } from '#store';
+import { tooManyOwnEntries } from './bound-own-entries.ts';
 import { consentIn, writeConsent } from './change-sharing.ts';
 import { checkDrafts } from './check-drafts.ts';
 import type { Change, Written } from './contract.ts';
@@ -94,6 +95,11 @@ async function changeAll(
   if (unwatched !== undefined) {
     await logRefusal(options, occasion, planned, 'denied', unwatched);
     return { ok: false, fault: unwatched };
+  }
+  const full = caller.role === 'citizen' ? await tooManyOwnEntries(options, planned) : undefined;
+  if (full !== undefined) {
+    await logRefusal(options, occasion, planned, 'failed');
+    return { ok: false, fault: full };
   }
   const treating = await treatingBy(options, caller, planned);
   const written = await commit(options, caller, planned, rights.value, occasion, treating);

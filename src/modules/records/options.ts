@@ -17,6 +17,8 @@ export interface RecordsOptions {
   /** The node, as AuditEvents name it. */
   readonly observer?: AuditObserver;
   readonly ids: IdSource;
+  /** Entries that a person may have added to one record herself; 5,000 unless said. */
+  readonly mostOwnEntries?: number;
   /** Destroys the key of a person and takes away what is kept of her; left out where nothing is sealed. */
   readonly erase?: (person: string, reason: string) => Promise<void>;
   /** Hears with its log entry of a change that identity watch refused (`identity.qualified`). */

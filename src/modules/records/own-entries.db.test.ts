@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSearch, type Resource } from '#fhir';
-import type { Change } from './contract.ts';
+import { randomIds } from '#kernel';
+import type { Change, Written } from './contract.ts';
+import { createRecords } from './create-records.ts';
 import { callers, codeOf, draft, granted, observation, openTestRecords, patient, put } from './testing.ts';
 
 let world: Awaited<ReturnType<typeof openTestRecords>>;
@@ -109,6 +111,39 @@ describe('what a person adds to her record', () => {
       [2, false],
       [1, false],
     ]);
+  });
+});
+
+describe('the number of own entries', () => {
+  it('is bounded in each record, and none of them is shut in by it', async () => {
+    const { store, access, audit, clock, db } = world;
+    const transact: Parameters<typeof createRecords>[0]['transact'] = (work) => db.transaction(work);
+    const records = createRecords({ store, access, audit, clock, ids: randomIds, transact, mostOwnEntries: 4 });
+    granted(await records.change(callers.importer(), [put(patient('paul')), put(observation('pp', 'paul'))], 'batch'));
+    const paul = { ...callers.citizen('paul'), proxyFor: mother().proxyFor };
+    const add = (...resources: readonly Resource[]) => records.change(paul, resources.map(create), 'transaction');
+    const [first] = granted(await add(weight('paul')));
+    const bytes = {
+      resourceType: 'Binary',
+      contentType: 'text/plain',
+      data: 'eA==',
+      securityContext: { reference: 'Patient/paul' },
+    };
+    granted(await add(weight('paul'), bytes as Resource));
+    // A transaction is taken as a whole, and one that is put under an id of its own counts as well.
+    expect(codeOf(await add(weight('paul'), weight('paul')))).toBe('own-entry.most');
+    granted(await add(weight('paul')));
+    const chosen: Change = { op: 'update', id: 'chosen', draft: draft({ ...weight('paul'), id: 'chosen' }) };
+    expect(codeOf(await records.change(paul, [chosen], 'update'))).toBe('own-entry.most');
+    expect(codeOf(await add(weight('henri')))).toBe('access.denied');
+    granted(await records.change(callers.importer(), [put({ ...observation('more', 'paul') })], 'batch'));
+    const { id } = (first as Written).stored;
+    const amended: Change = { op: 'update', id, draft: draft({ ...weight('paul'), id, status: 'amended' }) };
+    granted(await records.change(paul, [amended], 'update'));
+    granted(await records.change(paul, [{ op: 'delete', type: 'Observation', id }], 'delete'));
+    granted(await add(weight('paul')));
+    expect(codeOf(await add(weight('paul')))).toBe('own-entry.most');
+    granted(await add(weight('leo')));
   });
 });
 

@@ -92,6 +92,12 @@ export const personFaults = {
     'An entry of a professional bears the mark of those that a person adds herself.',
     'Leave the mark out.',
   ),
+  'own-entry.most': entry(
+    'conflict',
+    'business-rule',
+    'A person has added as many entries to her record as she may.',
+    'Withdraw some that are not needed any more.',
+  ),
   'case.most': entry(
     'conflict',
     'business-rule',
