@@ -139,7 +139,7 @@ export function SearchSelect<Value extends string>(props: SearchSelectProps<Valu
           </svg>
         </AriaButton>
       </div>
-      <Popover className="search-select-list" offset={4}>
+      <Popover className="search-select-list" offset={4} maxHeight={320}>
         <ListBox renderEmptyState={() => <p className="search-select-none">{t('select.none')}</p>}>
           {options.map((one) => (
             <ListBoxItem key={one.value} id={one.value} className="search-select-item" textValue={one.label}>

@@ -33,15 +33,6 @@ export function FilterForm({
             value={typed.who ?? ''}
             onChange={(who) => set('who', who)}
           />
-          {(['from', 'to'] as const).map((name) => (
-            <DateField
-              key={name}
-              id={`visit-${name}`}
-              label={t(`access.filter.${name}`)}
-              value={typed[name] ?? ''}
-              onChange={(date) => set(name, date)}
-            />
-          ))}
           <Select
             id="visit-part"
             label={t('access.filter.part')}
@@ -52,6 +43,15 @@ export function FilterForm({
               ...recordParts.map((value) => ({ value, label: t(`part.${value}`) })),
             ]}
           />
+          {(['from', 'to'] as const).map((name) => (
+            <DateField
+              key={name}
+              id={`visit-${name}`}
+              label={t(`access.filter.${name}`)}
+              value={typed[name] ?? ''}
+              onChange={(date) => set(name, date)}
+            />
+          ))}
         </div>
         <div className="actions">
           <Button type="submit" kind="secondary">

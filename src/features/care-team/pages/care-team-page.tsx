@@ -14,9 +14,8 @@ export function CareTeamPage() {
   );
 }
 
-/** One line for what belongs together: the same one by the same right may stand there several times over. */
-const keyOf = ({ organization, practitioner, origin, from, until }: RelationLine) =>
-  [organization?.id, practitioner?.id, origin, from, until].join(' ');
+/** One line for who treats her, by however many visits: to end it ends them all. */
+const sideOf = ({ organization, practitioner }: RelationLine) => [organization?.id, practitioner?.id].join(' ');
 
 function Relations({ patient }: { readonly patient: string }) {
   const { t } = useI18n();
@@ -39,13 +38,16 @@ function Relations({ patient }: { readonly patient: string }) {
       <Failure problem={answer.error} retry={() => answer.refetch()} />
     );
   }
-  const [now, coming, past] = (['in-force', 'coming', 'over'] as const).map((state) =>
-    answer.data.filter((line) => line.state === state),
-  );
-  const line = (one: RelationLine) => (
+  const [now, coming, past] = (['in-force', 'coming', 'over'] as const).map((state) => [
+    ...Map.groupBy(
+      answer.data.filter((line) => line.state === state),
+      sideOf,
+    ).values(),
+  ]);
+  const line = (lines: readonly RelationLine[]) => (
     <Relation
-      key={keyOf(one)}
-      line={one}
+      key={lines.map(sideOf)[0]}
+      lines={lines}
       busy={end.isPending}
       onEnd={(wish, name) => {
         setLast(name);
@@ -107,17 +109,20 @@ function Relations({ patient }: { readonly patient: string }) {
 }
 
 function Relation({
-  line,
+  lines,
   busy,
   onEnd,
 }: {
-  readonly line: RelationLine;
+  /** Of one side, the latest first. */
+  readonly lines: readonly RelationLine[];
   readonly busy: boolean;
   readonly onEnd: (wish: RelationWish, name: string) => Promise<unknown>;
 }) {
   const { t, formats } = useI18n();
   const [asking, setAsking] = useState(false);
-  const { organization, practitioner, origin, from, until, ended, state } = line;
+  const [line] = lines;
+  if (line === undefined) return null;
+  const { organization, practitioner, state } = line;
   const name = (practitioner ?? organization)?.name || t('care.unknown');
   const wish: RelationWish | undefined = practitioner
     ? { practitioner: practitioner.id }
@@ -132,13 +137,17 @@ function Relation({
             ? organization && t('care.at', { organization: organization.name || t('care.unknown') })
             : t('care.everybody')}
         </p>
-        <p className="care-origin">
-          {t(`care.origin.${origin}`)}.{' '}
-          {until === undefined
-            ? t('care.from', { from: formats.date(from) })
-            : t('care.span', { from: formats.date(from), until: formats.date(until) })}
-        </p>
-        {ended === undefined ? null : <p>{t('care.ended', { date: formats.date(ended) })}</p>}
+        <ul className="care-origins">
+          {lines.map(({ origin, from, until, ended }) => (
+            <li key={[origin, from, until].join(' ')}>
+              {t(`care.origin.${origin}`)}.{' '}
+              {until === undefined
+                ? t('care.from', { from: formats.date(from) })
+                : t('care.span', { from: formats.date(from), until: formats.date(until) })}
+              {ended === undefined ? null : `. ${t('care.ended', { date: formats.date(ended) })}`}
+            </li>
+          ))}
+        </ul>
       </div>
       {state === 'over' || !wish ? null : (
         <Button kind="secondary" onPress={() => setAsking(true)} aria-label={t('care.end.label', { name })}>

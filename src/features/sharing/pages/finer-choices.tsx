@@ -22,9 +22,10 @@ export function FinerChoices({ patient, now, busy, onSave }: FinerProps) {
   const { t, formats } = useI18n();
   const { readers, names, isPending, isError } = useReaders(patient);
   const [asked, setAsked] = useState<{
+    readonly one: Restriction;
     readonly wish: SharingWish;
+    /** It is shown again. */
     readonly back: boolean;
-    readonly mark?: string | undefined;
   }>();
   const finer = now.restrictions.filter((one) => !isByPart(one));
   const titles = useEntryTitles(
@@ -50,7 +51,7 @@ export function FinerChoices({ patient, now, busy, onSave }: FinerProps) {
               kind="secondary"
               isDisabled={busy}
               aria-label={t('finer.remove.of', { what: what(one), whom: whom(one.audience) })}
-              onPress={() => setAsked({ wish: without(now, one), back: true })}
+              onPress={() => setAsked({ one, wish: without(now, one), back: true })}
             >
               {t('finer.remove')}
             </Button>
@@ -64,9 +65,7 @@ export function FinerChoices({ patient, now, busy, onSave }: FinerProps) {
         <AddRestriction
           readers={readers}
           known={now.restrictions}
-          onAdd={(one) =>
-            setAsked({ wish: { ...now, restrictions: [...now.restrictions, one] }, back: false, mark: one.label })
-          }
+          onAdd={(one) => setAsked({ one, wish: { ...now, restrictions: [...now.restrictions, one] }, back: false })}
         />
       )}
       <p>
@@ -83,7 +82,15 @@ export function FinerChoices({ patient, now, busy, onSave }: FinerProps) {
         onCancel={close}
         onConfirm={() => (asked ? onSave(asked.wish).then(close, close) : undefined)}
       >
-        {asked ? <Effect patient={patient} wish={asked.wish} mark={asked.mark} /> : null}
+        {asked ? (
+          <>
+            <p className="finer-words">
+              <strong>{what(asked.one)}</strong>
+              <span>{whom(asked.one.audience)}</span>
+            </p>
+            <Effect patient={patient} wish={asked.wish} mark={asked.back ? undefined : asked.one.label} />
+          </>
+        ) : null}
       </Confirm>
     </section>
   );

@@ -40,18 +40,23 @@ function articleOf(text: string): Article | undefined {
  * what is not understood stays as the policy writes it.
  */
 export function lawWords(law: string, words: Words): string {
-  const { t, list } = words;
+  const { t } = words;
   const citations = citationsOf(law);
   if (citations === undefined) return law;
   return citations
-    .map(({ law: name, articles }) =>
-      t('law.cites', {
-        law: nameWords(name, words),
-        count: articles.length,
-        articles: list(articles.map((article) => articleWords(article, words))),
-      }),
-    )
-    .join('; ');
+    .map((citation) => citationWords(citation, words))
+    .reduce((first, next) => t('law.then', { first, next }));
+}
+
+function citationWords({ law, articles }: Citation, words: Words): string {
+  const { t, list } = words;
+  const named = articles.map((article) => articleWords(article, words));
+  // `articles 4(2) and 5` could be read as two paragraphs of one.
+  if (named.length > 1 && articles.some(({ paragraph }) => paragraph !== undefined)) {
+    const each = named.map((article) => t('law.each', { article }));
+    return t('law.cites.each', { law: nameWords(law, words), articles: list(each) });
+  }
+  return t('law.cites', { law: nameWords(law, words), count: named.length, articles: list(named) });
 }
 
 function nameWords(name: string, { t }: Words): string {

@@ -40,8 +40,9 @@ function Policy() {
           {rules.map((rule) => (
             <li key={rule.id}>
               <p>{ruleWords(rule, words)}</p>
-              <p className="law">
-                {lawWords(rule.law, words)} <code translate="no">{rule.id}</code>
+              <p className="law rule-law">
+                <span>{lawWords(rule.law, words)}</span>
+                <code translate="no">{rule.id}</code>
               </p>
             </li>
           ))}

@@ -108,13 +108,13 @@ describe('a rule that no policy has yet', () => {
 
   it('is read in each language', () => {
     expect(ruleWords(rule, words('en'))).toBe(
-      'A health professional may not read and update the record of each person whom he treats himself and see who looked at it for the running of a facility or treatment, except for what others wrote.',
+      'A health professional may not read and update the record of each person whom he treats himself and see who looked at it, for the running of a facility or treatment, except for what others wrote.',
     );
     expect(ruleWords(rule, words('fr'))).toBe(
-      'Un professionnel de santé ne peut pas consulter et alimenter le dossier de chaque personne qu’il soigne lui-même et voir qui l’a consulté pour le fonctionnement d’un établissement ou des soins, sauf ce que d’autres ont écrit.',
+      'Un professionnel de santé ne peut pas consulter et alimenter le dossier de chaque personne qu’il soigne lui-même et voir qui l’a consulté, pour le fonctionnement d’un établissement ou des soins, sauf ce que d’autres ont écrit.',
     );
     expect(ruleWords(rule, words('pt'))).toBe(
-      'Um profissional de saúde não pode consultar e atualizar o registo de cada pessoa que ele próprio trata e ver quem o consultou para o funcionamento de uma organização ou tratamento, exceto o que outros escreveram.',
+      'Um profissional de saúde não pode consultar e atualizar o registo de cada pessoa que ele próprio trata e ver quem o consultou, para o funcionamento de uma organização ou tratamento, exceto o que outros escreveram.',
     );
   });
 
@@ -123,11 +123,15 @@ describe('a rule that no policy has yet', () => {
       'GDPR, article 9(2)(h); Regulation (EU) 2016/679, article 5; Ley 41/2002, article 7',
     );
     expect(lawWords(rule.law, words('fr'))).toBe(
-      'RGPD, article 9, paragraphe 2, point h); Règlement (UE) 2016/679, article 5; Ley 41/2002, article 7',
+      'RGPD, article 9, paragraphe 2, point h) ; Règlement (UE) 2016/679, article 5 ; Ley 41/2002, article 7',
     );
     expect(lawWords(rule.law, words('pt'))).toBe(
       'RGPD, artigo 9.º, n.º 2, alínea h); Regulamento (UE) 2016/679, artigo 5.º; Ley 41/2002, artigo 7.º',
     );
+  });
+
+  it('says of each article which it is where one is cited by its paragraph', () => {
+    expect(lawWords('EHDS articles 4(2) and 5', words('fr'))).toBe('EEDS, article 4, paragraphe 2 et article 5');
   });
 
   it('keeps a clause that is no citation as it is written', () => {

@@ -135,8 +135,9 @@ function Law({ rule }: { readonly rule: RuleInWords | undefined }) {
     <details className="reader-law">
       <summary>{t('simulator.law')}</summary>
       <p>{ruleWords(rule, words)}</p>
-      <p className="law">
-        {lawWords(rule.law, words)} <code translate="no">{rule.id}</code>
+      <p className="law rule-law">
+        <span>{lawWords(rule.law, words)}</span>
+        <code translate="no">{rule.id}</code>
       </p>
     </details>
   );

@@ -3,7 +3,7 @@ export const care = {
   'care.title.other': 'Who treats {name}',
   'care.lead':
     'Those who treat you may read what you do not hide, for as long as they do. You say who it is, and you end it.',
-  'care.law': 'Regulation (EU) 2025/327, articles 8 and 11',
+  'care.law': 'EHDS articles 8 and 11: those who treat you may read what they need, and you may limit it.',
   'care.now': 'Now',
   'care.now.empty': 'Nobody is noted as treating this person.',
   'care.coming': 'Soon',

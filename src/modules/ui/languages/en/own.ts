@@ -27,7 +27,7 @@ export const own = {
   'own.value': 'Value in {unit}',
   'own.value.first': 'Upper value in {unit}',
   'own.value.second': 'Lower value in {unit}',
-  'own.value.missing': 'Give a number from {least} to {most}.',
+  'own.value.missing': 'Give a number from {least, number} to {most, number}.',
   'own.value.order': 'The lower value cannot be above the upper one.',
   'own.text.allergy': 'What are you allergic to?',
   'own.text.medicine': 'Which medicine?',

@@ -17,9 +17,9 @@ export const policy = {
 
   // Rules of access, put together from what they say (docs/spec/access.md)
   'policy.rule.may':
-    '{who} may {acts}{for, select, none {} other { for {for}}}{less, select, none {} other {, except for {less}}}.',
+    '{who} may {acts}{for, select, none {} other {, for {for}}}{less, select, none {} other {, except for {less}}}.',
   'policy.rule.may-not':
-    '{who} may not {acts}{for, select, none {} other { for {for}}}{less, select, none {} other {, except for {less}}}.',
+    '{who} may not {acts}{for, select, none {} other {, for {for}}}{less, select, none {} other {, except for {less}}}.',
   'policy.rule.emergency': 'It lasts for a day, and the person is told.',
   'policy.who.citizen': 'A person',
   'policy.who.professional': 'A health professional',
@@ -72,6 +72,9 @@ export const policy = {
   'law.directive': 'Directive (EU) {number}',
   'law.regulation': 'Regulation (EU) {number}',
   'law.cites': '{law}, {count, plural, one {article} other {articles}} {articles}',
+  'law.each': 'article {article}',
+  'law.cites.each': '{law}, {articles}',
+  'law.then': '{first}; {next}',
   'law.article': '{article}',
   'law.paragraph': '{article}({paragraph})',
   'law.point': '{article}({paragraph})({point})',

@@ -3,7 +3,7 @@ export const proxies = {
   'proxies.title.other': 'Who acts for {name}',
   'proxies.lead':
     'Choose who may act for you, and see for whom you act. Everything that is done for somebody stands in the log, with the name of who did it.',
-  'proxies.law': 'Regulation (EU) 2025/327, article 4(2)',
+  'proxies.law': 'EHDS article 4(2): you may let others act for you, and act for others.',
   'proxies.for-me': 'Who may act for you',
   'proxies.for-other': 'Who may act for {name}',
   'proxies.for-me.empty': 'Nobody acts for you.',

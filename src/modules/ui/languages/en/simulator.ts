@@ -15,7 +15,7 @@ export const simulator = {
   'effect.hides.named': 'will not see in “{part}”: {names}.',
   'effect.hides.count': '{part}: {count, plural, one {# entry is} other {# entries are}} no longer seen.',
   'effect.hides.along':
-    '{part}: {count, plural, one {# entry is closed along, since it names or may repeat what you hide.} other {# entries are closed along, since they name or may repeat what you hide.}}',
+    '{part}: {count, plural, one {# entry is hidden too, since it names or may repeat what you hide.} other {# entries are hidden too, since they name or may repeat what you hide.}}',
   'effect.shows': '{part}: {count, plural, one {# entry is} other {# entries are}} seen again.',
   'effect.more': 'and {count} more',
   'effect.emergency':

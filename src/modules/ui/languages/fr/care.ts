@@ -5,7 +5,7 @@ export const care: Part<'care'> = {
   'care.title.other': 'Qui soigne {name}',
   'care.lead':
     'Ceux qui vous soignent peuvent lire ce que vous ne cachez pas, aussi longtemps qu’ils vous soignent. Vous dites qui c’est, et vous y mettez fin.',
-  'care.law': 'Règlement (UE) 2025/327, articles 8 et 11',
+  'care.law': 'EEDS, articles 8 et 11 : qui vous soigne peut lire ce dont il a besoin, et vous pouvez le limiter.',
   'care.now': 'Maintenant',
   'care.now.empty': 'Personne n’est noté comme soignant cette personne.',
   'care.coming': 'Bientôt',

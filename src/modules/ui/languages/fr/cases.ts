@@ -39,7 +39,7 @@ export const cases: Part<'cases'> = {
   'requests.lead':
     'Ce que vous avez demandé à savoir, et ce que vous avez demandé à faire corriger. Chaque demande reçoit une réponse dans un délai d’un mois.',
   'requests.law':
-    'EEDS, articles 6 et 9 ; RGPD, articles 12(3) et 16 : vous pouvez faire corriger ce qui est faux et savoir qui a consulté. Sans réponse, l’autorité de protection des données vous aide.',
+    'EEDS, articles 6 et 9 ; RGPD, article 12, paragraphe 3, et article 16 : vous pouvez faire corriger ce qui est faux et savoir qui a consulté. Sans réponse, l’autorité de protection des données vous aide.',
   'requests.new.title': 'Il y a une erreur ici',
   'requests.new.entry': 'Il s’agit de',
   'requests.new.what': 'Qu’est-ce qui est faux ?',

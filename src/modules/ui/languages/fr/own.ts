@@ -30,7 +30,7 @@ export const own: Part<'own'> = {
   'own.value': 'Valeur en {unit}',
   'own.value.first': 'Valeur haute en {unit}',
   'own.value.second': 'Valeur basse en {unit}',
-  'own.value.missing': 'Indiquez un nombre de {least} à {most}.',
+  'own.value.missing': 'Indiquez un nombre de {least, number} à {most, number}.',
   'own.value.order': 'La valeur basse ne peut pas dépasser la valeur haute.',
   'own.text.allergy': 'À quoi êtes-vous allergique ?',
   'own.text.medicine': 'Quel médicament ?',

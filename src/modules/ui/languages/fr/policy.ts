@@ -19,9 +19,9 @@ export const policy: Part<'policy'> = {
 
   // Rules of access, put together from what they say (docs/spec/access.md)
   'policy.rule.may':
-    '{who} peut {acts}{for, select, none {} other { pour {for}}}{less, select, none {} other {, sauf {less}}}.',
+    '{who} peut {acts}{for, select, none {} other {, pour {for}}}{less, select, none {} other {, sauf {less}}}.',
   'policy.rule.may-not':
-    '{who} ne peut pas {acts}{for, select, none {} other { pour {for}}}{less, select, none {} other {, sauf {less}}}.',
+    '{who} ne peut pas {acts}{for, select, none {} other {, pour {for}}}{less, select, none {} other {, sauf {less}}}.',
   'policy.rule.emergency': 'Cela dure un jour, et la personne en est informée.',
   'policy.who.citizen': 'Une personne',
   'policy.who.professional': 'Un professionnel de santé',
@@ -75,6 +75,9 @@ export const policy: Part<'policy'> = {
   'law.directive': 'Directive (UE) {number}',
   'law.regulation': 'Règlement (UE) {number}',
   'law.cites': '{law}, {count, plural, one {article} other {articles}} {articles}',
+  'law.each': 'article {article}',
+  'law.cites.each': '{law}, {articles}',
+  'law.then': '{first} ; {next}',
   'law.article': '{article}',
   'law.paragraph': '{article}, paragraphe {paragraph}',
   'law.point': '{article}, paragraphe {paragraph}, point {point})',

@@ -5,7 +5,7 @@ export const proxies: Part<'proxies'> = {
   'proxies.title.other': 'Qui agit pour {name}',
   'proxies.lead':
     'Choisissez qui peut agir pour vous, et voyez pour qui vous agissez. Tout ce qui est fait pour quelqu’un figure au journal, avec le nom de qui l’a fait.',
-  'proxies.law': 'Règlement (UE) 2025/327, article 4, paragraphe 2',
+  'proxies.law': 'EEDS, article 4, paragraphe 2 : d’autres peuvent agir pour vous, et vous pour d’autres.',
   'proxies.for-me': 'Qui peut agir pour vous',
   'proxies.for-other': 'Qui peut agir pour {name}',
   'proxies.for-me.empty': 'Personne n’agit pour vous.',

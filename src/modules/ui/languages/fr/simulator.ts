@@ -18,7 +18,7 @@ export const simulator: Part<'simulator'> = {
   'effect.hides.count':
     '{part} : {count, plural, one {# élément n’est} other {# éléments ne sont}} plus {count, plural, one {visible} other {visibles}}.',
   'effect.hides.along':
-    '{part} : {count, plural, one {# élément est fermé avec, car il cite ou peut répéter ce que vous masquez.} other {# éléments sont fermés avec, car ils citent ou peuvent répéter ce que vous masquez.}}',
+    '{part} : {count, plural, one {# élément est masqué en même temps, car il cite ou peut répéter ce que vous masquez.} other {# éléments sont masqués en même temps, car ils citent ou peuvent répéter ce que vous masquez.}}',
   'effect.shows':
     '{part} : {count, plural, one {# élément est} other {# éléments sont}} de nouveau {count, plural, one {visible} other {visibles}}.',
   'effect.more': 'et {count} autres',

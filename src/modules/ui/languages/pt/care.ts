@@ -5,7 +5,7 @@ export const care: Part<'care'> = {
   'care.title.other': 'Quem trata {name}',
   'care.lead':
     'Quem o trata pode ler o que não esconde, enquanto o tratar. É o senhor ou a senhora que diz quem é, e que termina.',
-  'care.law': 'Regulamento (UE) 2025/327, artigos 8.º e 11.º',
+  'care.law': 'EEDS, artigos 8.º e 11.º: quem o trata pode ler aquilo de que precisa, e pode limitá-lo.',
   'care.now': 'Agora',
   'care.now.empty': 'Ninguém está indicado como tratando esta pessoa.',
   'care.coming': 'Em breve',

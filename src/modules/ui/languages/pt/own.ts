@@ -30,7 +30,7 @@ export const own: Part<'own'> = {
   'own.value': 'Valor em {unit}',
   'own.value.first': 'Valor superior em {unit}',
   'own.value.second': 'Valor inferior em {unit}',
-  'own.value.missing': 'Indique um número de {least} a {most}.',
+  'own.value.missing': 'Indique um número de {least, number} a {most, number}.',
   'own.value.order': 'O valor inferior não pode ser maior do que o superior.',
   'own.text.allergy': 'A que é alérgico?',
   'own.text.medicine': 'Que medicamento?',

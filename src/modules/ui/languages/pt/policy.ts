@@ -19,9 +19,9 @@ export const policy: Part<'policy'> = {
 
   // Rules of access, put together from what they say (docs/spec/access.md)
   'policy.rule.may':
-    '{who} pode {acts}{for, select, none {} other { para {for}}}{less, select, none {} other {, exceto {less}}}.',
+    '{who} pode {acts}{for, select, none {} other {, para {for}}}{less, select, none {} other {, exceto {less}}}.',
   'policy.rule.may-not':
-    '{who} não pode {acts}{for, select, none {} other { para {for}}}{less, select, none {} other {, exceto {less}}}.',
+    '{who} não pode {acts}{for, select, none {} other {, para {for}}}{less, select, none {} other {, exceto {less}}}.',
   'policy.rule.emergency': 'Dura um dia, e a pessoa é avisada.',
   'policy.who.citizen': 'Uma pessoa',
   'policy.who.professional': 'Um profissional de saúde',
@@ -73,6 +73,9 @@ export const policy: Part<'policy'> = {
   'law.directive': 'Diretiva (UE) {number}',
   'law.regulation': 'Regulamento (UE) {number}',
   'law.cites': '{law}, {count, plural, one {artigo} other {artigos}} {articles}',
+  'law.each': 'artigo {article}',
+  'law.cites.each': '{law}, {articles}',
+  'law.then': '{first}; {next}',
   'law.article': '{article}.º',
   'law.paragraph': '{article}.º, n.º {paragraph}',
   'law.point': '{article}.º, n.º {paragraph}, alínea {point})',

@@ -5,7 +5,7 @@ export const proxies: Part<'proxies'> = {
   'proxies.title.other': 'Quem representa {name}',
   'proxies.lead':
     'Escolha quem pode agir por si e veja quem representa. Tudo o que se faz por alguém fica no registo de acessos, com o nome de quem o fez.',
-  'proxies.law': 'Regulamento (UE) 2025/327, artigo 4.º, n.º 2',
+  'proxies.law': 'EEDS, artigo 4.º, n.º 2: outros podem agir por si, e você por outros.',
   'proxies.for-me': 'Quem pode agir por si',
   'proxies.for-other': 'Quem pode agir por {name}',
   'proxies.for-me.empty': 'Ninguém age por si.',

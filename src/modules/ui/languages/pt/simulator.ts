@@ -18,7 +18,7 @@ export const simulator: Part<'simulator'> = {
   'effect.hides.named': 'não verão em «{part}»: {names}.',
   'effect.hides.count': '{part}: {count, plural, one {# elemento deixa} other {# elementos deixam}} de se ver.',
   'effect.hides.along':
-    '{part}: {count, plural, one {# elemento fecha-se também, porque refere ou pode repetir o que oculta.} other {# elementos fecham-se também, porque referem ou podem repetir o que oculta.}}',
+    '{part}: {count, plural, one {# elemento é também ocultado, porque refere ou pode repetir o que oculta.} other {# elementos são também ocultados, porque referem ou podem repetir o que oculta.}}',
   'effect.shows': '{part}: {count, plural, one {# elemento volta} other {# elementos voltam}} a ver-se.',
   'effect.more': 'e mais {count}',
   'effect.emergency':
