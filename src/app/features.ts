@@ -115,7 +115,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
   });
   registerTerminologyBrowser(app, { identity, access, audit, clock, terminology, current: core.knownTerminology });
   registerBreachDesk(app, { db, jobs, identity, access, audit, records, clock, ids, node: config });
-  const insi = openInsi(config, { records, accounts: () => identity.accounts(), clock });
+  const insi = openInsi(config, { records, accounts: () => identity.accounts(), clock, log: core.log });
   registerIdentityDesk(app, {
     db,
     jobs,

@@ -9,6 +9,7 @@ import { type KeptProcess, keepRunning } from './child-process.ts';
 import { inheritedEnvironment, projectRoot } from './config.ts';
 import { type NodePlan, nodeEnvironment, nodePlans } from './demonstration-nodes.ts';
 import { introduceNodes } from './introduce-nodes.ts';
+import { readInsi } from './open-insi.ts';
 import { readUpstreams } from './open-upstreams.ts';
 import { portIsFree } from './ports.ts';
 import { type Environment, nodeConfig } from './settings.ts';
@@ -73,7 +74,11 @@ export async function supervise(options: StartOptions, stopped: Promise<void>): 
       }),
     }));
     // A file that cannot be is told here, before a node falls over it again and again.
-    for (const each of running) await readUpstreams(nodeConfig(each.environment, projectRoot).signInFile);
+    for (const each of running) {
+      const { signInFile, insiFile } = nodeConfig(each.environment, projectRoot);
+      await readUpstreams(signInFile);
+      readInsi(insiFile);
+    }
     await timed(say, 'Keys, certificates and trust', () => introduceNodes(stateDir, plans));
     await writeFile(nodesFile(stateDir), `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 });
     for (const node of running) {

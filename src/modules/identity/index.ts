@@ -30,6 +30,7 @@ export { createIdentity, type NodeIdentity, type SignInOptions } from './create-
 export type { Insi, InsiIdentity } from './insi/contract.ts';
 export { createInsiClient } from './insi/insi-client.ts';
 export { type InsiTrait, insiQuestionOf, judgeInsiAnswer } from './insi/judge-answer.ts';
+export { readInsiFile } from './insi/read-insi-file.ts';
 export { registeredIdentity, registerSimulatedInsi, simulatedInsiPath } from './insi/simulated-insi.ts';
 export { rotateIdentityKeys } from './keys.ts';
 export { type CandidateSearch, candidateSearches } from './match/candidate-searches.ts';

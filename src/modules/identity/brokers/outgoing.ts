@@ -12,7 +12,7 @@ export interface OutgoingOptions {
   /** Bytes. */
   readonly longestAnswer?: number;
   /** PEM: by which the node proves itself, and the authorities that it believes in place of the usual ones. */
-  readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
+  readonly tls?: { readonly key?: string; readonly cert?: string; readonly ca?: string };
 }
 
 /** Keeps a connection to what was judged: a name that leads into the inner network when it is asked again is not asked. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, fail, type Outcome } from '#kernel';
-import { guardedFetch } from '../brokers/outgoing.ts';
+import { type Clock, fail, type Log, type Outcome } from '#kernel';
+import { guardedFetch, type OutgoingOptions } from '../brokers/outgoing.ts';
+import { type InsiCaller, signInsiAssertion } from './assertion.ts';
 import type { Insi, InsiAnswer } from './contract.ts';
-import { type InsiContext, insiAction, readInsiAnswer, writeInsiQuestion } from './soap.ts';
+import { type InsiContext, insiAction, readInsiAnswer, readInsiFault, writeInsiQuestion } from './soap.ts';
 
 export interface InsiClientOptions {
   readonly kind: Insi['kind'];
@@ -12,19 +13,31 @@ export interface InsiClientOptions {
   readonly clock: Clock;
   readonly sender: string;
   readonly software: InsiContext['software'];
+  /** The certificate by which an organisation proves itself, and the authorities of INSi's own. */
+  readonly tls?: OutgoingOptions['tls'];
+  /** Who asks, where a professional proves it by an assertion. */
+  readonly caller?: InsiCaller;
+  /** Told the codes of faults, and nothing of persons. */
+  readonly log?: Log;
 }
 
 const answeredWithin = 10_000;
+const longestAnswer = 65_536;
 
-/** Asks INSi over SOAP 1.2. No redirect is followed, an answer has ten seconds, and none of it is logged. */
+/**
+ * Asks INSi over SOAP 1.2, and nobody else: no redirect is followed. An answer has ten seconds and 64 kB. Of what goes wrong the
+ * codes are logged, of traits and answers nothing.
+ */
 export function createInsiClient(options: InsiClientOptions): Insi {
-  const { kind, endpoint, hosts, clock, sender, software } = options;
-  const send = guardedFetch(hosts);
+  const { kind, endpoint, hosts, clock, sender, software, tls, caller, log } = options;
+  const send = guardedFetch(hosts, { longestAnswer, ...(tls === undefined ? {} : { tls }) });
   return {
     kind,
     async search(question): Promise<Outcome<InsiAnswer>> {
       const ids = [randomUUID(), randomUUID(), randomUUID()] as const;
-      const body = writeInsiQuestion(question, { ids, at: clock.now(), sender, software });
+      const at = clock.now();
+      const assertion = caller === undefined ? {} : { assertion: signInsiAssertion(caller, { id: randomUUID(), at }) };
+      const body = writeInsiQuestion(question, { ids, at, sender, software, ...assertion });
       try {
         const answer = await send(endpoint, {
           method: 'POST',
@@ -34,8 +47,11 @@ export function createInsiClient(options: InsiClientOptions): Insi {
           redirect: 'manual',
         });
         const text = await answer.text();
-        return answer.status === 200 ? readInsiAnswer(text) : unavailable();
+        if (answer.status === 200) return readInsiAnswer(text);
+        log?.warn('insi.fault', { status: answer.status, codes: readInsiFault(text).join(' ') });
+        return unavailable();
       } catch {
+        log?.warn('insi.unreachable', {});
         return unavailable();
       }
     },

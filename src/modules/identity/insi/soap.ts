@@ -1,11 +1,10 @@
-import { SaxesParser } from 'saxes';
 import { fail, type Outcome, ok } from '#kernel';
 import type { InsiAnswer, InsiIdentity, InsiQuestion } from './contract.ts';
+import { readXml, xmlText } from './xml.ts';
 
 /**
  * The messages of the teleservice INSi (WSDL DESIR_ICIR, service `ServiceIdentiteCertifiee` 1.0.0, SOAP 1.2), as programs that
- * are certified for it have published them. What it must be sent besides, the SAML assertion of a professional's card or of an
- * organisation's certificate, is not public and not here.
+ * are certified for it have published them.
  */
 export const insiAction = 'urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite';
 
@@ -13,7 +12,10 @@ const soap = 'http://www.w3.org/2003/05/soap-envelope';
 const addressing = 'http://www.w3.org/2005/08/addressing';
 const asking = 'http://www.cnamts.fr/INSiRecSans';
 const answering = 'http://www.cnamts.fr/INSiResultat';
-const longestMessage = 65_536;
+const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
+const errors = 'urn:siram';
+
+const prefixes = { [soap]: 's', [asking]: 'q', [answering]: 'r', [security]: 'w', [errors]: 'e' };
 
 /** Who asks, by what software: the contexts BAM and LPS of a request. */
 export interface InsiContext {
@@ -29,10 +31,12 @@ export interface InsiContext {
     /** Number of its certification. */
     readonly idam: string;
   };
+  /** The assertion of the professional who asks, signed, as it stands in the header. */
+  readonly assertion?: string;
 }
 
 export function writeInsiQuestion(question: InsiQuestion, context: InsiContext): string {
-  const { ids, at, sender, software } = context;
+  const { ids, at, sender, software, assertion } = context;
   const [bam, lps, message] = ids;
   const time = at.toISOString();
   const traits: readonly (readonly [name: string, value: string | undefined])[] = [
@@ -42,19 +46,20 @@ export function writeInsiQuestion(question: InsiQuestion, context: InsiContext):
     ['DateNaissance', question.birthDate],
     ['LieuNaissance', question.birthPlace],
   ];
-  const asked = traits.map(([name, value]) => (value === undefined ? '' : `<r:${name}>${escaped(value)}</r:${name}>`));
+  const asked = traits.map(([name, value]) => (value === undefined ? '' : `<r:${name}>${xmlText(value)}</r:${name}>`));
   return [
     `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="${soap}"><soap:Header>`,
     '<b:ContexteBAM xmlns:b="urn:siram:bam:ctxbam" Version="01_02">',
-    `<b:Id>${bam}</b:Id><b:Temps>${time}</b:Temps><b:Emetteur>${escaped(sender)}</b:Emetteur><b:COUVERTURE/>`,
+    `<b:Id>${bam}</b:Id><b:Temps>${time}</b:Temps><b:Emetteur>${xmlText(sender)}</b:Emetteur><b:COUVERTURE/>`,
     '</b:ContexteBAM>',
     '<l:ContexteLPS xmlns:l="urn:siram:lps:ctxlps" Nature="CTXLPS" Version="01_00">',
-    `<l:Id>${lps}</l:Id><l:Temps>${time}</l:Temps><l:Emetteur>${escaped(sender)}</l:Emetteur>`,
-    `<l:LPS><l:IDAM R="4">${escaped(software.idam)}</l:IDAM><l:Version>${escaped(software.version)}</l:Version>`,
-    `<l:Instance>${escaped(software.instance)}</l:Instance><l:Nom>${escaped(software.name)}</l:Nom></l:LPS>`,
+    `<l:Id>${lps}</l:Id><l:Temps>${time}</l:Temps><l:Emetteur>${xmlText(sender)}</l:Emetteur>`,
+    `<l:LPS><l:IDAM R="4">${xmlText(software.idam)}</l:IDAM><l:Version>${xmlText(software.version)}</l:Version>`,
+    `<l:Instance>${xmlText(software.instance)}</l:Instance><l:Nom>${xmlText(software.name)}</l:Nom></l:LPS>`,
     '</l:ContexteLPS>',
     `<a:Action xmlns:a="${addressing}">${insiAction}</a:Action>`,
     `<a:MessageID xmlns:a="${addressing}">uuid:${message}</a:MessageID>`,
+    assertion === undefined ? '' : `<w:Security xmlns:w="${security}">${assertion}</w:Security>`,
     `</soap:Header><soap:Body><r:RECSANSVITALE xmlns:r="${asking}">${asked.join('')}</r:RECSANSVITALE>`,
     '</soap:Body></soap:Envelope>',
   ].join('');
@@ -62,12 +67,12 @@ export function writeInsiQuestion(question: InsiQuestion, context: InsiContext):
 
 /** What a request asks; undefined where it is none. */
 export function readInsiQuestion(xml: string): InsiQuestion | undefined {
-  const found = textsOf(xml, asking);
-  const traits = (name: string) => found?.get(`RECSANSVITALE/${name}`)?.[0];
-  const [birthName, givenName, sex, birthDate] = ['NomNaissance', 'Prenom', 'Sexe', 'DateNaissance'].map(traits);
+  const found = readXml(xml, prefixes);
+  const trait = (name: string) => found?.text(`s:Envelope/s:Body/q:RECSANSVITALE/q:${name}`);
+  const [birthName, givenName, sex, birthDate] = ['NomNaissance', 'Prenom', 'Sexe', 'DateNaissance'].map(trait);
   if (birthName === undefined || givenName === undefined || birthDate === undefined) return undefined;
   if (sex !== 'F' && sex !== 'M') return undefined;
-  const birthPlace = traits('LieuNaissance');
+  const birthPlace = trait('LieuNaissance');
   return {
     birthName,
     givenName,
@@ -95,56 +100,93 @@ export function writeInsiAnswer(answer: InsiAnswer): string {
 
 function individual({ ins, domain, birthName, givenNames, sex, birthDate, birthPlace }: InsiIdentity): string {
   return [
-    `<INDIVIDU><INSACTIF><IdIndividu><NumIdentifiant>${escaped(ins.slice(0, 13))}</NumIdentifiant>`,
-    `<Cle>${escaped(ins.slice(13))}</Cle></IdIndividu><OID>${escaped(domain)}</OID></INSACTIF>`,
-    `<TIQ><NomNaissance>${escaped(birthName)}</NomNaissance><ListePrenom>${escaped(givenNames)}</ListePrenom>`,
-    `<Sexe>${sex === 'female' ? 'F' : 'M'}</Sexe><DateNaissance>${escaped(birthDate)}</DateNaissance>`,
-    birthPlace === undefined ? '' : `<LieuNaissance>${escaped(birthPlace)}</LieuNaissance>`,
+    `<INDIVIDU><INSACTIF><IdIndividu><NumIdentifiant>${xmlText(ins.slice(0, 13))}</NumIdentifiant>`,
+    `<Cle>${xmlText(ins.slice(13))}</Cle></IdIndividu><OID>${xmlText(domain)}</OID></INSACTIF>`,
+    `<TIQ><NomNaissance>${xmlText(birthName)}</NomNaissance><ListePrenom>${xmlText(givenNames)}</ListePrenom>`,
+    `<Sexe>${sex === 'female' ? 'F' : 'M'}</Sexe><DateNaissance>${xmlText(birthDate)}</DateNaissance>`,
+    birthPlace === undefined ? '' : `<LieuNaissance>${xmlText(birthPlace)}</LieuNaissance>`,
     '</TIQ></INDIVIDU>',
   ].join('');
 }
 
-/** Fault: `insi.unavailable`, for what is no answer of the teleservice, a SOAP fault too; nothing of it is quoted. */
+const longestName = 200;
+const forms = {
+  code: /^\d{2}$/,
+  number: /^\d{6}[0-9AB]\d{6}$/,
+  key: /^\d{2}$/,
+  domain: /^[\d.]{10,40}$/,
+  name: new RegExp(`^[^\\p{Cc}]{1,${longestName}}$`, 'u'),
+  sex: /^[FM]$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  place: /^\d[0-9AB]\d{3}$/,
+} as const;
+
+/**
+ * What INSi answered: 00 one identity, 01 none, 02 several. Taken is one `RESULTAT` in the body, in which each element that is
+ * read stands once; histories of numbers are not looked at. Fault: `insi.unavailable`, for what is no answer of the
+ * teleservice, a SOAP fault too; nothing of it is quoted.
+ */
 export function readInsiAnswer(xml: string): Outcome<InsiAnswer> {
-  const found = textsOf(xml, answering);
-  const text = (path: string) => found?.get(`RESULTAT/${path}`)?.[0];
-  const code = text('CR/CodeCR');
+  const found = readXml(xml, prefixes);
+  const root = 's:Envelope/s:Body/r:RESULTAT';
+  const read = (path: string, form: RegExp) => {
+    const text = found?.text(`${root}/${path}`);
+    return text !== undefined && form.test(text) ? text : undefined;
+  };
+  const isOne = found?.count(root) === 1 && found.count(`${root}/r:INDIVIDU`) <= 1;
+  const code = isOne ? read('r:CR/r:CodeCR', forms.code) : undefined;
   if (code === '01') return ok({ found: 'none' });
   if (code === '02') return ok({ found: 'several' });
-  const person = 'INDIVIDU/TIQ/';
-  const active = 'INDIVIDU/INSACTIF/';
-  const ins = `${text(`${active}IdIndividu/NumIdentifiant`) ?? ''}${text(`${active}IdIndividu/Cle`) ?? ''}`;
-  const [domain, birthName, givenNames, birthDate] = [
-    text(`${active}OID`),
-    text(`${person}NomNaissance`),
-    text(`${person}ListePrenom`),
-    text(`${person}DateNaissance`),
+  const identity = code === '00' ? readIndividual(read) : undefined;
+  return identity === undefined
+    ? fail('insi.unavailable', 'INSi did not answer as it does.')
+    : ok({ found: 'one', identity });
+}
+
+function readIndividual(read: (path: string, form: RegExp) => string | undefined): InsiIdentity | undefined {
+  const active = 'r:INDIVIDU/r:INSACTIF/r:';
+  const person = 'r:INDIVIDU/r:TIQ/r:';
+  const number = read(`${active}IdIndividu/r:NumIdentifiant`, forms.number);
+  const key = read(`${active}IdIndividu/r:Cle`, forms.key);
+  const domain = read(`${active}OID`, forms.domain);
+  const birthName = read(`${person}NomNaissance`, forms.name);
+  const givenNames = read(`${person}ListePrenom`, forms.name);
+  const sex = read(`${person}Sexe`, forms.sex);
+  const birthDate = read(`${person}DateNaissance`, forms.date);
+  const birthPlace = read(`${person}LieuNaissance`, forms.place);
+  if (number === undefined || key === undefined || domain === undefined || sex === undefined) return undefined;
+  if (birthName === undefined || givenNames === undefined || birthDate === undefined) return undefined;
+  return {
+    ins: `${number}${key}`,
+    domain,
+    birthName,
+    givenNames,
+    sex: sex === 'F' ? 'female' : 'male',
+    birthDate,
+    ...(birthPlace === undefined ? {} : { birthPlace }),
+  };
+}
+
+/** The codes of a SOAP fault of the teleservice, for the log: `siram_40` with `insi_102`. Its words are not read. */
+export function readInsiFault(xml: string): readonly string[] {
+  const found = readXml(xml, prefixes);
+  const fault = 's:Envelope/s:Body/s:Fault';
+  const codes = [
+    found?.text(`${fault}/s:Code/s:Subcode/s:Value`)?.replace(/^\w+:/, ''),
+    found?.attribute(`${fault}/s:Detail/e:Erreur`, 'code'),
   ];
-  const sex = text(`${person}Sexe`);
-  const birthPlace = text(`${person}LieuNaissance`);
-  const isWhole =
-    code === '00' &&
-    ins.length === 15 &&
-    domain !== undefined &&
-    /^[\d.]{10,40}$/.test(domain) &&
-    birthName !== undefined &&
-    givenNames !== undefined &&
-    birthDate !== undefined &&
-    /^\d{4}-\d{2}-\d{2}$/.test(birthDate) &&
-    (sex === 'F' || sex === 'M');
-  if (!isWhole) return fail('insi.unavailable', 'INSi did not answer as it does.');
-  return ok({
-    found: 'one',
-    identity: {
-      ins,
-      domain,
-      birthName,
-      givenNames,
-      sex: sex === 'F' ? 'female' : 'male',
-      birthDate,
-      ...(birthPlace === undefined ? {} : { birthPlace }),
-    },
-  });
+  return codes.flatMap((code) => (code !== undefined && /^[a-z]{2,10}_\d{1,4}$/.test(code) ? [code] : []));
+}
+
+/** As the teleservice writes one (`simulated-insi.ts`). */
+export function writeInsiFault(siram: string, code: string): string {
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="${soap}"><soap:Body><soap:Fault>`,
+    `<soap:Code><soap:Value>soap:Receiver</soap:Value><soap:Subcode><soap:Value>soap:${siram}</soap:Value></soap:Subcode></soap:Code>`,
+    '<soap:Reason><soap:Text xml:lang="fr">Simulation</soap:Text></soap:Reason>',
+    `<soap:Detail><siram:Erreur xmlns:siram="${errors}" severite="fatal" code="${code}">Simulation</siram:Erreur></soap:Detail>`,
+    '</soap:Fault></soap:Body></soap:Envelope>',
+  ].join('');
 }
 
 /** As INSi takes names: capitals without accents; hyphens and apostrophes stay. */
@@ -158,44 +200,4 @@ export function insiName(name: string): string {
     .replaceAll('’', "'")
     .replace(/\s+/gu, ' ')
     .trim();
-}
-
-function escaped(text: string): string {
-  const signs: Readonly<Record<string, string>> = {
-    '<': '&lt;',
-    '>': '&gt;',
-    '&': '&amp;',
-    '"': '&quot;',
-    "'": '&apos;',
-  };
-  return text.replaceAll(/[<>&"']/g, (sign) => signs[sign] ?? '');
-}
-
-/** Texts of elements of one namespace by their path below it; undefined for what is no such message: no DTD is read. */
-function textsOf(xml: string, namespace: string): ReadonlyMap<string, readonly string[]> | undefined {
-  if (xml.length > longestMessage || xml.includes('<!DOCTYPE')) return undefined;
-  const texts = new Map<string, string[]>();
-  const path: string[] = [];
-  let text = '';
-  const parser = new SaxesParser({ xmlns: true });
-  parser.on('opentag', ({ local, uri }) => {
-    if (uri === namespace) path.push(local);
-    text = '';
-  });
-  parser.on('text', (piece) => {
-    text += piece;
-  });
-  parser.on('closetag', ({ uri }) => {
-    if (uri !== namespace) return;
-    const at = path.join('/');
-    if (text.trim() !== '') texts.set(at, [...(texts.get(at) ?? []), text.trim()]);
-    path.pop();
-    text = '';
-  });
-  try {
-    parser.write(xml).close();
-  } catch {
-    return undefined;
-  }
-  return texts;
 }

@@ -13,11 +13,12 @@ const signature = { name: 'ECDSA', hash: 'SHA-256' } as const;
 const day = 86_400_000;
 
 export interface SimulatedAuthority extends SimulatedCertificate {
-  /** A certificate that the authority signs, of this name and country. */
+  /** A certificate that the authority signs, of this name and country; of a host too, where one is named. */
   issue(
     name: string,
     country: string,
     validity?: { readonly from: Date; readonly to: Date },
+    host?: string,
   ): Promise<SimulatedCertificate>;
 }
 
@@ -42,7 +43,7 @@ export async function simulatedAuthority(name: string, country: string): Promise
   return {
     certificatePem: certificate.toString('pem'),
     keyPem: await pemOf(keys.privateKey),
-    async issue(subject, subjectCountry, validity) {
+    async issue(subject, subjectCountry, validity, host) {
       const own = await newKeys();
       const issued = await x509.X509CertificateGenerator.create(
         {
@@ -57,6 +58,7 @@ export async function simulatedAuthority(name: string, country: string): Promise
           extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+            ...(host === undefined ? [] : [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: host }])]),
           ],
         },
         webcrypto as Crypto,
