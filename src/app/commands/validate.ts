@@ -57,18 +57,12 @@ Says what is wrong with FHIR R4 resources in JSON or XML files. Needs no node. T
     for (const file of positionals) {
       const text = readText(file);
       const format = isXml(text) ? 'xml' : 'json';
-      const parsed = parseResource(text, format, { maxBytes: largestFile });
-      const found = parsed.ok
-        ? locateIssues(
-            text,
-            format,
-            validator.validate(parsed.value, {
-              ...strict,
-              profiles: values.profile ?? [],
-              documents: defaultProfileOf,
-            }),
-          )
+      const leftOut: Issues[number][] = [];
+      const parsed = parseResource(text, format, { maxBytes: largestFile, passOver: (issue) => leftOut.push(issue) });
+      const judged = parsed.ok
+        ? validator.validate(parsed.value, { ...strict, profiles: values.profile ?? [], documents: defaultProfileOf })
         : parsed.fault.issues;
+      const found = parsed.ok ? locateIssues(text, format, [...leftOut, ...judged]) : [...leftOut, ...judged];
       const issues = found.map((issue) => ({ ...issue, text: inLanguage(issue.text, language) }));
       wrong ||= issues.some(({ severity }) => severity === 'error');
       if (values.json) console.log(JSON.stringify(validationOutcome(issues)));

@@ -1,4 +1,4 @@
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, type Issue, type Outcome, ok } from '#kernel';
 import { parseJson } from './parse-json.ts';
 import { parseXml } from './parse-xml.ts';
 import type { Resource } from './resource.ts';
@@ -8,6 +8,11 @@ export interface ParseLimits {
   readonly maxBytes?: number;
   /** Objects and arrays within each other (JSON), elements within each other (XML). */
   readonly maxDepth?: number;
+  /**
+   * Called with what in XML has no place in a resource, which is then left out; where it is not given the first such thing
+   * is the fault of the whole. JSON is read with what stands in it, for the validator to judge.
+   */
+  readonly passOver?: (issue: Issue) => void;
 }
 
 const defaultBytes = 16 * 1024 * 1024;
@@ -26,7 +31,7 @@ export function parseResource(text: string, format: 'json' | 'xml', limits: Pars
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const maxDepth = limits.maxDepth ?? defaultDepth;
   if (format === 'json') return parseJson(plain, maxDepth);
-  const read = parseXml(plain, maxDepth);
+  const read = parseXml(plain, maxDepth, limits.passOver);
   if (!read.ok) return read;
   sources.set(read.value.resource, read.value.source);
   return ok(read.value.resource);

@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { fail, type Outcome, ok } from '#kernel';
+import { type FaultCode, fail, type Issue, issueOf, type Outcome, ok } from '#kernel';
 import { numberLiteral } from './number-literal.ts';
 import type { Resource } from './resource.ts';
 import { isResourceType } from './resource-types.ts';
@@ -43,20 +43,30 @@ export interface ReadXml {
 /**
  * Reads the XML form of a resource (FHIR R4, xml.html) into its JSON form, by the definitions: what repeats becomes an
  * array, numbers and booleans get their types, primitive extensions go beside their value, narrative stays text. What has
- * no JSON form (unknown elements and attributes, mixed text) is refused with its place; comments are dropped. Document
- * types, entities of its own and processing instructions other than a style sheet are refused.
+ * no JSON form (unknown elements and attributes, mixed text, what comes twice and may not) is refused with its place, or with
+ * `passOver` told of and left out; comments are dropped. Document types, entities of its own and processing instructions
+ * other than a style sheet are refused.
  */
-export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
+export function parseXml(text: string, maxDepth: number, passOver?: (issue: Issue) => void): Outcome<ReadXml> {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const place = () => `line ${parser.line}, column ${parser.column + 1}`;
   const refuse = (problem: string): never => {
     throw new Refused(fail('body.malformed', `${problem} (${place()}).`));
+  };
+  let passedOver = 0;
+  const leaveOut = (code: FaultCode, problem: string, path = frames.at(-1)?.path): void => {
+    const issue = issueOf(code, `${problem} (${place()}).`, path);
+    passedOver += 1;
+    if (passOver === undefined || passedOver > mostPassedOver) throw new Refused(fail(code, issue.text, path));
+    passOver(issue);
   };
   const frames: Frame[] = [];
   let root: Members | undefined;
   let depth = 0;
   /** Depth and start of the narrative that is being passed over. */
   let div: { readonly depth: number; readonly start: number; readonly prefix: string } | undefined;
+  /** Depth of the element that is being left out. */
+  let leftOut: number | undefined;
 
   // The parser's own messages may quote the text, so only the place is passed on.
   parser.on('error', () => refuse('The text is not well-formed XML'));
@@ -70,7 +80,8 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
     }
   });
   const noText = (content: string) => {
-    if (div === undefined && /[^ \t\r\n]/.test(content)) refuse('Text stands where only elements may');
+    if (div !== undefined || leftOut !== undefined || !/[^ \t\r\n]/.test(content)) return;
+    leaveOut('body.malformed', 'Text stands where only elements may');
   };
   parser.on('text', noText);
   parser.on('cdata', noText);
@@ -79,19 +90,19 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
     if (++depth > maxDepth) {
       throw new Refused(fail('body.too-deep', `The XML nests deeper than the node accepts (${place()}).`));
     }
-    if (div !== undefined) return;
+    if (div !== undefined || leftOut !== undefined) return;
     const parent = frames.at(-1);
     if (parent === undefined || parent.holdsResource) {
       frames.push(openResource(tag, parent));
       return;
     }
-    const path = `${parent.path}.${tag.local}`;
     const entry = parent.type?.byName.get(tag.local);
     if (entry === undefined || entry.attribute) {
-      throw new Refused(
-        fail('structure.unknown-element', `The element is not defined here (${place()}).`, parent.path),
-      );
+      leaveOut('structure.unknown-element', 'The element is not defined here');
+      leftOut = depth;
+      return;
     }
+    const path = `${parent.path}.${stepTo(entry, parent.members)}`;
     if (entry.kind === 'xhtml') {
       if (tag.uri !== xhtml) refuse('The narrative must be in the XHTML namespace');
       div = { depth, start: text.lastIndexOf('<', parser.position - 1), prefix: tag.prefix };
@@ -104,6 +115,10 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
 
   parser.on('closetag', () => {
     const closing = depth--;
+    if (leftOut !== undefined) {
+      if (leftOut === closing) leftOut = undefined;
+      return;
+    }
     if (div !== undefined) {
       if (div.depth !== closing) return;
       const raw = text.slice(div.start, parser.position);
@@ -126,7 +141,7 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
     if (!isResourceType(tag.local)) {
       throw new Refused(fail('structure.unknown-type', `A resource of FHIR R4 is expected (${place()}).`));
     }
-    onlyAttributes(tag, []);
+    onlyAttributes(tag, [], parent?.path ?? tag.local);
     if (parent?.filled === true) refuse('Only one resource may stand inside the element');
     if (parent !== undefined) parent.filled = true;
     return {
@@ -141,11 +156,11 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
   function openElement(tag: SaxesTagNS, entry: ElementEntry, path: string): Frame {
     const members: Members = {};
     if (entry.kind === 'resource') {
-      onlyAttributes(tag, []);
+      onlyAttributes(tag, [], path);
       return { entry, type: undefined, members, holdsResource: true, path };
     }
     if (entry.kind === 'primitive') {
-      const { id, value } = onlyAttributes(tag, ['id', 'value']);
+      const { id, value } = onlyAttributes(tag, ['id', 'value'], path);
       if (id !== undefined) members.id = id;
       return {
         entry,
@@ -158,15 +173,18 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
     }
     const type = typeEntry(entry.type);
     const allowed = type.elements.filter((one) => one.attribute).map((one) => one.name);
-    Object.assign(members, onlyAttributes(tag, allowed));
+    Object.assign(members, onlyAttributes(tag, allowed, path));
     return { entry, type, members, holdsResource: false, path };
   }
 
-  function onlyAttributes(tag: SaxesTagNS, allowed: readonly string[]): Record<string, string> {
+  function onlyAttributes(tag: SaxesTagNS, allowed: readonly string[], path: string): Record<string, string> {
     const found: Record<string, string> = {};
     for (const attribute of Object.values(tag.attributes)) {
       if (attribute.uri === namespaces || attribute.uri === schemaInstance) continue;
-      if (attribute.uri !== '' || !allowed.includes(attribute.local)) refuse('An attribute is not defined here');
+      if (attribute.uri !== '' || !allowed.includes(attribute.local)) {
+        leaveOut('body.malformed', 'An attribute is not defined here', path);
+        continue;
+      }
       found[attribute.local] = attribute.value;
     }
     return found;
@@ -179,12 +197,9 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
     const owner = parent.holdsResource ? frames.at(-2) : parent;
     if (owner === undefined) return;
     if (entry.kind === 'primitive' && frame.value === undefined && Object.keys(frame.members).length === 0) {
-      const problem = `The element has neither a value nor an extension (${place()}).`;
-      throw new Refused(fail('structure.empty', problem, frame.path));
-    }
-    if (!put(owner.members, entry, frame)) {
-      const problem = `The element may occur only once here (${place()}).`;
-      throw new Refused(fail('structure.cardinality', problem, frame.path));
+      leaveOut('structure.empty', 'The element has neither a value nor an extension', frame.path);
+    } else if (!put(owner.members, entry, frame)) {
+      leaveOut('structure.cardinality', `The element ${entry.name} may occur only once here`, owner.path);
     }
   }
 
@@ -197,6 +212,16 @@ export function parseXml(text: string, maxDepth: number): Outcome<ReadXml> {
   if (root === undefined) return fail('body.malformed', 'The XML has no root element.');
   const source = JSON.stringify(root);
   return ok({ resource: JSON.parse(source) as Resource, source });
+}
+
+/** Further ones end the reading: whoever looks for what is wrong has enough. */
+const mostPassedOver = 1_000;
+
+/** The next step of a path, as FHIRPath has it; the element is about to be added to these members. */
+function stepTo({ name, label, choice, type, max }: ElementEntry, members: Members): string {
+  if (choice) return `${label}.ofType(${type})`;
+  const before = members[name];
+  return max === 1 ? name : `${name}[${Array.isArray(before) ? before.length : 0}]`;
 }
 
 /** Adds a closed element to its parent as JSON has it; false where it is there already and may not repeat. */

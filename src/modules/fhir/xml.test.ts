@@ -138,3 +138,44 @@ describe.skipIf(!sharedDataPresent)('XML of the shared samples (needs ../shared/
     },
   );
 });
+
+describe('with what has no place told of', () => {
+  it('reads the rest, and tells where each thing stood', () => {
+    const told: (readonly [string | undefined, string])[] = [];
+    const text = patient(
+      '<active value="true" colour="red"/><wings value="2"><deep><er/></deep></wings>text' +
+        '<name><family value="A"/></name><name><family value="B"/><family value="C"/><given/></name>' +
+        '<deceasedBoolean value="false"><nothing/></deceasedBoolean><gender value="female"/>',
+    );
+    const read = parseResource(text, 'xml', { passOver: ({ path, text: words }) => told.push([path, words]) });
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        active: true,
+        name: [{ family: 'A' }, { family: 'B' }],
+        deceasedBoolean: false,
+        gender: 'female',
+      },
+    });
+    expect(JSON.stringify(read)).not.toMatch(/wings|deep|"C"/);
+    expect(told.map(([path, words]) => [path, words.replace(/ \(.*/, '')])).toEqual([
+      ['Patient.active', 'An attribute is not defined here'],
+      ['Patient', 'The element is not defined here'],
+      ['Patient', 'Text stands where only elements may'],
+      ['Patient.name[1]', 'The element family may occur only once here'],
+      ['Patient.name[1].given[0]', 'The element has neither a value nor an extension'],
+      ['Patient.deceased.ofType(boolean)', 'The element is not defined here'],
+    ]);
+  });
+
+  it('ends where there is too much of it', () => {
+    let told = 0;
+    const text = patient('<x/>'.repeat(1_200));
+    const read = parseResource(text, 'xml', {
+      passOver: () => {
+        told += 1;
+      },
+    });
+    expect([read.ok, told]).toEqual([false, 1_000]);
+  });
+});

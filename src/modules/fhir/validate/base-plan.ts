@@ -15,6 +15,8 @@ export interface PlannedMember {
   /** Whether more is asked of a primitive than its form. */
   readonly asksMore: boolean;
   readonly check: DataTypeCheck | undefined;
+  /** Of a code: the value set that it must be of. */
+  readonly required: string | undefined;
   /** What is asked of what it holds. */
   readonly inside: () => BasePlan;
 }
@@ -36,8 +38,9 @@ export function basePlans(rulesOf: (type: string) => BaseRules): (type: string) 
     const members = new Map<string, PlannedMember>();
     for (const [name, slot] of compiledType(table).slots) {
       const planned = memberOf(owner, table, slot);
-      const { holds, constraints } = planned;
-      if (holds !== 'primitive' || constraints.length > 0 || planned.asksMore) members.set(name, planned);
+      const { holds, constraints, required } = planned;
+      const isAsked = constraints.length > 0 || planned.asksMore || required !== undefined;
+      if (holds !== 'primitive' || isAsked) members.set(name, planned);
     }
     const plan = { type: table, path: table, members };
     plans.set(table, plan);
@@ -62,6 +65,7 @@ export function basePlans(rulesOf: (type: string) => BaseRules): (type: string) 
       constraints: [...new Set([...ofType, ...ofElement])],
       asksMore: isPrimitive && !beside && asksMore.has(type),
       check: dataTypeChecks.get(type),
+      required: isPrimitive && !beside ? entry.required : undefined,
       inside: () => {
         plan ??= planOf(inner);
         return plan;

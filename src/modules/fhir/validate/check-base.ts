@@ -2,6 +2,7 @@ import { issueOf } from '#kernel';
 import { FhirNode } from '../fhirpath/values.ts';
 import { isObject } from '../json-value.ts';
 import { isResourceType } from '../resource-types.ts';
+import type { Slot } from '../structure/compiled-type.ts';
 import type { BasePlan, PlannedMember } from './base-plan.ts';
 import { checkBaseConstraints, checkConstraints } from './check-constraints.ts';
 import { checkPrimitive } from './check-data-type.ts';
@@ -57,6 +58,7 @@ function checkMember(
   const { holds, type, slot, constraints } = planned;
   if (holds === 'primitive') {
     if (planned.asksMore) checkPrimitive(run, item, type);
+    if (planned.required !== undefined) checkTold(run, item, slot, planned.required);
     checkBaseConstraints(run, item, type, constraints);
     return;
   }
@@ -75,6 +77,16 @@ function checkMember(
   run.holders.push(planned, item);
   checkMembers(run, item, planned.inside(), inner);
   run.holders.length -= 2;
+}
+
+/**
+ * A required binding whose codes cannot be listed, such as the media types: with the structure only those are judged that
+ * can, and here what a grammar tells.
+ */
+function checkTold(run: Run, code: unknown, slot: Slot, valueSet: string): void {
+  if (typeof code !== 'string' || slot.codes() !== undefined) return;
+  if (run.codes.inValueSet(valueSet, { code }) !== false) return;
+  report(run, issueOf('structure.required-binding', `The code must be one of the value set ${valueSet}.`));
 }
 
 /** It holds a value or other extensions (ext-1), and what its definition says. */

@@ -1,9 +1,12 @@
 import type { CodeSystemContent } from '../concepts.ts';
 import { createGrammarContent } from './grammar-content.ts';
 
-/** RFC 6838 section 4.2, the registered top-level types, and parameters as RFC 2045 section 5.1 writes them. */
+/**
+ * RFC 6838 section 4.2, the registered top-level types, and parameters as RFC 2045 section 5.1 writes them; the value of one
+ * may also be an address without quotation marks, as FHIR names canonical forms (R4, signatures: `canonicalization`).
+ */
 const form =
-  /^(application|audio|example|font|haptics|image|message|model|multipart|text|video)\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(\s*;\s*[a-z0-9!#$%&'*+.^_`|~-]+=([a-z0-9!#$%&'*+.^_`|~-]+|"[^"\\]*"))*$/i;
+  /^(application|audio|example|font|haptics|image|message|model|multipart|text|video)\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(\s*;\s*[a-z0-9!#$%&'*+.^_`|~-]+=([a-z0-9!#$%&'*+.^_`|~:/-]+|"[^"\\]*"))*$/i;
 /** What R4 lets stand for the media types of its own formats (http.html#mime-type). */
 const shortForms: ReadonlySet<string> = new Set(['json', 'xml', 'ttl']);
 

@@ -117,6 +117,12 @@ export const de: Readonly<Record<string, string>> = {
   'What the reference leads to must be {}, but is {}.': 'Wohin die Referenz führt, muss {} sein, ist aber {}.',
   'A code of the value set {} is required.': 'Ein Code des Wertebereichs {} ist nötig.',
   'None of the codes is in the value set {}.': 'Keiner der Codes ist im Wertebereich {}.',
+  'Text stands where only elements may ({}).': 'Text steht, wo nur Elemente stehen dürfen ({}).',
+  'An attribute is not defined here ({}).': 'Ein Attribut ist hier nicht definiert ({}).',
+  'The element is not defined here ({}).': 'Das Element ist hier nicht definiert ({}).',
+  'The element {} may occur only once here ({}).': 'Das Element {} darf hier nur einmal vorkommen ({}).',
+  'The element has neither a value nor an extension ({}).':
+    'Das Element hat weder einen Wert noch eine Erweiterung ({}).',
   'The code must be one of the value set {}.': 'Der Code muss einer des Wertebereichs {} sein.',
   'The code system {} calls this code {}.': 'Das Codesystem {} nennt diesen Code {}.',
   'The code system {} has no such code.': 'Das Codesystem {} hat diesen Code nicht.',
