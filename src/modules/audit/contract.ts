@@ -125,6 +125,8 @@ export interface Audit {
   record(entries: readonly AuditEntry[]): Promise<void>;
   /** Newest first. */
   accessLog(query: AccessLogQuery): Promise<AccessLogPage>;
+  /** One entry by its id; undefined where there is none any more. */
+  entry(id: string): Promise<KeptEntry | undefined>;
   /**
    * For desks: what the log has, oldest first, in pages; the time of what is asked for bounds what is read. Entries that
    * are durable and not in the tree yet come last.

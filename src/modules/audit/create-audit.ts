@@ -8,6 +8,7 @@ import { entriesSince, positionAt, sizeOfLog } from './follow-log.ts';
 import { keepMonths, openMonths } from './months.ts';
 import { keepPlacing, placeAnew } from './place-entries.ts';
 import { queryLog } from './query-log.ts';
+import { readEntry } from './read-entry.ts';
 
 export interface AuditOptions {
   readonly db: Database;
@@ -56,6 +57,7 @@ export function createAudit(options: AuditOptions): KeptAudit {
     appendStep: (entries, first) => blockStep(entries.map(lineOf), first),
     record: async (entries) => (entries.length === 0 ? undefined : commit(entries.map(lineOf))),
     accessLog: (query) => readAccessLog(db, query, options.clock.now()),
+    entry: (id) => readEntry(db, id),
     query: (query) => queryLog(db, query),
     since: (position, limit) => entriesSince(db, position, limit),
     positionAt: (time) => positionAt(db, time),

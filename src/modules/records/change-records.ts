@@ -15,7 +15,7 @@ import type { RecordsOptions } from './options.ts';
 import { asOwnEntries, forgedMark, mayNotTouch } from './own-entries.ts';
 import { derivedIn, entriesOfDerived, type TreatingBy, treatingBy } from './treating-by.ts';
 import { isWithinReach, seesAll } from './visible.ts';
-import { unwritable } from './within-app.ts';
+import { isConfined, unwritable } from './within-app.ts';
 
 /** A change that touches more people than this is an import, and those run as a backend. */
 const mostPersons = 100;
@@ -255,11 +255,6 @@ function beyondApp(caller: Caller, planned: readonly Planned[]): Fault | undefin
     .filter(({ byNode }) => !byNode)
     .map(({ change, type }) => unwritable(caller, type, scopeActs[change.op]))
     .find((fault) => fault !== undefined);
-}
-
-/** An app that was opened for one patient makes no others known. */
-function isConfined({ scopes }: Caller): boolean {
-  return scopes?.granted.some(({ context }) => context === 'patient') === true;
 }
 
 function writeOf(plan: Planned, rights: Rights): Write {

@@ -16,7 +16,7 @@ import { readManyResources } from './read-many.ts';
 import { readHistory, readResource } from './read-resource.ts';
 import { createRecentActs } from './recent-acts.ts';
 import { readRecordPage } from './record-page.ts';
-import { searchLog } from './search-log.ts';
+import { readLogEntry, searchLog } from './search-log.ts';
 import { searchRecords } from './search-records.ts';
 import { selectRecords } from './select-records.ts';
 import { declareCareRelation, readAccessLog, readSharing, readSharingHistory } from './sharing.ts';
@@ -27,7 +27,9 @@ import { readWatchFacts } from './watch-facts.ts';
 export function createRecords(options: RecordsOptions): Records {
   const recentReads = createRecentActs({ clock: options.clock, milliseconds: 5 * 60_000, most: 10_000 });
   return {
-    read: (caller, type, id, interaction) => readResource(options, caller, { type, id }, interaction),
+    read: async (caller, type, id, interaction) =>
+      (type === 'AuditEvent' ? await readLogEntry({ ...options, recentReads }, caller, id) : undefined) ??
+      readResource(options, caller, { type, id }, interaction),
     readMany: (caller, addresses, interaction, patient) =>
       readManyResources(options, caller, addresses, interaction, patient),
     readVersion: (caller, type, id, version, interaction = 'vread') =>

@@ -37,14 +37,22 @@ export async function readAccessLog(
     return fail('search.bad-cursor', 'The page link was altered or belongs to another log.');
   }
   const log = await options.audit.accessLog({ patient, ...page });
-  const act = [caller.subject, patient];
-  if (!options.recentReads.has(act)) {
-    await options.audit.record([
-      logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'AuditEvent' }] }),
-    ]);
-    options.recentReads.remember(act);
-  }
+  await noteLogRead(options, occasion, patient);
   return ok(log);
+}
+
+/** Logs a look into somebody's log, once in a while. An app is a reader of its own. */
+export async function noteLogRead(
+  { audit, recentReads }: Pick<RecordsOptions, 'audit'> & { readonly recentReads: RecentActs },
+  occasion: Occasion,
+  patient: string,
+): Promise<void> {
+  const act = [occasion.caller.subject, occasion.caller.app?.id ?? '', patient];
+  if (recentReads.has(act)) return;
+  await audit.record([
+    logEntry(occasion, { action: 'read', outcome: 'success', patient, objects: [{ type: 'AuditEvent' }] }),
+  ]);
+  recentReads.remember(act);
 }
 
 /** The choices are seen by those alone who may change them: that a restriction exists is hidden from everybody else. */

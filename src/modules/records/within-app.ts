@@ -37,6 +37,11 @@ export function outOfScope(type: string, act: ScopeAct): Fault {
   return faultOf('app.out-of-scope', `The app was not given the scope to ${words[act]} ${type}.`);
 }
 
+/** Is the caller an app that was given the record of the patient in context alone? It makes no others known. */
+export function isConfined({ scopes }: Pick<Caller, 'scopes'>): boolean {
+  return scopes?.granted.some(({ context }) => context === 'patient') === true;
+}
+
 /** What an app may not write, whoever its user is; undefined where it may, and for whoever is no app. */
 export function unwritable({ scopes }: Caller, type: string, act: 'c' | 'u' | 'd'): Fault | undefined {
   return scopes === undefined || grantOf(scopes, type, act) === 'all' ? undefined : outOfScope(type, act);

@@ -38,6 +38,7 @@ const partOfType: Readonly<Record<string, MessageKey>> = {
   DocumentReference: 'part.documents',
   Binary: 'part.documents',
   Coverage: 'part.administrative',
+  AuditEvent: 'access.title',
   Practitioner: 'part.shared',
   PractitionerRole: 'part.shared',
   Organization: 'part.shared',
