@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { carnet } from './nodes.ts';
-import { inspect, openVisitor, type Visitor } from './page-checks.ts';
+import { inspect, inspectAsItIs, openVisitor, type Visitor } from './page-checks.ts';
 
 const { stateDir, fr } = inject('carnet');
 const patient = 'fr-claire-moreau';
@@ -133,6 +133,37 @@ describe('restricting one entry, in a browser', () => {
     const history = await as('citizen', `/fhir/Consent/choices-${patient}/_history`);
     expect(((await history.json()) as { readonly entry: readonly unknown[] }).entry.length).toBeGreaterThan(1);
     expect((await as('doctor', `/fhir/Consent/choices-${patient}`)).status).toBe(404);
+  });
+
+  it('hides a sensitive subject from one country by the keyboard alone, and says first what that does', async () => {
+    const { page } = claire;
+    const kept = async () =>
+      ((await (await as('citizen', `/api/sharing/${patient}`)).json()) as { readonly restrictions: unknown })
+        .restrictions;
+    const review = page.getByRole('button', { name: 'Voir l’effet avant de masquer' });
+    await page.getByRole('combobox', { name: 'Que masquer' }).selectOption('VIH et sida');
+    await page.getByRole('combobox', { name: 'À qui' }).selectOption('aux professionnels d’un seul pays…');
+    await review.press('Enter');
+    await page.getByRole('link', { name: 'Choisissez un pays dans la liste' }).press('Enter');
+    await inspect(page, 'hiding from a country that was not named');
+    const country = page.getByRole('combobox', { name: 'Pays' });
+    await country.pressSequentially('portu');
+    await page.getByRole('option', { name: 'Portugal' }).waitFor();
+    await inspectAsItIs(page, 'the list of countries');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await country.inputValue()).toBe('Portugal');
+    await review.press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: 'Masquer ceci ?' });
+    await dialog
+      .getByText('Rien dans le dossier n’est marqué « VIH et sida » aujourd’hui.', { exact: false })
+      .waitFor();
+    await inspectAsItIs(page, 'what hiding a subject does');
+    expect(await kept()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Enregistrer' }).press('Enter');
+    const line = 'Annuler ce choix : Ce qui est marqué « VIH et sida », aux professionnels à l’étranger (Portugal)';
+    await page.getByRole('button', { name: line }).waitFor();
+    expect(await kept()).toEqual([{ label: 'HIV', audience: { country: 'PT' } }]);
     expect(claire.complaints).toEqual([]);
   });
 });

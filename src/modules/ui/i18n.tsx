@@ -22,18 +22,24 @@ interface I18n {
 const I18nContext = createContext<I18n | undefined>(undefined);
 const storageKey = 'carnet.language';
 
+/** French keeps a sign with two parts, and a quotation mark, on the line of its word. */
+function withFrenchSpaces(text: string): string {
+  return text.replace(/ (?=[?!:;»])|(?<=«) /g, '\u00a0');
+}
+
 /** A translator over one catalogue; each message is parsed once. */
 export function createTranslate(messages: Messages, locale: string): Translate {
   const parsed = new Map<MessageKey, IntlMessageFormat>();
+  const typeset = locale.startsWith('fr') ? withFrenchSpaces : (text: string) => text;
   return (key, values) => {
     const message = messages[key];
-    if (!message.includes('{')) return message;
+    if (!message.includes('{')) return typeset(message);
     let format = parsed.get(key);
     if (!format) {
       format = new IntlMessageFormat(message, locale);
       parsed.set(key, format);
     }
-    return String(format.format(values));
+    return typeset(String(format.format(values)));
   };
 }
 

@@ -123,7 +123,7 @@ describe('a rule that no policy has yet', () => {
       'GDPR, article 9(2)(h); Regulation (EU) 2016/679, article 5; Ley 41/2002, article 7',
     );
     expect(lawWords(rule.law, words('fr'))).toBe(
-      'RGPD, article 9, paragraphe 2, point h) ; Règlement (UE) 2016/679, article 5 ; Ley 41/2002, article 7',
+      'RGPD, article 9, paragraphe 2, point h)\u00a0; Règlement (UE) 2016/679, article 5\u00a0; Ley 41/2002, article 7',
     );
     expect(lawWords(rule.law, words('pt'))).toBe(
       'RGPD, artigo 9.º, n.º 2, alínea h); Regulamento (UE) 2016/679, artigo 5.º; Ley 41/2002, artigo 7.º',
