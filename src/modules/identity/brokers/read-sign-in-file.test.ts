@@ -17,6 +17,7 @@ beforeAll(async () => {
   const authority = await simulatedAuthority('Authority', 'FR');
   const relying = await authority.issue('Relying party', 'FR');
   secret('wallet.key', relying.keyPem);
+  secret('authority.key', authority.keyPem);
   writeFileSync(join(directory, 'wallet.pem'), relying.certificatePem);
   writeFileSync(join(directory, 'anchors.pem'), authority.certificatePem);
 });
@@ -116,6 +117,11 @@ describe('the file by which an operator sets upstreams up', () => {
       'a wallet without anchors',
       { upstreams: [{ ...wallet, trust_anchors_file: undefined }] },
       'upstreams[0] must have trust',
+    ],
+    [
+      'a wallet with a certificate of its own making',
+      { upstreams: [{ ...wallet, key_file: 'authority.key', certificate_file: 'anchors.pem' }] },
+      'upstreams[0].certificate_file is signed by itself, not by an authority',
     ],
     [
       'a wallet with a certificate of another key',

@@ -40,6 +40,14 @@ export function mayStandAbove(certificate: X509Certificate, authorities: number)
   );
 }
 
+/** The identifier of its key (RFC 5280, 4.2.1.2) in base64url; undefined where it says none. */
+export function keyIdentifierOf(certificate: X509Certificate): string | undefined {
+  const identifier = new x509.X509Certificate(certificate.raw).getExtension(x509.SubjectKeyIdentifierExtension);
+  return identifier === null || identifier === undefined
+    ? undefined
+    : Buffer.from(identifier.keyId, 'hex').toString('base64url');
+}
+
 /** A critical extension that is not understood, name constraints among them, refuses its certificate (RFC 5280, 4.2). */
 function isUnderstood(certificate: x509.X509Certificate): boolean {
   return certificate.extensions.every(({ critical, type }) => !critical || understood.has(type));

@@ -8,6 +8,7 @@ import { pidQuery } from './pid-query.ts';
 import { isRefusedPresentation, type PresentationFault } from './refused-presentation.ts';
 import { coseAlgorithms, joseAlgorithms } from './signatures.ts';
 import { createStatusLists } from './status/status-lists.ts';
+import { trustedAuthorities } from './trusted-authorities.ts';
 import { verifyAnswer } from './verify-answer.ts';
 
 /** Audience of a request that any wallet may take (OpenID4VP 1.0, 5.8). */
@@ -25,13 +26,14 @@ export function createWalletVerifier(
   setup: Pick<WalletSetup, 'keyPem' | 'certificates' | 'trustAnchors' | 'issuerKeys' | 'hosts' | 'label'>,
   clock: Clock,
 ): WalletVerifier {
-  const [leaf, ...authorities] = setup.certificates.map((pem) => new X509Certificate(pem));
+  const [leaf, ...above] = setup.certificates.map((pem) => new X509Certificate(pem));
   if (leaf === undefined) throw new Error('A wallet verifier has no certificate');
   const clientId = `x509_hash:${createHash('sha256').update(leaf.raw).digest('base64url')}`;
   // Wallets have the trust anchor themselves, and refuse a request that brings it (HAIP 1.0, 5).
-  const chain = [leaf, ...authorities.filter((each) => !each.checkIssued(each))];
+  const chain = [leaf, ...above.filter((each) => !each.checkIssued(each))];
   const x5c = chain.map(({ raw }) => raw.toString('base64'));
   const key = createPrivateKey(setup.keyPem);
+  let authorities: ReturnType<typeof trustedAuthorities> | undefined;
   const statuses = createStatusLists({ trusted: setup, hosts: setup.hosts, clock });
 
   return {
@@ -44,7 +46,8 @@ export function createWalletVerifier(
         encryptionKey: { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('base64url') },
       };
     },
-    requestObject(request, responseUri) {
+    async requestObject(request, responseUri) {
+      authorities ??= trustedAuthorities(setup);
       const { kty, crv, x, y, kid } = request.encryptionKey as JWK;
       const issued = Math.floor(clock.now().getTime() / 1000);
       return new SignJWT({
@@ -54,7 +57,7 @@ export function createWalletVerifier(
         response_uri: responseUri,
         nonce: request.nonce,
         state: request.state,
-        dcql_query: pidQuery,
+        dcql_query: pidQuery(await authorities),
         client_metadata: {
           client_name: setup.label,
           jwks: { keys: [{ kty, crv, x, y, kid, use: 'enc', alg: keyAgreement }] },

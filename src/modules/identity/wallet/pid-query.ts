@@ -1,3 +1,5 @@
+import type { TrustedAuthority } from './trusted-authorities.ts';
+
 /** The types of personal identification data, by format (ARF, PID rulebook; requirement PID_14). */
 export const pidType = 'urn:eudi:pid:1';
 export const pidDocument = 'eu.europa.ec.eudi.pid.1';
@@ -20,21 +22,26 @@ const claims = {
   mdoc: ['family_name', 'given_name', 'birth_date', 'personal_administrative_number', 'issuing_country', 'expiry_date'],
 } as const;
 
-/** The query of the request (OpenID4VP 1.0, 6: DCQL): a PID in either format, one of them. */
-export const pidQuery = {
-  credentials: [
-    {
-      id: credentialQueries.sdJwt,
-      format: 'dc+sd-jwt',
-      meta: { vct_values: [pidType] },
-      claims: claims.sdJwt.map((name) => ({ path: [name] })),
-    },
-    {
-      id: credentialQueries.mdoc,
-      format: 'mso_mdoc',
-      meta: { doctype_value: pidDocument },
-      claims: claims.mdoc.map((name) => ({ path: [pidNamespace, name], intent_to_retain: false })),
-    },
-  ],
-  credential_sets: [{ options: [[credentialQueries.sdJwt], [credentialQueries.mdoc]] }],
-} as const;
+/** The query of the request (OpenID4VP 1.0, 6: DCQL): a PID in either format, one of them, of these authorities. */
+export function pidQuery(authorities: readonly TrustedAuthority[]) {
+  const of = authorities.length > 0 ? { trusted_authorities: authorities } : {};
+  return {
+    credentials: [
+      {
+        id: credentialQueries.sdJwt,
+        format: 'dc+sd-jwt',
+        meta: { vct_values: [pidType] },
+        ...of,
+        claims: claims.sdJwt.map((name) => ({ path: [name] })),
+      },
+      {
+        id: credentialQueries.mdoc,
+        format: 'mso_mdoc',
+        meta: { doctype_value: pidDocument },
+        ...of,
+        claims: claims.mdoc.map((name) => ({ path: [pidNamespace, name], intent_to_retain: false })),
+      },
+    ],
+    credential_sets: [{ options: [[credentialQueries.sdJwt], [credentialQueries.mdoc]] }],
+  } as const;
+}

@@ -59,7 +59,8 @@ export async function openPresentations(authority?: SimulatedAuthority) {
     asked,
     expected,
     judge,
-    present: (twist?: WalletTwist) => wallet.present(asked, ana, twist),
+    /** `vp_token` of the wallet, to this test's request or to another. */
+    present: (twist?: WalletTwist, other = asked) => wallet.present(other, ana, twist),
     /** The word of the check that what the wallet shows does not pass; the person where it passes all. */
     async show(twist?: WalletTwist, other?: Partial<Expected>): Promise<string | Presented> {
       return wordOf(judge(await wallet.present(asked, ana, twist), other));

@@ -36,6 +36,7 @@ export async function simulatedAuthority(name: string, country: string): Promise
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
     },
     webcrypto as Crypto,
@@ -58,6 +59,7 @@ export async function simulatedAuthority(name: string, country: string): Promise
           extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+            await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
             ...(host === undefined ? [] : [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: host }])]),
           ],
         },
