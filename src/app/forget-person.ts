@@ -27,6 +27,7 @@ export const goneWithPerson: readonly PersonalColumn[] = [
   { table: 'identity_proxy_invitation', column: 'patient', holds: 'patient' },
   { table: 'identity_refusal', column: 'account', holds: 'account' },
   { table: 'identity_refusal', column: 'patient', holds: 'patient' },
+  { table: 'identity_role_offer', column: 'account', holds: 'account' },
   { table: 'identity_session', column: 'account', holds: 'account' },
   { table: 'erasure_asked', column: 'patient', holds: 'patient' },
   { table: 'health_link', column: 'patient', holds: 'patient' },

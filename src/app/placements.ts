@@ -42,6 +42,7 @@ export const onCoordinator: Readonly<Record<string, string>> = {
   identity_proxy: 'a few rows of an account, read with it',
   identity_proxy_invitation: 'codes by which somebody becomes a proxy',
   identity_passkey: 'a few rows of an account',
+  identity_role_offer: 'a row for a professional who is signed in',
   identity_rate: 'how often somebody asked within the minute, unlogged',
   identity_upstream: 'sign-ins at an upstream under way',
   identity_waiting: 'sign-ins that wait at the identity desk, a thousand at most',

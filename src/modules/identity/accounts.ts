@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database, Queryable, Transaction } from '#db';
 import type { Account, ProfessionalIdentity, ProxyGrant } from './contract.ts';
 import { type KeptGrant, underAgeRules } from './proxies/in-force.ts';
+import { isInRole, roleClaims } from './roles/role-claims.ts';
+import { endConnectionsOfAccount } from './smart/connections.ts';
 
 /** An account as a request finds it: with its proxies, past ones left out, and whether its token was revoked. */
 export interface KnownAccount {
@@ -83,12 +85,22 @@ export async function listAccounts(db: Database): Promise<readonly Account[]> {
 }
 
 /**
- * Replaces the account of this id. Where proxies are given, they replace those that came with the account before; what
+ * Replaces the account of this id. What apps were given in a role ends where the role is another one now; tokens of the pages
+ * name theirs. Where proxies are given, they replace those that came with the account before; what
  * somebody ended stays ended, and what was given by a code or registered stays as it is.
  */
-export async function putAccount(db: Database, account: Account, proxies?: readonly KeptGrant[]): Promise<void> {
+export async function putAccount(
+  db: Database,
+  account: Account,
+  now: Date,
+  proxies?: readonly KeptGrant[],
+): Promise<void> {
   await db.transaction(async (tx) => {
+    const former = await findAccount(tx, account.id);
     await writeAccount(tx, account);
+    if (former !== undefined && !isInRole(former, roleClaims(account))) {
+      await endConnectionsOfAccount(tx, account.id, { at: now, by: account.id });
+    }
     if (proxies === undefined) return;
     await tx.query('delete from identity_proxy where account = $1 and made_by is null and ended_at is null', [
       account.id,

@@ -2,6 +2,7 @@ import { type Clock, type Fault, fail, faultOf, type Outcome, ok } from '#kernel
 import type { KnownAccount } from './accounts.ts';
 import type { AuthenticationRequest, Caller, PurposeOfUse, Role } from './contract.ts';
 import { type Addresses, clients, type IdentityOptions } from './options.ts';
+import { isInRole } from './roles/role-claims.ts';
 import { readCookie, type Seals } from './sealed-cookies.ts';
 import { type AppClaims, type AppTokens, looksLikeAppToken } from './smart/app-tokens.ts';
 import { isProven } from './smart/dpop-proof.ts';
@@ -44,7 +45,7 @@ export async function authenticateRequest(
   if (!claims.ok) return claims;
   if (claims.value.client === clients.commandLine && !parts.options.demonstration) return required();
   const known = await parts.known(claims.value);
-  if (known === undefined || known.revoked) return required();
+  if (known === undefined || known.revoked || !isInRole(known.account, claims.value.work)) return required();
   const purpose = purposeOf(known.account.role, headerOf(request, 'x-purpose-of-use'));
   if (!purpose.ok) return purpose;
   return ok(callerOf(parts, { ...request, ...signInOf(claims.value) }, known, purpose.value));

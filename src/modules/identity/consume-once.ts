@@ -25,6 +25,7 @@ export async function purgeExpired(db: Database, now: Date): Promise<void> {
   const end = new Date(now.getTime() - grace);
   await db.query('delete from identity_once where expires < $1', [end]);
   await db.query('delete from identity_upstream where expires < $1', [end]);
+  await db.query('delete from identity_role_offer where expires < $1', [end]);
   await db.query('delete from identity_waiting where not parted and expires < $1', [end]);
   await db.query('update identity_waiting set content = null where parted and content is not null and expires < $1', [
     end,

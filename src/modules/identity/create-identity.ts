@@ -14,6 +14,7 @@ import { openKeyring } from './keyring.ts';
 import { addressesOf, clients, type IdentityOptions } from './options.ts';
 import type { Proxies } from './proxies/contract.ts';
 import { createProxies } from './proxies/create-proxies.ts';
+import { roleClaims } from './roles/role-claims.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { signInEntry } from './sign-in-entry.ts';
 import { createAppTokens } from './smart/app-tokens.ts';
@@ -69,7 +70,7 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
   const once = (id: string, expires: Date) => consumeOnce(db, id, expires, clock.now());
   const parts: AuthenticationParts = { options, addresses, tokens, seals, clock, known, appTokens, consumeOnce: once };
   const keepAccount: Identity['putAccount'] = async (account, proxies) => {
-    await putAccount(db, account, proxies);
+    await putAccount(db, account, clock.now(), proxies);
     memory = new Map();
   };
 
@@ -101,7 +102,7 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
         traceId: newTraceId(),
       });
       await options.audit.record([entry]);
-      return ok(await tokens.sign(account.id, clients.commandLine));
+      return ok(await tokens.sign(account.id, clients.commandLine, roleClaims(account)));
     },
     async onBehalfOf(subject, client) {
       const account = await findKnownAccount(db, subject, '', clock.now(), options.country);

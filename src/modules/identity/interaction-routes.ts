@@ -9,6 +9,9 @@ import { upstreamsOffered } from './brokers/upstream-setup.ts';
 import type { Account } from './contract.ts';
 import { clients, type IdentityOptions } from './options.ts';
 import { networkOf } from './rates.ts';
+import type { WorkRole, WorkRoles } from './roles/contract.ts';
+import { roleOf } from './roles/create-roles.ts';
+import type { Seals } from './sealed-cookies.ts';
 import { sendFault } from './send-fault.ts';
 import { endSessionOf } from './sessions/create-sessions.ts';
 import { signInEntry } from './sign-in-entry.ts';
@@ -18,12 +21,23 @@ import { signOutApps } from './smart/sign-out-apps.ts';
 export interface SignInProof {
   readonly amr: readonly [means: string, ...further: readonly string[]];
   readonly acr: string;
+  /** Seconds since 1970 at which she proved it; now where it is left out. */
+  readonly ts?: number;
+}
+
+/** A professional with several roles, until she has said in which one she works. */
+export interface AskedRole {
+  readonly roles: readonly WorkRole[];
+  readonly proof: SignInProof;
 }
 
 export interface Interactions {
   /** The sign-in under way in this browser; its cookie proves that the page belongs to who began it. */
   find(uid: string, request: IncomingMessage, response: ServerResponse): Promise<Outcome<StoredInteraction>>;
-  /** Signs the account in, as of now, and says where the browser goes on. */
+  /**
+   * Signs the account in, and says where the browser goes on: a professional to whom the directory gives further roles first
+   * says in which one she works.
+   */
   finish(
     interaction: StoredInteraction,
     account: Account,
@@ -31,13 +45,28 @@ export interface Interactions {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<string>;
+  /** The same in the role of this account, which was chosen or is the only one. */
+  finishAs: Interactions['finish'];
+  /** Keeps the question in which role she works with the interaction, sealed; the page that asks it. */
+  askRole(interaction: StoredInteraction, asked: AskedRole): Promise<string>;
+  /** What is kept of that question. */
+  asked(interaction: StoredInteraction): Promise<AskedRole | undefined>;
+  /** Who is signed in at the provider in this browser, and how she proved it. */
+  proof(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<{ readonly account: string; readonly proof: SignInProof } | undefined>;
   /** The provider's session of this browser; undefined where nobody is signed in. */
   session(request: IncomingMessage, response: ServerResponse): Promise<string | undefined>;
   /** Ends the provider's session of this browser, with everything issued under it. */
   endSession(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-export function createInteractions(options: IdentityOptions, current: () => Provider): Interactions {
+export function createInteractions(
+  options: IdentityOptions,
+  { seals, roles }: { readonly seals: Seals; readonly roles: Pick<WorkRoles, 'besides'> },
+  current: () => Provider,
+): Interactions {
   const sessionOf = (request: IncomingMessage, response: ServerResponse) => {
     const provider = current();
     return provider.Session.get(provider.createContext(request, response));
@@ -52,9 +81,42 @@ export function createInteractions(options: IdentityOptions, current: () => Prov
     await signOutApps({ ...options, provider: current() }, stored);
     await endSessionOf(options, stored.uid);
   };
+  const finishAs: Interactions['finishAs'] = async (interaction, account, { amr, acr, ts }, request, response) => {
+    // Somebody else may have signed in meanwhile in another window: that session ends, this one begins anew.
+    const { accountId } = await sessionOf(request, response);
+    if (accountId !== undefined && accountId !== account.id) {
+      await endThis(request, response);
+      interaction.session = undefined;
+    }
+    const now = Math.floor(options.clock.now().getTime() / 1000);
+    interaction.result = { login: { accountId: account.id, amr, acr, ts: ts ?? now } };
+    await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+    return interaction.returnTo;
+  };
+  const askRole: Interactions['askRole'] = async (interaction, asked) => {
+    const kept = { ...asked, uid: interaction.uid, at: options.clock.now().getTime() };
+    // Without a `login` the provider lets nobody in by it.
+    interaction.result = { carnet_roles: await seals.seal('roles', JSON.stringify(kept)) };
+    await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+    return `/sign-in/${encodeURIComponent(interaction.uid)}?upstream=choose`;
+  };
   return {
     session,
     endSession: endThis,
+    finishAs,
+    askRole,
+    async asked({ uid, result }) {
+      const text = result?.carnet_roles === undefined ? undefined : await seals.open('roles', result.carnet_roles);
+      const kept = text === undefined ? undefined : (JSON.parse(text) as AskedRole & { readonly uid: string });
+      return kept?.uid === uid ? { roles: kept.roles, proof: kept.proof } : undefined;
+    },
+    async proof(request, response) {
+      const { accountId, amr = [], acr, loginTs } = await sessionOf(request, response);
+      const [means, ...further] = amr;
+      if (accountId === undefined || means === undefined || acr === undefined || loginTs === undefined)
+        return undefined;
+      return { account: accountId, proof: { amr: [means, ...further], acr, ts: loginTs } };
+    },
     async find(uid, request, response) {
       try {
         const interaction = await current().interactionDetails(request, response);
@@ -64,17 +126,11 @@ export function createInteractions(options: IdentityOptions, current: () => Prov
       }
       return fail('sign-in.required', 'This sign-in took too long or was started in another window. Start again.');
     },
-    async finish(interaction, account, { amr, acr }, request, response) {
-      // Somebody else may have signed in meanwhile in another window: that session ends, this one begins anew.
-      const { accountId } = await sessionOf(request, response);
-      if (accountId !== undefined && accountId !== account.id) {
-        await endThis(request, response);
-        interaction.session = undefined;
-      }
-      const ts = Math.floor(options.clock.now().getTime() / 1000);
-      interaction.result = { login: { accountId: account.id, amr, acr, ts } };
-      await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
-      return interaction.returnTo;
+    async finish(interaction, account, proof, request, response) {
+      const further = await roles.besides(account);
+      if (further.length === 0) return finishAs(interaction, account, proof, request, response);
+      const ts = proof.ts ?? Math.floor(options.clock.now().getTime() / 1000);
+      return askRole(interaction, { roles: [roleOf(account), ...further], proof: { ...proof, ts } });
     },
   };
 }

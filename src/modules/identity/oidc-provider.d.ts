@@ -61,6 +61,8 @@ declare module 'oidc-provider' {
       readonly remember?: boolean;
     };
     readonly consent?: { readonly grantId?: string };
+    /** Of the node, sealed: in which roles a professional may go on. */
+    readonly carnet_roles?: string;
     readonly error?: string;
     readonly error_description?: string;
   }
@@ -72,6 +74,7 @@ declare module 'oidc-provider' {
     readonly exp?: number;
     readonly loginTs?: number;
     readonly amr?: readonly string[];
+    readonly acr?: string;
     readonly destroyed?: boolean;
     readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
     grantIdFor(clientId: string): string | undefined;

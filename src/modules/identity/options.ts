@@ -44,6 +44,8 @@ export interface Addresses {
     /** A sign-in at an upstream under way, and what ends the session there. */
     readonly upstream: string;
     readonly upstreamSession: string;
+    /** A change of role under way. */
+    readonly role: string;
     readonly provider: { readonly session: string; readonly interaction: string; readonly resume: string };
   };
 }
@@ -73,6 +75,7 @@ export function addressesOf(options: Pick<IdentityOptions, 'publicUrl' | 'countr
       login: `${bound}${base}-login`,
       upstream: `${bound}${base}-upstream`,
       upstreamSession: `${bound}${base}-upstream-session`,
+      role: `${bound}${base}-role`,
       provider: { session: `${base}-op`, interaction: `${base}-op-interaction`, resume: `${base}-op-resume` },
     },
   };
@@ -86,3 +89,6 @@ export const fhirScope = 'fhir';
 
 /** Seconds for which an access token, and with it a browser session, is good. */
 export const tokenLifetime = 3_600;
+
+/** Says in an authorization request that it changes the role of who is signed in; the node's own pages alone are heard. */
+export const roleChangeParameter = 'carnet_role';

@@ -2,9 +2,17 @@ import { errors, type KoaContext, Provider, type StoredClient, type StoredToken 
 import { findAccount } from './accounts.ts';
 import { guardedFetch } from './brokers/outgoing.ts';
 import type { IdentityKeys, SigningKey } from './keys.ts';
-import { type Addresses, clients, fhirScope, type IdentityOptions, tokenLifetime } from './options.ts';
+import {
+  type Addresses,
+  clients,
+  fhirScope,
+  type IdentityOptions,
+  roleChangeParameter,
+  tokenLifetime,
+} from './options.ts';
 import { createAdapter } from './provider-adapter.ts';
 import { errorPage, signedOutPage, signOutPage } from './provider-pages.ts';
+import { roleClaims } from './roles/role-claims.ts';
 import { setCookie } from './sealed-cookies.ts';
 import { contextClaims, fhirUserOf, isOwnOrigin, keepToOwnSites, tellContext } from './smart/app-answers.ts';
 import { createAppRequests, lastingScopes, scopeMember } from './smart/app-requests.ts';
@@ -64,6 +72,7 @@ export function createProvider(
         if (client.clientId !== clients.web) await requests.check(context, client);
       },
       launch: null,
+      [roleChangeParameter]: null,
     },
     pkce: { required: () => true },
     routes: providerRoutes,
@@ -116,9 +125,13 @@ export function createProvider(
     },
     interactions: {
       url: (
-        _context: KoaContext,
+        { oidc }: KoaContext,
         { uid, prompt }: { readonly uid: string; readonly prompt: { readonly name: string } },
-      ) => (prompt.name === 'consent' ? `/connect/${uid}` : `/sign-in/${uid}`),
+      ) => {
+        if (prompt.name === 'consent') return `/connect/${uid}`;
+        const changesRole = oidc.client?.clientId === clients.web && oidc.params?.[roleChangeParameter] === '1';
+        return changesRole ? `/session/interaction/${uid}/role/change` : `/sign-in/${uid}`;
+      },
     },
     findAccount: async (_context: KoaContext, id: string) => {
       const account = await findAccount(db, id);
@@ -136,7 +149,8 @@ export function createProvider(
     expiresWithSession: (_context: KoaContext, { scopes }: { readonly scopes: ReadonlySet<string> }) =>
       !scopes.has('offline_access'),
     rotateRefreshToken: () => true,
-    extraTokenClaims: async ({ oidc }: KoaContext, { grantId }: IssuedToken) => ({
+    extraTokenClaims: async ({ oidc }: KoaContext, { grantId, accountId }: IssuedToken) => ({
+      ...roleClaims(accountId === undefined ? undefined : await findAccount(db, accountId)),
       ...signInClaims(oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken),
       ...(await contextClaims(db, grantId)),
     }),
@@ -178,6 +192,7 @@ export function createProvider(
 }
 
 interface IssuedToken {
+  readonly accountId?: string;
   readonly grantId?: string;
   readonly resourceServer?: { readonly accessTokenTTL?: number };
 }

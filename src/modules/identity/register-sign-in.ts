@@ -11,6 +11,8 @@ import { createPasskeys } from './passkeys/create-passkeys.ts';
 import { createInvitations } from './passkeys/invitations.ts';
 import { registerPasskeyRoutes } from './passkeys/passkey-routes.ts';
 import { createProvider } from './provider.ts';
+import { createRoles } from './roles/create-roles.ts';
+import { registerRoleRoutes } from './roles/role-routes.ts';
 import { createSeals } from './sealed-cookies.ts';
 import { sendFault } from './send-fault.ts';
 import { registerSessionRoutes } from './session-routes.ts';
@@ -35,6 +37,8 @@ const mostBody = 32_768;
  * | `POST /session/logout` | ends session, provider session and access token |
  * | `GET /session/interaction/:uid` | what the sign-in page shows |
  * | `POST /session/interaction/:uid` | the account that was chosen there |
+ * | `GET`, `POST /session/interaction/:uid/role` | in which of her roles a professional works |
+ * | `GET /session/roles`, `POST /session/role`, `GET /session/interaction/:uid/role/change` | changing it later |
  * | `GET`, `POST /session/interaction/:uid/consent`, `.../patients` | what a person gives an app |
  * | `POST /oidc/register` | an app makes itself known (RFC 7591) |
  * | `POST /session/interaction/:uid/passkey/options`, `.../passkey` | signing in there with a passkey |
@@ -58,7 +62,9 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
     if (keys !== made.keys) made = madeOf(keys);
     return made;
   };
-  const interactions = createInteractions(options, () => now().provider);
+  const seals = createSeals(keyring);
+  const roles = createRoles(options, seals);
+  const interactions = createInteractions(options, { seals, roles }, () => now().provider);
   const passkeys = createPasskeys(options);
 
   registerRegistration(app, options.identity.apps);
@@ -80,10 +86,11 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
     registerSessionRoutes(scope, {
       options,
       addresses,
-      seals: createSeals(keyring),
+      seals,
       web: () => now().web,
       interactions,
     });
+    registerRoleRoutes(scope, { options, addresses, seals, interactions, roles });
     registerInteractionRoutes(scope, { options, interactions });
     registerConsentRoutes(
       scope,
@@ -97,7 +104,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions): vo
       interactions,
     );
     registerPasskeyRoutes(scope, { interactions, passkeys, invitations: createInvitations({ ...options, passkeys }) });
-    registerUpstreams(scope, { options, addresses, seals: createSeals(keyring), interactions });
+    registerUpstreams(scope, { options, addresses, seals, interactions, roles });
   });
 
   const purge = () => {

@@ -2,7 +2,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { Keyring } from './keyring.ts';
 
 /** What a sealed cookie is for stands inside it: one made for one purpose does not open for another. */
-type SealPurpose = 'session' | 'login' | 'upstream' | 'waiting';
+type SealPurpose = 'session' | 'login' | 'upstream' | 'waiting' | 'roles' | 'role-change';
 
 export interface Seals {
   seal(purpose: SealPurpose, text: string): Promise<string>;
@@ -16,6 +16,8 @@ const longestSealed: Readonly<Record<SealPurpose, number>> = {
   login: 4_096,
   upstream: 131_072,
   waiting: 65_536,
+  roles: 524_288,
+  'role-change': 4_096,
 };
 
 /** Cookies as JWE (RFC 7516, direct encryption, AES-256-GCM): the browser keeps them and can neither read nor change them. */

@@ -33,9 +33,13 @@ export function registerSessionRoutes(app: FastifyInstance, parts: SessionParts)
     reply.header('cache-control', 'no-store').send(await sessionOf(parts, request)),
   );
 
-  app.get<{ Querystring: { returnTo?: unknown; max_age?: unknown } }>('/session/login', async (request, reply) => {
-    const { returnTo, max_age: maxAge } = request.query;
-    const { location, pending } = await parts.web().start(safeReturn(returnTo, addresses.origin), proofOf(maxAge));
+  type Login = {
+    readonly Querystring: { readonly returnTo?: unknown; readonly max_age?: unknown; readonly role?: unknown };
+  };
+  app.get<Login>('/session/login', async (request, reply) => {
+    const { returnTo, max_age: maxAge, role } = request.query;
+    const proof = role === '1' ? ({ prompt: 'login', changesRole: true } as const) : proofOf(maxAge);
+    const { location, pending } = await parts.web().start(safeReturn(returnTo, addresses.origin), proof);
     const sealed = await parts.seals.seal('login', JSON.stringify(pending));
     return reply
       .header('cache-control', 'no-store')
@@ -106,7 +110,10 @@ async function sessionOf({ options }: SessionParts, request: FastifyRequest): Pr
       ...(acts === undefined ? {} : { acts }),
       ...(reserved === undefined ? {} : { reserved: true }),
     })),
-    ...(organization === undefined ? {} : { organization: professional?.healthcare_provider_name ?? organization }),
+    ...(organization === undefined && professional === undefined
+      ? {}
+      : { organization: professional?.healthcare_provider_name ?? organization }),
+    ...(professional === undefined ? {} : { profession: professional.hp_professional_role }),
     language: account.language,
   };
 }

@@ -5,6 +5,7 @@ import { type Assurance, acrOf, assuranceOf } from './assurance.ts';
 import type { Keyring } from './keyring.ts';
 import type { IdentityKeys } from './keys.ts';
 import { type Addresses, fhirScope, tokenLifetime } from './options.ts';
+import { type RoleClaims, roleIn } from './roles/role-claims.ts';
 
 /** What is taken from an access token; everything else about the caller comes from the account. */
 export interface TokenClaims {
@@ -15,12 +16,14 @@ export interface TokenClaims {
   /** When the person last proved who she is (`auth_time`), and how surely (`acr`). */
   readonly authenticatedAt?: Date;
   readonly assurance?: Assurance;
+  /** Of a professional, the role that it was given for. */
+  readonly work?: RoleClaims;
 }
 
 export interface Tokens {
   /** `sign-in.expired` for a good token past its end, `sign-in.required` for everything else that is wrong. */
   verify(token: string): Promise<Outcome<TokenClaims>>;
-  sign(subject: string, client: string): Promise<string>;
+  sign(subject: string, client: string, work?: RoleClaims): Promise<string>;
 }
 
 const longestToken = 4_096;
@@ -66,6 +69,7 @@ export function createTokens(options: {
       const { sub, jti, exp, client_id: client } = payload;
       if (sub === undefined || jti === undefined || exp === undefined || typeof client !== 'string') return undefined;
       const assurance = assuranceOf(payload.acr);
+      const work = roleIn(payload);
       return {
         subject: sub,
         client,
@@ -73,6 +77,7 @@ export function createTokens(options: {
         expires: new Date(exp * 1000),
         ...(typeof payload.auth_time === 'number' ? { authenticatedAt: new Date(payload.auth_time * 1000) } : {}),
         ...(assurance === undefined ? {} : { assurance }),
+        ...(work === undefined ? {} : { work }),
       };
     } catch (failure) {
       return failure instanceof errors.JWTExpired ? 'expired' : undefined;
@@ -93,10 +98,10 @@ export function createTokens(options: {
       verified.set(fingerprint, claims);
       return ok(claims);
     },
-    sign(subject, client) {
+    sign(subject, client, work = {}) {
       const [key] = keyring.current().signing;
       const now = Math.floor(clock.now().getTime() / 1000);
-      return new SignJWT({ client_id: client, scope: fhirScope, auth_time: now, acr: acrOf.low })
+      return new SignJWT({ client_id: client, scope: fhirScope, auth_time: now, acr: acrOf.low, ...work })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
         .setIssuer(addresses.issuer)
         .setAudience(addresses.audience)

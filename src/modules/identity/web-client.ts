@@ -11,7 +11,7 @@ import {
   randomState,
 } from 'openid-client';
 import type { IdentityKeys } from './keys.ts';
-import { type Addresses, clients, fhirScope } from './options.ts';
+import { type Addresses, clients, fhirScope, roleChangeParameter } from './options.ts';
 
 /** What the browser keeps, sealed, between the start of a sign-in and its return. */
 export interface PendingLogin {
@@ -25,6 +25,8 @@ export interface PendingLogin {
 export interface Proof {
   readonly prompt?: 'login';
   readonly maxAge?: number;
+  /** It is for another role of hers (`role-routes.ts`). */
+  readonly changesRole?: true;
 }
 
 export interface WebClient {
@@ -76,6 +78,7 @@ export function createWebClient(addresses: Addresses, keys: IdentityKeys): WebCl
         code_challenge_method: 'S256',
         ...(proof.prompt === undefined ? {} : { prompt: proof.prompt }),
         ...(proof.maxAge === undefined ? {} : { max_age: String(proof.maxAge) }),
+        ...(proof.changesRole === undefined ? {} : { [roleChangeParameter]: '1' }),
       });
       return { location: location.href, pending };
     },

@@ -32,6 +32,7 @@ export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';
 export { initials, type Person, PersonBar, usePerson } from './people.tsx';
 export { BackToRecord, PersonPage, personTitle } from './person-page.tsx';
 export { problemWords } from './problem-words.ts';
+export { professionKey } from './profession-words.ts';
 export { partWords, plainPart, recordParts } from './record-parts.ts';
 export { RequireRole } from './require-role.tsx';
 export { SearchSelect, Select, type SelectGroup, type SelectOption } from './select.tsx';

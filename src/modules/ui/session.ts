@@ -9,7 +9,9 @@ export interface Session {
   readonly role?: 'citizen' | 'professional' | 'administrator' | 'backend';
   readonly patient?: string;
   readonly proxyFor?: readonly SessionProxy[];
+  /** Of a professional: where she works now, and as what (unit group of ISCO-08). */
   readonly organization?: string;
+  readonly profession?: string;
   readonly language?: string;
 }
 

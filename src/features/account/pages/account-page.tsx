@@ -3,6 +3,7 @@ import { api, Failure, Page, RequireRole, Skeleton, useI18n } from '#ui';
 import type { AccountAnswer } from '../contract.ts';
 import { accountKey } from './account-key.ts';
 import { PasskeyList } from './passkey-list.tsx';
+import { RoleList } from './role-list.tsx';
 import { SessionList } from './session-list.tsx';
 
 /** By what one signs in, and where one is signed in. For every role. */
@@ -26,6 +27,7 @@ function Account() {
   if (!account.data) return <Failure problem={account.error} retry={() => account.refetch()} />;
   return (
     <>
+      <RoleList />
       <PasskeyList account={account.data} />
       <SessionList sessions={account.data.sessions} />
     </>

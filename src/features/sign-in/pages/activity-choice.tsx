@@ -1,38 +1,25 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, Button, ChoiceGroup, Failure, type MessageKey, Page, Skeleton, useI18n } from '#ui';
+import { api, Button, ChoiceGroup, Failure, Page, professionKey, Skeleton, useI18n } from '#ui';
 
 interface Offered {
-  readonly label: string;
-  readonly activities: readonly { readonly organization: string; readonly profession: string }[];
+  readonly roles: readonly { readonly place: string; readonly profession?: string }[];
 }
 
-/** Professions that pages call by name, by their unit group of ISCO-08. */
-const professions: Readonly<Record<string, MessageKey>> = {
-  '2211': 'upstream.profession.2211',
-  '2212': 'upstream.profession.2212',
-  '2221': 'upstream.profession.2221',
-  '2222': 'upstream.profession.2222',
-  '2261': 'upstream.profession.2261',
-  '2262': 'upstream.profession.2262',
-  '2264': 'upstream.profession.2264',
-};
-
-const route = '/session/upstream/choice';
-
-/** Whoever practises in several places says where she works now: what she sees there, and what is logged, is that place's. */
-export function ActivityChoice() {
+/** Whoever has several roles says in which she works now: what she sees there, and what is logged, is that role's. */
+export function ActivityChoice({ uid }: { readonly uid: string }) {
   const { t } = useI18n();
+  const route = `/session/interaction/${encodeURIComponent(uid)}/role`;
   const [chosen, setChosen] = useState<string>();
   const [missing, setMissing] = useState(false);
   const offered = useQuery({
-    queryKey: ['upstream-choice'],
+    queryKey: ['role-choice', uid],
     queryFn: ({ signal }) => api<Offered>(route, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
   const choose = useMutation({
-    mutationFn: (activity: number) => api<{ readonly location: string }>(route, { method: 'POST', body: { activity } }),
+    mutationFn: (role: number) => api<{ readonly location: string }>(route, { method: 'POST', body: { role } }),
     onSuccess: ({ location: next }) => location.assign(next),
   });
   if (offered.isError) {
@@ -44,9 +31,9 @@ export function ActivityChoice() {
       </Page>
     );
   }
-  const choices = offered.data?.activities.map(({ organization, profession }, index) => {
-    const key = professions[profession];
-    return { value: String(index), label: organization, ...(key === undefined ? {} : { about: t(key) }) };
+  const choices = offered.data?.roles.map(({ place, profession = '' }, index) => {
+    const key = professionKey(profession);
+    return { value: String(index), label: place, ...(key === undefined ? {} : { about: t(key) }) };
   });
   const goOn = () => {
     if (chosen === undefined) setMissing(true);

@@ -32,7 +32,7 @@ export function SignInPage() {
     onSuccess,
   });
   const choosesActivity = useActivityChoice();
-  if (choosesActivity) return <ActivityChoice />;
+  if (choosesActivity) return <ActivityChoice uid={uid} />;
   if ([interaction.error, choose.error, passkey.error].some(isOver)) {
     return (
       <Page title={t('signin.expired.title')} lead={t('signin.expired.text')}>

@@ -21,6 +21,7 @@ import {
 } from '#ui';
 import { InboxLink } from './inbox-link.tsx';
 import { Navigation } from './navigation.tsx';
+import { RoleBar } from './role-bar.tsx';
 
 /** The frame around every page: skip link, banner, navigation by role, language and colours, footer. */
 export function Shell() {
@@ -54,6 +55,7 @@ export function Shell() {
         </div>
         <Navigation session={session} account={<Account session={session} />} />
         {session?.role === 'citizen' ? <PersonBar /> : null}
+        {session?.role === 'professional' ? <RoleBar /> : null}
       </header>
       <main id="content" className="frame" tabIndex={-1}>
         <Outlet />

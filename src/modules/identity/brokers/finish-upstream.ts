@@ -4,41 +4,29 @@ import { type Fault, fail, type Outcome, ok } from '#kernel';
 import { acrOf } from '../assurance.ts';
 import type { Account } from '../contract.ts';
 import { clients } from '../options.ts';
+import type { WorkRole } from '../roles/contract.ts';
+import { nobody } from '../roles/create-roles.ts';
 import { readCookie, setCookie } from '../sealed-cookies.ts';
 import { signInEntry } from '../sign-in-entry.ts';
-import type { Activity, Proven, SignInDirectory, UpstreamOffer } from './contract.ts';
+import type { Proven, UpstreamOffer } from './contract.ts';
 import { keepUpstreamSession } from './end-upstream-session.ts';
-import { citizenAccount, professionalAccount, waitingReference } from './link-account.ts';
+import { citizenAccount, waitingReference } from './link-account.ts';
 import type { UpstreamParts } from './register-upstreams.ts';
-import { type UnderWay, underWayFor } from './under-way.ts';
+import { underWayFor } from './under-way.ts';
 import { createWaitingDoor, waitingDays } from './waiting/create-waiting.ts';
-
-/** A professional with several activities, until she has said in which one she works. */
-export interface PendingChoice {
-  readonly stage: 'choice';
-  readonly uid: string;
-  readonly proven: Proven;
-  readonly idToken?: string;
-}
 
 /** What all upstreams have in common once they know who is there. */
 export interface Finish {
   /** The interaction of the sign-in page in this browser. */
   interaction(uid: unknown, request: FastifyRequest, reply: FastifyReply): Promise<Outcome<StoredInteraction>>;
   /**
-   * Where the browser goes on: to be signed in, or to choose an activity. A refusal is logged here; a sign-in, with the kind of
+   * Where the browser goes on: to be signed in, or to choose a role. A refusal is logged here; a sign-in, with the kind of
    * upstream as its means, when its code is redeemed.
    */
   complete(
     uid: string,
     proven: Proven,
     exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly idToken?: string },
-  ): Promise<Outcome<string>>;
-  /** The same, for one activity of a professional. */
-  work(
-    choice: PendingChoice,
-    activity: Activity,
-    exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   ): Promise<Outcome<string>>;
   /** Logs that somebody was refused, with a technical word and nothing of the person. */
   refuse(upstream: UpstreamOffer, fault: Fault, word: string, request: FastifyRequest): Promise<void>;
@@ -50,17 +38,13 @@ export interface Finish {
   clearBrowserId(reply: FastifyReply): void;
 }
 
-/** Nobody is known where `src/app` hands in nothing. */
-const nobody: SignInDirectory = { find: async () => ok([]) };
-
-export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWay }): Finish {
-  const { options, addresses, seals, interactions, underWay } = parts;
+export function createFinish(parts: UpstreamParts): Finish {
+  const { options, addresses, seals, interactions, roles } = parts;
   const linking = {
     db: options.db,
     clock: options.clock,
     directory: options.directory ?? nobody,
     waiting: createWaitingDoor({ ...options, seals, days: options.waitingDays ?? waitingDays }),
-    putAccount: (account: Account) => options.identity.putAccount(account),
   };
   const { secure, cookies } = addresses;
 
@@ -78,21 +62,17 @@ export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWa
       return fail('sign-in.required', 'This sign-in took too long or was started in another window. Start again.');
     },
     async complete(uid, proven, { request, reply, idToken }) {
-      const { identity } = proven;
-      if (identity.role === 'professional') {
-        const choice = { stage: 'choice', uid, proven, ...(idToken === undefined ? {} : { idToken }) } as const;
-        const [first, ...others] = identity.activities;
-        if (others.length === 0) return finish.work(choice, first, { request, reply });
-        const { id } = await underWay.begin(choice);
-        finish.setBrowserId(reply, id);
-        return ok(`/sign-in/${uid}?upstream=choose`);
+      const { identity, ...who } = proven;
+      const exchange = { request, reply, idToken };
+      if (identity.role !== 'professional') {
+        return enter(uid, proven, exchange, await citizenAccount(linking, who, identity));
       }
-      const account = await citizenAccount(linking, proven, identity);
-      return signIn(uid, proven, account, { request, reply, idToken });
-    },
-    async work({ uid, proven, idToken }, activity, { request, reply }) {
-      const account = await professionalAccount(linking, proven, activity, proven.identity.language);
-      return signIn(uid, proven, account, { request, reply, idToken });
+      const given = await roles.ofUpstream(who, identity);
+      const [first, ...others] = given;
+      if (others.length > 0) return enter(uid, proven, exchange, given);
+      const account = await roles.accountOf(first);
+      if (account.ok) await roles.remember(account.value, []);
+      return enter(uid, proven, exchange, account);
     },
     async refuse(upstream, fault, word, request) {
       options.log.warn('upstream.refused', { upstream: upstream.name, code: fault.code, word, trace: request.id });
@@ -116,17 +96,17 @@ export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWa
     clearBrowserId: (reply) => void reply.header('set-cookie', setCookie(cookies.upstream, '', { secure, maxAge: 0 })),
   };
 
-  const signIn = async (
+  /** Signs the account in, or asks in which of these roles it is. */
+  const enter = async (
     uid: string,
-    proven: Proven,
-    account: Outcome<Account>,
+    { upstream, assurance }: Proven,
     exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly idToken: string | undefined },
+    who: Outcome<Account> | readonly WorkRole[],
   ): Promise<Outcome<string>> => {
     const { request, reply, idToken } = exchange;
-    const { upstream, assurance } = proven;
-    if (!account.ok) {
-      await finish.refuse(upstream, account.fault, 'account', request);
-      return account;
+    if ('ok' in who && !who.ok) {
+      await finish.refuse(upstream, who.fault, 'account', request);
+      return who;
     }
     const interaction = await finish.interaction(uid, request, reply);
     if (!interaction.ok) {
@@ -134,8 +114,13 @@ export function createFinish(parts: UpstreamParts & { readonly underWay: UnderWa
       return interaction;
     }
     if (idToken !== undefined) await keepUpstreamSession({ addresses, seals }, reply, upstream.name, idToken);
-    const proof = { amr: [upstream.kind], acr: acrOf[assurance] } as const;
-    return ok(await interactions.finish(interaction.value, account.value, proof, request.raw, reply.raw));
+    const ts = Math.floor(options.clock.now().getTime() / 1000);
+    const proof = { amr: [upstream.kind], acr: acrOf[assurance], ts } as const;
+    return ok(
+      'ok' in who
+        ? await interactions.finishAs(interaction.value, who.value, proof, request.raw, reply.raw)
+        : await interactions.askRole(interaction.value, { roles: who, proof }),
+    );
   };
   return finish;
 }

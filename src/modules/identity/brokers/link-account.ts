@@ -17,6 +17,9 @@ export interface LinkParts {
   readonly clock: Clock;
   readonly directory: SignInDirectory;
   readonly waiting: WaitingDoor;
+}
+
+export interface WorkParts extends Pick<LinkParts, 'db' | 'clock' | 'directory'> {
   /** Writes an account so that every process takes it up. */
   readonly putAccount: (account: Account) => Promise<void>;
 }
@@ -126,7 +129,7 @@ function noRecord(): Outcome<never> {
  * Organization of the directory where exactly one carries her identifiers. Fault: `upstream.other-person`.
  */
 export async function professionalAccount(
-  parts: LinkParts,
+  parts: WorkParts,
   proven: Omit<Proven, 'identity'>,
   activity: Activity,
   language: string,
@@ -169,7 +172,12 @@ export async function professionalAccount(
   );
 }
 
-async function soleAccount(db: Queryable, where: string, values: readonly string[]): Promise<Account | undefined> {
+/** The one account of which this holds; undefined where there are none or several. */
+export async function soleAccount(
+  db: Queryable,
+  where: string,
+  values: readonly (string | null)[],
+): Promise<Account | undefined> {
   const [only, ...others] = await db.query<{ readonly id: string }>(
     `select id from identity_account where ${where} limit 2`,
     [...values],
@@ -178,7 +186,7 @@ async function soleAccount(db: Queryable, where: string, values: readonly string
 }
 
 /** The id of the one resource that carries one of these identifiers; undefined where none or several do. */
-async function soleId(
+export async function soleId(
   directory: SignInDirectory,
   type: 'Practitioner' | 'Organization',
   identifiers: readonly string[],

@@ -60,6 +60,18 @@ alter table identity_account add column former_patients text[];
 `,
   },
   {
+    // What an upstream gave a professional beside the role that she chose, sealed, for as long as her session lasts.
+    name: 'identity/0024-roles-offered',
+    sql: `
+create table identity_role_offer (
+  account text primary key references identity_account (id) on delete cascade,
+  offered text not null,
+  expires timestamptz not null
+);
+create index identity_role_offer_by_expiry on identity_role_offer (expires);
+`,
+  },
+  {
     name: 'identity/0022-accounts-by-patient',
     sql: 'create index concurrently if not exists identity_account_by_patient on identity_account (patient) where patient is not null',
     online: true,

@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInOptions } from '../create-identity.ts';
 import type { Interactions } from '../interaction-routes.ts';
 import type { Addresses } from '../options.ts';
+import type { WorkRoles } from '../roles/contract.ts';
 import type { Seals } from '../sealed-cookies.ts';
 import { registerWalletRoutes } from '../wallet/wallet-routes.ts';
 import { createBrokerClient } from './broker-client.ts';
 import { registerBrokerRoutes } from './broker-routes.ts';
-import { registerChoiceRoutes } from './choice-routes.ts';
 import { registerLogoutRoute } from './end-upstream-session.ts';
 import { createFinish } from './finish-upstream.ts';
 import { createUnderWay } from './under-way.ts';
@@ -17,6 +17,7 @@ export interface UpstreamParts {
   readonly addresses: Addresses;
   readonly seals: Seals;
   readonly interactions: Interactions;
+  readonly roles: WorkRoles;
 }
 
 /**
@@ -27,7 +28,6 @@ export interface UpstreamParts {
  * | `GET /:name/start?uid=` | leaves for the broker, from the sign-in page of that interaction |
  * | `GET /:name/callback` | comes back from it |
  * | `GET /:name/jwks` | the keys by which a broker knows the node |
- * | `GET`, `POST /choice` | in which of her activities a professional works now |
  * | `GET /logout` | ends the session at the broker |
  * | `POST /:name/request` | asks a wallet; a link for this device or a code for another |
  * | `GET /:name/request/:reply`, `POST /:name/answer/:reply` | what the wallet fetches, and where it answers |
@@ -38,7 +38,7 @@ export function registerUpstreams(app: FastifyInstance, parts: UpstreamParts): v
   const { upstreams = [], db, clock } = options;
   if (upstreams.length === 0) return;
   const underWay = createUnderWay({ db, clock, seals });
-  const finish = createFinish({ ...parts, underWay });
+  const finish = createFinish(parts);
   const brokers = new Map(
     upstreams.flatMap((setup) => (isWallet(setup) ? [] : [[setup.name, createBrokerClient(setup)] as const])),
   );
@@ -49,7 +49,6 @@ export function registerUpstreams(app: FastifyInstance, parts: UpstreamParts): v
       reply.header('cache-control', 'no-store');
     });
     registerBrokerRoutes(scope, { ...parts, brokers, underWay, finish });
-    registerChoiceRoutes(scope, { ...parts, underWay, finish });
     registerLogoutRoute(scope, { addresses, seals, brokers });
     registerWalletRoutes(scope, { ...parts, wallets, underWay, finish });
   });

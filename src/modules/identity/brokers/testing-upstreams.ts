@@ -29,13 +29,16 @@ function hasValue(resource: Resource, name: string, value: string): boolean {
     identifier = [],
     name: names = [],
     birthDate,
+    practitioner,
   } = resource as unknown as {
+    readonly practitioner?: { readonly reference?: string };
     readonly identifier?: readonly { readonly system: string; readonly value: string }[];
     readonly name?: readonly { readonly family?: string }[];
     readonly birthDate?: string;
   };
   if (name === 'identifier') return identifier.some((each) => `${each.system}|${each.value}` === value);
   if (name === '_id') return resource.id === value;
+  if (name === 'practitioner') return practitioner?.reference === value;
   if (name === 'birthdate') return birthDate === value;
   return name === 'family' && names.some(({ family }) => fold(family ?? '').startsWith(fold(value)));
 }

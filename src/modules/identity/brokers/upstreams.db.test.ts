@@ -276,21 +276,20 @@ describe('Pro Santé Connect', () => {
     const page = await signInAt('pro-sante-connect', 'psc-2', browser);
     expect(page.at).toBe(`/sign-in/${page.uid}?upstream=choose`);
     expect(await browser.session()).toMatchObject({ signedIn: false });
-    const offered = (await (await browser.send('/session/upstream/choice')).json()) as { activities: object[] };
-    expect(offered.activities).toEqual([
-      { organization: 'Maison de santé', profession: '2211' },
-      { organization: 'Hôpital', profession: '2211' },
+    const address = `/session/interaction/${page.uid}/role`;
+    const offered = (await (await browser.send(address)).json()) as { roles: object[] };
+    expect(offered.roles).toEqual([
+      { place: 'Maison de santé', profession: '2211' },
+      { place: 'Hôpital', profession: '2211' },
     ]);
-    expect((await browser.post('/session/upstream/choice', { activity: 2 })).status).toBe(400);
-    expect(
-      (await browser.post('/session/upstream/choice', { activity: 1 }, { 'content-type': 'application/json' })).status,
-    ).toBe(403);
-    const chosen = (await (await browser.post('/session/upstream/choice', { activity: 1 })).json()) as {
-      location: string;
-    };
+    expect((await browser.post(address, { role: 2 })).status).toBe(400);
+    expect(await lastLogged()).toMatchObject({ outcome: 'denied', rule: 'sign-in.role' });
+    expect((await browser.post(address, { role: 1 }, { 'content-type': 'application/json' })).status).toBe(403);
+    expect((await travellingBrowser(node).send(address)).status).toBe(401);
+    const chosen = (await (await browser.post(address, { role: 1 })).json()) as { location: string };
     await browser.travel(chosen.location);
-    expect(await browser.session()).toMatchObject({ signedIn: true, organization: 'Hôpital' });
-    expect((await browser.send('/session/upstream/choice')).status).toBe(401);
+    expect(await browser.session()).toMatchObject({ signedIn: true, organization: 'Hôpital', profession: '2211' });
+    expect((await browser.send(address)).status).toBe(401);
   });
 
   it('refuses who has no activity', async () => {

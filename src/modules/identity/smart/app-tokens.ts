@@ -3,6 +3,7 @@ import type { Clock } from '#kernel';
 import { assuranceOf } from '../assurance.ts';
 import type { AppScopes } from '../contract.ts';
 import { storedIdOf } from '../provider-adapter.ts';
+import { type RoleClaims, roleIn } from '../roles/role-claims.ts';
 import type { TokenClaims } from '../tokens.ts';
 import { grantedScopes } from './read-scope.ts';
 
@@ -33,7 +34,7 @@ interface TokenRow {
     readonly scope?: string;
     readonly jkt?: string;
     readonly aud?: string;
-    readonly extra?: { readonly auth_time?: number; readonly acr?: string };
+    readonly extra?: { readonly auth_time?: number; readonly acr?: string } & RoleClaims;
   };
   readonly expires: Date;
   readonly name: string;
@@ -101,6 +102,7 @@ export function createAppTokens(options: {
       const { accountId, clientId, scope = '', jkt, extra } = row.payload;
       if (row.connection !== null) noteUse(row.connection, row.used, now);
       const assurance = assuranceOf(extra?.acr);
+      const work = roleIn(extra as Readonly<Record<string, unknown>> | undefined);
       return {
         subject: accountId ?? clientId,
         client: clientId,
@@ -110,6 +112,7 @@ export function createAppTokens(options: {
         scopes: scopesOf(scope, row.patient, row.encounter),
         ...(typeof extra?.auth_time === 'number' ? { authenticatedAt: new Date(extra.auth_time * 1000) } : {}),
         ...(assurance === undefined ? {} : { assurance }),
+        ...(work === undefined ? {} : { work }),
         ...(jkt === undefined ? {} : { boundTo: jkt }),
       };
     },

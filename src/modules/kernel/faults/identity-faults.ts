@@ -105,6 +105,12 @@ export const identityFaults = {
     'Not exactly one record of the node is surely of the person who signs in.',
     'Go to the identity desk with an identity document.',
   ),
+  'sign-in.role': entry(
+    'forbidden',
+    'security',
+    'Neither the register that vouches for the professional nor the directory gives this role.',
+    'Have the register or the directory completed, then sign in again.',
+  ),
   'upstream.waiting': entry(
     'forbidden',
     'business-rule',

@@ -53,6 +53,14 @@ export const account: Part<'account'> = {
     'Vous ne pourrez plus vous connecter avec elle. Supprimez-la aussi sur votre appareil, pour qu’il ne la propose plus.',
   'account.remove.do': 'La supprimer',
   'account.cancel': 'Annuler',
+  'account.roles.title': 'Dans quel rôle vous exercez',
+  'account.roles.current': 'En ce moment :',
+  'account.roles.alone': 'Le répertoire et l’annuaire ne vous donnent que ce rôle.',
+  'account.roles.text':
+    'Dans un autre rôle vous voyez les patients de cet autre lieu, et le journal dit que vous y avez agi. Changer met fin à cette session et en ouvre une nouvelle.',
+  'account.roles.label': 'Exercer désormais',
+  'account.roles.missing': 'Choisissez le rôle que vous prenez.',
+  'account.roles.do': 'Changer de rôle',
   'account.sessions.title': 'Où une session est ouverte',
   'account.sessions.text':
     'Si vous n’en reconnaissez pas une, mettez-y fin, puis regardez qui a consulté votre dossier.',
