@@ -9,8 +9,8 @@ import {
   type LaunchContexts,
   readScopes,
 } from '#identity';
-import { fail, faultOf, type Outcome, ok } from '#kernel';
-import type { Records } from '#records';
+import { fail, type Outcome, ok } from '#kernel';
+import { mayAdminister, type Records } from '#records';
 import { apiRoute } from '#rest';
 import type { AppDesk, ConnectedApp, ConnectedApps, DeskApp, ScopeLine } from './contract.ts';
 
@@ -69,17 +69,13 @@ export function registerApps(app: FastifyInstance, options: AppsOptions): void {
 }
 
 function registerDesk(app: FastifyInstance, options: AppsOptions): void {
-  const { identity, apps, access } = options;
-  const mayAdminister = async (caller: Caller): Promise<Outcome<void>> =>
-    (await access.decide({ caller, act: 'administer' })).permit
-      ? ok(undefined)
-      : { ok: false, fault: faultOf('access.denied', 'Your role does not allow this kind of act.') };
+  const { identity, apps } = options;
   apiRoute(app, {
     method: 'GET',
     url: '/api/app-desk',
     identity,
     handler: async (caller): Promise<Outcome<AppDesk>> => {
-      const allowed = await mayAdminister(caller);
+      const allowed = await mayAdminister(options, caller);
       return allowed.ok ? ok({ apps: (await apps.list()).map(deskLineOf) }) : allowed;
     },
   });
@@ -89,7 +85,7 @@ function registerDesk(app: FastifyInstance, options: AppsOptions): void {
     identity,
     maxBody: largestBody,
     handler: async (caller, request): Promise<Outcome<DeskApp>> => {
-      const allowed = await mayAdminister(caller);
+      const allowed = await mayAdminister(options, caller);
       if (!allowed.ok) return allowed;
       const status = (request.body as { readonly status?: unknown } | null | undefined)?.status;
       if (status !== 'approved' && status !== 'refused') {

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from '#access';
 import type { Audit } from '#audit';
 import type { Database, Jobs } from '#db';
-import { type Caller, type Identity, requireRecent } from '#identity';
+import type { Caller, Identity } from '#identity';
 import { type Clock, fail, type IdSource, type Outcome, ok } from '#kernel';
-import { logEntry, occasionOf, type Records } from '#records';
+import { enterDesk, logEntry, occasionOf, type Records } from '#records';
 import { apiRoute } from '#rest';
 import {
   type Breach,
@@ -45,8 +45,6 @@ const jobKind = 'breach-count';
 const largestBody = 32 * 1024;
 const personsAtOnce = 100;
 const lettersAtOnce = 50;
-/** Seconds since the last proof of identity within which a case may be opened and letters written. */
-const recent = 900;
 /** Milliseconds that a count may take from its beginning until its job is durable. */
 const patience = 60_000;
 
@@ -85,7 +83,7 @@ export function registerBreachDesk(app: FastifyInstance, options: BreachDeskOpti
       identity,
       maxBody: largestBody,
       handler: async (caller, request) => {
-        const allowed = await enter(options, caller, interaction, more.isRecent === true);
+        const allowed = await enterDesk(options, caller, interaction, more.isRecent === true);
         return allowed.ok ? handler(caller, request) : allowed;
       },
       ...(more.isHtml === undefined
@@ -178,21 +176,6 @@ export function registerBreachDesk(app: FastifyInstance, options: BreachDeskOpti
     },
     { isHtml: true },
   );
-}
-
-/** Lets in who may administer, and has signed in a short while ago where that is asked; the log has either. */
-async function enter(
-  { access, audit, clock }: BreachDeskOptions,
-  caller: Caller,
-  interaction: string,
-  isRecent: boolean,
-): Promise<Outcome<void>> {
-  const { permit, rule } = await access.decide({ caller, act: 'administer' });
-  const fresh = isRecent ? requireRecent(caller, recent, clock) : ok(undefined);
-  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
-  const outcome = permit && fresh.ok ? 'success' : 'denied';
-  await audit.record([logEntry(occasion, { action: 'administer', outcome, objects: [] })]);
-  return permit ? fresh : fail('access.denied', 'Your role does not allow this kind of act.');
 }
 
 /** The entry is bound to the reason that was given. */

@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { KeptRelation } from '#access';
 import { nameOfResource, parseSearch, type Resource } from '#fhir';
 import { ageRulesOf, type Caller, dayIn, type Identity, lastDayIn } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
-import { apiRoute } from '#rest';
+import { apiRoute, patientOf } from '#rest';
 import type { EndedRelation, RelationLine, RelationWish } from './contract.ts';
 
 export interface CareTeamOptions {
@@ -188,12 +188,6 @@ function lineOf(relation: KeptRelation, names: ReadonlyMap<string, string>, now:
 
 function isInForce({ from, to }: Pick<KeptRelation, 'from' | 'to'>, now: Date): boolean {
   return from <= now && (to === undefined || to > now);
-}
-
-function patientOf(request: FastifyRequest): Outcome<string> {
-  const { patient } = request.params as { readonly patient: string };
-  if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
-  return ok(patient);
 }
 
 function sideIn(body: unknown): Outcome<RelationWish> {

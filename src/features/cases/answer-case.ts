@@ -1,7 +1,8 @@
 import type { Resource } from '#fhir';
 import type { Caller } from '#identity';
 import { fail, type Outcome, ok } from '#kernel';
-import { type CasesOptions, caseEntry, mayActFor, mayAdminister, noSuchCase } from './case-options.ts';
+import { mayAdminister } from '#records';
+import { type CasesOptions, caseEntry, mayActFor, noSuchCase } from './case-options.ts';
 import { casesFor, deskViewOf, endCase, findCase, type KeptCase } from './case-table.ts';
 import type { AnswerWish, Desk, EntryFacts } from './contract.ts';
 

@@ -2,7 +2,7 @@ import type { Access, AccessRequest } from '#access';
 import type { Audit, AuditEntry } from '#audit';
 import type { Database } from '#db';
 import type { Caller, Identity } from '#identity';
-import { type Clock, type Fault, fail, faultOf, type IdSource, isResourceId, type Outcome, ok } from '#kernel';
+import { type Clock, type Fault, faultOf, type IdSource, isResourceId, type Outcome, ok } from '#kernel';
 import { logEntry, type PersonWords, type Records } from '#records';
 
 export interface CasesOptions {
@@ -46,11 +46,6 @@ export function caseEntry(at: Date, caller: Caller, event: CaseEvent): AuditEntr
 export async function mayActFor(options: CasesOptions, caller: Caller, patient: string): Promise<Outcome<string>> {
   if (!isResourceId(patient)) return { ok: false, fault: noSuchCase() };
   return allowed(options, caller, { caller, act: 'read-log', patient }, patient);
-}
-
-export async function mayAdminister(options: CasesOptions, caller: Caller): Promise<Outcome<string>> {
-  const decision = await options.access.decide({ caller, act: 'administer' });
-  return decision.permit ? ok(decision.rule) : fail('access.denied', 'Your role does not allow this kind of act.');
 }
 
 async function allowed(

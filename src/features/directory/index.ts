@@ -3,7 +3,7 @@ import { nameOfResource, parseSearch, type Resource } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
 import type { Records, SearchPage } from '#records';
-import { apiRoute } from '#rest';
+import { apiRoute, languageOf } from '#rest';
 import type { Terminology } from '#terminology';
 import type { DirectoryAnswer, OrganizationPage, ProfessionalPage } from './contract.ts';
 import {
@@ -219,9 +219,4 @@ function wantedBy(request: FastifyRequest): Outcome<Asked> {
     if (plain !== '') wanted[word] = plain;
   }
   return ok(wanted);
-}
-
-function languageOf(request: FastifyRequest): string {
-  const { language } = request.query as { readonly language?: unknown };
-  return typeof language === 'string' && /^[a-z]{2,3}$/.test(language) ? language : 'en';
 }

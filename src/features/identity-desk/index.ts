@@ -12,7 +12,7 @@ import {
   type WaitingSignIns,
 } from '#identity';
 import { type Clock, fail, type IdSource, type Outcome, ok } from '#kernel';
-import type { Records } from '#records';
+import { enterDesk, type Records } from '#records';
 import { apiRoute } from '#rest';
 import {
   type CodePicture,
@@ -24,7 +24,6 @@ import {
   type VerifyAnswer,
 } from './contract.ts';
 import { dropOlderPairs, keepAct, keepPairs, latestActs, openPairs, settlePair } from './desk-table.ts';
-import { enterDesk } from './enter-desk.ts';
 import { parseWish } from './parse-wish.ts';
 import { linksOf, registerWaiting } from './waiting-routes.ts';
 

@@ -1,10 +1,9 @@
 import type { AuditEntry } from '#audit';
 import { type Caller, endAccountAccess, type WaitingSignIn } from '#identity';
 import { fail, isResourceId, type Outcome, ok } from '#kernel';
-import { logEntry, occasionOf } from '#records';
+import { enterDesk, logEntry, occasionOf } from '#records';
 import type { LinkLine, WaitingLine, WaitingList, WaitingView, WaitingWish } from './contract.ts';
 import { keepAct } from './desk-table.ts';
-import { enterDesk } from './enter-desk.ts';
 import type { DeskRoute, IdentityDeskOptions } from './index.ts';
 import { parseReason, parseWaitingWish } from './parse-wish.ts';
 import { latestRefusals } from './refusals.ts';

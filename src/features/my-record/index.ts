@@ -4,7 +4,7 @@ import { type Resource, shortNameOf } from '#fhir';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok, systemClock } from '#kernel';
 import type { PersonRecord, Records } from '#records';
-import { apiRoute } from '#rest';
+import { apiRoute, languageOf } from '#rest';
 import type { Terminology } from '#terminology';
 import type { PersonChoice, RecordSummary, Timeline } from './contract.ts';
 import { timelineOf } from './timeline.ts';
@@ -126,10 +126,4 @@ async function recordOf(
 
 function parse(stored: { readonly text: string }): Resource {
   return JSON.parse(stored.text) as Resource;
-}
-
-/** A BCP 47 tag of at most language, script and region; English where there is none. */
-function languageOf(request: FastifyRequest): string {
-  const { language } = request.query as { readonly language?: unknown };
-  return typeof language === 'string' && /^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?$/.test(language) ? language : 'en';
 }

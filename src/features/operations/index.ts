@@ -4,7 +4,8 @@ import type { Audit } from '#audit';
 import type { Job, Jobs } from '#db';
 import type { HeldPackage, NodeDefinitions } from '#definitions';
 import type { Caller, Identity } from '#identity';
-import { type Clock, fail, faultOf, type Outcome, ok } from '#kernel';
+import { type Clock, fail, type Outcome, ok } from '#kernel';
+import { logEntry, mayAdminister, occasionOf } from '#records';
 import { apiRoute } from '#rest';
 import type { JobLine, OperationsView, PackageLine } from './contract.ts';
 
@@ -59,34 +60,14 @@ export function registerOperations(app: FastifyInstance, options: OperationsOpti
   });
 }
 
-/** The rule that allows it. */
-async function mayAdminister({ access }: OperationsOptions, caller: Caller): Promise<Outcome<string>> {
-  const decision = await access.decide({ caller, act: 'administer' });
-  return decision.permit
-    ? ok(decision.rule)
-    : { ok: false, fault: faultOf('access.denied', 'Your role does not allow this kind of act.') };
-}
-
 async function logCancellation(
   { audit, clock }: OperationsOptions,
   caller: Caller,
   rule: string,
   job: Job,
 ): Promise<void> {
-  const { subject, name, role, country, client, address } = caller;
-  await audit.record([
-    {
-      at: clock.now(),
-      traceId: caller.traceId,
-      action: 'administer',
-      outcome: 'success',
-      interaction: `cancel ${job.kind}`,
-      agent: { subject, name, role, country, client, ...(address === undefined ? {} : { address }) },
-      purpose: caller.purpose,
-      rule,
-      objects: [],
-    },
-  ]);
+  const occasion = occasionOf({ clock }, caller, `cancel ${job.kind}`, { rule, emergency: [] });
+  await audit.record([logEntry(occasion, { action: 'administer', outcome: 'success', objects: [] })]);
 }
 
 type Counts = Pick<OperationsView, 'resources' | 'counted'>;

@@ -14,7 +14,7 @@ import {
   requireRecent,
 } from '#identity';
 import { type Clock, fail, isResourceId, type Outcome, ok } from '#kernel';
-import { apiRoute } from '#rest';
+import { apiRoute, patientOf } from '#rest';
 import type { InvitationLine, MadeInvitation, OfferedProxy, ProxiesAnswer, ProxyLine } from './contract.ts';
 import { parseCode, parseProxyWish } from './parse-proxy.ts';
 import { proxyEntry } from './proxy-entry.ts';
@@ -221,12 +221,6 @@ async function changing<T>(
   const done = await transact(work);
   if (done.ok) proxies.changed();
   return done;
-}
-
-function patientOf(request: FastifyRequest): Outcome<string> {
-  const { patient } = request.params as { readonly patient: string };
-  if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
-  return ok(patient);
 }
 
 function mayEnd({ account, patient, origin, endedAt }: ProxyRecord, caller: Caller): boolean {

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { SharingChoices } from '#access';
 import type { Identity } from '#identity';
-import { fail, isResourceId, type Outcome, ok } from '#kernel';
+import { type Outcome, ok } from '#kernel';
 import type { Records } from '#records';
-import { apiRoute } from '#rest';
+import { apiRoute, patientOf } from '#rest';
 import type { SharingAnswer, SharingHistory, SharingPreview } from './contract.ts';
 import { parseWish } from './parse-wish.ts';
 
@@ -77,12 +77,6 @@ export function registerSharing(app: FastifyInstance, { identity, records }: Sha
 
 /** More than this is no choice that a page makes. */
 const longestWish = 256 * 1024;
-
-function patientOf(request: FastifyRequest): Outcome<string> {
-  const { patient } = request.params as { readonly patient: string };
-  if (!isResourceId(patient)) return fail('resource.not-found', 'There is no such person, or you may not know of it.');
-  return ok(patient);
-}
 
 function answer(choices: Outcome<SharingChoices>): Outcome<SharingAnswer> {
   if (!choices.ok) return choices;

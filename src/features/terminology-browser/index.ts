@@ -3,6 +3,7 @@ import type { Access } from '#access';
 import type { Audit } from '#audit';
 import type { Caller, Identity } from '#identity';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
+import { logEntry, mayAdminister, occasionOf } from '#records';
 import { apiRoute } from '#rest';
 import type { SharedTerminology, TerminologySource } from '#terminology';
 import type { Catalogue } from './catalogue.ts';
@@ -151,12 +152,6 @@ function readerOf({ terminology }: TerminologyBrowserOptions, request: FastifyRe
   return { terminology, languages: known ? [language] : [] };
 }
 
-/** The rule that allows it. */
-async function mayAdminister({ access }: TerminologyBrowserOptions, caller: Caller): Promise<Outcome<string>> {
-  const decision = await access.decide({ caller, act: 'administer' });
-  return decision.permit ? ok(decision.rule) : fail('access.denied', 'Your role does not allow this kind of act.');
-}
-
 /** Versions that were imported can be put in use; those of definitions are in use by the rules of packages. */
 async function versionsOf(
   { terminology }: TerminologyBrowserOptions,
@@ -186,18 +181,7 @@ async function logSwitch(
   rule: string,
   act: 'use' | 'undo',
 ): Promise<void> {
-  const { subject, name, role, country, client, address } = caller;
-  await audit.record([
-    {
-      at: clock.now(),
-      traceId: caller.traceId,
-      action: 'administer',
-      outcome: 'success',
-      interaction: act === 'use' ? 'switch terminology version' : 'undo terminology version',
-      agent: { subject, name, role, country, client, ...(address === undefined ? {} : { address }) },
-      purpose: caller.purpose,
-      rule,
-      objects: [],
-    },
-  ]);
+  const interaction = act === 'use' ? 'switch terminology version' : 'undo terminology version';
+  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
+  await audit.record([logEntry(occasion, { action: 'administer', outcome: 'success', objects: [] })]);
 }

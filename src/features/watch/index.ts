@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Access } from '#access';
 import type { Audit } from '#audit';
 import type { Database } from '#db';
-import type { Caller, Identity } from '#identity';
+import type { Identity } from '#identity';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
-import { logEntry, occasionOf } from '#records';
+import { enterDesk } from '#records';
 import { apiRoute } from '#rest';
 import type { FindingState, FindingView, Verdict, WatchView } from './contract.ts';
 import { countOpen, type Finding, findingsOf, settleFinding } from './finding-table.ts';
@@ -55,7 +55,7 @@ export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
     url: '/api/watch',
     identity,
     handler: async (caller, request): Promise<Outcome<WatchView>> => {
-      const allowed = await enter(options, caller, 'read findings');
+      const allowed = await enterDesk(options, caller, 'read findings');
       if (!allowed.ok) return allowed;
       const { state } = request.query as { readonly state?: unknown };
       const wanted: FindingState = state === 'settled' ? 'settled' : 'open';
@@ -79,7 +79,7 @@ export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
     maxBody: largestBody,
     handler: async (caller, request): Promise<Outcome<FindingView>> => {
       const { id } = request.params as { readonly id: string };
-      const allowed = await enter(options, caller, 'settle a finding');
+      const allowed = await enterDesk(options, caller, 'settle a finding');
       if (!allowed.ok) return allowed;
       const { verdict, note } = (request.body ?? {}) as { readonly verdict?: unknown; readonly note?: unknown };
       if (verdict !== 'explained' && verdict !== 'breach') {
@@ -96,19 +96,6 @@ export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
         : ok(viewOf(options, settled));
     },
   });
-}
-
-/** Lets in who may administer; the log has that he came, or that he was denied. */
-async function enter(
-  { access, audit, clock }: DeskOptions,
-  caller: Caller,
-  interaction: string,
-): Promise<Outcome<void>> {
-  const { permit, rule } = await access.decide({ caller, act: 'administer' });
-  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
-  const outcome = permit ? 'success' : 'denied';
-  await audit.record([logEntry(occasion, { action: 'administer', outcome, objects: [] })]);
-  return permit ? ok(undefined) : fail('access.denied', 'Your role does not allow this kind of act.');
 }
 
 function viewOf({ key }: DeskOptions, finding: Finding): FindingView {

@@ -20,6 +20,7 @@ export type {
 } from './contract.ts';
 export { createRecords } from './create-records.ts';
 export { createDraftJudge, type DraftJudge, type DraftJudgeOptions } from './draft-judge.ts';
+export { enterDesk, mayAdminister } from './enter-desk.ts';
 export type { IdentityCard } from './identity-card.ts';
 export type {
   ComparedPersons,

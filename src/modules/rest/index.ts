@@ -1,5 +1,6 @@
 export type { Interaction, InteractionCode, Perform, PerformOpenly } from './address.ts';
 export type { Answer } from './answer.ts';
+export { languageOf, patientOf } from './api-request.ts';
 export { type ApiRoute, apiRoute } from './api-route.ts';
 export { callerOf } from './caller-of.ts';
 export { createServer, type ServerOptions } from './create-server.ts';
