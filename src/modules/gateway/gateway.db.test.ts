@@ -1,10 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-// biome-ignore-start lint/style/noRestrictedImports: two whole nodes are composed here, as `src/app` composes them.
-import { accessMigrations, createAccess } from '#access';
-import { auditMigrations, createAudit } from '#audit';
-import { migrate } from '#db';
-import { openTestDatabase } from '#db/testing';
 import {
   birthGivenNamesUrl,
   birthPlaceUrl,
@@ -15,11 +9,9 @@ import {
   identityReliability,
   inseeCodeUrl,
 } from '#identity';
-import { newTraceId, type Outcome, randomIds, silentLog, systemClock } from '#kernel';
-import { appendJournal, createRecords } from '#records';
-import { createStore, storeMigrations } from '#store';
+import { newTraceId, type Outcome, silentLog, systemClock } from '#kernel';
+import { openTestRecordsBy } from '#records/testing';
 import { createTerminology, terminologyMigrations } from '#terminology';
-// biome-ignore-end lint/style/noRestrictedImports: the end of the composition.
 import type { ForeignSummary } from './contract.ts';
 import {
   createWorld,
@@ -36,20 +28,9 @@ const world = createWorld();
 const closing: (() => Promise<void>)[] = [];
 
 async function openNode(country: string) {
-  const { db, close } = await openTestDatabase();
+  const migrations = [...terminologyMigrations, ...identityMigrations];
+  const { db, clock, audit, records, close } = await openTestRecordsBy(systemClock, { country, migrations });
   closing.push(close);
-  const migrations = [
-    ...terminologyMigrations,
-    ...storeMigrations,
-    ...auditMigrations,
-    ...identityMigrations,
-    ...accessMigrations,
-  ];
-  const migrated = await migrate(db, migrations);
-  if (!migrated.ok) throw new Error('The tables could not be made.');
-  const clock = systemClock;
-  const audit = createAudit({ db, clock });
-  const access = createAccess({ db, clock, country });
   const terminology = await createTerminology({ db });
   const identity = createIdentity({
     db,
@@ -60,15 +41,6 @@ async function openNode(country: string) {
     publicUrl: 'http://localhost',
     country,
     demonstration: true,
-  });
-  const store = createStore({ db, clock, cursorKey: randomBytes(32), append: appendJournal({ audit, access }) });
-  const records = createRecords({
-    store,
-    access,
-    audit,
-    clock,
-    ids: randomIds,
-    transact: (work) => db.transaction(work),
   });
   const node = await world.node(country, { records, audit, identity, terminology });
   return { ...node, records, audit };
