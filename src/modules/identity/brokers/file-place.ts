@@ -23,6 +23,8 @@ export interface FilePlace {
   offer(entry: Entry, label: string): { readonly name: string; readonly label: string };
   /** The content of a file. */
   file(name: string): string;
+  /** The same, read as JSON. */
+  json(name: string): unknown;
   /** The content of a file that only its owner may read. */
   secret(entry: Entry, name: string): string;
   /** A private key: PEM (PKCS #8) or JWK; RSA or elliptic curve. */
@@ -88,6 +90,14 @@ export function placeIn(file: string, path = ''): FilePlace {
       return { name, label: entry.label === undefined ? label : place.text(entry, 'label') };
     },
     file: read,
+    json(name) {
+      const content = read(name);
+      try {
+        return JSON.parse(content);
+      } catch {
+        throw error('is not JSON');
+      }
+    },
     secret(entry, name) {
       const named = place.text(entry, name);
       const content = at(name).file(named);

@@ -18,13 +18,7 @@ const thisMachine: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::
 export async function readSignInFile(file: string): Promise<readonly UpstreamSetup[]> {
   if (!existsSync(file)) return [];
   const place = placeIn(file);
-  let content: unknown;
-  try {
-    content = JSON.parse(place.file(basename(file)));
-  } catch (failure) {
-    throw failure instanceof SignInFileError ? failure : place.error('is not JSON');
-  }
-  const root = place.object(content, ['upstreams']);
+  const root = place.object(place.json(basename(file)), ['upstreams']);
   const listed = root.upstreams;
   if (!Array.isArray(listed) || listed.length > mostUpstreams) {
     throw place.at('upstreams').error(`must be a list of at most ${mostUpstreams}`);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Entry, type FilePlace, placeIn, SignInFileError } from '../brokers/file-place.ts';
+import { type Entry, type FilePlace, placeIn } from '../brokers/file-place.ts';
 import type { InsiCaller } from './assertion.ts';
 import type { InsiClientOptions } from './insi-client.ts';
 
@@ -26,13 +26,7 @@ const members = [
 export function readInsiFile(file: string): InsiSetup | undefined {
   if (!existsSync(file)) return undefined;
   const place = placeIn(file);
-  let content: unknown;
-  try {
-    content = JSON.parse(place.file(basename(file)));
-  } catch (failure) {
-    throw failure instanceof SignInFileError ? failure : place.error('is not JSON');
-  }
-  const entry = place.object(content, members);
+  const entry = place.object(place.json(basename(file)), members);
   const hosts = place.texts(entry, 'hosts');
   const tls = readTls(place, entry);
   const caller = entry.assertion === undefined ? undefined : readCaller(place.at('assertion'), entry.assertion);

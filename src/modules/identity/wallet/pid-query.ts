@@ -9,18 +9,26 @@ export const pidNamespace = pidDocument;
 /** By which the answer names the credential. */
 export const credentialQueries = { sdJwt: 'pid', mdoc: 'pid-mdoc' } as const;
 
-/** What is asked for, by the names of the PID rulebook (3.1, 4.1), and nothing that is not needed to find a record. */
-const claims = {
-  sdJwt: [
-    'family_name',
-    'given_name',
-    'birthdate',
-    'personal_administrative_number',
-    'issuing_country',
-    'date_of_expiry',
-  ],
-  mdoc: ['family_name', 'given_name', 'birth_date', 'personal_administrative_number', 'issuing_country', 'expiry_date'],
-} as const;
+/** What is asked for, by the names of the PID rulebook for SD-JWT VC (4.1), and nothing that no record is found by. */
+export const pidClaims = [
+  'family_name',
+  'given_name',
+  'birthdate',
+  'personal_administrative_number',
+  'issuing_country',
+  'date_of_expiry',
+] as const;
+
+/** Those of them that are dates, whose elements in an mdoc have another type and another name (3.1). */
+export const pidDates: ReadonlyMap<string, string> = new Map([
+  ['birthdate', 'birth_date'],
+  ['date_of_expiry', 'expiry_date'],
+]);
+
+/** The element of an mdoc that a claim is. */
+export function pidElement(claim: string): string {
+  return pidDates.get(claim) ?? claim;
+}
 
 /** The query of the request (OpenID4VP 1.0, 6: DCQL): a PID in either format, one of them, of these authorities. */
 export function pidQuery(authorities: readonly TrustedAuthority[]) {
@@ -32,14 +40,14 @@ export function pidQuery(authorities: readonly TrustedAuthority[]) {
         format: 'dc+sd-jwt',
         meta: { vct_values: [pidType] },
         ...of,
-        claims: claims.sdJwt.map((name) => ({ path: [name] })),
+        claims: pidClaims.map((name) => ({ path: [name] })),
       },
       {
         id: credentialQueries.mdoc,
         format: 'mso_mdoc',
         meta: { doctype_value: pidDocument },
         ...of,
-        claims: claims.mdoc.map((name) => ({ path: [pidNamespace, name], intent_to_retain: false })),
+        claims: pidClaims.map((name) => ({ path: [pidNamespace, pidElement(name)], intent_to_retain: false })),
       },
     ],
     credential_sets: [{ options: [[credentialQueries.sdJwt], [credentialQueries.mdoc]] }],

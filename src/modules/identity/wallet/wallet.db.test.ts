@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { exportJWK, importPKCS8, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
-import type { SimulatedPerson } from '../brokers/simulated/person.ts';
 import { type SimulatedAuthority, simulatedAuthority } from '../brokers/simulated/simulated-certificates.ts';
 import { mapOf } from '../brokers/simulated/simulated-pid-issuer.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { openUpstreamNode, travellingBrowser, type UpstreamNode } from '../brokers/testing-upstreams.ts';
 import type { WalletSetup } from '../brokers/upstream-setup.ts';
 import type { Cbor, CborKey } from './cose/cbor.ts';
+import { ana } from './testing-presentations.ts';
 
 let node: UpstreamNode;
 let authority: SimulatedAuthority;
@@ -20,19 +20,6 @@ let setup: WalletSetup;
 let wallet: SimulatedWallet;
 const wallets: SimulatedWallet[] = [];
 
-const ana: SimulatedPerson = {
-  id: 'ana',
-  name: 'Ana',
-  about: '',
-  acr: '',
-  claims: {
-    family_name: 'Conceição',
-    given_name: 'Ana',
-    birthdate: '1990-02-01',
-    issuing_country: 'PT',
-    personal_administrative_number: '123456789',
-  },
-};
 const patient = {
   resourceType: 'Patient',
   id: 'fr-ana',

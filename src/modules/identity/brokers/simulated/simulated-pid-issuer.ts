@@ -12,7 +12,7 @@ import { SDJwtInstance } from '@sd-jwt/core';
 import { type JWK, SignJWT } from 'jose';
 import { type Cbor, type CborKey, encodedCbor, writeCbor } from '../../wallet/cose/cbor.ts';
 import { toBeSigned } from '../../wallet/cose/sign1.ts';
-import { pidDocument, pidNamespace, pidType } from '../../wallet/pid-query.ts';
+import { pidClaims, pidDates, pidDocument, pidElement, pidNamespace, pidType } from '../../wallet/pid-query.ts';
 import type { SimulatedPerson } from './person.ts';
 import type { SimulatedPeer } from './simulated-broker.ts';
 import type { SimulatedCertificate } from './simulated-certificates.ts';
@@ -44,17 +44,6 @@ export interface SimulatedPidIssuer {
   mdoc(person: SimulatedPerson, holder: JWK, twist?: IssuerTwist): Promise<Cbor>;
 }
 
-const hidden = [
-  'family_name',
-  'given_name',
-  'birthdate',
-  'personal_administrative_number',
-  'issuing_country',
-  'date_of_expiry',
-];
-/** Names that the rulebook gives to elements of an mdoc, where they are others. */
-const elementNames: Readonly<Record<string, string>> = { birthdate: 'birth_date', date_of_expiry: 'expiry_date' };
-const dates: ReadonlySet<string> = new Set(['birthdate', 'date_of_expiry']);
 const placesOfList = 4096;
 const lives = 30 * 86_400;
 const fullDate = 1004;
@@ -110,7 +99,7 @@ export function createSimulatedPidIssuer(options: {
         status: { status_list: placed(country, twist) },
         ...claimsOf(person, twist),
       };
-      const disclosable = hidden.filter((name) => Object.hasOwn(claims, name));
+      const disclosable = pidClaims.filter((name) => Object.hasOwn(claims, name));
       const header = { typ: 'dc+sd-jwt', x5c: [der.toString('base64')], ...twist.header };
       const issued = await credential.issue(claims, { _sd: disclosable } as never, { header });
       return { credential: issued, disclosable };
@@ -120,12 +109,12 @@ export function createSimulatedPidIssuer(options: {
       const country = countryOf(person);
       const { key, der } = await signerOf(country);
       const claims = claimsOf(person, twist);
-      const said = hidden.filter((name) => claims[name] !== undefined);
+      const said = pidClaims.filter((name) => claims[name] !== undefined);
       const items = said.map((name, digestID) => {
         const text = String(claims[name]);
-        const elementValue = dates.has(name) ? { tag: fullDate, value: text } : text;
-        const elementIdentifier = elementNames[name] ?? name;
-        return inside(mapOf({ digestID, random: randomBytes(16), elementIdentifier, elementValue }));
+        const elementValue = pidDates.has(name) ? { tag: fullDate, value: text } : text;
+        const random = randomBytes(16);
+        return inside(mapOf({ digestID, random, elementIdentifier: pidElement(name), elementValue }));
       });
       const digests = new Map(items.map((item, digestID) => [digestID, hasher(writeCbor(item))] as const));
       const now = Date.now();

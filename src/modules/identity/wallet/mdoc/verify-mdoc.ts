@@ -13,7 +13,7 @@ import {
 } from '../cose/cbor.ts';
 import { chainOf, isSign1By, readSign1 } from '../cose/sign1.ts';
 import { keyOfChain } from '../issuer-key.ts';
-import { pidDocument, pidNamespace } from '../pid-query.ts';
+import { pidClaims, pidDates, pidDocument, pidElement, pidNamespace } from '../pid-query.ts';
 import { presentedPid } from '../presented-pid.ts';
 import { refusal } from '../refused-presentation.ts';
 import { mustStand } from '../status/must-stand.ts';
@@ -120,16 +120,13 @@ export function deviceAuthentication(transcript: Cbor, own: Cbor): Uint8Array {
   return writeCbor({ tag: encodedCbor, value });
 }
 
-/** By the names of SD-JWT VC, of which the rulebook changes two (4.1). */
+/** By the names of SD-JWT VC. */
 function claimsOf(elements: Members): Readonly<Record<string, unknown>> {
-  return {
-    family_name: elements.get('family_name'),
-    given_name: elements.get('given_name'),
-    birthdate: dateIn(elements.get('birth_date')),
-    date_of_expiry: dateIn(elements.get('expiry_date')),
-    issuing_country: elements.get('issuing_country'),
-    personal_administrative_number: elements.get('personal_administrative_number'),
+  const said = (claim: string) => {
+    const value = elements.get(pidElement(claim));
+    return pidDates.has(claim) ? dateIn(value) : value;
   };
+  return Object.fromEntries(pidClaims.map((claim) => [claim, said(claim)]));
 }
 
 const fullDate = 1004;
