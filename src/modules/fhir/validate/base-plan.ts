@@ -17,6 +17,8 @@ export interface PlannedMember {
   readonly check: DataTypeCheck | undefined;
   /** Of a code: the value set that it must be of. */
   readonly required: string | undefined;
+  /** Whether nothing else is asked of it. */
+  readonly onlyRequired: boolean;
   /** What is asked of what it holds. */
   readonly inside: () => BasePlan;
 }
@@ -26,6 +28,8 @@ export interface BasePlan {
   readonly type: string;
   readonly path: string;
   readonly members: ReadonlyMap<string, PlannedMember>;
+  /** Leaves out a member of which nothing turned out to be asked. */
+  forget(name: string): void;
 }
 
 /** Plans of types, each made when first asked for: a type, or the inside of an element (`Patient.contact`). */
@@ -39,10 +43,11 @@ export function basePlans(rulesOf: (type: string) => BaseRules): (type: string) 
     for (const [name, slot] of compiledType(table).slots) {
       const planned = memberOf(owner, table, slot);
       const { holds, constraints, required } = planned;
-      const isAsked = constraints.length > 0 || planned.asksMore || required !== undefined;
-      if (holds !== 'primitive' || isAsked) members.set(name, planned);
+      const asksMore = holds !== 'primitive' || constraints.length > 0 || planned.asksMore;
+      if (asksMore || required !== undefined)
+        members.set(name, asksMore ? planned : { ...planned, onlyRequired: true });
     }
-    const plan = { type: table, path: table, members };
+    const plan = { type: table, path: table, members, forget: (name: string) => void members.delete(name) };
     plans.set(table, plan);
     return plan;
   };
@@ -66,6 +71,7 @@ export function basePlans(rulesOf: (type: string) => BaseRules): (type: string) 
       asksMore: isPrimitive && !beside && asksMore.has(type),
       check: dataTypeChecks.get(type),
       required: isPrimitive && !beside ? entry.required : undefined,
+      onlyRequired: false,
       inside: () => {
         plan ??= planOf(inner);
         return plan;

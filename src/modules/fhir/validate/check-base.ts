@@ -29,10 +29,16 @@ export function checkBase(run: Run, resource: FhirNode, inner: CheckInner): void
   run.holders.length -= 2;
 }
 
-function checkMembers(run: Run, value: Members, { members }: BasePlan, inner: CheckInner): void {
+function checkMembers(run: Run, value: Members, plan: BasePlan, inner: CheckInner): void {
+  const { members } = plan;
   for (const key in value) {
     const planned = members.get(key);
     if (planned === undefined) continue;
+    // Codes that can be listed are judged with the structure. Which can is found out when the first of them is met.
+    if (planned.onlyRequired && planned.slot.codes() !== undefined) {
+      plan.forget(key);
+      continue;
+    }
     const member = value[key];
     const { place, many } = planned.slot;
     run.path.push(place);
