@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api, Button, Failure, isApiProblem, Notice, useI18n } from '#ui';
+import { api, Button, Failure, Notice, useI18n } from '#ui';
 
 interface Asked {
   readonly link: string;
@@ -38,12 +38,6 @@ export function WalletSignIn({
   const finish = useMutation({
     mutationFn: () => api<{ readonly location: string }>(`${base}/finish`, { method: 'POST' }),
     onSuccess: ({ location: next }) => location.assign(next),
-    // What is wrong is told by the page, as after any other sign-in elsewhere.
-    onError: (error) => {
-      if (isApiProblem(error) && error.code.startsWith('upstream.')) {
-        location.assign(`/sign-in/${encodeURIComponent(uid)}?upstream=${name}&problem=${error.code}`);
-      }
-    },
   });
   const state = waiting.data?.state;
   const { mutate } = finish;

@@ -148,8 +148,14 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     if (!allowed.ok) return sendFault(reply, allowed.fault);
     const found = await atWallet(request, request.params.name);
     if (found === undefined || found.at.device !== 'other') return sendFault(reply, gone);
+    const setup = wallets.get(request.params.name)?.setup;
     const location = await goOn(found, request, reply);
-    return location.ok ? reply.send({ location: location.value }) : sendFault(reply, location.fault);
+    if (location.ok) return reply.send({ location: location.value });
+    // What is wrong is told by the sign-in page, as it is after a wallet on this device.
+    const isTold = setup !== undefined && location.fault.code.startsWith('upstream.');
+    return isTold
+      ? reply.send({ location: finish.pageOf(found.at.uid, setup, location.fault) })
+      : sendFault(reply, location.fault);
   });
 
   app.get<Named & { readonly Querystring: { readonly response_code?: unknown } }>(
