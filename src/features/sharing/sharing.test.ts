@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween, levelsOf, wishOf } from './pages/choices.ts';
+import { countriesAbroad, eeaCountries } from './pages/countries.ts';
 import { parseWish } from './parse-wish.ts';
 
 describe('the choices of the page', () => {
@@ -37,6 +38,24 @@ describe('the choices of the page', () => {
     const former = levelsOf(answer);
     expect(changesBetween(former, { ...former, pregnancy: 'all' })).toEqual([{ part: 'pregnancy', level: 'all' }]);
     expect(changesBetween(former, former)).toEqual([]);
+  });
+});
+
+describe('the countries of the page', () => {
+  const names = new Intl.DisplayNames('fr-FR', { type: 'region' });
+  const words = { country: (code: string) => names.of(code) ?? '', locale: 'fr-FR' };
+
+  it('are those of the European Economic Area but the one at home, in the order of the alphabet', () => {
+    const offered = countriesAbroad('FR', words);
+    expect(new Set(eeaCountries).size).toBe(30);
+    expect(offered.map(({ value }) => value).sort()).toEqual(eeaCountries.filter((code) => code !== 'FR').sort());
+    expect(offered.map(({ label }) => label).slice(0, 3)).toEqual(['Allemagne', 'Autriche', 'Belgique']);
+    expect(offered.findIndex(({ value }) => value === 'EE')).toBe(offered.findIndex(({ value }) => value === 'ES') + 1);
+  });
+
+  it('can each be restricted', () => {
+    const restrictions = eeaCountries.map((country) => ({ label: 'HIV', audience: { country } }));
+    expect(parseWish('claire', { crossBorder: true, restrictions })).toMatchObject({ ok: true });
   });
 });
 

@@ -5,7 +5,7 @@ import type { MessageKey } from './languages/index.ts';
 import { Page } from './page.tsx';
 import { type Person, usePerson } from './people.tsx';
 import { RequireRole } from './require-role.tsx';
-import { Skeleton } from './states.tsx';
+import { EmptyState, Skeleton } from './states.tsx';
 
 /** A title that also has the form for the record of somebody else, who is named in it. */
 type PersonTitle = MessageKey extends infer Key
@@ -22,6 +22,8 @@ export interface PersonPageProps {
   /** The page stands below the record and leads back to it. */
   readonly belowRecord?: boolean;
   readonly width?: 'reading' | 'wide';
+  /** It tells of the whole record: who acts for a part of it alone is told so instead. */
+  readonly needsWhole?: boolean;
   /** What the page shows of her; it begins anew with another person. */
   readonly children: (person: Person) => ReactNode;
 }
@@ -36,7 +38,7 @@ export function PersonPage(props: PersonPageProps) {
   );
 }
 
-function OfPerson({ title, lead, law, belowRecord = false, width, children }: PersonPageProps) {
+function OfPerson({ title, lead, law, belowRecord = false, width, needsWhole = false, children }: PersonPageProps) {
   const { t } = useI18n();
   const { person } = usePerson();
   return (
@@ -46,7 +48,11 @@ function OfPerson({ title, lead, law, belowRecord = false, width, children }: Pe
       {...(width === undefined ? {} : { width })}
       before={belowRecord ? <BackToRecord /> : null}
     >
-      {person ? <Fragment key={person.patient}>{children(person)}</Fragment> : <Skeleton blocks={3} />}
+      {person === undefined ? <Skeleton blocks={3} /> : null}
+      {person && needsWhole && person.partly ? (
+        <EmptyState title={t('person.partly.title')}>{t('person.partly.text')}</EmptyState>
+      ) : null}
+      {person && !(needsWhole && person.partly) ? <Fragment key={person.patient}>{children(person)}</Fragment> : null}
       {law === undefined ? null : <p className="law">{law}</p>}
     </Page>
   );

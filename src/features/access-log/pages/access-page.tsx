@@ -16,7 +16,7 @@ const farthestLook = 1_000;
 export function AccessPage() {
   const { t } = useI18n();
   return (
-    <PersonPage title="access.title" lead={t('access.lead')} law={t('access.law')}>
+    <PersonPage title="access.title" lead={t('access.lead')} law={t('access.law')} needsWhole>
       {({ patient }) => (
         <>
           <Emergencies patient={patient} />

@@ -21,7 +21,7 @@ import { CaseCard, useCaseTitle } from './case-card.tsx';
 export function RequestsPage() {
   const { t } = useI18n();
   return (
-    <PersonPage title="requests.title" lead={t('requests.lead')} law={t('requests.law')}>
+    <PersonPage title="requests.title" lead={t('requests.lead')} law={t('requests.law')} needsWhole>
       {({ patient }) => <Of patient={patient} />}
     </PersonPage>
   );

@@ -8,7 +8,7 @@ import { ChoicesForm } from './choices-form.tsx';
 export function InboxPage() {
   const { t } = useI18n();
   return (
-    <PersonPage title="news.title" lead={t('news.lead')} law={t('news.law')}>
+    <PersonPage title="news.title" lead={t('news.lead')} law={t('news.law')} needsWhole>
       {({ patient }) => (
         <>
           <List patient={patient} />

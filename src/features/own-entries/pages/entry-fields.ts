@@ -54,7 +54,10 @@ export function entryProblems(typed: Typed, today: string, t: Translate): readon
     problems.push({ field: 'own-date', text: t('own.date.missing') });
   }
   if (isMeasure(typed.kind)) return [...problems, ...measureProblems(typed, typed.kind, t)];
-  if (typed.text.trim() === '') problems.push({ field: 'own-text', text: t('own.text.missing') });
+  if (typed.text.trim() === '') {
+    const field = t(typed.kind === 'document' ? 'own.document.title' : `own.text.${typed.kind}`);
+    problems.push({ field: 'own-text', text: t('own.text.missing', { field }) });
+  }
   if (typed.kind === 'document' && (typed.file === undefined || !isGoodFile(typed.file))) {
     problems.push({ field: 'own-file', text: t('own.file.missing', { size: mostFileBytes / 1_000_000 }) });
   }

@@ -11,7 +11,7 @@ import { withoutChoices } from './words.ts';
 export function SharingPage() {
   const { t } = useI18n();
   return (
-    <PersonPage title="sharing.title" lead={t('sharing.lead')} width="wide">
+    <PersonPage title="sharing.title" lead={t('sharing.lead')} width="wide" needsWhole>
       {({ patient }) => (
         <>
           <Notice>

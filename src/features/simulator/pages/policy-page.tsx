@@ -48,17 +48,7 @@ function Policy() {
           ))}
         </ol>
       </section>
-      {labels.length > 0 ? (
-        <section className="card" aria-labelledby="policy-labels">
-          <h2 id="policy-labels">{t('simulator.labels')}</h2>
-          <p>{t('simulator.policy.emergency')}</p>
-          <ul className="labels">
-            {labels.map((one) => (
-              <Marks key={one.labels.join()} one={one} />
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Marks labels={labels} />
       {professions.length > 0 ? (
         <section className="card" aria-labelledby="policy-roles">
           <h2 id="policy-roles">{t('simulator.policy.roles')}</h2>

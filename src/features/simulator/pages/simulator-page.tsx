@@ -25,7 +25,7 @@ import { ruleWords } from './policy-words.ts';
 export function SimulatorPage() {
   const { t } = useI18n();
   return (
-    <PersonPage title="simulator.title" lead={t('simulator.lead')} width="wide">
+    <PersonPage title="simulator.title" lead={t('simulator.lead')} width="wide" needsWhole>
       {({ patient }) => <Simulator patient={patient} />}
     </PersonPage>
   );
@@ -112,16 +112,7 @@ function Readers({ patient, asked }: { readonly patient: string; readonly asked:
           ))}
         </ul>
       </section>
-      {labels.length > 0 ? (
-        <section className="card" aria-labelledby="labels">
-          <h2 id="labels">{t('simulator.labels')}</h2>
-          <ul className="labels">
-            {labels.map((one) => (
-              <Marks key={one.labels.join()} one={one} />
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Marks labels={labels} />
     </>
   );
 }

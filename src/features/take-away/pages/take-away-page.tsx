@@ -8,7 +8,7 @@ import { LinkForm } from './link-form.tsx';
 export function TakeAwayPage() {
   const { t } = useI18n();
   return (
-    <PersonPage title="take.title" lead={t('take.lead')} law={t('take.law')} belowRecord>
+    <PersonPage title="take.title" lead={t('take.lead')} law={t('take.law')} belowRecord needsWhole>
       {({ patient }) => (
         <>
           <Copy patient={patient} />

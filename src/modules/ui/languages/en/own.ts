@@ -32,7 +32,7 @@ export const own = {
   'own.text.allergy': 'What are you allergic to?',
   'own.text.medicine': 'Which medicine?',
   'own.text.note': 'What do you want to note?',
-  'own.text.missing': 'Write something here.',
+  'own.text.missing': 'Fill in “{field}”',
   'own.more.allergy': 'What happens? (if you like)',
   'own.more.medicine': 'How do you take it? (if you like)',
   'own.document.title': 'What is it?',

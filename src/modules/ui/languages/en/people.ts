@@ -22,6 +22,9 @@ export const people = {
   'person.limit.until': 'You act until {date}.',
   'person.reserved': '{name} is old enough to keep some parts private. They are not shown to you.',
   // Parts of the record
+  'person.partly.title': 'This page tells of the whole record',
+  'person.partly.text':
+    'You act for this person in part only, so it is not open to you. What you may see stands in the record.',
   'part.identity': 'Name and identity',
   'part.problems': 'Health problems',
   'part.allergies': 'Allergies',

@@ -35,7 +35,7 @@ export const own: Part<'own'> = {
   'own.text.allergy': 'À quoi êtes-vous allergique ?',
   'own.text.medicine': 'Quel médicament ?',
   'own.text.note': 'Que voulez-vous noter ?',
-  'own.text.missing': 'Écrivez quelque chose ici.',
+  'own.text.missing': 'Remplissez « {field} »',
   'own.more.allergy': 'Que se passe-t-il ? (si vous le souhaitez)',
   'own.more.medicine': 'Comment le prenez-vous ? (si vous le souhaitez)',
   'own.document.title': 'De quoi s’agit-il ?',

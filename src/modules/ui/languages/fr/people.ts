@@ -24,6 +24,9 @@ export const people: Part<'people'> = {
   'person.limit.until': 'Vous agissez jusqu’au {date}.',
   'person.reserved': '{name} a l’âge de garder certaines parties pour soi. Elles ne vous sont pas montrées.',
   // Parts of the record
+  'person.partly.title': 'Cette page concerne tout le dossier',
+  'person.partly.text':
+    'Vous n’agissez pour cette personne que pour une partie : elle ne vous est donc pas ouverte. Ce que vous pouvez voir figure dans le dossier.',
   'part.identity': 'Nom et identité',
   'part.problems': 'Problèmes de santé',
   'part.allergies': 'Allergies',

@@ -35,7 +35,7 @@ export const own: Part<'own'> = {
   'own.text.allergy': 'A que é alérgico?',
   'own.text.medicine': 'Que medicamento?',
   'own.text.note': 'O que quer anotar?',
-  'own.text.missing': 'Escreva algo aqui.',
+  'own.text.missing': 'Preencha «{field}»',
   'own.more.allergy': 'O que acontece? (se quiser)',
   'own.more.medicine': 'Como o toma? (se quiser)',
   'own.document.title': 'O que é?',

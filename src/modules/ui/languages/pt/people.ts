@@ -24,6 +24,9 @@ export const people: Part<'people'> = {
   'person.limit.until': 'Representa esta pessoa até {date}.',
   'person.reserved': '{name} já tem idade para guardar algumas partes para si. Não lhe são mostradas.',
   // Parts of the record
+  'person.partly.title': 'Esta página é sobre todo o registo',
+  'person.partly.text':
+    'Só age por esta pessoa numa parte, por isso não lhe está aberta. O que pode ver está no registo.',
   'part.identity': 'Nome e identidade',
   'part.problems': 'Problemas de saúde',
   'part.allergies': 'Alergias',
