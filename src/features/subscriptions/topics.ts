@@ -137,11 +137,16 @@ function readQuery(
 
 /** The criteria of `name=value&...` for resources of a type, all of which can be judged by one resource alone. */
 export function readCriteria(type: string, query: string, baseUrl: string): Outcome<readonly SearchCriterion[]> {
-  const search = parseSearch(type, new URLSearchParams(query), { baseUrl });
+  const asked = new URLSearchParams(query);
+  const search = parseSearch(type, asked, { baseUrl });
   if (!search.ok) return search;
-  const { criteria, sort, includes, cursor } = search.value;
-  if (sort.length > 0 || includes !== undefined || cursor !== undefined) {
-    return fail('subscription.criteria', 'The criteria of a Subscription neither sort, nor include, nor page.');
+  const { criteria } = search.value;
+  // What says how a page looks, or what else is in it, says nothing of one resource, and is not passed over.
+  if (criteria.length !== asked.size) {
+    return fail(
+      'subscription.criteria',
+      'The criteria of a Subscription say which resources, and nothing of how a page of them is made.',
+    );
   }
   for (const criterion of criteria) {
     const matchable = checkMatchable(criterion);
