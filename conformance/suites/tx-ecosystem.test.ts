@@ -48,7 +48,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^icd-11\//, 'needs ICD-11, which is not in the folder'],
   [/^bugs\/(cpt|ndc|undefined)/, 'needs a licensed or American code system, which is not in the folder'],
   [/^(compare|related2)\//, 'the operation $related is a candidate of the reference server'],
-  [/^metadata\//, 'is answered by the CapabilityStatement of the node, not by the engine'],
+  [
+    /^metadata\//,
+    'is asked of the node, whose statement names all but two things: the day of its release, and the version of these cases',
+  ],
   [/^UCUM\/|^langcodes\/|^bugs\/3166/, 'tells the words in which the reference server renders a grammar'],
   [
     /^overload\/expand-(all-merged|enum-good|enum-bad|exclude-versioned)$/,
