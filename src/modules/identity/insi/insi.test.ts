@@ -8,7 +8,7 @@ import type { Insi, InsiIdentity } from './contract.ts';
 import { createInsiClient } from './insi-client.ts';
 import { insiQuestionOf, judgeInsiAnswer } from './judge-answer.ts';
 import { registeredIdentity, registerSimulatedInsi, simulatedInsiPath } from './simulated-insi.ts';
-import { readInsiAnswer, readInsiQuestion, writeInsiAnswer, writeInsiQuestion } from './soap.ts';
+import { readInsiAnswer, readInsiFault, readInsiQuestion, writeInsiAnswer, writeInsiQuestion } from './soap.ts';
 
 const claire = registeredIdentity(strictPatient('QUAL')) as InsiIdentity;
 const { birthPlace: _, ...twin } = { ...claire, ins: '284036938324299', givenNames: 'CLAIRE ANNE' };
@@ -56,6 +56,13 @@ describe('asking INSi', () => {
     people = [claire, twin];
     const { birthPlace: __, ...wider } = question;
     expect(await insi.search(wider)).toEqual({ ok: true, value: { found: 'several' } });
+  });
+
+  it('is answered with a technical fault where it is no question', async () => {
+    const address = `${app.listeningOrigin}${simulatedInsiPath}`;
+    const headers = { 'content-type': 'application/soap+xml; charset=utf-8' };
+    const answer = await fetch(address, { method: 'POST', headers, body: '<question/>' });
+    expect([answer.status, readInsiFault(await answer.text())]).toEqual([500, ['siram_40', 'insi_102']]);
   });
 
   it('says that INSi does not answer, whatever comes instead of its answer', async () => {

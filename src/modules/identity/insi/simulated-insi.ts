@@ -2,24 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import type { PatientElements } from '../persons/patient-elements.ts';
 import { isQualified, strictTraitsOf } from '../persons/strict-traits.ts';
 import type { InsiAnswer, InsiIdentity, InsiQuestion } from './contract.ts';
-import { insiName, readInsiQuestion, writeInsiAnswer } from './soap.ts';
+import { insiName, readInsiQuestion, writeInsiAnswer, writeInsiFault } from './soap.ts';
 
 export const simulatedInsiPath = '/simulated/insi';
 const largestQuestion = 16 * 1024;
 
 /**
  * A simulated teleservice INSi for demonstration nodes and tests, at `/simulated/insi`: it speaks the messages of the real one
- * and knows `people` alone, without asking who asks.
+ * and knows `people` alone, without asking who asks. What is no question is a technical fault, as it is there.
  */
 export function registerSimulatedInsi(app: FastifyInstance, people: () => Promise<readonly InsiIdentity[]>): void {
   app.register(async (scope) => {
     scope.addContentTypeParser(/^application\/soap\+xml/, { parseAs: 'string' }, (_, body, done) => done(null, body));
     scope.post(simulatedInsiPath, { bodyLimit: largestQuestion }, async (request, reply) => {
       const question = typeof request.body === 'string' ? readInsiQuestion(request.body) : undefined;
-      if (question === undefined) return reply.code(400).type('text/plain; charset=utf-8').send('No question of INSi.');
-      return reply
-        .type('application/soap+xml; charset=utf-8')
-        .send(writeInsiAnswer(answerOf(question, await people())));
+      reply.type('application/soap+xml; charset=utf-8');
+      if (question === undefined) return reply.code(500).send(writeInsiFault('siram_40', 'insi_102'));
+      return reply.send(writeInsiAnswer(answerOf(question, await people())));
     });
   });
 }

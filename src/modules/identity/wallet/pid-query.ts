@@ -2,9 +2,8 @@ import type { TrustedAuthority } from './trusted-authorities.ts';
 
 /** The types of personal identification data, by format (ARF, PID rulebook; requirement PID_14). */
 export const pidType = 'urn:eudi:pid:1';
+/** That of an mdoc, and the namespace of its elements. */
 export const pidDocument = 'eu.europa.ec.eudi.pid.1';
-/** The namespace of a PID's elements, which has the name of the document. */
-export const pidNamespace = pidDocument;
 
 /** By which the answer names the credential. */
 export const credentialQueries = { sdJwt: 'pid', mdoc: 'pid-mdoc' } as const;
@@ -47,7 +46,7 @@ export function pidQuery(authorities: readonly TrustedAuthority[]) {
         format: 'mso_mdoc',
         meta: { doctype_value: pidDocument },
         ...of,
-        claims: pidClaims.map((name) => ({ path: [pidNamespace, pidElement(name)], intent_to_retain: false })),
+        claims: pidClaims.map((name) => ({ path: [pidDocument, pidElement(name)], intent_to_retain: false })),
       },
     ],
     credential_sets: [{ options: [[credentialQueries.sdJwt], [credentialQueries.mdoc]] }],

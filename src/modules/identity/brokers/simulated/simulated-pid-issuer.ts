@@ -12,7 +12,7 @@ import { SDJwtInstance } from '@sd-jwt/core';
 import { type JWK, SignJWT } from 'jose';
 import { type Cbor, type CborKey, encodedCbor, writeCbor } from '../../wallet/cose/cbor.ts';
 import { toBeSigned } from '../../wallet/cose/sign1.ts';
-import { pidClaims, pidDates, pidDocument, pidElement, pidNamespace, pidType } from '../../wallet/pid-query.ts';
+import { pidClaims, pidDates, pidDocument, pidElement, pidType } from '../../wallet/pid-query.ts';
 import type { SimulatedPerson } from './person.ts';
 import type { SimulatedPeer } from './simulated-broker.ts';
 import type { SimulatedCertificate } from './simulated-certificates.ts';
@@ -122,7 +122,7 @@ export function createSimulatedPidIssuer(options: {
       const security = mapOf({
         version: '1.0',
         digestAlgorithm: 'SHA-256',
-        valueDigests: new Map([[pidNamespace, digests]]),
+        valueDigests: new Map([[pidDocument, digests]]),
         deviceKeyInfo: mapOf({ deviceKey: coseKey(holder) }),
         docType: pidDocument,
         validityInfo: mapOf({ signed: moment(now), validFrom: moment(now), validUntil: moment(until) }),
@@ -130,7 +130,7 @@ export function createSimulatedPidIssuer(options: {
       });
       twist.security?.(security);
       const issuerAuth = sign1(new Map([[1, -7]]), new Map([[33, der]]), writeCbor(inside(security)), key);
-      return mapOf({ nameSpaces: new Map([[pidNamespace, twist.elements?.(items) ?? items]]), issuerAuth });
+      return mapOf({ nameSpaces: new Map([[pidDocument, twist.elements?.(items) ?? items]]), issuerAuth });
     },
 
     async serve(request, response) {

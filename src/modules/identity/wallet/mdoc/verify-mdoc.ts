@@ -13,7 +13,7 @@ import {
 } from '../cose/cbor.ts';
 import { chainOf, isSign1By, readSign1 } from '../cose/sign1.ts';
 import { keyOfChain } from '../issuer-key.ts';
-import { pidClaims, pidDates, pidDocument, pidElement, pidNamespace } from '../pid-query.ts';
+import { pidClaims, pidDates, pidDocument, pidElement } from '../pid-query.ts';
 import { presentedPid } from '../presented-pid.ts';
 import { refusal } from '../refused-presentation.ts';
 import { mustStand } from '../status/must-stand.ts';
@@ -51,7 +51,7 @@ export async function verifyMdoc(presentation: string, expected: Expected): Prom
   const security = members(inside(readCbor(issuerAuth.payload)));
   if (shown.get('docType') !== pidDocument || security.get('docType') !== pidDocument) throw refusal('vct');
   const { from, until } = validityOf(security, now);
-  const elements = elementsOf(members(issuerSigned.get('nameSpaces')).get(pidNamespace), security);
+  const elements = elementsOf(members(issuerSigned.get('nameSpaces')).get(pidDocument), security);
   const holder = holderKey(members(security.get('deviceKeyInfo')).get('deviceKey'));
   if (!isByHolder(members(shown.get('deviceSigned')), holder, expected)) throw refusal('device-signature');
 
@@ -76,7 +76,7 @@ function elementsOf(items: Cbor, security: Members): Members {
   const algorithm = security.get('digestAlgorithm');
   const hash = typeof algorithm === 'string' && Object.hasOwn(digestsBy, algorithm) ? digestsBy[algorithm] : undefined;
   if (hash === undefined) throw refusal('sd_alg');
-  const digests = members(members(security.get('valueDigests')).get(pidNamespace));
+  const digests = members(members(security.get('valueDigests')).get(pidDocument));
   const elements = new Map<CborKey, Cbor>();
   for (const item of list(items)) {
     const read = members(inside(item));
