@@ -15,6 +15,7 @@ describe('the identity desk, in a browser', () => {
   let operator: Visitor;
   let citizen: Visitor;
   let importer: string;
+  let reference = '';
 
   const patientAt = async (id: string) =>
     (await fetch(`${fr}/fhir/Patient/${id}`, { headers: { authorization: `Bearer ${importer}` } })).json() as Promise<
@@ -104,6 +105,67 @@ describe('the identity desk, in a browser', () => {
     await page.getByRole('link', { name: 'Retour au bureau des identités' }).click();
     await page.getByText('Deux cousines du même nom.').waitFor();
     expect(operator.complaints).toEqual([]);
+  });
+
+  /** Claire, in a browser of her own, by what her country gave her; where she comes out. */
+  const withFranceConnect = async () => {
+    const visitor = await openVisitor(browser, { locale: 'fr-FR' });
+    const { page } = visitor;
+    await page.goto(`${fr}/session/login?returnTo=/record`);
+    await page.getByRole('link', { name: /Simulated FranceConnect/ }).click();
+    await page.getByRole('button', { name: /^Claire Moreau/ }).click();
+    await page.waitForURL((url) => url.origin === fr && /^\/(record|sign-in)/.test(url.pathname));
+    return visitor;
+  };
+
+  it('takes a national identity from a record, whose person then waits at the desk and is told so', async () => {
+    const first = await withFranceConnect();
+    expect(new URL(first.page.url()).pathname).toBe('/record');
+    const { page } = operator;
+    await page.goto(`${fr}/identity-desk/person/${claire}`);
+    await page.getByRole('button', { name: 'Détacher' }).click();
+    const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+    await dialog.getByRole('button', { name: 'Détacher' }).click();
+    await dialog.getByText('Dites pourquoi').first().waitFor();
+    await dialog.getByRole('textbox', { name: 'Pourquoi' }).fill('Rattachée par erreur, vu au guichet.');
+    await picture(operator, 'identity-unlink');
+    await dialog.getByRole('button', { name: 'Détacher' }).click();
+    await page.getByText('L’identité est détachée, et cela figure dans le journal.').waitFor();
+
+    const waiting = await withFranceConnect();
+    await waiting.page.getByText('Il reste une étape : le bureau des identités').waitFor();
+    await inspect(waiting.page, 'a sign-in that waits');
+    await picture(waiting, 'waiting-citizen');
+    reference = new URL(waiting.page.url()).searchParams.get('reference') ?? '';
+    expect(reference).toMatch(/^[2-9A-Z]{8}$/);
+    expect(waiting.complaints).toEqual([]);
+  });
+
+  it('opens it by its reference, compares, and ties it to the record, which she reaches from then on', async () => {
+    const { page } = operator;
+    await page.goto(`${fr}/identity-desk`);
+    await page.getByRole('heading', { level: 2, name: 'Connexions en attente' }).waitFor();
+    await page.getByText('Le bureau a retiré son rattachement').first().waitFor();
+    await inspect(page, 'identity desk with a sign-in that waits');
+    await picture(operator, 'identity-desk-waiting');
+    await page.getByRole('textbox', { name: 'Référence' }).fill(`${reference.slice(0, 4)} ${reference.slice(4)}`);
+    await page.getByRole('button', { name: 'Ouvrir' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Ce que dit Simulated FranceConnect' }).waitFor();
+    await page.getByRole('button', { name: 'Décider' }).click();
+    await page.getByRole('alert').getByText('Dites quelle suite donner à cette connexion.').waitFor();
+    await inspect(page, 'identity desk, a sign-in that waits');
+    await picture(operator, 'identity-waiting');
+    await page.getByText(`C’est la personne du dossier ${claire}`).click();
+    await page.getByRole('textbox', { name: 'Pourquoi' }).fill('Carte d’identité vue au guichet.');
+    await page.getByRole('button', { name: 'Décider' }).click();
+    await page.getByText('C’est fait, et cela figure dans le journal.').waitFor();
+
+    const back = await withFranceConnect();
+    expect(new URL(back.page.url()).pathname).toBe('/record');
+    await back.page.goto(`${fr}/access`);
+    await back.page.getByText('A rattaché une identité nationale au dossier').first().waitFor();
+    expect(operator.complaints).toEqual([]);
+    expect(back.complaints).toEqual([]);
   });
 
   it('is told of in the person’s own log, who can show her INS', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
@@ -21,6 +22,11 @@ describe('national identities, in a browser', () => {
     await visitor.page.getByRole('heading', { level: 2, name: /national identity|identité nationale/ }).waitFor();
     return visitor.page;
   };
+  const picture = async (page: Visitor['page'], name: string) => {
+    const folder = process.env.CARNET_E2E_PICTURES;
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  };
+
   it('a citizen signs in with FranceConnect, and out of it too', async () => {
     const page = await arrive(fr);
     await inspect(page, 'sign-in with upstreams');
@@ -56,6 +62,20 @@ describe('national identities, in a browser', () => {
     await page.getByText('Maison de santé de la Croix-Rousse').click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.waitForURL(`${fr}/`);
+    const bar = page.getByRole('region', { name: 'Your role' });
+    await bar.getByText('Maison de santé de la Croix-Rousse').waitFor();
+    await bar.getByRole('link', { name: 'Your roles' }).click();
+    await page.getByRole('heading', { level: 2, name: 'In which role you work' }).waitFor();
+    await page.getByRole('button', { name: 'Change role' }).click();
+    await page.getByText('Choose the role that you change to.').waitFor();
+    await inspect(page, 'the account of a professional of several roles');
+    await picture(page, 'account-roles');
+    const other = page.getByRole('radiogroup', { name: 'Work from now on' }).getByRole('radio').first();
+    await tabTo(page, other);
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Change role' }).click();
+    await bar.getByText('Maison de santé de la Croix-Rousse').waitFor({ state: 'detached' });
+    await page.waitForURL(`${fr}/account`);
     await page.getByText('Maison de santé de la Croix-Rousse').first().waitFor();
     expect(visitor.complaints).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, Button, EmptyState, Failure, Page, RequireRole, Skeleton, useI18n, Waiting } from '#ui';
 import type { ActLine, DeskView, PairLine, SearchState } from '../contract.ts';
+import { LikenessWords } from './likeness-words.tsx';
 import { RefusalList } from './refusal-list.tsx';
 import { spaced, WaitingList } from './waiting-list.tsx';
 
@@ -75,7 +76,7 @@ function Desk() {
       <section aria-labelledby="identity-acts">
         <h2 id="identity-acts">{t('identity.acts')}</h2>
         {acts.length === 0 ? <EmptyState title={t('identity.acts.empty')} /> : null}
-        <ul className="identity-list">
+        <ul className="identity-list" hidden={acts.length === 0}>
           {acts.map((act) => (
             <Act key={act.id} act={act} />
           ))}
@@ -86,8 +87,8 @@ function Desk() {
 }
 
 function Pair({ pair }: { readonly pair: PairLine }) {
-  const { t, formats } = useI18n();
-  const { one, other, grade, score, sharedIns, differing } = pair;
+  const { t } = useI18n();
+  const { one, other } = pair;
   return (
     <li className="identity-card">
       <h3>
@@ -95,17 +96,7 @@ function Pair({ pair }: { readonly pair: PairLine }) {
           {t('identity.pair', { one, other })}
         </Link>
       </h3>
-      <p>
-        <span className="tag">
-          {t(`identity.grade.${grade}`, { percent: formats.number(Math.round(score * 100)) })}
-        </span>
-        {sharedIns ? <span className="tag tag-warn">{t('identity.shared-ins')}</span> : null}
-      </p>
-      <p>
-        {differing.length === 0
-          ? t('identity.differing.none')
-          : t('identity.differing', { traits: differing.map(({ trait }) => t(`identity.trait.${trait}`)).join(', ') })}
-      </p>
+      <LikenessWords of={pair} />
     </li>
   );
 }

@@ -1,22 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
-import {
-  api,
-  Button,
-  ChoiceGroup,
-  EmptyState,
-  ErrorSummary,
-  Failure,
-  isApiProblem,
-  Notice,
-  Page,
-  RequireRole,
-  Skeleton,
-  TextArea,
-  useI18n,
-} from '#ui';
+import { api, Button, ChoiceGroup, ErrorSummary, Failure, Notice, Skeleton, TextArea, useI18n } from '#ui';
 import { type DeskView, type DeskWish, type PairView, reasonLength } from '../contract.ts';
+import { DeskFrame, NotOpened } from './desk-frame.tsx';
 import { PersonFacts } from './person-card.tsx';
 
 /** Two Patients side by side, and what becomes of them. */
@@ -24,19 +11,9 @@ export function PairPage() {
   const { t } = useI18n();
   const { one, other } = useParams({ from: '/identity-desk/pair/$one/$other' });
   return (
-    <RequireRole allow="administrator" title={t('identity.pair.title')}>
-      <Page
-        title={t('identity.pair.title')}
-        width="wide"
-        before={
-          <Link to="/identity-desk" className="back">
-            {t('identity.back')}
-          </Link>
-        }
-      >
-        <Pair key={`${one} ${other}`} one={one} other={other} />
-      </Page>
-    </RequireRole>
+    <DeskFrame title={t('identity.pair.title')} width="wide">
+      <Pair key={`${one} ${other}`} one={one} other={other} />
+    </DeskFrame>
   );
 }
 
@@ -51,10 +28,13 @@ function Pair({ one, other }: { readonly one: string; readonly other: string }) 
   });
   if (pair.isPending) return <Skeleton blocks={2} lines={6} />;
   if (!pair.data) {
-    return isApiProblem(pair.error) && pair.error.status === 404 ? (
-      <EmptyState title={t('identity.pair.missing')}>{t('identity.pair.missing.text')}</EmptyState>
-    ) : (
-      <Failure problem={pair.error} retry={() => pair.refetch()} />
+    return (
+      <NotOpened
+        problem={pair.error}
+        title={t('identity.pair.missing')}
+        text={t('identity.pair.missing.text')}
+        retry={() => pair.refetch()}
+      />
     );
   }
   const view = pair.data;

@@ -1,20 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  api,
-  Button,
-  ChoiceGroup,
-  EmptyState,
-  Failure,
-  isApiProblem,
-  Notice,
-  Page,
-  RequireRole,
-  Skeleton,
-  useI18n,
-} from '#ui';
+import { api, Button, ChoiceGroup, Failure, Notice, Skeleton, useI18n } from '#ui';
 import { type PersonView, proofs, type VerifyAnswer } from '../contract.ts';
+import { DeskFrame, NotOpened } from './desk-frame.tsx';
 import { InsCode } from './ins-code.tsx';
 import { PersonFacts } from './person-card.tsx';
 import { RecordLinks } from './record-links.tsx';
@@ -24,18 +13,9 @@ export function DeskPersonPage() {
   const { t } = useI18n();
   const { id } = useParams({ from: '/identity-desk/person/$id' });
   return (
-    <RequireRole allow="administrator" title={t('identity.person.title')}>
-      <Page
-        title={t('identity.person.title')}
-        before={
-          <Link to="/identity-desk" className="back">
-            {t('identity.back')}
-          </Link>
-        }
-      >
-        <Person key={id} id={id} />
-      </Page>
-    </RequireRole>
+    <DeskFrame title={t('identity.person.title')}>
+      <Person key={id} id={id} />
+    </DeskFrame>
   );
 }
 
@@ -50,10 +30,13 @@ function Person({ id }: { readonly id: string }) {
   });
   if (person.isPending) return <Skeleton blocks={2} lines={5} />;
   if (!person.data) {
-    return isApiProblem(person.error) && person.error.status === 404 ? (
-      <EmptyState title={t('identity.pair.missing')}>{t('identity.pair.missing.text')}</EmptyState>
-    ) : (
-      <Failure problem={person.error} retry={() => person.refetch()} />
+    return (
+      <NotOpened
+        problem={person.error}
+        title={t('identity.pair.missing')}
+        text={t('identity.pair.missing.text')}
+        retry={() => person.refetch()}
+      />
     );
   }
   const { person: card, links, code, insi } = person.data;

@@ -32,7 +32,7 @@ export function RecordLinks({ id, links }: { readonly id: string; readonly links
       ) : null}
       {unlink.isError ? <Failure problem={unlink.error} /> : null}
       {links.length === 0 ? <EmptyState title={t('identity.links.empty')} /> : null}
-      <ul className="identity-list">
+      <ul className="identity-list" hidden={links.length === 0}>
         {links.map(({ id: link, kind, made, byDesk }) => (
           <li key={link} className="identity-card">
             <p>

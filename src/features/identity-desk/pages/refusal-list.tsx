@@ -11,15 +11,16 @@ export function RefusalList() {
     queryFn: ({ signal }) =>
       api<{ readonly refusals: readonly RefusalLine[] }>('/api/identity-desk/refusals', { signal }),
   });
+  const refusals = list.data?.refusals ?? [];
   return (
     <section aria-labelledby="identity-refusals">
       <h2 id="identity-refusals">{t('identity.refusals')}</h2>
       <p>{t('identity.refusals.text')}</p>
       {list.isPending ? <Skeleton blocks={1} lines={3} /> : null}
       {list.isError ? <Failure problem={list.error} retry={() => list.refetch()} /> : null}
-      {list.data?.refusals.length === 0 ? <EmptyState title={t('identity.refusals.empty')} /> : null}
-      <ul className="identity-list">
-        {(list.data?.refusals ?? []).map((line) => (
+      {list.data && refusals.length === 0 ? <EmptyState title={t('identity.refusals.empty')} /> : null}
+      <ul className="identity-list" hidden={refusals.length === 0}>
+        {refusals.map((line) => (
           <Refusal key={`${line.account} ${line.patient ?? ''} ${line.first}`} line={line} />
         ))}
       </ul>

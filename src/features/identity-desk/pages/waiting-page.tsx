@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import {
   api,
@@ -8,16 +8,15 @@ import {
   EmptyState,
   ErrorSummary,
   Failure,
-  isApiProblem,
   Notice,
-  Page,
-  RequireRole,
   Skeleton,
   TextArea,
   TextField,
   useI18n,
 } from '#ui';
 import { type CandidateLine, reasonLength, type WaitingList, type WaitingView, type WaitingWish } from '../contract.ts';
+import { DeskFrame, NotOpened } from './desk-frame.tsx';
+import { LikenessWords } from './likeness-words.tsx';
 import { PersonFacts } from './person-card.tsx';
 import { spaced } from './waiting-list.tsx';
 
@@ -27,19 +26,9 @@ export function WaitingPage() {
   const { reference } = useParams({ from: '/identity-desk/waiting/$reference' });
   const title = t('identity.waiting.title', { reference: spaced(reference) });
   return (
-    <RequireRole allow="administrator" title={title}>
-      <Page
-        title={title}
-        width="wide"
-        before={
-          <Link to="/identity-desk" className="back">
-            {t('identity.back')}
-          </Link>
-        }
-      >
-        <Waiting key={reference} reference={reference} />
-      </Page>
-    </RequireRole>
+    <DeskFrame title={title} width="wide">
+      <Waiting key={reference} reference={reference} />
+    </DeskFrame>
   );
 }
 
@@ -70,10 +59,13 @@ function Waiting({ reference }: { readonly reference: string }) {
   }
   if (waiting.isPending) return <Skeleton blocks={2} lines={6} />;
   if (!waiting.data) {
-    return isApiProblem(waiting.error) && waiting.error.status === 404 ? (
-      <EmptyState title={t('identity.waiting.gone')}>{t('identity.waiting.gone.text')}</EmptyState>
-    ) : (
-      <Failure problem={waiting.error} retry={() => waiting.refetch()} />
+    return (
+      <NotOpened
+        problem={waiting.error}
+        title={t('identity.waiting.gone')}
+        text={t('identity.waiting.gone.text')}
+        retry={() => waiting.refetch()}
+      />
     );
   }
   const { label, assurance, cause, last, times, until, said, candidates } = waiting.data;
@@ -114,20 +106,11 @@ function Waiting({ reference }: { readonly reference: string }) {
 }
 
 function Candidate({ candidate }: { readonly candidate: CandidateLine }) {
-  const { t, formats } = useI18n();
-  const { person, grade, score, differing } = candidate;
+  const { t } = useI18n();
+  const { person } = candidate;
   return (
     <section className="identity-card" aria-label={t('identity.refusals.of', { patient: person.patient })}>
-      <p>
-        <span className="tag">
-          {t(`identity.grade.${grade}`, { percent: formats.number(Math.round(score * 100)) })}
-        </span>
-      </p>
-      <p>
-        {differing.length === 0
-          ? t('identity.differing.none')
-          : t('identity.differing', { traits: differing.map(({ trait }) => t(`identity.trait.${trait}`)).join(', ') })}
-      </p>
+      <LikenessWords of={candidate} />
       <PersonFacts person={person} />
     </section>
   );

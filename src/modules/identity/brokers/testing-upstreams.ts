@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
+import { ClientSecretBasic } from 'openid-client';
 import { fold, type Resource } from '#fhir';
 import { type Log, newTraceId, ok } from '#kernel';
 import { createIdentity, type NodeIdentity } from '../create-identity.ts';
@@ -9,9 +10,11 @@ import { createRates } from '../rates.ts';
 import { registerSignIn } from '../register-sign-in.ts';
 import { openTestNode } from '../test-node.ts';
 import { testBrowser } from '../testing-browser.ts';
-import type { SignInDirectory } from './contract.ts';
-import type { SimulatedPeer } from './simulated/simulated-broker.ts';
-import type { UpstreamSetup } from './upstream-setup.ts';
+import { brokerKinds } from './broker-kinds.ts';
+import type { BrokerKindName, SignInDirectory } from './contract.ts';
+import type { SimulatedPerson } from './simulated/person.ts';
+import { createSimulatedBroker, type SimulatedPeer } from './simulated/simulated-broker.ts';
+import type { BrokerSetup, UpstreamSetup } from './upstream-setup.ts';
 
 /** A directory over resources in hand, that searches as the store does for the parameters that are asked here. */
 export function directoryOver(resources: () => readonly Resource[]): SignInDirectory {
@@ -114,6 +117,40 @@ export async function servePeer(make: (origin: string) => SimulatedPeer) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A simulated broker on a port of its own, and how the node knows it: by a secret. */
+export async function serveBroker(
+  node: Pick<UpstreamNode, 'origin'>,
+  kind: BrokerKindName,
+  people: () => readonly SimulatedPerson[],
+): Promise<{ readonly setup: BrokerSetup; close(): Promise<void> }> {
+  const secret = 'a secret of this test';
+  const peer = await servePeer((origin) =>
+    createSimulatedBroker({
+      kind,
+      issuer: origin,
+      client: {
+        id: 'carnet',
+        secret,
+        callback: `${node.origin}/session/upstream/${kind}/callback`,
+        afterLogout: `${node.origin}/`,
+      },
+      people: async () => people(),
+    }),
+  );
+  const setup: BrokerSetup = {
+    name: kind,
+    kind,
+    label: brokerKinds[kind].label,
+    issuer: peer.origin,
+    clientId: 'carnet',
+    assurance: 'low',
+    hosts: [new URL(peer.origin).host],
+    clientAuthentication: async () => ClientSecretBasic(secret),
+    publicKeys: [],
+  };
+  return { setup, close: () => peer.close() };
 }
 
 /** A browser that keeps the cookies of several hosts apart, and follows redirects where it is told to. */

@@ -1,15 +1,13 @@
 import fastify from 'fastify';
 import { decodeJwt } from 'jose';
-import { ClientSecretBasic } from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
 import { newTraceId } from '#kernel';
 import type { SimulatedPerson } from '../brokers/simulated/person.ts';
-import { createSimulatedBroker } from '../brokers/simulated/simulated-broker.ts';
 import {
   directoryOver,
   openUpstreamNode,
-  servePeer,
+  serveBroker,
   travellingBrowser,
   type UpstreamNode,
 } from '../brokers/testing-upstreams.ts';
@@ -22,7 +20,7 @@ import { openTestNode } from '../test-node.ts';
 import { testBrowser } from '../testing-browser.ts';
 
 let node: UpstreamNode;
-let peer: Awaited<ReturnType<typeof servePeer>>;
+let peer: Awaited<ReturnType<typeof serveBroker>>;
 let resources: Resource[];
 let people: SimulatedPerson[];
 
@@ -71,32 +69,8 @@ beforeAll(async () => {
   resources = [];
   people = [];
   node = await openUpstreamNode(() => resources);
-  peer = await servePeer((origin) =>
-    createSimulatedBroker({
-      kind: 'pro-sante-connect',
-      issuer: origin,
-      client: {
-        id: 'carnet',
-        secret: 'a secret of this test',
-        callback: `${node.origin}/session/upstream/psc/callback`,
-        afterLogout: `${node.origin}/`,
-      },
-      people: async () => people,
-    }),
-  );
-  await node.serve([
-    {
-      name: 'psc',
-      kind: 'pro-sante-connect',
-      label: 'Pro Santé Connect',
-      issuer: peer.origin,
-      clientId: 'carnet',
-      assurance: 'low',
-      hosts: [new URL(peer.origin).host],
-      clientAuthentication: async () => ClientSecretBasic('a secret of this test'),
-      publicKeys: [],
-    },
-  ]);
+  peer = await serveBroker(node, 'pro-sante-connect', () => people);
+  await node.serve([peer.setup]);
 });
 afterAll(async () => {
   await node.close();
@@ -117,7 +91,7 @@ interface Choice {
 
 const enter = async (index?: number) => {
   const browser = travellingBrowser(node);
-  const { uid, at } = await browser.signInAt('psc', 'sophie');
+  const { uid, at } = await browser.signInAt('pro-sante-connect', 'sophie');
   if (index === undefined) return { browser, uid, at };
   const chosen = await browser.post(`/session/interaction/${uid}/role`, { role: index });
   const { location } = (await chosen.json()) as { readonly location: string };

@@ -1,4 +1,3 @@
-import { ClientSecretBasic } from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
 import { fixedClock } from '#kernel';
@@ -11,11 +10,10 @@ import type { Proven } from '../contract.ts';
 import { eidasIdentifierSystem } from '../foreign-citizen.ts';
 import { citizenAccount, waitingReference } from '../link-account.ts';
 import type { SimulatedPerson } from '../simulated/person.ts';
-import { createSimulatedBroker } from '../simulated/simulated-broker.ts';
 import {
   directoryOver,
   openUpstreamNode,
-  servePeer,
+  serveBroker,
   travellingBrowser,
   type UpstreamNode,
 } from '../testing-upstreams.ts';
@@ -24,7 +22,7 @@ import { createWaitingDoor, createWaitingSignIns, type ProvenCitizen } from './c
 import { patientOf } from './waiting-patient.ts';
 
 let node: UpstreamNode;
-let peer: Awaited<ReturnType<typeof servePeer>>;
+let peer: Awaited<ReturnType<typeof serveBroker>>;
 let resources: Resource[];
 let people: SimulatedPerson[];
 let desk: WaitingSignIns;
@@ -52,32 +50,8 @@ beforeAll(async () => {
   resources = [];
   people = [];
   node = await openUpstreamNode(() => resources);
-  peer = await servePeer((origin) =>
-    createSimulatedBroker({
-      kind: 'franceconnect',
-      issuer: origin,
-      client: {
-        id: 'carnet',
-        secret: 'a secret of this test',
-        callback: `${node.origin}/session/upstream/fc/callback`,
-        afterLogout: `${node.origin}/`,
-      },
-      people: async () => people,
-    }),
-  );
-  await node.serve([
-    {
-      name: 'fc',
-      kind: 'franceconnect',
-      label: 'FranceConnect',
-      issuer: peer.origin,
-      clientId: 'carnet',
-      assurance: 'low',
-      hosts: [new URL(peer.origin).host],
-      clientAuthentication: async () => ClientSecretBasic('a secret of this test'),
-      publicKeys: [],
-    },
-  ]);
+  peer = await serveBroker(node, 'franceconnect', () => people);
+  await node.serve([peer.setup]);
   desk = createWaitingSignIns(node.options);
 });
 afterAll(async () => {
@@ -91,7 +65,7 @@ beforeEach(async () => {
 
 const signIn = async (who: string) => {
   const browser = travellingBrowser(node);
-  const { at } = await browser.signInAt('fc', who);
+  const { at } = await browser.signInAt('franceconnect', who);
   const query = new URL(at, node.origin).searchParams;
   return { browser, at, problem: query.get('problem'), reference: query.get('reference') ?? '' };
 };
