@@ -40,10 +40,15 @@ export function conceptTest(content: CodeSystemContent, filter: FilterElement): 
   return made;
 }
 
+/** Whether the value of a filter is an expression constraint of SNOMED CT (R4 snomedct.html, filter `constraint`). */
+export function isExpression(url: string, { property, op }: FilterElement): boolean {
+  return url === snomed && property === 'constraint' && op === '=';
+}
+
 function compile(content: CodeSystemContent, filter: FilterElement): ConceptTest | undefined {
   const { property = '', op = '', value = '' } = filter;
   const { url } = content.header;
-  if (url === snomed && property === 'constraint' && op === '=') {
+  if (isExpression(url, filter)) {
     const expression = readExpression(value);
     return typeof expression === 'string' ? undefined : testOfExpression(content, expression);
   }

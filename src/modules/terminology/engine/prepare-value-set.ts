@@ -1,5 +1,6 @@
 import { type Call, findCodeSystem, findValueSet, noteSupplements, pinned, ruledVersion } from './call.ts';
-import { conceptTest } from './concept-filter.ts';
+import { conceptTest, isExpression } from './concept-filter.ts';
+import { expressionProblem } from './ecl/read-expression.ts';
 import { isRefusal, issue, type Refusal, refuse, refuseWith } from './issues.ts';
 import { type ConceptSet, canonicalOfDefinition, extensionText, type ValueSet } from './resources.ts';
 
@@ -88,6 +89,9 @@ function prepareSet(
       const id = 'UNABLE_TO_HANDLE_SYSTEM_FILTER_WITH_NO_VALUE';
       return refuse(400, issue(id, { ...where, code: 'invalid' }, [view.url, property, op]));
     }
+    const problem = isExpression(view.url, filter) ? expressionProblem(value) : undefined;
+    if (problem !== undefined)
+      return refuse(400, issue('INVALID_ECL', { ...where, code: 'invalid' }, [value, problem]));
     if (conceptTest(view.content, filter) === undefined) {
       const parts = [property, op, value, canonicalOfDefinition(set), view.url];
       return refuse(400, issue('FILTER_NOT_UNDERSTOOD', { ...where, code: 'not-supported' }, parts));

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Definition } from '#fhir';
 import type { CodeSystemHeader, ConceptProperty, ConceptRow } from '../../concepts.ts';
 import { packConcepts } from '../../content/index.ts';
 import { newEffort } from '../effort.ts';
+import { createTerminologyEngine } from '../engine.ts';
+import { sourceOfResources } from '../overlaid-source.ts';
 import { readExpression } from './read-expression.ts';
 import { testOfExpression } from './test-expression.ts';
 
@@ -130,6 +133,12 @@ const content = packConcepts(header, rows);
 /** The expression with ids for the names that stand in it. */
 const inIds = (words: string) => words.replaceAll(/"[^"]*"|[a-z][A-Za-z]+/g, (word) => ids[word as Name] ?? word);
 
+function valueSetOf(expression: string) {
+  const filter = [{ property: 'constraint', op: '=', value: expression }];
+  const compose = { include: [{ system: 'http://snomed.info/sct', filter }] };
+  return { resourceType: 'ValueSet', url: 'urn:example:ecl', status: 'active', compose };
+}
+
 function namesIn(words: string): readonly string[] | string {
   const expression = readExpression(inIds(words));
   if (typeof expression === 'string') return expression;
@@ -236,6 +245,24 @@ describe('the Expression Constraint Language', () => {
     ['* : name = ("a" ', ''],
   ])('tells what is wrong with %s', (words, wanted) => {
     expect(readExpression(inIds(words))).toEqual(expect.stringContaining(wanted));
+  });
+
+  it('tells what a value set asks that cannot be answered', async () => {
+    const source = { ...sourceOfResources([]), find: () => header, content: () => content };
+    const expand = (words: string) =>
+      createTerminologyEngine({ source }).perform('ValueSet/$expand', {
+        languages: [],
+        parameters: {
+          resourceType: 'Parameters',
+          parameter: [{ name: 'valueSet', resource: valueSetOf(inIds(words)) }],
+        } as unknown as Definition,
+      });
+    expect((await expand('<< fracture')).status).toBe(200);
+    const refused = await expand('* {{ C effectiveTime > "20200101" }}');
+    expect([refused.status, JSON.stringify(refused.resource)]).toEqual([
+      400,
+      expect.stringContaining('Concepts are kept without \\"effectiveTime\\"'),
+    ]);
   });
 
   it('takes the attributes of a content that knows no groups for one group', () => {
