@@ -187,7 +187,7 @@ describe('the main job, in a browser', () => {
     await inspect(page, 'sharing');
     await setAllergies(page, 'Seulement dans le pays');
     const dialog = page.getByRole('alertdialog');
-    await dialog.getByText(/^Allergies : masqué aux professionnels d’autres pays/).waitFor();
+    await dialog.getByText(/^Allergies\s: masqué aux professionnels d’autres pays/).waitFor();
     await inspectAsItIs(page, 'the confirmation of a restriction');
     await confirm(page, 'Enregistrer');
   });

@@ -145,7 +145,7 @@ describe('acting for others, in a browser', () => {
       .getByRole('button', { name: /Mamadou Diallo/ })
       .click();
     await bar(page)
-      .getByText(/Vous ne voyez que ces parties : Allergies, Médicaments\./)
+      .getByText(/Vous ne voyez que ces parties\s: Allergies, Médicaments\./)
       .waitFor();
     await page.getByRole('link', { name: 'Mon dossier', exact: true }).click();
     await page
