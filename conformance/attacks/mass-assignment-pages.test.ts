@@ -88,6 +88,8 @@ const right: Readonly<Record<string, readonly [Caller, Json]>> = {
   'POST /api/breaches/:id/close': ['admin', {}],
   'POST /api/breaches/:id/count': ['admin', {}],
   'POST /api/breaches/:id/letters': ['admin', {}],
+  'POST /api/erasures': ['admin', { patient: 'nobody-here', reason: 'Her request, case 17' }],
+  'POST /api/erasures/:patient/confirm': ['admin', {}],
   'POST /api/identity-desk/search': ['admin', {}],
   'POST /api/identity-desk/acts': [
     'admin',

@@ -182,13 +182,13 @@ const attacked = () =>
     ({ url }) =>
       url.includes(':') && /:(?:patient|id|job|uid|one)\b|:\w+/.test(url) && !open.some((form) => form.test(url)),
   );
-const administratorsOnly = /^\/api\/(?:desk|app-desk|breaches|watch|identity-desk|operations)\b/;
+const administratorsOnly = /^\/api\/(?:desk|erasures|app-desk|breaches|watch|identity-desk|operations)\b/;
 
 describe('every route that takes an id', () => {
   it('has one of somebody else’s to be attacked with, and a body that is right', async () => {
     const named = attacked().filter(({ url }) => /:(?!type\b|inside\b|version\b)\w+/.test(url));
     expect(named.filter((route) => targetsOf(route).length === 0)).toEqual([]);
-    const bodiless = /\/(?:close|count|letters|search|options|passkey|patients)$/;
+    const bodiless = /\/(?:close|confirm|count|letters|search|options|passkey|patients)$/;
     const changing = named.filter(
       ({ method, url }) => ['POST', 'PUT', 'PATCH'].includes(method) && !url.startsWith('/fhir') && !bodiless.test(url),
     );

@@ -370,6 +370,8 @@ describe('what is told', () => {
         'mailto:"a b"@b.example',
         'mailto:a@b.example%0d%0aBcc:c@d.example',
         'mailto:<a@b.example>',
+        'mailto:a\u0000@b.example',
+        'mailto:\u202ea@b.example',
       ].map((endpoint) => ({ type: 'email', endpoint, _payload: contentOf('empty') })),
       ...[
         'file:///etc/passwd',

@@ -13,7 +13,12 @@ export function writeLetter(options: {
   readonly node: { readonly name: string; readonly language: string };
   readonly at: Date;
 }): BreachLetter {
-  const { addressee, person, words, node, at } = options;
+  const { person, words, node, at } = options;
+  const addressee = {
+    ...options.addressee,
+    name: onOneLine(options.addressee.name),
+    address: options.addressee.address.map(onOneLine),
+  };
   const language = addressee.language ?? node.language;
   const { locale, letter, parts } = wordsIn(language);
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
@@ -37,4 +42,9 @@ export function writeLetter(options: {
     `${letter.closing}\n${node.name}`,
   ].join('\n\n');
   return { patient: person.patient, language: locale.slice(0, 2), text: `${text}\n` };
+}
+
+/** A name or a line of an address, which whoever wrote it cannot make into lines of the letter. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }

@@ -1,7 +1,7 @@
 import { fail, type Outcome, ok } from '#kernel';
 import { type Choices, longestMail, newsKinds, paces } from './contract.ts';
 
-const mailForm = /^[^\s@<>,;:"()\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,120}[A-Za-z0-9])?$/;
+const mailForm = /^[^\s\p{C}@<>,;:"()\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,120}[A-Za-z0-9])?$/u;
 
 /** Reads choices: all of them, not a difference. */
 export function parseChoices(body: unknown): Outcome<Choices> {

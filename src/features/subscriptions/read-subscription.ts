@@ -39,7 +39,7 @@ const standardTimeout = 10;
 const standardCount = 20;
 const leastMailHeartbeat = 3_600;
 const contents: ReadonlySet<unknown> = new Set(['empty', 'id-only', 'full-resource']);
-const mailForm = /^mailto:([^\s@,;:?&<>"'%]{1,64}@[A-Za-z0-9.-]{1,253})$/;
+const mailForm = /^mailto:([^\s\p{C}@,;:?&<>"'%]{1,64}@[A-Za-z0-9.-]{1,253})$/u;
 
 /**
  * Reads a Subscription: topic-based (Subscriptions R5 Backport STU 1.1, backport-subscription) or of plain R4, whose
