@@ -69,13 +69,13 @@ const copySql = `
     select p.name, q.type, q.id || '-' || p.n, q.param, q.n, q.value, q.system, q.code, q.unit, q.base, q.canonical
       from p, resource_quantity q where q.compartment = $1 and q.type = 'Observation'),
   r as (
-    insert into resource (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text, words, indexed)
+    insert into resource (compartment, type, id, version, updated, deleted, category, keys, marks, codes, texts, text, words, indexed, labelled)
     select p.name, s.type, s.id || '-' || p.n, s.version, s.updated, false, s.category,
            array_replace(array_replace(s.keys, o.subject, p.subject), o.patient, p.patient), s.marks,
            array_replace(array_replace(s.codes, 'subject=Patient/' || $1, 'subject=Patient/' || p.name),
                          'patient=Patient/' || $1, 'patient=Patient/' || p.name),
            s.texts, replace(replace(s.text, s.id, s.id || '-' || p.n), 'Patient/' || $1, 'Patient/' || p.name),
-           s.words, s.indexed
+           s.words, s.indexed, s.version
       from p, s, o
     returning 1)
   select count(*)::int as copied from r`;
