@@ -1,4 +1,4 @@
-import type { CodeSystemContent, ConceptIndex, ConceptProperty } from '#terminology';
+import { apartFromGroups, type CodeSystemContent, type ConceptIndex, type ConceptProperty } from '#terminology';
 import { firstSize, languageOf, lineOf, pageOf, type Reader, wordOf } from './concept-line.ts';
 import type { ConceptLine, ConceptView, PropertyLine } from './contract.ts';
 
@@ -34,7 +34,9 @@ export function viewConcept(reader: Reader, content: CodeSystemContent, index: C
         ...(use === undefined ? {} : { use: use.display ?? use.code }),
       })),
     ].slice(0, mostDesignations),
-    properties: (row.properties ?? []).slice(0, mostProperties).map((one) => propertyLine(reader, content, one)),
+    properties: apartFromGroups(row.properties ?? [])
+      .slice(0, mostProperties)
+      .map((one) => propertyLine(reader, content, one)),
     paths: paths.map((path) => path.map((place) => lineOf(reader, content, place))),
     morePaths: more,
     children: pageOf(reader, content, children, 0, { size: firstSize, total: children.length }),

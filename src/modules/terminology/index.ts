@@ -13,6 +13,7 @@ export type {
 export type { Designation, DesignationRow, Terminology } from './contract.ts';
 export { builtInLanguages } from './designations/table.ts';
 export type { ClosureConcept, ClosureTables } from './engine/closure.ts';
+export { apartFromGroups } from './engine/concept-facts.ts';
 export { sourceOfDefinitions } from './engine/definitions-source.ts';
 export { createTerminologyEngine, type TerminologyEngine, type TerminologyEngineOptions } from './engine/engine.ts';
 export {

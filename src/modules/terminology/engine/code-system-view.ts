@@ -1,5 +1,6 @@
 import type { CodeSystemContent, ConceptExtension, ConceptIndex, ConceptProperty, ConceptRow } from '../concepts.ts';
 import { packCodeSystem } from '../content/pack-code-system.ts';
+import { apartFromGroups } from './concept-facts.ts';
 import { displayUse, type Word } from './designations.ts';
 import {
   type CodeSystemFacts,
@@ -104,14 +105,6 @@ export function viewOf(content: CodeSystemContent, supplements: readonly CodeSys
       ...inSupplements(row, (found, { header: own }) => described(found, own)),
     ],
   };
-}
-
-/** FHIR's properties know no groups of attributes: one that stands in several is told once. */
-function apartFromGroups(properties: readonly ConceptProperty[]): readonly ConceptProperty[] {
-  if (!properties.some(({ group }) => group !== undefined)) return properties;
-  return properties.filter(
-    (one, place) => properties.findIndex(({ code, value }) => code === one.code && value === one.value) === place,
-  );
 }
 
 function designationsOf({ designations = [] }: ConceptRow, source?: string): Word[] {

@@ -1,4 +1,4 @@
-import type { ConceptRow } from '../concepts.ts';
+import type { ConceptProperty, ConceptRow } from '../concepts.ts';
 import { propertyText } from './concept-rows.ts';
 import { type CodeSystemFacts, extensionText, standardsStatus } from './resources.ts';
 
@@ -49,4 +49,12 @@ export function isDeprecated(header: CodeSystemFacts, row: ConceptRow): boolean 
 /** The value of `notSelectable`, as filters ask for it. */
 export function selectability(header: CodeSystemFacts, row: ConceptRow): string | undefined {
   return textOf(header, row, 'notSelectable');
+}
+
+/** FHIR's properties know no groups of attributes: one that stands in several is told once. */
+export function apartFromGroups(properties: readonly ConceptProperty[]): readonly ConceptProperty[] {
+  if (!properties.some(({ group }) => group !== undefined)) return properties;
+  return properties.filter(
+    (one, place) => properties.findIndex(({ code, value }) => code === one.code && value === one.value) === place,
+  );
 }

@@ -265,6 +265,35 @@ describe('the Expression Constraint Language', () => {
     ]);
   });
 
+  it('leaves groups out where properties are told: an attribute of several stands once', async () => {
+    const repeated = packConcepts(header, [
+      { code: ids.twofold, display: 'twofold', properties: [at('site', 'lung', 1), at('site', 'lung', 2)] },
+      ...rows.filter(({ code }) => code !== ids.twofold),
+    ]);
+    const source = { ...sourceOfResources([]), find: () => header, content: () => repeated };
+    const { resource } = await createTerminologyEngine({ source }).perform('CodeSystem/$lookup', {
+      languages: [],
+      parameters: {
+        resourceType: 'Parameters',
+        parameter: [
+          { name: 'system', valueUri: 'http://snomed.info/sct' },
+          { name: 'code', valueCode: ids.twofold },
+          { name: 'property', valueCode: ids.site },
+        ],
+      } as unknown as Definition,
+    });
+    const told = (resource.parameter as readonly object[]).filter((one) => JSON.stringify(one).includes(ids.site));
+    expect(told).toEqual([
+      {
+        name: 'property',
+        part: [
+          { name: 'code', valueCode: ids.site },
+          { name: 'value', valueCode: ids.lung },
+        ],
+      },
+    ]);
+  });
+
   it('takes the attributes of a content that knows no groups for one group', () => {
     const plain = packConcepts(
       header,
