@@ -96,11 +96,15 @@ const right: Readonly<Record<string, readonly [Caller, Json]>> = {
     { act: 'apart', source: 'fr-ines-lefevre', target: 'fr-henri-moreau', reason: 'Two persons, as I saw' },
   ],
   'POST /api/identity-desk/persons/:id/verify': ['admin', { proof: 'none' }],
+  'POST /api/identity-desk/persons/:id/unlink': ['admin', { link: 'none', reason: 'Tied by mistake, as I saw' }],
+  'POST /api/identity-desk/waiting/:reference/acts': ['admin', { act: 'refuse', reason: 'Nobody came to the desk' }],
   'POST /api/watch/:id': ['admin', { verdict: 'explained', note: 'Nothing.' }],
   'POST /session/logout': ['nobody', {}],
   'POST /session/invitation': ['nobody', { token: 'none' }],
   'POST /session/invitation/passkey': ['nobody', { token: 'none', name: 'Mine', response: {} }],
   'POST /session/interaction/:uid': ['nobody', { account: 'none' }],
+  'POST /session/interaction/:uid/role': ['nobody', { role: 0 }],
+  'POST /session/role': ['doctor', { role: 'none' }],
   'POST /session/interaction/:uid/consent': ['nobody', { allow: true, scopes: [] }],
   'POST /session/interaction/:uid/patients': ['nobody', {}],
   'POST /session/interaction/:uid/passkey/options': ['nobody', {}],
@@ -128,6 +132,7 @@ function addressOf({ url }: Route): string {
     type: 'Observation',
     id: id === undefined ? person.patient : person.ids[id[1]],
     uid: person.ids.interaction,
+    reference: 'K7Q29MPD',
     secret: 'a'.repeat(43),
   };
   return url.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? '');

@@ -99,6 +99,8 @@ function targetsOf({ url }: Route): readonly Target[] {
     file: '0.ndjson',
     one: victim.patient,
     other: 'fr-henri-moreau',
+    // Of a sign-in that waits: its person is nobody here yet.
+    reference: 'K7Q29MPD',
   };
   if (params.some((name) => !values[name])) return [];
   return [
@@ -138,9 +140,12 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/care-team/:patient/end': { practitioner: 'fr-karim-haddad' },
   'POST /api/proxies/of/:patient/invitations': { origin: 'mandate' },
   'POST /api/identity-desk/persons/:id/verify': { proof: 'none' },
+  'POST /api/identity-desk/persons/:id/unlink': { link: 'none', reason: 'Tied by mistake, as I saw' },
+  'POST /api/identity-desk/waiting/:reference/acts': { act: 'refuse', reason: 'Nobody came to the desk' },
   'POST /api/watch/:id': { verdict: 'explained', note: 'Nothing.' },
   'PUT /api/breaches/:id': { what: 'Nothing' },
   'POST /session/interaction/:uid': { account: 'x' },
+  'POST /session/interaction/:uid/role': { role: 0 },
   'POST /session/interaction/:uid/consent': { allow: true, scopes: [] },
 };
 
