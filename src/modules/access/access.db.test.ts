@@ -3,7 +3,8 @@ import { type Database, migrate } from '#db';
 import { openTestDatabase } from '#db/testing';
 import type { Caller } from '#identity';
 import { fixedClock } from '#kernel';
-import { type Access, accessMigrations, closeRestrictions, createAccess, type SharingChoices } from './index.ts';
+import { type Access, accessMigrations, createAccess, type SharingChoices } from './index.ts';
+import { closeRestrictions } from './restrictions.ts';
 
 const clock = fixedClock('2026-11-01T10:00:00Z');
 let db: Database;

@@ -5,7 +5,6 @@ export type {
   AccessRequest,
   CareRelation,
   Decision,
-  DecisionBeside,
   DerivedRelations,
   EmergencyAccess,
   KeptRelation,
@@ -17,11 +16,9 @@ export type {
   RuleInWords,
   SharingChoices,
   SharingVersion,
-  Supposition,
 } from './contract.ts';
-export { type AccessOptions, createAccess } from './create-access.ts';
+export { createAccess } from './create-access.ts';
 export { accessMigrations } from './migrations.ts';
 export type { PolicyName } from './policy/read-policies.ts';
-export { clinicalCategories, closeRestrictions, restrictableCategories } from './restrictions.ts';
-export { grantOf, type ScopeAct, type ScopeGrant } from './scopes/app-sight.ts';
+export { grantOf, type ScopeAct } from './scopes/app-sight.ts';
 export { withinScopes } from './scopes/within-scopes.ts';

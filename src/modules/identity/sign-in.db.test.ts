@@ -1,13 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTraceId } from '#kernel';
-import {
-  createIdentity,
-  type IdentityOptions,
-  type NodeIdentity,
-  registerSignIn,
-  rotateIdentityKeys,
-} from './index.ts';
+import type { NodeIdentity } from './create-identity.ts';
+import { createIdentity, registerSignIn, rotateIdentityKeys } from './index.ts';
+import type { IdentityOptions } from './options.ts';
 import { createRates } from './rates.ts';
 import { safeReturn } from './session-routes.ts';
 import { openTestNode } from './test-node.ts';

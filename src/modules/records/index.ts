@@ -19,22 +19,13 @@ export type {
   Written,
 } from './contract.ts';
 export { createRecords } from './create-records.ts';
-export { createDraftJudge, type DraftJudge, type DraftJudgeOptions } from './draft-judge.ts';
+export { createDraftJudge } from './draft-judge.ts';
 export { enterDesk, mayAdminister } from './enter-desk.ts';
-export type { IdentityCard } from './identity-card.ts';
-export type {
-  ComparedPersons,
-  IdentityDesk,
-  InsiResult,
-  LikelyPair,
-  LikelyPairs,
-  PairOfIds,
-} from './identity-desk.ts';
-export { appendJournal, type JournalEntry, type WriteListener } from './journal.ts';
+export type { LikelyPair } from './identity-desk.ts';
+export { appendJournal, type WriteListener } from './journal.ts';
 export { logEntry, occasionOf } from './log-entry.ts';
-export type { RecordsOptions } from './options.ts';
 export { referencesIn } from './person-record.ts';
-export type { PartEffect, ReaderEffect } from './preview-sharing.ts';
+export type { ReaderEffect } from './preview-sharing.ts';
 export type { ResourceAddress } from './read-many.ts';
 export type { ReaderSketch } from './reader-sketch.ts';
 export type { PossibleReader, SightAsked, SightOfRecord, Simulation } from './simulate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ageRulesOf, birthdayOf } from './age-rules.ts';
-import { inForceAt, type KeptGrant, reservedOfMinors, underAgeRules } from './in-force.ts';
+import { type KeptGrant, reservedOfMinors, underAgeRules } from './in-force.ts';
 
 const parent: KeptGrant = {
   id: 'g',
@@ -10,7 +10,7 @@ const parent: KeptGrant = {
   born: '2010-06-01',
 };
 const at = (country: string, moment: string, grant: KeptGrant = parent) =>
-  inForceAt(underAgeRules(grant, country), new Date(moment));
+  underAgeRules(grant, country).filter(({ from, to }) => from <= new Date(moment) && (!to || to > new Date(moment)));
 
 describe('a birthday', () => {
   it.each([

@@ -38,11 +38,6 @@ export function underAgeRules({ born, ...grant }: KeptGrant, country: string): r
   return [before, after].filter(({ from, to }) => to === undefined || from < to);
 }
 
-/** Those that are in force at a moment: the first instant belongs to them, the last does not. */
-export function inForceAt(grants: readonly ProxyGrant[], now: Date): readonly ProxyGrant[] {
-  return grants.filter(({ from, to }) => from <= now && (to === undefined || to > now));
-}
-
 function earlier(one: Date | undefined, other: Date): Date {
   return one === undefined || other < one ? other : one;
 }

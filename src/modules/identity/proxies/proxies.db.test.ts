@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clock, newTraceId, type Outcome } from '#kernel';
-import { createIdentity, type NodeIdentity, type ProxyScope } from '../index.ts';
+import type { NodeIdentity } from '../create-identity.ts';
+import { createIdentity, type ProxyScope } from '../index.ts';
 import { openTestNode } from '../test-node.ts';
 
 let node: Awaited<ReturnType<typeof openTestNode>>;
