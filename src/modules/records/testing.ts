@@ -98,7 +98,6 @@ export async function openTestRecordsBy<C extends Clock>(clock: C, options: Test
     records,
     store,
     words: persons.words,
-    erase: (person: string) => persons.erase(person, 'Her request of today', new AbortController().signal),
     definitions,
     access,
     audit,

@@ -89,7 +89,6 @@ function AskedCard({ asked }: { readonly asked: AskedErasure }) {
           who: askedBy,
           time: formats.date(asked.asked),
           until: formats.date(asked.until),
-          hour: formats.time(new Date(asked.until)),
         })}
       </p>
       {mayConfirm ? null : <p>{t('erasures.other')}</p>}

@@ -10,7 +10,7 @@ export const erasures = {
   'erasures.empty.title': 'Nothing waits',
   'erasures.empty.text': 'An erasure that somebody asks for appears here until another operator confirms it.',
   'erasures.person': 'Patient {id}',
-  'erasures.asked': 'Asked for by {who} on {time}. Ends by itself on {until} at {hour}.',
+  'erasures.asked': 'Asked for by {who} on {time}. Ends by itself on {until}.',
   'erasures.other': 'Another operator has to confirm it.',
   'erasures.confirm': 'Erase',
   'erasures.confirm.label': 'Erase Patient {id}',

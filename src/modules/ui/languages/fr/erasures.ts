@@ -12,7 +12,7 @@ export const erasures: Part<'erasures'> = {
   'erasures.empty.title': 'Rien n’attend',
   'erasures.empty.text': 'Un effacement demandé figure ici jusqu’à ce qu’un autre opérateur le confirme.',
   'erasures.person': 'Patient {id}',
-  'erasures.asked': 'Demandé par {who} le {time}. Expire de lui-même le {until} à {hour}.',
+  'erasures.asked': 'Demandé par {who} le {time}. Expire de lui-même le {until}.',
   'erasures.other': 'Un autre opérateur doit le confirmer.',
   'erasures.confirm': 'Effacer',
   'erasures.confirm.label': 'Effacer le Patient {id}',

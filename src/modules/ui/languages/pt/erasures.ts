@@ -12,7 +12,7 @@ export const erasures: Part<'erasures'> = {
   'erasures.empty.title': 'Nada à espera',
   'erasures.empty.text': 'Um apagamento pedido aparece aqui até que outro operador o confirme.',
   'erasures.person': 'Patient {id}',
-  'erasures.asked': 'Pedido por {who} em {time}. Caduca por si em {until} às {hour}.',
+  'erasures.asked': 'Pedido por {who} em {time}. Caduca por si em {until}.',
   'erasures.other': 'Tem de ser confirmado por outro operador.',
   'erasures.confirm': 'Apagar',
   'erasures.confirm.label': 'Apagar o Patient {id}',
