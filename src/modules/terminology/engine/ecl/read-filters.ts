@@ -84,7 +84,7 @@ function readHistory(reader: Reader, compound: ReadConstraint): Expression | und
   return sets.kind === 'any' ? named : sets;
 }
 
-/** The name of what is filtered by, and whether it must be so or not; `!=` and `=` alone. */
+/** Whether what follows must be so or not. */
 function readEquality(reader: Reader): boolean | undefined {
   if (reader.take('=')) return true;
   return reader.take('!=') ? false : reader.wrong('"=" is missing');
@@ -92,6 +92,20 @@ function readEquality(reader: Reader): boolean | undefined {
 
 function readName(reader: Reader): string {
   return reader.match(/[A-Za-z]+/y)?.[0] ?? '';
+}
+
+/** What is filtered by, which must be one of `known`, and whether it must be so or not. */
+function readCompared(
+  reader: Reader,
+  what: string,
+  known: readonly string[],
+): { readonly name: string; readonly equal: boolean } | undefined {
+  const name = readName(reader);
+  if (!known.includes(name)) {
+    return reader.wrong(`${what} are kept without "${name}", so that nothing can be filtered by it`);
+  }
+  const equal = readEquality(reader);
+  return equal === undefined ? undefined : { name, equal };
 }
 
 const fields: readonly MemberField[] = ['referencedComponentId', 'targetComponentId'];
@@ -120,12 +134,9 @@ const primitive = '900000000000074008';
 const defined = '900000000000073002';
 
 function readConceptCondition(reader: Reader, constraint: ReadConstraint): ConceptCondition | undefined {
-  const name = readName(reader);
-  if (!['active', 'moduleId', 'definitionStatus', 'definitionStatusId'].includes(name)) {
-    return reader.wrong(`Concepts are kept without "${name}", so that nothing can be filtered by it`);
-  }
-  const equal = readEquality(reader);
-  if (equal === undefined) return undefined;
+  const compared = readCompared(reader, 'Concepts', ['active', 'moduleId', 'definitionStatus', 'definitionStatusId']);
+  if (compared === undefined) return undefined;
+  const { name, equal } = compared;
   if (name === 'moduleId') {
     const value = readConcepts(reader, constraint);
     return value === undefined ? undefined : { kind: 'module', equal, value };
@@ -148,12 +159,9 @@ const typeTokens: Readonly<Record<string, DescriptionType>> = {
 };
 
 function readDescriptionCondition(reader: Reader): DescriptionCondition | undefined {
-  const name = readName(reader);
-  if (!['term', 'language', 'type', 'typeId'].includes(name)) {
-    return reader.wrong(`Descriptions are kept without "${name}", so that nothing can be filtered by it`);
-  }
-  const equal = readEquality(reader);
-  if (equal === undefined) return undefined;
+  const compared = readCompared(reader, 'Descriptions', ['term', 'language', 'type', 'typeId']);
+  if (compared === undefined) return undefined;
+  const { name, equal } = compared;
   if (name === 'term') {
     const terms = readSearchTerms(reader, 'match');
     return terms === undefined ? reader.wrong('A text is missing') : { kind: 'term', equal, terms };
