@@ -105,7 +105,7 @@ function askedIn(request: FastifyRequest): Outcome<SightAsked> {
 const textual = ['organization', 'practitioner', 'country', 'role'] as const;
 
 /** Faults: `request.bad` with the member that is wrong. */
-export function parseView(body: unknown): Outcome<ViewWish> {
+function parseView(body: unknown): Outcome<ViewWish> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return fail('request.bad', 'The body must be an object.');
   }

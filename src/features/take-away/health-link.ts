@@ -22,7 +22,7 @@ export function addressOfLink(link: {
 }
 
 /** At most 128 characters, as the specification asks, for host names of up to 60. */
-export function manifestUrl(publicUrl: string, secret: string): string {
+function manifestUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/api/health-links/${secret}`;
 }
 

@@ -55,7 +55,7 @@ export function mountProvider(app: FastifyInstance, callback: () => Callback, ad
  * An app is always asked for consent. That `prompt=consent` must be said for a token that outlasts the sign-in (OpenID
  * Connect Core, 11) is said for apps that do not, as those of SMART do not.
  */
-export function withConsentAsked(url: string): string {
+function withConsentAsked(url: string): string {
   if (!url.startsWith('/auth?')) return url;
   const params = new URLSearchParams(url.slice('/auth?'.length));
   const wants = (params.get('scope') ?? '').split(' ').includes('offline_access');

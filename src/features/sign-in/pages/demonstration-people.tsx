@@ -52,7 +52,7 @@ export function DemonstrationPeople({
 }
 
 /** The line in the language of the page, in English, or in any. */
-export function aboutIn(about: string | Readonly<Record<string, string>> | undefined, language: string): string {
+function aboutIn(about: string | Readonly<Record<string, string>> | undefined, language: string): string {
   if (about === undefined || typeof about === 'string') return about ?? '';
   return about[language] ?? about.en ?? Object.values(about)[0] ?? '';
 }

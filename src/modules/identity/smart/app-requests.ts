@@ -4,7 +4,7 @@ import { findLaunch } from './launches.ts';
 import { grantedScopes, isWithin, plainScopes, readScope, readScopes } from './read-scope.ts';
 
 /** Seconds for which an access token is good. */
-export const appTokenLifetime = {
+const appTokenLifetime = {
   /** Of an app that can have it renewed. */
   renewed: 900,
   once: 3_600,
