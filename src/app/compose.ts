@@ -21,6 +21,7 @@ import { createTerminology, terminologyMigrations } from '#terminology';
 import { breachMigrations } from '../features/breach-desk/index.ts';
 import { importMigrations } from '../features/bulk-import/index.ts';
 import { caseMigrations } from '../features/cases/index.ts';
+import { erasureMigrations } from '../features/erasures/index.ts';
 import { identityDeskMigrations, keepRefusal } from '../features/identity-desk/index.ts';
 import { notificationMigrations } from '../features/notifications/index.ts';
 import { openSubscriptions, subscriptionMigrations } from '../features/subscriptions/index.ts';
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   ...healthLinkMigrations,
   ...notificationMigrations,
   ...identityDeskMigrations,
+  ...erasureMigrations,
 ];
 
 /** The modules of one node, wired; what both the serving process and the command line stand on. */

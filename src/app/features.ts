@@ -13,6 +13,7 @@ import { registerCases } from '../features/cases/index.ts';
 import { registerCrossBorder } from '../features/cross-border/index.ts';
 import { registerDirectory } from '../features/directory/index.ts';
 import { registerEmergency } from '../features/emergency/index.ts';
+import { registerErasures } from '../features/erasures/index.ts';
 import { registerIdentityDesk } from '../features/identity-desk/index.ts';
 import { registerMyRecord } from '../features/my-record/index.ts';
 import { registerNotifications } from '../features/notifications/index.ts';
@@ -129,6 +130,16 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     ...(insi === undefined ? {} : { insi: insi.insi }),
   });
   insi?.serveSimulated(app);
+  registerErasures(app, {
+    db,
+    identity,
+    access,
+    audit,
+    records,
+    words: core.persons.words,
+    clock,
+    ...(config.erasureHours === undefined ? {} : { hours: config.erasureHours }),
+  });
   registerWatch(app, {
     db,
     identity,
