@@ -5,7 +5,6 @@ import { apiRoute } from '#rest';
 import type { AskedErasure, ErasuresView } from './contract.ts';
 import { askErasure, confirmErasure, type ErasuresOptions, listErasures, withdrawErasure } from './erase-by-two.ts';
 
-export type { AskedErasure } from './contract.ts';
 export {
   askErasure,
   confirmErasure,
