@@ -62,6 +62,7 @@ describe('carnet terminology', () => {
     expect(output).toContain('1 designations for codes of any code system');
     expect(output).toContain('2 passed over (language), first at names.csv:2, names.csv:3');
     expect(output).toContain('1 passed over (too-long)');
+    await terminology.prepare([{ system: 'urn:s' }]);
     expect(terminology.designate('urn:s', 'a', ['fr'])?.display).toBe('chat');
   });
 
