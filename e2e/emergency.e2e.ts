@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openDatabase } from '#db';
 import { launchBrowser } from './browser.ts';
-import { carnet } from './nodes.ts';
+import { carnet, databaseOf, verifyLog } from './nodes.ts';
 import { inspect, openVisitor, tabTo, type Visitor } from './page-checks.ts';
 
 const { stateDir, fr } = inject('carnet');
@@ -98,5 +99,20 @@ describe('an emergency, in a browser', () => {
     await inspect(page, 'who looked, after an emergency');
     expect(karim.complaints).toEqual([]);
     expect(mamadou.complaints).toEqual([]);
+  });
+
+  it('has a reason that nobody changes unseen', async () => {
+    const db = openDatabase({ url: databaseOf(stateDir, 'fr'), max: 1 });
+    const another = 'Another reason than the one that was given.';
+    const write = (from: string, to: string) =>
+      db.query('update access_emergency set reason = $2 where reason = $1', [from, to]);
+    try {
+      await write(reason, another);
+      expect((await verifyLog(stateDir, 'fr')).problems).toMatchObject([{ kind: 'words-changed' }]);
+    } finally {
+      await write(another, reason);
+      await db.close();
+    }
+    expect((await verifyLog(stateDir, 'fr')).problems).toEqual([]);
   });
 });

@@ -9,6 +9,8 @@ import type { RecordsOptions } from './options.ts';
 
 /** Milliseconds for which a record stays open. */
 const lasts = 24 * 3_600_000;
+/** What the log calls an emergency; the words that its entry is bound to are the reason that was given. */
+export const emergencyInteraction = 'emergency-access';
 const reasonLength = { least: 10, most: 500 } as const;
 
 /**
@@ -23,7 +25,7 @@ export async function openEmergency(
   traits: PersonTraits,
   reason: string,
 ): Promise<Outcome<EmergencyAccess>> {
-  const interaction = 'emergency-access';
+  const interaction = emergencyInteraction;
   const view = await decide(options.access, caller, 'read', undefined);
   const { practitioner } = caller;
   const denied = async (patient?: string) =>

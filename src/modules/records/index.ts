@@ -20,6 +20,7 @@ export type {
 } from './contract.ts';
 export { createRecords } from './create-records.ts';
 export { createDraftJudge } from './draft-judge.ts';
+export { emergencyInteraction } from './emergency.ts';
 export { enterDesk, mayAdminister } from './enter-desk.ts';
 export type { LikelyPair } from './identity-desk.ts';
 export { appendJournal, type WriteListener } from './journal.ts';

@@ -35,13 +35,12 @@ export function createReader(
   });
   const readersBeside = new Map<Beside, (asked: AskedRow) => Promise<RowBeside>>();
   const readerBeside = (beside: Beside) => {
-    const reader =
-      readersBeside.get(beside) ??
-      grouped<AskedRow, RowBeside>({
-        work: (asked) => readRowsBeside(db, locator, beside, asked),
-        lanes,
-        most: mostTogether,
-      });
+    const known = readersBeside.get(beside);
+    if (known !== undefined) return known;
+    const texts = { rows: rowsBeside(beside), one: oneBeside(beside) };
+    const work = (asked: readonly AskedRow[]) =>
+      readRowsBeside(db, locator, { ...texts, length: beside.length }, asked);
+    const reader = grouped<AskedRow, RowBeside>({ work, lanes, most: mostTogether });
     readersBeside.set(beside, reader);
     return reader;
   };
@@ -103,7 +102,7 @@ interface RowBeside {
 async function readRowsBeside(
   db: Queryable,
   locator: Locator,
-  beside: Beside,
+  beside: { readonly rows: string; readonly one: string; readonly length: number },
   asked: readonly AskedRow[],
 ): Promise<readonly RowBeside[]> {
   const keys = asked.map(({ key }) => key);
@@ -111,13 +110,11 @@ async function readRowsBeside(
   if (await locator.distributed()) {
     const [rows, answers] = await Promise.all([
       readRows(db, locator, keys),
-      Promise.all(
-        asked.map(({ question }, n) => db.query<AnswerRow>(oneBeside(beside), [compartments[n], ...question])),
-      ),
+      Promise.all(asked.map(({ question }, n) => db.query<AnswerRow>(beside.one, [compartments[n], ...question]))),
     ]);
     return compartments.map((compartment, n) => ({ row: rows[n], answer: answers[n]?.[0] ?? {}, compartment }));
   }
-  const rows = await db.query<NumberedRow & AnswerRow>(rowsBeside(beside), [
+  const rows = await db.query<NumberedRow & AnswerRow>(beside.rows, [
     compartments,
     keys.map(({ type }) => type),
     keys.map(({ id }) => id),

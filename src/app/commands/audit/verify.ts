@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type LogProblem, type LogReport, type Testimony, wordsDigest } from '#audit';
 import { silentLog } from '#kernel';
+import { emergencyInteraction } from '#records';
 import { nodeOption } from '../../command.ts';
 import type { Core } from '../../compose.ts';
 import { openGateway } from '../../open-gateway.ts';
@@ -45,7 +46,7 @@ const mostReasons = 100;
 async function changedReasons({ access, persons }: Core, { worded }: LogReport): Promise<readonly LogProblem[]> {
   const problems: LogProblem[] = [];
   // Breach cases have words as well, which stand with the case.
-  const emergencies = worded.filter(({ interaction }) => interaction === 'emergency-access');
+  const emergencies = worded.filter(({ interaction }) => interaction === emergencyInteraction);
   const byPatient = Map.groupBy(emergencies, (entry) => entry.patient ?? '');
   // With a person the reasons of emergencies are erased that she could read.
   const erased = await persons.erased([...byPatient.keys()]);
