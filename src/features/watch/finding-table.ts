@@ -25,9 +25,7 @@ const mostTold = 200;
 
 /** Keeps what was seen; more of the same is added to the finding that is there, one that is settled stays as it was. */
 export async function keepSightings(db: Database, sightings: readonly Sighting[], newId: () => string): Promise<void> {
-  // Of several in a row the last tells all.
-  const last = new Map(sightings.map((sighting) => [`${sighting.rule} ${sighting.key}`, sighting]));
-  for (const { rule, key, account, from, to, count, persons, readers } of last.values()) {
+  for (const { rule, key, account, from, to, count, persons, readers } of addedUp(sightings)) {
     await db.query(
       `insert into watch_finding as known (id, rule, key, account, first, last, count, persons, readers)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -36,9 +34,28 @@ export async function keepSightings(db: Database, sightings: readonly Sighting[]
          count = greatest(known.count, excluded.count), readers = greatest(known.readers, excluded.readers),
          persons = (select array(select distinct unnest(known.persons || excluded.persons) limit ${mostPersons}))
        where known.state = 'open'`,
-      [newId(), rule, key, account ?? null, from, to, count, persons.slice(0, mostPersons), readers],
+      [newId(), rule, key, account ?? null, from, to, count, [...persons], readers],
     );
   }
+}
+
+/** The sightings of each finding as one, with the persons of all of them. */
+function addedUp(sightings: readonly Sighting[]) {
+  const found = new Map<string, Omit<Sighting, 'persons'> & { readonly persons: Set<string> }>();
+  for (const sighting of sightings) {
+    const name = `${sighting.rule} ${sighting.key}`;
+    const before = found.get(name);
+    const persons = before?.persons ?? new Set();
+    for (const person of sighting.persons) if (persons.size < mostPersons) persons.add(person);
+    found.set(name, {
+      ...sighting,
+      from: before !== undefined && before.from < sighting.from ? before.from : sighting.from,
+      count: Math.max(sighting.count, before?.count ?? 0),
+      readers: Math.max(sighting.readers, before?.readers ?? 0),
+      persons,
+    });
+  }
+  return found.values();
 }
 
 /** Those of a state, the latest first, 200 at most. */

@@ -177,3 +177,16 @@ describe('a finding', () => {
     expect(entries.map(({ outcome }) => outcome)).toEqual(['denied', 'denied', 'denied']);
   });
 });
+
+describe('what goes on', () => {
+  it('keeps the persons of all that was seen, in one round or in several', async () => {
+    const watching = follow();
+    for (const from of [0, 70, 80]) {
+      await written(Array.from({ length: from === 0 ? 70 : 10 }, (_, n) => entry('busier', `q-${from + n}`)));
+      await watching.round();
+    }
+    await watching.stop();
+    const { findings } = await view();
+    expect(findings.find(({ account }) => account?.subject === 'busier')).toMatchObject({ count: 90, persons: 90 });
+  });
+});

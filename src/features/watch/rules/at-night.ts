@@ -19,16 +19,17 @@ export function atNight(thresholds: {
     if (!isByProfessional(entry) || !isReading(entry)) return undefined;
     if (hour < thresholds.from && hour >= thresholds.to) return undefined;
     if (habit.days < thresholds.days || habit.atThisHour > thresholds.nights) return undefined;
-    const moments = window.take(entry.agent.subject, at, entry.patient);
-    if (moments.length < thresholds.reads) return undefined;
+    const within = window.take(entry.agent.subject, at, entry.patient);
+    if (within.count < thresholds.reads) return undefined;
+    const key = `${entry.agent.subject} ${dayOf(at)}`;
     return {
       rule: 'at-night',
-      key: `${entry.agent.subject} ${dayOf(at)}`,
+      key,
       account: accountOf(entry),
-      from: new Date(moments[0]?.at ?? at),
+      from: within.from,
       to: at,
-      count: moments.length,
-      persons: [...new Set(moments.map(({ item }) => item))],
+      count: within.count,
+      persons: within.tell(key),
       readers: 1,
     };
   };

@@ -13,16 +13,17 @@ export function denialsInARow(thresholds: { readonly denials: number; readonly m
       return undefined;
     }
     if (outcome !== 'denied') return undefined;
-    const moments = window.take(who, at, patient);
-    if (moments.length < thresholds.denials) return undefined;
+    const within = window.take(who, at, patient);
+    if (within.count < thresholds.denials) return undefined;
+    const key = `${who} ${dayOf(at)}`;
     return {
       rule: 'denials-in-a-row',
-      key: `${who} ${dayOf(at)}`,
+      key,
       account: accountOf(entry),
-      from: new Date(moments[0]?.at ?? at),
+      from: within.from,
       to: at,
-      count: moments.length,
-      persons: [...new Set(moments.flatMap(({ item }) => item ?? []))],
+      count: within.count,
+      persons: within.tell(key).flatMap((person) => person ?? []),
       readers: 1,
     };
   };

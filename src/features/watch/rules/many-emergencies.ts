@@ -7,16 +7,17 @@ export function manyEmergencies(thresholds: { readonly emergencies: number; read
   return (entry) => {
     const { interaction, outcome, patient, agent, at } = entry;
     if (interaction !== 'emergency-access' || outcome !== 'success' || patient === undefined) return undefined;
-    const moments = window.take(agent.subject, at, patient);
-    if (moments.length < thresholds.emergencies) return undefined;
+    const within = window.take(agent.subject, at, patient);
+    if (within.count < thresholds.emergencies) return undefined;
+    const key = `${agent.subject} ${dayOf(at)}`;
     return {
       rule: 'many-emergencies',
-      key: `${agent.subject} ${dayOf(at)}`,
+      key,
       account: accountOf(entry),
-      from: new Date(moments[0]?.at ?? at),
+      from: within.from,
       to: at,
-      count: moments.length,
-      persons: [...new Set(moments.map(({ item }) => item))],
+      count: within.count,
+      persons: within.tell(key),
       readers: 1,
     };
   };

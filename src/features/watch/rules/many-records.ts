@@ -6,17 +6,17 @@ export function manyRecords(thresholds: { readonly persons: number; readonly min
   const window = openWindow<string>(thresholds.minutes * 60_000);
   return (entry) => {
     if (!isByProfessional(entry) || !isReading(entry)) return undefined;
-    const moments = window.take(entry.agent.subject, entry.at, entry.patient);
-    const persons = [...new Set(moments.map(({ item }) => item))];
-    if (persons.length < thresholds.persons) return undefined;
+    const within = window.take(entry.agent.subject, entry.at, entry.patient);
+    if (within.different < thresholds.persons) return undefined;
+    const key = `${entry.agent.subject} ${dayOf(entry.at)}`;
     return {
       rule: 'many-records',
-      key: `${entry.agent.subject} ${dayOf(entry.at)}`,
+      key,
       account: accountOf(entry),
-      from: new Date(moments[0]?.at ?? entry.at),
+      from: within.from,
       to: entry.at,
-      count: moments.length,
-      persons,
+      count: within.count,
+      persons: within.tell(key),
       readers: 1,
     };
   };

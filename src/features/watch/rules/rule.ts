@@ -20,7 +20,7 @@ export interface Sighting {
   readonly from: Date;
   readonly to: Date;
   readonly count: number;
-  /** Ids of Patients. */
+  /** Ids of Patients: those of whom no sighting of the same finding has told yet, at least. */
   readonly persons: readonly string[];
   readonly readers: number;
 }

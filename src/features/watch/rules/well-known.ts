@@ -7,16 +7,14 @@ export function wellKnown(thresholds: { readonly readers: number; readonly hours
   return (entry) => {
     if (!isByProfessional(entry) || !isReading(entry)) return undefined;
     const { patient, at } = entry;
-    const moments = window.take(patient, at, entry.agent.subject);
-    const readers = new Set(moments.map(({ item }) => item)).size;
+    const { different: readers, count, from } = window.take(patient, at, entry.agent.subject);
     if (entry.facts?.isWellKnown === true) {
       const key = `${entry.agent.subject} ${patient} ${dayOf(at)}`;
       const account = accountOf(entry);
       return { rule: 'well-known', key, account, from: at, to: at, count: 1, persons: [patient], readers: 1 };
     }
     if (readers < thresholds.readers) return undefined;
-    const from = new Date(moments[0]?.at ?? at);
     const key = `${patient} ${dayOf(at)}`;
-    return { rule: 'well-known', key, from, to: at, count: moments.length, persons: [patient], readers };
+    return { rule: 'well-known', key, from, to: at, count, persons: [patient], readers };
   };
 }

@@ -14,16 +14,17 @@ export function withoutRelation(thresholds: { readonly reads: number; readonly d
   const reads = openWindow<string>(day);
   const declared = openWindow<string>(day);
   const judge = (entry: WatchedEntry, patient: string, window: typeof reads, most: number) => {
-    const moments = window.take(entry.agent.subject, entry.at, patient);
-    if (moments.length < most) return undefined;
+    const within = window.take(entry.agent.subject, entry.at, patient);
+    if (within.count < most) return undefined;
+    const key = `${entry.agent.subject} ${dayOf(entry.at)}`;
     return {
       rule: 'without-relation' as const,
-      key: `${entry.agent.subject} ${dayOf(entry.at)}`,
+      key,
       account: accountOf(entry),
-      from: new Date(moments[0]?.at ?? entry.at),
+      from: within.from,
       to: entry.at,
-      count: moments.length,
-      persons: [...new Set(moments.map(({ item }) => item))],
+      count: within.count,
+      persons: within.tell(key),
       readers: 1,
     };
   };
