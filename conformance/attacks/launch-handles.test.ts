@@ -217,27 +217,79 @@ describe('a handle', () => {
 
   it('is good once, however many come with it at the same moment', async () => {
     const { alias, id, one } = opener();
-    const handle = await handleOf(alias, one);
     const users = await Promise.all(
       Array.from({ length: 6 }, async () => {
         const user = node.kit.person(id);
-        return { user, at: await user.toConsent(node.kit.authorizeUrl(app, scope, { launch: handle })) };
+        await user.toConsent(node.kit.authorizeUrl(app, scope, { launch: await handleOf(alias, one) }));
+        return user;
       }),
     );
+    const handle = await handleOf(alias, one);
     const came = await Promise.all(
-      users.map(({ user, at }) =>
-        user.allow(at).then(
-          (back) => back.searchParams.get('code') !== null,
-          () => false,
-        ),
-      ),
+      users.map(async (user) => ({ user, at: await user.go(node.kit.authorizeUrl(app, scope, { launch: handle })) })),
     );
-    tally.attempt(came.filter(Boolean).length === 1, () => `${came.filter(Boolean).length} went on with one launch`);
-    const again = node.kit.person(id);
-    await again.toConsent(node.kit.authorizeUrl(app, scope, { launch: await handleOf(alias, one) }));
+    const asked = came.filter(({ at }) => at.pathname.startsWith('/connect/'));
+    tally.attempt(asked.length === 1, () => `${asked.length} were asked about one launch`);
+    const refused = came.filter(({ at }) => at.searchParams.get('error') === 'invalid_request');
+    tally.attempt(refused.length === 5, () => `${refused.length} were refused`);
+    const [first] = asked;
+    if (first === undefined) throw new Error('nobody was asked');
+    // The one who was asked answers many times at once.
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => first.user.answer(first.at, { allow: true, scopes: scope.split(' ') })),
+    );
+    const given = answers.filter(({ status }) => status === 200);
+    tally.attempt(given.length === 1, () => `${given.length} answers were taken`);
     for (let n = 0; n < 5; n++) {
-      const at = await again.go(node.kit.authorizeUrl(app, scope, { launch: handle }));
+      const at = await first.user.go(node.kit.authorizeUrl(app, scope, { launch: handle }));
       tally.attempt(at.searchParams.get('error') === 'invalid_request', () => `used again: ${at.href}`);
+    }
+    expect(tally.through()).toEqual([]);
+  });
+
+  it('is spent by the first request that names it, whatever comes of that', async () => {
+    const { alias, id, one } = opener();
+    const user = node.kit.person(id);
+    await user.toConsent(node.kit.authorizeUrl(app, scope, { launch: await handleOf(alias, one) }));
+    const before = async (handle: string, way: string): Promise<void> => {
+      const named = (change: Readonly<Record<string, string | undefined>> = {}, client = app, words = scope) =>
+        node.kit.authorizeUrl(client, words, { launch: handle, ...change });
+      if (way === 'abandoned') await user.toConsent(named());
+      if (way === 'refused') {
+        const at = await user.toConsent(named());
+        const { location } = (await (await user.answer(at, { allow: false, scopes: [] })).json()) as {
+          location: string;
+        };
+        const back = await user.go(location);
+        tally.attempt(back.searchParams.get('error') === 'access_denied', () => `refused: ${back.href}`);
+        // The page of the consent is gone back to, and answered otherwise.
+        const again = await user.answer(at, { allow: true, scopes: scope.split(' ') });
+        tally.attempt(again.status >= 400, () => `a refusal was taken back: ${again.status}`);
+      }
+      if (way === 'nothing left') {
+        const at = await user.toConsent(named());
+        await user.answer(at, { allow: true, scopes: [] });
+      }
+      if (way === 'signed out') await node.kit.person(id).go(named());
+      if (way === 'another account') {
+        const stranger = (await node.core.identity.accounts()).find((each) => each.alias === 'henri');
+        await node.kit.person(stranger?.id ?? '').toConsent(named());
+      }
+      if (way === 'another app') await user.go(named({}, otherApp));
+      if (way === 'scopes it has not') await user.go(named({}, app, `${scope} patient/Condition.cruds`));
+      if (way === 'no prompt') await user.go(named({ prompt: 'none' }));
+    };
+    const ways = ['abandoned', 'refused', 'nothing left', 'signed out', 'another account', 'another app'];
+    for (const way of [...ways, 'scopes it has not', 'no prompt']) {
+      const handle = await handleOf(alias, one);
+      await before(handle, way);
+      for (const who of [user, node.kit.person(id)]) {
+        const at = await who.go(node.kit.authorizeUrl(app, scope, { launch: handle }));
+        tally.attempt(at.searchParams.get('error') === 'invalid_request', () => `${way}: then ${at.href}`);
+      }
+      const pushed = new URL(node.kit.authorizeUrl(app, scope, { launch: handle })).searchParams;
+      const { status } = await node.kit.form('/oidc/par', Object.fromEntries(pushed));
+      tally.attempt(status === 400, () => `${way}: then pushed, ${status}`);
     }
     expect(tally.through()).toEqual([]);
   });

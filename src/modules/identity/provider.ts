@@ -20,6 +20,7 @@ import { endConnectionsOfSession } from './smart/connections.ts';
 import type { Apps } from './smart/contract.ts';
 import { appAlgorithms, providerRoutes } from './smart/describe-provider.ts';
 import { proofAlgorithms } from './smart/dpop-proof.ts';
+import { createLaunches } from './smart/launches.ts';
 import { plainScopes } from './smart/read-scope.ts';
 
 const eightHours = 8 * 3_600;
@@ -43,7 +44,7 @@ export function createProvider(
 ): Provider {
   const { db, clock, log } = options;
   const adapter = createAdapter(db, clock);
-  const requests = createAppRequests({ addresses, launches: adapter('Launch') });
+  const requests = createAppRequests({ addresses, launches: createLaunches(db, clock) });
   const provider = new Provider(addresses.issuer, {
     adapter,
     jwks: { keys: keys.signing.map((key) => ({ ...key.privateJwk })) },

@@ -1,6 +1,6 @@
-import { errors, type KoaContext, type ModelAdapter, type StoredClient } from 'oidc-provider';
+import { errors, type KoaContext, type StoredClient } from 'oidc-provider';
 import type { Addresses } from '../options.ts';
-import { findLaunch } from './launches.ts';
+import type { Launches } from './launches.ts';
 import { grantedScopes, isWithin, plainScopes, readScope, readScopes } from './read-scope.ts';
 
 /** Seconds for which an access token is good. */
@@ -23,7 +23,7 @@ const plain: ReadonlySet<string> = new Set(plainScopes);
  * What apps ask the provider for, held against SMART App Launch 2.2 and against what the operator approved. Throws the
  * provider's errors, which go back to the app by their names.
  */
-export function createAppRequests(parts: { readonly addresses: Addresses; readonly launches: ModelAdapter }) {
+export function createAppRequests(parts: { readonly addresses: Addresses; readonly launches: Launches }) {
   const { addresses, launches } = parts;
 
   return {
@@ -31,6 +31,10 @@ export function createAppRequests(parts: { readonly addresses: Addresses; readon
     async check({ oidc }: KoaContext, client: StoredClient): Promise<void> {
       const { params = {} } = oidc;
       const { aud, launch } = params;
+      // First of all: a request that is refused below, or that nobody answers, leaves nothing to come back with. What is
+      // pushed shows no person anything yet: the launch goes with the browser that comes with it.
+      const comes = oidc.route === 'authorization' ? launches.take : launches.waits;
+      const isLaunched = launch === undefined || (await comes(launch, client.clientId));
       // Without it a server that is not this one could have an app carry this node's tokens to it (SMART, `aud`).
       // What was pushed was judged then; in the object that the provider kept of it, `aud` is the provider itself.
       const meant = oidc.entities.PushedAuthorizationRequest === undefined ? (aud ?? params.resource) : params.resource;
@@ -48,9 +52,7 @@ export function createAppRequests(parts: { readonly addresses: Addresses; readon
           read.kind === 'resource' ? isWithin(read.scope, registered.resources) : isRegistered(word, registered);
         if (!within) throw new errors.InvalidScope('the app is not registered for this scope', word);
       }
-      if (launch !== undefined && (await findLaunch(launches, launch, client.clientId)) === undefined) {
-        throw new errors.InvalidRequest('launch is not known, or was used already');
-      }
+      if (!isLaunched) throw new errors.InvalidRequest('launch is not known, or was used already');
     },
 
     /** Every way to a token but one begins with a request that says for which server it is. */

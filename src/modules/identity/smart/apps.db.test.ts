@@ -221,4 +221,41 @@ describe('a launch from a page of this node', () => {
     expect(confused.searchParams.get('error')).toBe('invalid_request');
     expect((await identity.apps.prepareLaunch(doctor, { app: otherApp, patient: 'fr-henri' })).ok).toBe(false);
   });
+
+  it('is used up by the first request of a browser, and by the answer to that', async () => {
+    const { kit, identity } = node;
+    const app = await kit.publicApp(scope, { initiate_login_uri: 'http://localhost:9999/app/launch' });
+    const doctor = { ...operator, subject: 'acc-doctor', role: 'professional' as const };
+    const prepare = async () => {
+      const made = await identity.apps.prepareLaunch(doctor, { app, patient: 'fr-henri' });
+      return made.ok ? (new URL(made.value.location).searchParams.get('launch') ?? '') : '';
+    };
+    const user = kit.person('acc-doctor');
+    const launch = await prepare();
+    // The page of the sign-in and that of the consent belong to the one request; both may be loaded as often as one likes.
+    const at = await user.toConsent(kit.authorizeUrl(app, scope, { launch }));
+    expect((await user.question(at)).patient?.chosen?.id).toBe('fr-henri');
+    expect((await user.question(at)).patient?.chosen?.id).toBe('fr-henri');
+    const abandoned = await user.go(kit.authorizeUrl(app, scope, { launch }));
+    expect(abandoned.searchParams.get('error')).toBe('invalid_request');
+
+    // A request may be pushed again, but one browser alone goes on with the launch.
+    const pushed = new URL(kit.authorizeUrl(app, scope, { launch: await prepare() })).searchParams;
+    const push = async () => {
+      const answer = await kit.form('/oidc/par', Object.fromEntries(pushed));
+      const { request_uri: uri } = (await answer.json()) as { request_uri: string };
+      return `${node.publicUrl}/oidc/auth?${new URLSearchParams({ client_id: app, request_uri: uri })}`;
+    };
+    const [one, two] = [await push(), await push()];
+    const first = await user.toConsent(one);
+    for (const address of [one, two]) {
+      const second = await user.go(address);
+      expect(second.searchParams.get('error')).toBe('invalid_request');
+    }
+    expect((await (await user.answer(first, { allow: false, scopes: [] })).json()) as object).toHaveProperty(
+      'location',
+    );
+    expect((await user.answer(first, { allow: true, scopes: scope.split(' ') })).status).toBe(401);
+    expect(await node.db.query(`select 1 from identity_oidc where model = 'Launch' and consumed is null`)).toEqual([]);
+  });
 });

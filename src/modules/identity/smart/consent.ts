@@ -4,13 +4,12 @@ import type { Database } from '#db';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
 import type { AppScope, Caller } from '../contract.ts';
 import type { Addresses } from '../options.ts';
-import { createAdapter } from '../provider-adapter.ts';
 import { lastingScopes } from './app-requests.ts';
 import { appOf, findApp } from './apps.ts';
 import { insertConnection } from './connections.ts';
 import type { App, Connection, LaunchContexts, LaunchPatient } from './contract.ts';
 import { appEntry } from './create-apps.ts';
-import { findLaunch, type KeptLaunch } from './launches.ts';
+import { createLaunches, type KeptLaunch } from './launches.ts';
 import { plainScopes, type ReadScope, readScopes } from './read-scope.ts';
 
 export interface ConsentParts {
@@ -119,6 +118,7 @@ export async function answerConsent(
   const asked = await readAsked(parts, interaction);
   if (!asked.ok) return asked;
   const { app, caller, words, launch, launchId } = asked.value;
+  const launches = createLaunches(parts.db, parts.clock);
   const note = (outcome: 'success' | 'denied', patient: string | undefined) =>
     parts.audit.record([
       appEntry(
@@ -137,6 +137,7 @@ export async function answerConsent(
   const useful = given.some(([word, { kind }]) => kind === 'resource' || (kind === 'identity' && word !== 'openid'));
   if (!answer.allow || !(useful || signsInAlone)) {
     await note('denied', launch?.patient);
+    if (launchId !== undefined) await launches.end(launchId);
     interaction.result = { error: 'access_denied', error_description: 'the person did not allow it' };
     return goOn();
   }
@@ -148,13 +149,7 @@ export async function answerConsent(
   if (needsPatient && patientId === undefined) return fail('request.bad', 'Say whose record is meant.', 'patient');
   const patient = patientId === undefined ? undefined : await parts.contexts?.patient(caller, patientId);
   if (patientId !== undefined && patient === undefined) return outOfReach();
-  if (launchId !== undefined) {
-    try {
-      await createAdapter(parts.db, parts.clock)('Launch').consume(launchId);
-    } catch {
-      return outOfReach();
-    }
-  }
+  if (launchId !== undefined && !(await launches.end(launchId))) return outOfReach();
   const encounter = launch?.encounter;
   const granted = given.map(([word]) => word).filter((word) => word !== 'launch/encounter' || encounter !== undefined);
   const lasting = lastingOf(granted);
@@ -191,8 +186,8 @@ async function readAsked(parts: ConsentParts, interaction: StoredInteraction): P
   const [row, caller] = await Promise.all([findApp(parts.db, params.client_id ?? ''), parts.callerOf(account)]);
   const words = readScopes(params.scope ?? '');
   if (row === undefined || row.status !== 'approved' || caller === undefined || !words.ok) return outOfReach();
-  const launches = createAdapter(parts.db, parts.clock)('Launch');
-  const launch = params.launch === undefined ? undefined : await findLaunch(launches, params.launch, row.id);
+  const launches = createLaunches(parts.db, parts.clock);
+  const launch = params.launch === undefined ? undefined : await launches.taken(params.launch, row.id);
   // Somebody else's launch is none: it is bound to who began it.
   if (params.launch !== undefined && launch?.account !== caller.subject) return outOfReach();
   return ok({

@@ -3,7 +3,7 @@ import type { AuditEntry } from '#audit';
 import { fail, faultOf, isResourceId, type Outcome, ok } from '#kernel';
 import type { Caller } from '../contract.ts';
 import { type Addresses, addressesOf, type IdentityOptions } from '../options.ts';
-import { createAdapter, revokeGrant } from '../provider-adapter.ts';
+import { revokeGrant } from '../provider-adapter.ts';
 import { networkOf } from '../rates.ts';
 import { readRegistration } from './app-registration.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './apps.ts';
 import { endConnection, endConnectionsOf, listConnections } from './connections.ts';
 import type { Apps, RegisteredApp } from './contract.ts';
-import { keepLaunch } from './launches.ts';
+import { createLaunches } from './launches.ts';
 
 /** The apps of a node, in its database: every process sees the same at once. */
 export function createApps(
@@ -32,7 +32,7 @@ export function createApps(
   const { db, clock, audit } = options;
   const addresses = addressesOf(options);
   const origins = rememberedOrigins(() => publicAddresses(db));
-  const launches = createAdapter(db, clock)('Launch');
+  const launches = createLaunches(db, clock);
   const note = (by: Caller, act: Parameters<typeof appEntry>[1]) => audit.record([appEntry(by, act, clock.now())]);
 
   return {
@@ -86,7 +86,7 @@ export function createApps(
       if (!isResourceId(launch.patient) || !isResourceId(launch.encounter ?? 'none')) {
         return fail('resource.id-form', 'An id has 1 to 64 characters out of A-Z a-z 0-9 - and .');
       }
-      const id = await keepLaunch(launches, { ...launch, account: caller.subject });
+      const id = await launches.keep({ ...launch, account: caller.subject });
       return ok({ location: launchLocation(known.launchUrl, addresses, id) });
     },
   };
