@@ -59,3 +59,49 @@ it('leaves accounts where they are when a merge is refused', async () => {
   );
   expect(row?.patient).toBe('third');
 });
+
+it('leaves accounts where they are when a professional writes that another Patient replaces the one he treats', async () => {
+  const doctor: Caller = {
+    ...operator,
+    role: 'professional',
+    organization: 'org-park',
+    practitioner: 'sophie',
+    purpose: 'TREAT',
+  };
+  const importer: Caller = { ...operator, role: 'backend', purpose: 'HOPERAT' };
+  const from = new Date('2026-01-01T00:00:00Z');
+  const treated = { patient: 'third', organization: 'org-park', origin: 'declared', from } as const;
+  expect((await node.records.declareRelation(importer, treated)).ok).toBe(true);
+  const write = (link: object, id = 'third') => {
+    const resource = patient(id, link);
+    return node.records.change(
+      doctor,
+      [{ op: 'update', id, draft: { resource, source: JSON.stringify(resource) } }],
+      'update',
+    );
+  };
+  const link = [{ type: 'replaced-by', other: { reference: 'Patient/other' } }];
+  expect(await write({ gender: 'female' })).toMatchObject({ ok: true });
+  expect(await write({ link })).toMatchObject({ ok: false, fault: { code: 'access.denied' } });
+  const resource = patient('new', { link });
+  const created = await node.records.change(
+    doctor,
+    [{ op: 'create', draft: { resource, source: JSON.stringify(resource) } }],
+    'create',
+  );
+  expect(created).toMatchObject({ ok: false, fault: { code: 'access.denied' } });
+  const reached = async () => {
+    const [row] = await node.db.query<{ patient: string }>(
+      "select patient from identity_account where id = 'acc-third'",
+      [],
+    );
+    return row?.patient;
+  };
+  expect(await reached()).toBe('third');
+  const { identityDesk } = node.records;
+  const pair = { source: 'third', target: 'other' };
+  expect(await identityDesk.relate(operator, 'merge', pair, 'The same identity card.')).toMatchObject({ ok: true });
+  // Nor does he part whom the desk has merged.
+  expect(await write({ gender: 'female' })).toMatchObject({ ok: false, fault: { code: 'access.denied' } });
+  expect(await reached()).toBe('other');
+});

@@ -23,9 +23,10 @@ const byComparison: Readonly<Record<IdentityStatus, readonly IdentityStatus[]>> 
 /**
  * Identity watch (RNIV, identitovigilance): may this caller make this of a Patient? Traits and INS that came from INSi are
  * changed by INSi or an administrator alone, and so is a status that says that they did; a professional may qualify an
- * identity that was fetched, when every strict trait is there. `before` is undefined where the Patient comes into being;
- * `at` is where it stands in what was sent.
- * Faults: `identity.qualified`, `identity.incomplete`.
+ * identity that was fetched, when every strict trait is there. Nor do they let one Patient replace another: the accounts
+ * that reach her would follow into that record. `before` is undefined where the Patient comes into being; `at` is where it
+ * stands in what was sent.
+ * Faults: `identity.qualified`, `identity.incomplete`, `access.denied`.
  */
 export function watchIdentity(
   caller: { readonly role: Role },
@@ -46,6 +47,9 @@ export function watchIdentity(
         at,
       );
     }
+    if (replacementOf(before ?? {}) !== replacementOf(after)) {
+      return faultOf('access.denied', 'Persons are merged and parted by the identity desk.', at);
+    }
   }
   const [missing] = to === 'QUAL' && from !== 'QUAL' ? missingForQualification(after) : [];
   return missing === undefined
@@ -53,7 +57,7 @@ export function watchIdentity(
     : faultOf('identity.incomplete', `A qualified identity has every strict trait; ${missing} is missing.`, at);
 }
 
-/** What names the person: strict traits, every INS, and whether another Patient stands in for her. */
+/** What names the person: strict traits, every INS, and which Patient stands in for her. */
 function fingerprintOf(patient: PatientElements): string {
   const ins = (patient.identifier ?? []).filter(({ system }) => isInsSystem(system));
   const named = ins.map(({ system, value, use }) => [system, value, use]);
