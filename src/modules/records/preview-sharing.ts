@@ -1,4 +1,4 @@
-import { checkChoices, type Restriction, type SharingChoices } from '#access';
+import { checkChoices, type PolicyInWords, type Restriction, type SharingChoices } from '#access';
 import { type CareCategory, partsOf, type Visibility } from '#fhir';
 import type { Caller } from '#identity';
 import { type Outcome, ok } from '#kernel';
@@ -11,7 +11,9 @@ import { addressesOf, calledBy, callerFor, type ReaderSketch, recordBy, sightOf 
 
 /** What a change of choices does to one kind of reader who treats the person. */
 export interface ReaderEffect {
-  readonly reader: ReaderSketch & { readonly kind: 'home' | 'abroad' | 'country' | 'organization' | 'practitioner' };
+  readonly reader: ReaderSketch & {
+    readonly kind: 'home' | 'abroad' | 'country' | 'organization' | 'practitioner' | 'profession';
+  };
   /** Of one who is named, where the directory knows him. */
   readonly name?: string;
   /** Resources of her record that he sees now, and that he would see then. */
@@ -57,7 +59,11 @@ export async function previewSharing(
   if (!checked.ok) return checked;
   const now = await options.access.sharing(patient);
   const { visibility } = await decide(options.access, caller, 'read', patient);
-  const readers = readersOf([...now.restrictions, ...checked.value.restrictions]);
+  const turned = sharedOtherwise(now, checked.value);
+  const readers = readersOf(
+    [...now.restrictions, ...checked.value.restrictions],
+    professionsDenied(options.access.policy(), turned),
+  );
   const names = await directoryNames(options, readers.flatMap(addressesOf));
   const sight = async (reader: ReaderSketch, sharing: SharingChoices) => {
     const request = { caller: callerFor(caller, reader), act: 'read', patient } as const;
@@ -66,7 +72,11 @@ export async function previewSharing(
   const comparisons: Comparison[] = [];
   for (const reader of readers) {
     const [before, after] = [await sight(reader, now), await sight(reader, checked.value)];
-    comparisons.push({ reader, before: emptyView(before, now), after: emptyView(after, checked.value) });
+    comparisons.push({
+      reader,
+      before: emptyView(before, now, turned),
+      after: emptyView(after, checked.value, turned),
+    });
   }
   for await (const part of recordBy(options, patient, visibility)) {
     for (const stored of part) for (const { before, after } of comparisons) compare(before, after, stored);
@@ -88,10 +98,27 @@ export async function previewSharing(
   return ok(effects);
 }
 
-/** Who treats her at home, readers abroad, and each whom a restriction names. */
-function readersOf(restrictions: readonly Restriction[]): readonly ReaderEffect['reader'][] {
+/** Labels that one of two choices shares and the other does not. */
+function sharedOtherwise({ shared: one = [] }: SharingChoices, { shared: other = [] }: SharingChoices) {
+  return [...one.filter((label) => !other.includes(label)), ...other.filter((label) => !one.includes(label))];
+}
+
+/** Professions from which the policy withholds what carries one of these labels, and does not from others. */
+function professionsDenied({ labels: rules, professions }: PolicyInWords, labels: readonly string[]) {
+  const denied = new Set(
+    rules.filter((rule) => labels.some((one) => rule.labels.includes(one))).flatMap((rule) => rule.from),
+  );
+  return professions.map(({ name }) => name).filter((name) => denied.has(name));
+}
+
+/** Who treats her at home, readers abroad, professions of which a change speaks, and each whom a restriction names. */
+function readersOf(
+  restrictions: readonly Restriction[],
+  professions: readonly string[],
+): readonly ReaderEffect['reader'][] {
   const readers = new Map<string, ReaderEffect['reader']>([
     ['home', { kind: 'home' }],
+    ...professions.map((role) => [`profession ${role}`, { kind: 'profession', role }] as const),
     ['abroad', { kind: 'abroad', country: anywhere }],
   ]);
   for (const { audience } of restrictions) {
@@ -106,6 +133,8 @@ function readersOf(restrictions: readonly Restriction[]): readonly ReaderEffect[
 interface View {
   readonly sight: Visibility;
   readonly restrictions: readonly Restriction[];
+  /** Labels that these choices share and the others do not, or the other way round. */
+  readonly turned: readonly string[];
   count: number;
   readonly categories: Set<CareCategory>;
   /** What the other choices close to him, those that name it apart from what is closed along. */
@@ -121,8 +150,8 @@ interface Comparison {
   readonly after: View;
 }
 
-function emptyView(sight: Visibility, { restrictions }: SharingChoices): View {
-  return { sight, restrictions, count: 0, categories: new Set(), only: new Map() };
+function emptyView(sight: Visibility, { restrictions }: SharingChoices, turned: readonly string[]): View {
+  return { sight, restrictions, turned, count: 0, categories: new Set(), only: new Map() };
 }
 
 function compare(before: View, after: View, stored: StoredVersion): void {
@@ -140,7 +169,7 @@ function note(view: View, { category }: StoredVersion): void {
 
 function noteOnly(view: View, stored: StoredVersion, closing: readonly Restriction[]): void {
   const { category, text } = stored;
-  const along = !isChosen(stored, closing);
+  const along = !isChosen(stored, closing) && !(stored.labels ?? []).some((label) => view.turned.includes(label));
   const key = `${category} ${along}`;
   const part = view.only.get(key) ?? { category, along, count: 0, names: new Set() };
   view.only.set(key, part);

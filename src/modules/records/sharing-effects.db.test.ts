@@ -369,3 +369,70 @@ describe('choices as a Consent', () => {
     expect(granted(await world.records.sharing(claire, 'claire')).restrictions).toEqual([]);
   });
 });
+
+describe('sharing what the policy withholds', () => {
+  const sharing = (...shared: readonly string[]): SharingChoices => ({ ...wish(), shared });
+  const medicine = (id: string, label: string): Resource & { readonly id: string } => ({
+    resourceType: 'MedicationStatement',
+    id,
+    status: 'active',
+    medicationCodeableConcept: { text: id },
+    meta: { security: [{ code: label }] },
+    ...about,
+  });
+  const seenBy = async (reader: ReturnType<typeof callers.doctor>, id: string) =>
+    codeOf(await world.records.read(reader, 'MedicationStatement', id, 'read'));
+
+  beforeAll(async () => {
+    granted(
+      await world.records.change(
+        callers.importer(),
+        [put(medicine('sealed', 'V')), put(medicine('bruises', 'SDV'))],
+        'transaction',
+      ),
+    );
+  });
+
+  it('tells by name who will then see what, as that which was chosen, and then it is so', async () => {
+    const effects = await effectsOf(sharing('V'));
+    const gains = [{ category: 'medicines', count: 1, whole: false, along: false, names: ['sealed'] }];
+    expect(effects.get('home')).toMatchObject({ hides: [], shows: gains });
+    expect(effects.get('abroad')).toMatchObject({ hides: [], shows: gains });
+    expect(await seenBy(callers.doctor(), 'sealed')).toBe('resource.not-found');
+    granted(await world.records.changeSharing(claire, sharing('V')));
+    expect(await seenBy(callers.doctor(), 'sealed')).toBe('ok');
+    expect((await effectsOf(wish())).get('home')).toMatchObject({
+      shows: [],
+      hides: [{ category: 'medicines', count: 1, along: false, names: ['sealed'] }],
+    });
+    granted(await world.records.changeSharing(claire, wish()));
+    expect(await seenBy(callers.doctor(), 'sealed')).toBe('resource.not-found');
+  });
+
+  it('names the profession from which alone it is withheld', async () => {
+    const effects = await effectsOf(sharing('SDV'));
+    expect([...effects.keys()]).toEqual(['home', 'profession', 'abroad']);
+    expect(effects.get('home')).toMatchObject({ hides: [], shows: [] });
+    expect(effects.get('profession')).toMatchObject({
+      reader: { kind: 'profession', role: 'pharmacist' },
+      hides: [],
+      shows: [{ category: 'medicines', count: 1, along: false, names: ['bruises'] }],
+    });
+    expect([...(await effectsOf(sharing('V'))).keys()]).toEqual(['home', 'abroad']);
+  });
+
+  it('stands in her history and in the Consent that is its receipt, and what she hides herself stays hidden', async () => {
+    const both: SharingChoices = { ...wish({ label: 'V', audience: 'everyone' }), shared: ['V'] };
+    expect((await effectsOf(both)).get('home')?.shows).toEqual([]);
+    granted(await world.records.changeSharing(claire, both));
+    expect(await seenBy(callers.doctor(), 'sealed')).toBe('resource.not-found');
+    const [latest] = granted(await world.records.sharingHistory(claire, 'claire'));
+    expect(latest).toMatchObject({ shared: ['V'], by: claire.subject });
+    const receipt = JSON.parse(granted(await world.records.read(claire, 'Consent', 'choices-claire', 'read')).text);
+    expect(receipt.provision.provision).toContainEqual({
+      type: 'permit',
+      securityLabel: [expect.objectContaining({ code: 'V' })],
+    });
+    granted(await world.records.changeSharing(claire, wish()));
+  });
+});
