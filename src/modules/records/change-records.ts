@@ -4,7 +4,7 @@ import { careCategoryOf, compartmentOf, type Resource } from '#fhir';
 import { type Caller, watchIdentity } from '#identity';
 import { type Fault, fail, faultOf, type Issue, isResourceId, type Outcome, ok } from '#kernel';
 import { type StoredVersion, sees, type Write, type WriteResult } from '#store';
-import { tooManyOwnEntries } from './bound-own-entries.ts';
+import { addedOwnEntries, fullOfOwnEntries, ownEntriesFull, tooManyOwnEntries } from './bound-own-entries.ts';
 import { consentIn, writeConsent } from './change-sharing.ts';
 import { checkDrafts } from './check-drafts.ts';
 import type { Change, Written } from './contract.ts';
@@ -148,6 +148,7 @@ async function commit(
       },
     });
   } catch (thrown) {
+    if (thrown === ownEntriesFull) return { ok: false, fault: fullOfOwnEntries(options) };
     if (thrown !== concurrentMatch) throw thrown;
     return fail('version.concurrent', 'Another write created a match of the condition at the same moment; try again.');
   }
@@ -363,9 +364,17 @@ function journalOf(
   const derived = derivedIn(results, treating, occasion.emergency);
   entries.push(...entriesOfDerived(occasion, derived));
   const [first, ...others] = entries;
-  return first === undefined
-    ? []
-    : [{ ...first, written: results, ...(derived.length === 0 ? {} : { derived }) }, ...others];
+  if (first === undefined) return [];
+  const ownEntries = caller.role === 'citizen' ? addedOwnEntries(options, results) : undefined;
+  return [
+    {
+      ...first,
+      written: results,
+      ...(derived.length === 0 ? {} : { derived }),
+      ...(ownEntries === undefined ? {} : { ownEntries }),
+    },
+    ...others,
+  ];
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Access, CareRelation, DerivedRelations, SharingChoices } from '#access';
 import type { Audit, AuditEntry } from '#audit';
 import type { StoreOptions, WriteResult } from '#store';
+import { type AddedOwnEntries, holdOwnEntries } from './bound-own-entries.ts';
 
 /**
  * What `records` hands to the store together with writes: the log entry, the care relation that comes into being with
- * them (a professional who registers a Patient treats that person), and what was written.
+ * them (a professional who registers a Patient treats that person), what was written, and what of it is bounded.
  */
 export interface JournalEntry {
   readonly audit: AuditEntry;
@@ -15,6 +16,8 @@ export interface JournalEntry {
   readonly derived?: readonly DerivedRelations[];
   /** Stands on one entry of a unit. */
   readonly written?: readonly WriteResult[];
+  /** What a person adds to records herself, and the bound of it; stands on one entry of a unit. */
+  readonly ownEntries?: AddedOwnEntries;
 }
 
 /** Hears of every write inside its database transaction, so that what it notes is durable with the write or not at all. */
@@ -46,6 +49,10 @@ export function appendJournal(options: {
   };
   const append = async (tx: OpenTransaction, entries: readonly JournalEntry[]) => {
     const results = concerned(entries);
+    await holdOwnEntries(
+      tx,
+      entries.flatMap(({ ownEntries }) => ownEntries ?? []),
+    );
     // Sent together, so that the listener costs no round trip of its own.
     await Promise.all([
       audit.append(tx, auditOf(entries)),
@@ -66,7 +73,8 @@ export function appendJournal(options: {
   const step = (entries: readonly JournalEntry[], first: number) => {
     const more =
       entries.some(
-        ({ relation, derived, sharing }) => relation !== undefined || derived !== undefined || sharing !== undefined,
+        ({ relation, derived, sharing, ownEntries }) =>
+          relation !== undefined || derived !== undefined || sharing !== undefined || ownEntries !== undefined,
       ) || concerned(entries) !== undefined;
     return more ? undefined : audit.appendStep?.(auditOf(entries), first);
   };

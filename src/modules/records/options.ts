@@ -6,7 +6,7 @@ import type { DraftJudge } from './draft-judge.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The open database transaction, as `access` and `audit` take it. */
-type OpenTransaction = Parameters<Access['addRelation']>[0];
+export type OpenTransaction = Parameters<Access['addRelation']>[0];
 
 export interface RecordsOptions {
   /** A store whose `append` is `appendJournal`. */

@@ -145,6 +145,32 @@ describe('the number of own entries', () => {
     expect(codeOf(await add(weight('paul')))).toBe('own-entry.most');
     granted(await add(weight('leo')));
   });
+
+  it('is bounded for fifty writes at the same moment, of two processes and of one', async () => {
+    const mostOwnEntries = 10;
+    const other = await openTestRecords({ beside: world });
+    try {
+      const [here, there] = [world, other].map(({ store, access, audit, clock, db }) => {
+        const transact: Parameters<typeof createRecords>[0]['transact'] = (work) => db.transaction(work);
+        return createRecords({ store, access, audit, clock, ids: randomIds, transact, mostOwnEntries });
+      }) as [ReturnType<typeof createRecords>, ReturnType<typeof createRecords>];
+      for (const [id, processes] of [
+        ['ines', [here, here]],
+        ['jean', [here, there]],
+      ] as const) {
+        granted(await here.change(callers.importer(), [put(patient(id))], 'batch'));
+        const writes = Array.from({ length: 50 }, (_, n) =>
+          (processes[n % 2] ?? here).change(callers.citizen(id), [create(weight(id))], 'create'),
+        );
+        const codes = (await Promise.all(writes)).map(codeOf).sort();
+        expect(codes).toEqual([...Array(10).fill('ok'), ...Array(40).fill('own-entry.most')]);
+        const query = granted(parseSearch('Observation', new URLSearchParams({ patient: id, _summary: 'count' }), {}));
+        expect(granted(await here.search(callers.citizen(id), query, 'search-type')).total).toBe(10);
+      }
+    } finally {
+      await other.close();
+    }
+  });
 });
 
 describe('what others wrote', () => {
