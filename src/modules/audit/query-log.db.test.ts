@@ -142,3 +142,30 @@ describe('who follows the log', () => {
     expect(await audit.since(end, 10)).toEqual({ entries: [], position: end });
   });
 });
+
+describe('a time of a long log', () => {
+  it('is looked for in the blocks of its time alone, however many came before and after', async () => {
+    const [before, after] = [ago(3 * 24 * 60), ago(-3 * 24 * 60)];
+    const placed = async (subject: string, at: Date, blocks: number) => {
+      const lines = [lineOf(entry(subject, { at }))];
+      await Promise.all(Array.from({ length: blocks }, () => appendLines(server.db, lines)));
+      await server.db.transaction(async (tx) => {
+        await tx.query('set local session_replication_role = replica');
+        await tx.query('update audit_block set at = $1 where strpos(entries, $2) > 0', [at, `"${subject}"`]);
+      });
+    };
+    await server.db.transaction(async (tx) => {
+      await tx.query('set local session_replication_role = replica');
+      await tx.query('update audit_block set at = $1', [before]);
+    });
+    await placed('q-before', before, 600);
+    await placed('q-within', ago(10), 1);
+    await placed('q-after', after, 600);
+    const within = { from: ago(20), to: ago(0) };
+    const page = await audit.query({ ...within, traceId: entry('').traceId, count: 1_000 });
+    expect(page.entries.map(({ agent }) => agent.subject)).toEqual(['q-within']);
+    expect(page.next).toBeUndefined();
+    expect(await all({ from: after })).toHaveLength(600);
+    expect(await audit.query({ from: new Date(after.getTime() + 86_400_000), count: 10 })).toEqual({ entries: [] });
+  });
+});

@@ -5,8 +5,10 @@ import type { AuditEntry, KeptEntry, LogPage, LogQuery } from './contract.ts';
 import { entryOf } from './entry-line.ts';
 
 const largestPage = 1_000;
-/** Blocks that are looked at for one page. */
+/** Blocks that are looked at for one page, so that none takes long, however much the log has. */
 const blocksAtOnce = 500;
+/** Milliseconds by which the order of the blocks' numbers and that of their times may differ: a long transaction, or a clock set back. */
+const outOfOrder = 3_600_000;
 
 /**
  * One page of what a desk asks for, oldest first. Where a person is named her places lead to the entries; else blocks of
@@ -20,22 +22,28 @@ export function queryLog(db: Database, query: LogQuery): Promise<LogPage> {
 }
 
 async function byBlock(db: Database, query: LogQuery, count: number): Promise<LogPage> {
-  const after = query.cursor === undefined ? 0 : readCursor(query.cursor, /^block (\d{1,18})$/)?.[0];
+  const [first, end] = [
+    (query.from?.getTime() ?? 0) - clockDifference,
+    (query.to?.getTime() ?? Infinity) + clockDifference,
+  ];
+  const after =
+    query.cursor === undefined
+      ? (query.from === undefined ? 0 : await firstBlock(db, new Date(first - outOfOrder))) * blockLength
+      : readCursor(query.cursor, /^block (\d{1,18})$/)?.[0];
   if (after === undefined) return { entries: [] };
   const [block, place] = [Math.floor(Number(after) / blockLength), Number(after) % blockLength];
-  const rows = await db.query<{ seq: number; entries: string | null }>(
+  const rows = await db.query<{ seq: number; at: Date; entries: string | null }>(
     `with looked as (
-       select seq, entries from audit_block
-        where seq >= $1 and at >= $2 and at < $3 order by seq limit ${blocksAtOnce}
+       select seq, at, entries from audit_block where seq >= $1 order by seq limit ${blocksAtOnce}
      )
-     select seq, case when ($4::text is null or strpos(entries, $4) > 0) and ($5::text is null or strpos(entries, $5) > 0)
-                       and ($6::text is null or strpos(entries, $6) > 0)
+     select seq, at, case when at >= $2 and at < $3 and ($4::text is null or strpos(entries, $4) > 0)
+                       and ($5::text is null or strpos(entries, $5) > 0) and ($6::text is null or strpos(entries, $6) > 0)
                       then entries end as entries
        from looked order by seq`,
     [
       block,
-      new Date((query.from?.getTime() ?? 0) - clockDifference),
-      query.to === undefined ? 'infinity' : new Date(query.to.getTime() + clockDifference),
+      new Date(first),
+      end === Infinity ? 'infinity' : new Date(end),
       query.subject === undefined ? null : `"subject":${JSON.stringify(query.subject)}`,
       query.client === undefined ? null : `"client":${JSON.stringify(query.client)}`,
       query.traceId === undefined ? null : `"traceId":${JSON.stringify(query.traceId)}`,
@@ -52,8 +60,26 @@ async function byBlock(db: Database, query: LogQuery, count: number): Promise<Lo
     }
   }
   const last = rows.at(-1);
-  const isEnd = last === undefined || rows.length < blocksAtOnce;
+  const isEnd = last === undefined || rows.length < blocksAtOnce || last.at.getTime() >= end + outOfOrder;
   return isEnd ? { entries } : { entries, next: cursorOf(`block ${(last.seq + 1) * blockLength}`) };
+}
+
+/** The number below which no block is of that time or later; by halves, since times have no index and follow the numbers. */
+async function firstBlock(db: Database, time: Date): Promise<number> {
+  const [row] = await db.query<{ low: number }>(
+    `with recursive search (low, high) as (
+       select coalesce(min(seq), 0), coalesce(max(seq), -1) + 1 from audit_block
+       union all
+       select case when found.at < $1 then found.seq + 1 else low end, case when found.at < $1 then high else middle end
+         from search
+        cross join lateral (select (low + high) / 2 as middle) half
+         left join lateral (select seq, at from audit_block where seq >= middle order by seq limit 1) found on true
+        where low < high
+     )
+     select max(low) as low from search`,
+    [time],
+  );
+  return row?.low ?? 0;
 }
 
 async function byPerson(db: Database, query: LogQuery, patient: string, count: number): Promise<LogPage> {
