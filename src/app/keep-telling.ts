@@ -22,9 +22,10 @@ const mailTimeout = 20;
 export function keepTelling(core: Core, config: NodeConfig): () => Promise<void> {
   const { db, access, audit, clock, identity, log } = core;
   const { words } = core.persons;
-  const accounts = () => identity.accounts();
   const mail = config.mail && createMail({ ...config.mail, ...smtpPassword(config.keysDir) });
   const node = { name: config.name, publicUrl: config.publicUrl };
+
+  let stopping = false;
 
   const mayRead = async (account: string, patient: string) => {
     const caller = await identity.onBehalfOf(account, 'carnet-notifications');
@@ -32,11 +33,13 @@ export function keepTelling(core: Core, config: NodeConfig): () => Promise<void>
   };
 
   const tell = async () => {
-    await followLog({ db, audit, words, clock, accounts });
+    while (!stopping && (await followLog({ db, audit, words, clock, identity })) > 0);
+  };
+  const write = async () => {
     if (mail === undefined) return;
     const link = `${config.publicUrl}/inbox`;
     await sendMails({
-      ...{ db, words, clock, log, accounts, node, mayRead },
+      ...{ db, words, clock, log, identity, node, mayRead },
       send: async ({ to, ...says }) => {
         const kind = 'event-notification';
         const sent = await mail.send({ to, kind, says, node: config.name, link, timeout: mailTimeout });
@@ -52,8 +55,10 @@ export function keepTelling(core: Core, config: NodeConfig): () => Promise<void>
     await forgetOldNews({ db, clock });
   };
 
-  const stops = [repeat(everyLook, tell), repeat(everyHour, tidy)];
+  // Mail that is slow keeps no inbox waiting.
+  const stops = [repeat(everyLook, tell), repeat(everyLook, write), repeat(everyHour, tidy)];
   return async () => {
+    stopping = true;
     await Promise.allSettled(stops.map((stop) => stop()));
     mail?.close();
   };

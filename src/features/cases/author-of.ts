@@ -56,9 +56,7 @@ async function employerOf(
   { identity }: Pick<CasesOptions, 'identity'>,
   mentioned: readonly { readonly type: string; readonly id: string }[],
 ): Promise<string | undefined> {
-  const practitioners = new Set(mentioned.filter(({ type }) => type === 'Practitioner').map(({ id }) => id));
-  if (practitioners.size === 0) return undefined;
-  const accounts = await identity.accounts();
-  return accounts.find(({ practitioner }) => practitioner !== undefined && practitioners.has(practitioner))
-    ?.organization;
+  const practitioners = mentioned.filter(({ type }) => type === 'Practitioner').map(({ id }) => id);
+  const accounts = await identity.accountsOf({ practitioners });
+  return accounts.find(({ organization }) => organization !== undefined)?.organization;
 }

@@ -7,7 +7,7 @@ import { logEntry, type PersonWords, type Records } from '#records';
 
 export interface CasesOptions {
   readonly db: Database;
-  readonly identity: Pick<Identity, 'authenticate' | 'accounts'>;
+  readonly identity: Pick<Identity, 'authenticate' | 'accountsOf'>;
   readonly access: Pick<Access, 'decide'>;
   readonly audit: Pick<Audit, 'record' | 'append' | 'accessLog'>;
   readonly records: Pick<Records, 'read' | 'readMany' | 'change' | 'declareRelation' | 'knownOf'>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Account, Caller, Role } from '#identity';
+import type { Account, Caller, Identity, Role } from '#identity';
 import { newTraceId, randomIds } from '#kernel';
 import { codeOf, granted, observation, openTestRecordsBy, patient, put } from '#records/testing';
 import { answerCase, closeCase, readDesk } from './answer-case.ts';
@@ -46,7 +46,11 @@ beforeAll(async () => {
   close = opened.close;
   const account = { id: 'sophie', name: 'Sophie', role: 'professional', language: 'fr' } as const;
   const accounts: Account[] = [{ ...account, practitioner: 'sophie', organization: 'org-park' }];
-  const identity = { accounts: async () => accounts } as unknown as CasesOptions['identity'];
+  const accountsOf: Identity['accountsOf'] = async (whose) =>
+    'practitioners' in whose
+      ? accounts.filter(({ practitioner = '' }) => whose.practitioners.includes(practitioner))
+      : [];
+  const identity = { accountsOf } as unknown as CasesOptions['identity'];
   options = { db, identity, access, audit, records, words, clock, ids: randomIds };
   const backend = caller('backend', { purpose: 'HOPERAT' });
   granted(

@@ -1,6 +1,6 @@
 import type { Audit } from '#audit';
 import type { Database, Transaction } from '#db';
-import type { Account } from '#identity';
+import type { Identity } from '#identity';
 import type { Clock } from '#kernel';
 import type { PersonWords } from '#records';
 import { type NewsOfEntry, newsOf } from './news-of.ts';
@@ -12,7 +12,7 @@ export interface FollowOptions {
   /** Seals who it was. */
   readonly words: PersonWords;
   readonly clock: Clock;
-  readonly accounts: () => Promise<readonly Pick<Account, 'patient'>[]>;
+  readonly identity: Pick<Identity, 'accountsOf'>;
 }
 
 const entriesAtOnce = 500;
@@ -21,7 +21,8 @@ const daysKept = 400;
 
 /**
  * Takes the next entries of the log into the inboxes of their persons. Position and news are one transaction, which one
- * process has at a time, so that each entry is told exactly once. Resolves with how many entries were taken.
+ * process has at a time, so that each entry is told exactly once. Resolves with how many entries were taken; 0 where there
+ * are none for now, or another process takes them.
  */
 export async function followLog(options: FollowOptions): Promise<number> {
   const { db, audit, words } = options;
@@ -36,7 +37,7 @@ export async function followLog(options: FollowOptions): Promise<number> {
     const run = await audit.since(from, entriesAtOnce);
     const news = run.entries.flatMap((entry) => newsOf(entry) ?? []);
     if (news.length > 0) {
-      const readers = await personsOf(options);
+      const readers = await toldAmong(options, [...new Set(news.map(({ patient }) => patient))]);
       await keepNews(
         tx,
         words,
@@ -48,11 +49,13 @@ export async function followLog(options: FollowOptions): Promise<number> {
   });
 }
 
-/** Persons whom somebody can tell: those with an account, and those of whom a reader has opened the inbox. */
-async function personsOf({ db, accounts }: FollowOptions): Promise<ReadonlySet<string>> {
+/** Of these persons, whom somebody can tell: those with an account, and those of whom a reader has opened the inbox. */
+async function toldAmong({ db, identity }: FollowOptions, patients: readonly string[]): Promise<ReadonlySet<string>> {
   const [known, opened] = await Promise.all([
-    accounts(),
-    db.query<{ patient: string }>('select distinct patient from notification_choice', []),
+    identity.accountsOf({ patients }),
+    db.query<{ patient: string }>('select patient from notification_choice where patient = any ($1::text[])', [
+      patients,
+    ]),
   ]);
   return new Set([...known.flatMap(({ patient }) => patient ?? []), ...opened.map(({ patient }) => patient)]);
 }

@@ -153,7 +153,8 @@ export async function keepChoices({ db, words }: InboxTable, reader: Reader, cho
        values ($1, $2, $3, $4, $5, 0, $6)
        on conflict (patient, account) do update
           set kinds = excluded.kinds, mail = null, sealed_mail = excluded.sealed_mail, pace = excluded.pace,
-              mailed_until = case when $7 then notification_choice.mailed_until else excluded.mailed_until end`,
+              mailed_until = case when $7 then notification_choice.mailed_until else excluded.mailed_until end,
+              due = '-infinity'`,
       [patient, account, choices.kinds, sealed, choices.pace, latest?.seq ?? 0, same],
     );
   });

@@ -3,7 +3,8 @@ import type { Migration } from '#db';
 /**
  * `notification`: what one actor did on one day of what a person is told, a row; `seq` is taken anew with each change.
  * `notification_choice`: what a reader (the person, or who acts for her) wants to be told of her, how far he has read, and
- * how far he was written to. `notification_position`: how far the log has been followed.
+ * how far he was written to; `due` is from when to look whether he is to be written to, null while nothing has come that he
+ * was not judged by. `notification_position`: how far the log has been followed.
  */
 export const notificationMigrations: readonly Migration[] = [
   {
@@ -53,5 +54,31 @@ alter table notification_choice add column sealed_mail text;
     sql: `
 create index concurrently if not exists notification_choice_by_any_mail
   on notification_choice (mailed) where mail is not null or sealed_mail is not null`,
+  },
+  {
+    // What is there is looked at once. The triggers hear of news that a process of an older build keeps, too.
+    name: 'notifications/0004-due',
+    sql: `
+alter table notification_choice add column due timestamptz default '-infinity';
+alter table notification_choice alter column due drop default;
+create function notification_makes_due() returns trigger language plpgsql as $$
+begin
+  update notification_choice set due = '-infinity'
+   where patient in (select patient from news) and (mail is not null or sealed_mail is not null)
+     and due is distinct from '-infinity';
+  return null;
+end
+$$;
+create trigger notification_came after insert on notification referencing new table as news
+  for each statement execute function notification_makes_due();
+create trigger notification_came_again after update on notification referencing new table as news
+  for each statement execute function notification_makes_due();
+`,
+  },
+  {
+    name: 'notifications/0005-by-due',
+    online: true,
+    sql: `
+create index concurrently if not exists notification_choice_by_due on notification_choice (due) where due is not null`,
   },
 ];

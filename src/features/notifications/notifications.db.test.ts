@@ -32,11 +32,21 @@ const log = {
     return { entries: run, position: position + run.length };
   },
 };
-const accounts = async () => [
-  { id: 'claire', language: 'fr', patient: 'claire' },
-  { id: 'henri', language: 'pt', patient: 'henri' },
-];
-const follow = () => followLog({ db, words, audit: log, clock, accounts });
+const known = [
+  { id: 'claire', name: 'Claire', role: 'citizen', language: 'fr', patient: 'claire' },
+  { id: 'henri', name: 'Henri', role: 'citizen', language: 'pt', patient: 'henri' },
+] as const;
+/** Whom the accounts were asked for. */
+const askedFor: unknown[] = [];
+const identity: MailOptions['identity'] = {
+  async accountsOf(whose) {
+    askedFor.push(whose);
+    return known.filter(({ id, patient }) =>
+      'ids' in whose ? whose.ids.includes(id) : 'patients' in whose && whose.patients.includes(patient),
+    );
+  },
+};
+const follow = () => followLog({ db, words, audit: log, clock, identity });
 
 function happened(
   fields: Partial<AuditEntry>,
@@ -155,6 +165,21 @@ describe('the inbox', () => {
     expect((await inbox('henri')).news).toEqual([]);
   });
 
+  it('asks for the accounts of whom something is told, and of nobody else', async () => {
+    askedFor.length = 0;
+    happened({});
+    happened({ patient: 'henri', outcome: 'denied' });
+    await follow();
+    expect(askedFor).toEqual([{ patients: ['claire'] }]);
+    await follow();
+    expect(askedFor.length).toBe(1);
+    await db.query('delete from notification', []);
+    happened({});
+    happened({});
+    happened({ interaction: 'emergency-access', action: 'change-rights' });
+    await follow();
+  });
+
   it('is kept of who has no account from when a reader has opened it', async () => {
     happened({ patient: 'leo' });
     await follow();
@@ -210,7 +235,7 @@ describe('mail', () => {
   let taken = true;
   let mayRead = true;
   const options = (): MailOptions => ({
-    ...{ db, words, clock, accounts, log: silentLog },
+    ...{ db, words, clock, identity, log: silentLog },
     node: { name: 'Carnet', publicUrl: 'http://node.test' },
     mayRead: async (account, patient) => mayRead && account === 'claire' && patient === 'claire',
     send: async (mail) => {
@@ -263,6 +288,32 @@ describe('mail', () => {
     expect(await sendMails(options())).toBe(0);
     later(6);
     expect(await sendMails(options())).toBe(1);
+  });
+
+  it('is looked at again only for whom something has come since, however many read', async () => {
+    const toLookAt = async () =>
+      (await db.query<{ account: string }>('select account from notification_choice where due <= $1', [now])).map(
+        ({ account }) => account,
+      );
+    const cold = Array.from({ length: 50 }, (_, n) => `reader-${n}`);
+    await db.query(
+      `insert into notification_choice (patient, account, kinds, mail, pace, due)
+       select 'nobody', reader, '{looked}', 'a@example.org', 'daily', '-infinity' from unnest($1::text[]) reader`,
+      [cold],
+    );
+    await sendMails(options());
+    expect(await toLookAt()).toEqual([]);
+    happened({});
+    await follow();
+    expect(await toLookAt()).toEqual(['claire']);
+    // Too early for another mail: due when it may be sent, and not before.
+    expect(await sendMails(options())).toBe(0);
+    expect(await toLookAt()).toEqual([]);
+    later(11);
+    expect(await toLookAt()).toEqual(['claire']);
+    expect(await sendMails(options())).toBe(1);
+    expect(await toLookAt()).toEqual([]);
+    await db.query(`delete from notification_choice where patient = 'nobody'`, []);
   });
 
   it('is sent again where the server did not take it', async () => {

@@ -1,5 +1,5 @@
 import type { Database } from '#db';
-import type { Account } from '#identity';
+import type { Identity } from '#identity';
 import type { Clock, Log } from '#kernel';
 import type { PersonWords } from '#records';
 import { mailOf } from './inbox-table.ts';
@@ -11,7 +11,7 @@ export interface MailOptions {
   readonly words: PersonWords;
   readonly clock: Clock;
   readonly log: Log;
-  readonly accounts: () => Promise<readonly Pick<Account, 'id' | 'language'>[]>;
+  readonly identity: Pick<Identity, 'accountsOf'>;
   /** May the account read the log of this person now? */
   readonly mayRead: (account: string, patient: string) => Promise<boolean>;
   /** Sends one mail; false where the server did not take it. */
@@ -32,6 +32,8 @@ interface Due {
   readonly sealed_mail: string | null;
   readonly seq: number;
   readonly before: number;
+  /** Is there news that he is to be written to of now? */
+  readonly told: boolean;
 }
 
 /**
@@ -41,10 +43,22 @@ interface Due {
  * a proxy has ended, is written to no more, and what he had chosen is forgotten. Resolves with how many mails were sent.
  */
 export async function sendMails(options: MailOptions): Promise<number> {
-  const { db, words, clock, log, node } = options;
-  const due = await take(db, clock.now());
+  let sent = 0;
+  for (;;) {
+    const due = await take(options.db, options.clock.now());
+    sent += await sendTo(
+      options,
+      due.filter(({ told }) => told),
+    );
+    if (due.length < mailsAtOnce) return sent;
+  }
+}
+
+async function sendTo(options: MailOptions, due: readonly Due[]): Promise<number> {
+  const { db, words, identity, log, node } = options;
   if (due.length === 0) return 0;
-  const languages = new Map((await options.accounts()).map(({ id, language }) => [id, language]));
+  const accounts = await identity.accountsOf({ ids: [...new Set(due.map(({ account }) => account))] });
+  const languages = new Map(accounts.map(({ id, language }) => [id, language]));
   let sent = 0;
   for (const one of due) {
     const to = await mailOf(words, one, one);
@@ -59,34 +73,47 @@ export async function sendMails(options: MailOptions): Promise<number> {
     }
     log.warn('notifications.mail-refused');
     await db.query(
-      `update notification_choice set mailed_until = $3 where patient = $1 and account = $2 and mailed_until = $4`,
+      `update notification_choice set mailed_until = $3, due = '-infinity'
+        where patient = $1 and account = $2 and mailed_until = $4`,
       [one.patient, one.account, one.before, one.seq],
     );
   }
   return sent;
 }
 
+/**
+ * Looks at readers for whom something has come since they were looked at last, however many others there are: each is
+ * written to now, or due when he may be written to again, or not due until more comes.
+ */
 function take(db: Database, now: Date): Promise<readonly Due[]> {
-  const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
   return db.query<Due>(
-    `with due as (
-       select choice.patient, choice.account, choice.mailed_until as before, news.seq
-         from notification_choice choice
+    `with looked as (
+       select patient, account, kinds, pace, mailed, mailed_until, read_until,
+              mail is not null or sealed_mail is not null as by_mail
+         from notification_choice where due <= $1
+        order by due limit ${mailsAtOnce}
+        for update skip locked),
+     judged as (
+       select looked.*, news.seq,
+              mailed + interval '1 minute' * case when pace = 'daily' and not news.emergency
+                                                  then ${dailyEvery} else ${atOnceEvery} end as next
+         from looked
          cross join lateral (
            select max(seq) as seq, bool_or(kind = 'emergency') as emergency
              from notification
-            where notification.patient = choice.patient
-              and notification.seq > greatest(choice.mailed_until, choice.read_until)
-              and notification.kind = any (choice.kinds || array['emergency'])) news
-        where (choice.mail is not null or choice.sealed_mail is not null) and news.seq is not null
-          and (choice.mailed is null
-               or choice.mailed < case when choice.pace = 'daily' and not news.emergency
-                                       then $2::timestamptz else $1::timestamptz end)
-        limit ${mailsAtOnce}
-        for update of choice skip locked)
-     update notification_choice choice set mailed_until = due.seq, mailed = $3
+            where by_mail and notification.patient = looked.patient
+              and notification.seq > greatest(looked.mailed_until, looked.read_until)
+              and notification.kind = any (looked.kinds || array['emergency'])) news),
+     due as (
+       select patient, account, mailed_until as before, seq, next,
+              seq is not null and (next is null or next <= $1::timestamptz) as told
+         from judged)
+     update notification_choice choice
+        set due = case when due.told or due.seq is null then null else due.next end,
+            mailed_until = case when due.told then due.seq else choice.mailed_until end,
+            mailed = case when due.told then $1 else choice.mailed end
        from due where choice.patient = due.patient and choice.account = due.account
-     returning choice.patient, choice.account, choice.mail, choice.sealed_mail, due.seq, due.before`,
-    [ago(atOnceEvery), ago(dailyEvery), now],
+     returning choice.patient, choice.account, choice.mail, choice.sealed_mail, due.seq, due.before, due.told`,
+    [now],
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Queryable, Transaction } from '#db';
-import type { Account, ProfessionalIdentity, ProxyGrant } from './contract.ts';
+import type { Account, AccountsWanted, ProfessionalIdentity, ProxyGrant } from './contract.ts';
 import { type KeptGrant, underAgeRules } from './proxies/in-force.ts';
 import { isInRole, roleClaims } from './roles/role-claims.ts';
 import { endConnectionsOfAccount } from './smart/connections.ts';
@@ -80,6 +80,22 @@ export async function listAccounts(db: Database): Promise<readonly Account[]> {
   const rows = await db.query<AccountRow>(
     `select ${columns} from identity_account order by name, id limit ${mostAccounts}`,
     [],
+  );
+  return rows.map(accountOf);
+}
+
+/** Each way has its index. */
+export async function findAccounts(db: Database, whose: AccountsWanted): Promise<readonly Account[]> {
+  const [column, values] =
+    'ids' in whose
+      ? ['id', whose.ids]
+      : 'patients' in whose
+        ? ['patient', whose.patients]
+        : ['practitioner', whose.practitioners];
+  if (values.length === 0) return [];
+  const rows = await db.query<AccountRow>(
+    `select ${columns} from identity_account where ${column} = any ($1::text[]) order by id`,
+    [values],
   );
   return rows.map(accountOf);
 }

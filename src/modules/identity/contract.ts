@@ -103,13 +103,21 @@ export interface Account {
   readonly about?: Readonly<Record<string, string>>;
 }
 
+export type AccountsWanted =
+  | { readonly ids: readonly string[] }
+  | { readonly patients: readonly string[] }
+  | { readonly practitioners: readonly string[] };
+
 export interface Identity {
   /** From an `Authorization: Bearer` header or the session cookie to a Caller. */
   authenticate(request: AuthenticationRequest): Promise<Outcome<Caller>>;
   /** True once per id until `expires`, for ever false after; shared by all processes of the node. */
   consumeOnce(id: string, expires: Date): Promise<boolean>;
   putAccount(account: Account, proxies?: readonly KeptGrant[]): Promise<void>;
+  /** The first 10,000 by their names: for a demonstration, whose accounts are few. */
   accounts(): Promise<readonly Account[]>;
+  /** The accounts of these ids, Patients or Practitioners; what it costs does not grow with those of others. */
+  accountsOf(whose: AccountsWanted): Promise<readonly Account[]>;
   /** An access token for a demonstration account; refused with `access.denied` when the node is not in demonstration mode. */
   demonstrationToken(alias: string): Promise<Outcome<string>>;
   /**

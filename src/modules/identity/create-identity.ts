@@ -1,6 +1,7 @@
 import { fail, newTraceId, ok } from '#kernel';
 import {
   findAccountByAlias,
+  findAccounts,
   findKnownAccount,
   type KnownAccount,
   listAccounts,
@@ -91,6 +92,7 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
     consumeOnce: once,
     putAccount: keepAccount,
     accounts: () => listAccounts(db),
+    accountsOf: (whose) => findAccounts(db, whose),
     async demonstrationToken(alias) {
       if (!options.demonstration) return fail('access.denied', 'This node is not in demonstration mode.');
       const account = await findAccountByAlias(db, alias);

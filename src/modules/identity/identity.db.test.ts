@@ -5,6 +5,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixedClock } from '#kernel';
 import { codeOf } from '#kernel/testing';
+import type { AccountsWanted } from './contract.ts';
 import type { NodeIdentity } from './create-identity.ts';
 import { createIdentity, rotateIdentityKeys } from './index.ts';
 import { openKeyring } from './keyring.ts';
@@ -313,6 +314,21 @@ describe('an id that may be used once', () => {
 });
 
 describe('accounts', () => {
+  it('are found by who is meant, without a look at the others', async () => {
+    const named = async (whose: AccountsWanted) => (await identity.accountsOf(whose)).map(({ id }) => id);
+    expect(await named({ ids: ['acc-sophie', 'nobody', 'acc-claire'] })).toEqual(['acc-claire', 'acc-sophie']);
+    expect(await named({ patients: ['fr-claire-moreau', 'nobody'] })).toEqual(['acc-claire']);
+    expect(await named({ practitioners: ['prac-sophie'] })).toEqual(['acc-sophie']);
+    expect(await named({ patients: [] })).toEqual([]);
+    for (const column of ['id', 'patient', 'practitioner']) {
+      const plan = await node.db.transaction(async (tx) => {
+        await tx.query('set local enable_seqscan = off', []);
+        return tx.query(`explain select from identity_account where ${column} = any ($1::text[])`, [['one']]);
+      });
+      expect(JSON.stringify(plan)).toMatch(/Index (Only )?Scan/);
+    }
+  });
+
   it('come back as they were put, and putting again replaces account and proxies', async () => {
     const listed = await identity.accounts();
     expect(listed.map((account) => account.id)).toEqual(['acc-claire', 'acc-import', 'acc-sophie']);

@@ -81,4 +81,9 @@ create index identity_role_offer_by_expiry on identity_role_offer (expires);
     sql: 'create index concurrently if not exists identity_account_by_former on identity_account using gin (former_patients) where former_patients is not null',
     online: true,
   },
+  {
+    name: 'identity/0025-accounts-by-practitioner',
+    sql: 'create index concurrently if not exists identity_account_by_practitioner on identity_account (practitioner) where practitioner is not null',
+    online: true,
+  },
 ];
