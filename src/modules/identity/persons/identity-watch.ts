@@ -47,7 +47,7 @@ export function watchIdentity(
         at,
       );
     }
-    if (replacementOf(before ?? {}) !== replacementOf(after)) {
+    if ((before && replacementOf(before)) !== replacementOf(after)) {
       return faultOf('access.denied', 'Persons are merged and parted by the identity desk.', at);
     }
   }
