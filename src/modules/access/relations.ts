@@ -46,7 +46,7 @@ export async function deriveRelations(tx: Transaction, derived: readonly Derived
     const given = JSON.stringify(relations.map(rowOf));
     await tx.query(keepFormerSources, [patient, now]);
     await tx.query(withdraw, [patient, source, now, given]);
-    if (relations.length > 0) await tx.query(tell, [patient, source, given]);
+    if (relations.length > 0) await tx.query(tell, [patient, source, given, now]);
   }
 }
 
@@ -103,13 +103,22 @@ update access_relation relation
  where relation.patient = $1 and ${sameRelation('relation', 'gone')}
    and (relation.valid_to is null or relation.valid_to > $3)`;
 
+/**
+ * Whom the person ended stays away: an organisation with whoever works there, and a practitioner wherever he works. What
+ * stands still, as she ended another place of his, is told on.
+ */
 const tell = `
 with told as (
   select given.* from ${givenBy('$3')}
    where not exists (
      select from access_relation ended
-      where ended.patient = $1 and ended.organization = given.organization and ended.practitioner = given.practitioner
-        and ended.ended_by is not null and ended.ended_at > given.begins)),
+      where ended.patient = $1 and ended.ended_by is not null and ended.ended_at > given.begins
+        and (ended.organization = given.organization and ended.practitioner in ('', given.practitioner)
+             or given.practitioner <> '' and ended.practitioner = given.practitioner))
+     or exists (
+     select from access_relation standing
+      where standing.patient = $1 and ${sameRelation('standing', 'given')}
+        and standing.ended_by is null and (standing.valid_to is null or standing.valid_to > $4))),
 kept as (
   insert into access_relation_source (patient, organization, practitioner, origin, valid_from, source, valid_to)
   select $1, organization, practitioner, origin, valid_from, $2, coalesce(valid_to, 'infinity') from told

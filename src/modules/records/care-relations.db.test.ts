@@ -255,6 +255,43 @@ describe('who takes part', () => {
   });
 });
 
+describe('whom the person ended', () => {
+  const atFar = [{ individual: { reference: 'PractitionerRole/karim-role' } }];
+
+  it('does not come back under the name of somebody else of the organisation', async () => {
+    granted(await write(stay()));
+    granted(await world.records.endRelations(citizen(), claire, { organization: 'org-far' }));
+    granted(await write(stay({ participant: atFar })));
+    expect(await mayRead()).toBe(false);
+    world.clock.set('2026-11-20T10:00:00.000Z');
+    granted(await write({ ...stay({ period: { start: '2026-11-19' }, participant: atFar }), id: `${claire}-later` }));
+    expect(await mayRead()).toBe(true);
+    world.clock.set('2026-11-01T10:00:00.000Z');
+  });
+
+  it('does not come back at another place, where he is named anew', async () => {
+    granted(await write(team()));
+    granted(await world.records.endRelations(citizen(), claire, { practitioner: 'karim' }));
+    const participant = [{ member: { reference: 'Practitioner/karim' } }];
+    granted(await write(team({ participant, managingOrganization: [{ reference: 'Organization/org-park' }] })));
+    expect(await mayRead()).toBe(false);
+  });
+
+  it('goes on at the place that she did not end, as long as that says so', async () => {
+    const atPark = { serviceProvider: { reference: 'Organization/org-park' } };
+    const participant = [{ individual: { reference: 'Practitioner/karim' } }];
+    const there = (fields: object) => ({ ...stay({ ...atPark, participant, ...fields }), id: `${claire}-park` });
+    granted(await write(there({})));
+    granted(await write(team()));
+    granted(await world.records.endRelations(citizen(), claire, { organization: 'org-far' }));
+    expect(await mayRead()).toBe(true);
+    granted(await write(there({ language: 'fr' })));
+    expect(await mayRead()).toBe(true);
+    granted(await write(there({ status: 'cancelled' })));
+    expect(await mayRead()).toBe(false);
+  });
+});
+
 describe('the person', () => {
   it('lets somebody in by declaring him, and out by ending it, at once', async () => {
     granted(
