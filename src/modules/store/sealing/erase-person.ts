@@ -46,8 +46,9 @@ export async function destroyKeys(
 }
 
 /**
- * After a restart, or a backup that was put back: who stands in the list beside the keys is erased in the database too, and
- * the other way round. Resolves with the number of persons whom the database had back.
+ * After a backup was put back: who stands in the list beside the keys is erased in the database too, and the other way
+ * round; who is erased and has rows again is to be swept again. Resolves with the number of persons whom the databases had
+ * back. May be repeated, and by several processes at once.
  */
 export async function repeatErasures(options: ErasureOptions): Promise<number> {
   const listed = await options.list.read();
@@ -60,7 +61,41 @@ export async function repeatErasures(options: ErasureOptions): Promise<number> {
   const missing = [...known].filter((person) => !listed.has(person));
   if (missing.length > 0) await options.list.add(missing);
   if (back.length > 0) await destroyKeys(options, back);
-  return back.length;
+  return back.length + (await unsweep(options));
+}
+
+/** Erased persons who are looked for in one statement. */
+const lookedForTogether = 1_000;
+
+/** Of who is erased a deletion of the Patient is there and nothing else. */
+const rowsAgainSql = `
+  select distinct compartment from resource
+   where compartment = any ($1::text[]) and not (type = 'Patient' and id = compartment and deleted)
+  union
+  select distinct compartment from resource_history where compartment = any ($1::text[])`;
+
+/** Has those swept again who were, and of whom the records have rows all the same; their number. */
+async function unsweep({ db, keysDb, keys }: ErasureOptions): Promise<number> {
+  let found = 0;
+  for (let after = ''; ; ) {
+    const swept = await keysDb.query<{ compartment: string }>(
+      `select compartment from person_key where erased is not null and swept and compartment > $1
+        order by compartment limit ${lookedForTogether}`,
+      [after],
+    );
+    const last = swept.at(-1);
+    if (last === undefined) break;
+    after = last.compartment;
+    const rows = await db.query<{ compartment: string }>(rowsAgainSql, [swept.map(({ compartment }) => compartment)]);
+    if (rows.length === 0) continue;
+    found += rows.length;
+    await keysDb.query(
+      'update person_key set swept = false where erased is not null and compartment = any ($1::text[])',
+      [rows.map(({ compartment }) => compartment)],
+    );
+    keys.forget();
+  }
+  return found;
 }
 
 /**

@@ -30,4 +30,9 @@ export const personKeyMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'persons/0002-unswept',
+    sql: 'create index concurrently if not exists person_key_unswept on person_key (compartment) where not swept',
+    online: true,
+  },
 ];

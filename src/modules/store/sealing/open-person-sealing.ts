@@ -30,6 +30,11 @@ export interface PersonSealing {
   erase(person: string, reason: string, signal: AbortSignal): Promise<void>;
   /** Who of these was erased, and for which reason. */
   erased(persons: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Erases again whom a backup has brought back, as the start does: her key at once, and her rows by `sweep`. The number of
+   * persons.
+   */
+  repeatErasures(): Promise<number>;
   /** Are there erasures to end? */
   sweepPending(): Promise<boolean>;
   /** Ends erasures that were broken off, or whose person a backup has brought back; the number of persons. */
@@ -120,6 +125,7 @@ export async function openPersonSealing(options: PersonSealingOptions): Promise<
       );
       return new Map(rows.map(({ compartment, reason }) => [compartment, reason ?? '']));
     },
+    repeatErasures: () => repeatErasures(erasure),
     async sweepPending() {
       const open = await keysDb.query('select from person_key where erased is not null and not swept limit 1', []);
       return open.length > 0;

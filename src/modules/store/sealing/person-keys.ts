@@ -18,6 +18,8 @@ export interface PersonKeys {
   keysFor(persons: readonly string[]): Promise<ReadonlyMap<string, PersonKey>>;
   /** Is the key remembered, and may it be used? At once. */
   known(person: string): PersonKey | undefined;
+  /** Persons whose keys are destroyed and whose rows are still there; not older than `lease`. */
+  erasing(): readonly string[] | Promise<readonly string[]>;
   /** Not older than `lease`. */
   phase(): SealingPhase | Promise<SealingPhase>;
   /** Milliseconds. */
@@ -30,13 +32,16 @@ const mostRemembered = 50_000;
 const mostAttempts = 3;
 /** Milliseconds after which a process that asked for nothing meanwhile forgets all keys, since it may have missed an erasure. */
 const longestSilence = 300_000;
-/** Erasures of so long ago are told at each look. */
-const erasedSql = `select compartment from person_key where erased > now() - interval '10 minutes'`;
+/** Erasures of so long ago are told at each look, and all of them of which rows are left. */
+const erasedSql = `
+  select compartment, not swept as sweeping from person_key where erased > now() - interval '10 minutes'
+  union select compartment, true from person_key where not swept`;
 
 /** `lease` is 2 seconds unless said. */
 export function createPersonKeys(on: Queryable, nodeKeys: NodeKeys, lease = 2_000): PersonKeys {
   let remembered = new Map<string, PersonKey>();
   let phase: SealingPhase = 'off';
+  let erasing: readonly string[] = [];
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
   let forgotten = 0;
@@ -47,11 +52,12 @@ export function createPersonKeys(on: Queryable, nodeKeys: NodeKeys, lease = 2_00
     const before = forgotten;
     const [[row], erased] = await Promise.all([
       on.query<{ phase: SealingPhase }>('select phase from person_sealing', []),
-      on.query<{ compartment: string }>(erasedSql, []),
+      on.query<{ compartment: string; sweeping: boolean }>(erasedSql, []),
     ]);
     if (at - lookedAt > longestSilence) remembered.clear();
     phase = row?.phase ?? 'off';
     for (const { compartment } of erased) remembered.set(compartment, 'erased');
+    erasing = erased.filter(({ sweeping }) => sweeping).map(({ compartment }) => compartment);
     if (before === forgotten) lookedAt = at;
   };
   const freshly = () => {
@@ -108,6 +114,7 @@ export function createPersonKeys(on: Queryable, nodeKeys: NodeKeys, lease = 2_00
       return found;
     },
     known: (person) => (isFresh() ? remembered.get(person) : undefined),
+    erasing: () => (isFresh() ? erasing : freshly().then(() => erasing)),
     phase: () => (isFresh() ? phase : freshly().then(() => phase)),
     forget() {
       forgotten += 1;

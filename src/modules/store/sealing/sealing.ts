@@ -1,7 +1,8 @@
 import { compartmentPaths } from '#fhir';
 import { fail, type Outcome, ok } from '#kernel';
+import { rememberOpened } from './opened-texts.ts';
 import type { PersonKeys } from './person-keys.ts';
-import { BrokenSeal, isSealed, openText, type StoredText, sealText, type TextPlace } from './seal-text.ts';
+import { BrokenSeal, isSealed, type StoredText, sealText, type TextPlace } from './seal-text.ts';
 
 /** A row whose text may be sealed; null where it was left out. */
 export interface SealedRow extends TextPlace {
@@ -15,6 +16,8 @@ export type Sealer = (version: TextPlace & { readonly text: string }) => StoredT
 export interface Sealing {
   /** The rows with their texts as they are served, in their order; undefined where the person is erased. */
   open<Row extends SealedRow>(rows: readonly Row[]): Promise<readonly (Row | undefined)[]>;
+  /** Persons of whom nothing opens any more and whose rows are still there; nothing that counts may count them. */
+  erasing(): Promise<readonly string[]>;
   /** What keys of tokens that name a person are made with; undefined while an older build may search. */
   indexSecret(): Promise<Uint8Array | undefined>;
   /** Makes keys ready for those whose records are written; `person.erased` where one of them is. */
@@ -45,11 +48,14 @@ export const withoutSealing: Sealing = {
     return rows;
   },
   sealerFor: async () => ok(plainSealer),
+  erasing: async () => [],
   indexSecret: async () => undefined,
 };
 
 export function createSealing(keys: PersonKeys, secret: Uint8Array | undefined): Sealing {
+  const openText = rememberOpened();
   return {
+    erasing: async () => keys.erasing(),
     indexSecret: async () => ((await keys.phase()) === 'off' ? undefined : secret),
     async open(rows) {
       const holders = new Set<string>();
