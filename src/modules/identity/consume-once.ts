@@ -9,7 +9,17 @@ const failuresKept = 86_400_000;
 /** True for exactly one caller among all processes; durable before it returns. False at once when `expires` has passed. */
 export async function consumeOnce(db: Database, id: string, expires: Date, now: Date): Promise<boolean> {
   if (expires <= now) return false;
-  return takeId(db, createHash('sha256').update(`once ${id}`).digest(), expires);
+  return takeId(db, onceKey(id), expires);
+}
+
+/** Whether somebody has consumed it, as long as that is remembered. */
+export async function isConsumed(db: Database, id: string): Promise<boolean> {
+  const rows = await db.query<object>('select 1 as taken from identity_once where id = $1', [onceKey(id)]);
+  return rows.length > 0;
+}
+
+function onceKey(id: string): Uint8Array {
+  return createHash('sha256').update(`once ${id}`).digest();
 }
 
 export async function takeId(db: Database, key: Uint8Array, expires: Date): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '#db';
 import type { Clock } from '#kernel';
+import { consumeOnce, isConsumed } from '../consume-once.ts';
 import type { Seals } from '../sealed-cookies.ts';
 
 /** What is remembered of a sign-in while its person is elsewhere, in all processes of the node. */
@@ -11,8 +12,12 @@ export interface UnderWay {
   read(id: string): Promise<{ readonly content: unknown; readonly answer?: unknown } | undefined>;
   /** The same, and nobody gets it again. */
   take(id: string): Promise<{ readonly content: unknown; readonly answer?: unknown } | undefined>;
-  /** What is kept, for who answers. */
+  /** What is kept, for who answers; undefined where it was answered, or is another's. */
   asked(reply: string): Promise<unknown>;
+  /** The same, and `asked` gives it to nobody any more, nor does this: who answers has made it his own. */
+  claim(reply: string): Promise<unknown>;
+  /** The same, for who answers and comes with the answer. */
+  awaited(reply: string): Promise<unknown>;
   /** Keeps an answer; false where there is one already, or nothing was asked. */
   answer(reply: string, answer: object): Promise<boolean>;
 }
@@ -38,6 +43,14 @@ export function createUnderWay(parts: {
     if (content === undefined) return undefined;
     const answer = row.answer === null ? undefined : await seals.open('upstream', row.answer);
     return { content: JSON.parse(content) as unknown, ...(answer === undefined ? {} : { answer: JSON.parse(answer) }) };
+  };
+
+  const awaited: UnderWay['awaited'] = async (reply) => {
+    const [row] = await db.query<Row>(
+      'select content, answer from identity_upstream where reply = $1 and answer is null and expires > $2',
+      [digest(reply), clock.now()],
+    );
+    return (await opened(row))?.content;
   };
 
   return {
@@ -66,12 +79,16 @@ export function createUnderWay(parts: {
       return opened(row);
     },
     async asked(reply) {
-      const [row] = await db.query<Row>(
-        'select content, answer from identity_upstream where reply = $1 and answer is null and expires > $2',
-        [digest(reply), clock.now()],
-      );
-      return (await opened(row))?.content;
+      return (await isConsumed(db, claimOf(reply))) ? undefined : awaited(reply);
     },
+    async claim(reply) {
+      const content = await awaited(reply);
+      if (content === undefined) return undefined;
+      const now = clock.now();
+      const isFirst = await consumeOnce(db, claimOf(reply), new Date(now.getTime() + underWayFor), now);
+      return isFirst ? content : undefined;
+    },
+    awaited,
     async answer(reply, answer) {
       const rows = await db.query<object>(
         `update identity_upstream set answer = $2 where reply = $1 and answer is null and expires > $3
@@ -85,6 +102,11 @@ export function createUnderWay(parts: {
 
 function newId(): string {
   return randomBytes(32).toString('base64url');
+}
+
+/** A reply id stands in no table in the clear: its mark is a digest as well. */
+function claimOf(reply: string): string {
+  return `upstream request ${reply}`;
 }
 
 function digest(id: string): Uint8Array {

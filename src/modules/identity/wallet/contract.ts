@@ -1,4 +1,5 @@
 import type { Outcome } from '#kernel';
+import type { AskingWallet } from './asking-wallet.ts';
 import type { PresentationFault } from './refused-presentation.ts';
 
 /** What was asked of one wallet once; kept until it answers. */
@@ -25,8 +26,8 @@ export interface WalletVerifier {
   /** As what wallets know the node (`client_id`). */
   readonly clientId: string;
   newRequest(): Promise<WalletRequest>;
-  /** The signed request (RFC 9101) that a wallet fetches; `responseUri` is where it answers. */
-  requestObject(request: WalletRequest, responseUri: string): Promise<string>;
+  /** The signed request (RFC 9101) that a wallet fetches; `responseUri` is where it answers. `wallet` is what it said of itself. */
+  requestObject(request: WalletRequest, responseUri: string, wallet?: AskingWallet): Promise<string>;
   /**
    * Judges what came to `responseUri`, and asks whether the credential still stands. Faults: `upstream.refused`,
    * `upstream.revoked`, `upstream.unavailable` where nobody tells of its status; each with a technical word for the log.

@@ -75,6 +75,16 @@ describe('the request (OpenID4VP 1.0, HAIP 1.0)', () => {
       expect(claims).not.toContain(name);
   });
 
+  it('says the nonce of the wallet that asks, and asks for what it can show', async () => {
+    expect(decodeJwt(await verifier.requestObject(request, responseUri))).not.toHaveProperty('wallet_nonce');
+    const wallet = { nonce: 'of this wallet', formats: ['mso_mdoc'] } as const;
+    expect(decodeJwt(await verifier.requestObject(request, responseUri, wallet))).toMatchObject({
+      wallet_nonce: 'of this wallet',
+      nonce: request.nonce,
+      dcql_query: { credentials: [{ id: 'pid-mdoc' }], credential_sets: [{ options: [['pid-mdoc']] }] },
+    });
+  });
+
   it('names the authorities whose identities count, where they can be named', async () => {
     const { SubjectKeyIdentifierExtension, X509Certificate: Parsed } = await import('@peculiar/x509');
     const keyId = new Parsed(authority.certificatePem).getExtension(SubjectKeyIdentifierExtension)?.keyId ?? '';

@@ -46,7 +46,7 @@ export function createWalletVerifier(
         encryptionKey: { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('base64url') },
       };
     },
-    async requestObject(request, responseUri) {
+    async requestObject(request, responseUri, wallet) {
       authorities ??= trustedAuthorities(setup);
       const { kty, crv, x, y, kid } = request.encryptionKey as JWK;
       const issued = Math.floor(clock.now().getTime() / 1000);
@@ -57,7 +57,8 @@ export function createWalletVerifier(
         response_uri: responseUri,
         nonce: request.nonce,
         state: request.state,
-        dcql_query: pidQuery(await authorities),
+        dcql_query: pidQuery(await authorities, wallet?.formats),
+        ...(wallet?.nonce === undefined ? {} : { wallet_nonce: wallet.nonce }),
         client_metadata: {
           client_name: setup.label,
           jwks: { keys: [{ kty, crv, x, y, kid, use: 'enc', alg: keyAgreement }] },

@@ -10,6 +10,7 @@ import type { UpstreamParts } from '../brokers/register-upstreams.ts';
 import type { UnderWay } from '../brokers/under-way.ts';
 import type { WalletSetup } from '../brokers/upstream-setup.ts';
 import { sendFault } from '../send-fault.ts';
+import { longestWalletForm, readAskingWallet } from './asking-wallet.ts';
 import type { Presented, WalletRequest, WalletVerifier } from './contract.ts';
 import { createWalletVerifier } from './create-wallet-verifier.ts';
 import { qrCodeOf } from './qr-code.ts';
@@ -67,8 +68,8 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     if (wallet === undefined) return sendFault(reply, unknown);
     const allowed = checkOrigin({ method: request.method, headers: request.headers });
     if (!allowed.ok) return sendFault(reply, allowed.fault);
-    const { uid: asked, device } = (request.body ?? {}) as { readonly uid?: unknown; readonly device?: unknown };
-    const interaction = await finish.interaction(asked, request, reply);
+    const { uid: page, device } = (request.body ?? {}) as { readonly uid?: unknown; readonly device?: unknown };
+    const interaction = await finish.interaction(page, request, reply);
     if (!interaction.ok) return sendFault(reply, interaction.fault);
     if (device !== 'same' && device !== 'other') {
       return sendFault(reply, faultOf('request.bad', 'Name the device of the wallet.', 'device'));
@@ -85,7 +86,9 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     const { id, reply: replyId } = await underWay.begin(content);
     finish.setBrowserId(reply, id);
     const requestUri = `${base(setup.name)}/request/${replyId}`;
-    const link = `${setup.link}?${new URLSearchParams({ client_id: verifier.clientId, request_uri: requestUri })}`;
+    // A wallet that does not know of posting fetches the request as it always did (5.1, `request_uri_method`).
+    const asked = { client_id: verifier.clientId, request_uri: requestUri, request_uri_method: 'post' };
+    const link = `${setup.link}?${new URLSearchParams(asked)}`;
     // The link stands beside the code for who cannot scan it.
     return reply.send(device === 'same' ? { link } : { link, qr: await qrCodeOf(link) });
   });
@@ -95,8 +98,7 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
     const wallet = wallets.get(name);
     const at = (await underWay.asked(replyId)) as AtWallet | undefined;
     if (wallet === undefined || at?.stage !== 'wallet' || at.name !== name) return sendFault(reply, unknown);
-    const object = await wallet.verifier.requestObject(at.request, responseUri(name, replyId));
-    return reply.header('content-type', 'application/oauth-authz-req+jwt').send(object);
+    return sendRequest(reply, await wallet.verifier.requestObject(at.request, responseUri(name, replyId)));
   });
 
   void app.register(async (scope) => {
@@ -106,13 +108,33 @@ export function registerWalletRoutes(app: FastifyInstance, parts: WalletRoutePar
       { parseAs: 'string', bodyLimit: longestAnswer },
       (_request, body, done) => done(null, new URLSearchParams(String(body))),
     );
+    // 5.10: what the wallet posts is in the request that it gets, and nobody else gets one, by whatever method.
+    scope.post<Answering>(
+      '/session/upstream/:name/request/:reply',
+      { bodyLimit: longestWalletForm },
+      async (request, reply) => {
+        const { name, reply: replyId } = request.params;
+        const wallet = wallets.get(name);
+        if (wallet === undefined) return sendFault(reply, unknown);
+        const asking = readAskingWallet(formOf(request));
+        if (!asking.ok) return sendFault(reply, asking.fault);
+        const at = (await underWay.claim(replyId)) as AtWallet | undefined;
+        if (at?.stage !== 'wallet' || at.name !== name) return sendFault(reply, unknown);
+        const object = wallet.verifier.requestObject(at.request, responseUri(name, replyId), asking.value);
+        return sendRequest(reply, await object);
+      },
+    );
     scope.post<Answering>('/session/upstream/:name/answer/:reply', async (request, reply) => {
       const { name, reply: replyId } = request.params;
       const wallet = wallets.get(name);
-      const at = (await underWay.asked(replyId)) as AtWallet | undefined;
+      const at = (await underWay.awaited(replyId)) as AtWallet | undefined;
       if (wallet === undefined || at?.stage !== 'wallet' || at.name !== name) return sendFault(reply, unknown);
-      const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
-      const answer = await answerOf(form, wallet, { ...at, responseUri: responseUri(name, replyId) }, request);
+      const answer = await answerOf(
+        formOf(request),
+        wallet,
+        { ...at, responseUri: responseUri(name, replyId) },
+        request,
+      );
       if (!(await underWay.answer(replyId, answer))) return sendFault(reply, unknown);
       // What the wallet showed is judged here, and told to the person in her browser: the wallet has done its part.
       const back = `${base(name)}/return?${new URLSearchParams({ response_code: at.responseCode })}`;
@@ -213,6 +235,18 @@ function provenOf(
 /** A credential has no `sub`: its person is known again by the number, of which the link keeps no more than the digest. */
 function subjectOf(number: string): string {
   return createHash('sha256').update(`pid ${number}`).digest('base64url');
+}
+
+/** A request that was made for one wallet is kept by nobody on its way. */
+function sendRequest(reply: FastifyReply, object: string): FastifyReply {
+  return reply
+    .header('content-type', 'application/oauth-authz-req+jwt')
+    .header('cache-control', 'no-store')
+    .send(object);
+}
+
+function formOf({ body }: FastifyRequest): URLSearchParams {
+  return body instanceof URLSearchParams ? body : new URLSearchParams();
 }
 
 function isSame(given: unknown, expected: string): boolean {

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { exportJWK, importPKCS8, SignJWT } from 'jose';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { decodeProtectedHeader, exportJWK, importPKCS8, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
 import { type SimulatedAuthority, simulatedAuthority } from '../brokers/simulated/simulated-certificates.ts';
@@ -170,6 +170,108 @@ describe('a wallet on another device', () => {
   });
 });
 
+describe('a wallet that fetches the request', () => {
+  const requestUriOf = (link: string) => new URLSearchParams(link.slice(link.indexOf('?'))).get('request_uri') ?? '';
+  const post = (address: string, body: string | URLSearchParams, type?: string) =>
+    fetch(address, { method: 'POST', body, ...(type === undefined ? {} : { headers: { 'content-type': type } }) });
+
+  it('is told that it may post, and gets its own nonce in what is signed', async () => {
+    const { asked } = await ask('same');
+    expect(new URLSearchParams(asked.link.slice(asked.link.indexOf('?'))).get('request_uri_method')).toBe('post');
+    const metadata = JSON.stringify({ vp_formats_supported: { mso_mdoc: {} } });
+    const form = new URLSearchParams({ wallet_nonce: 'of-this-wallet', wallet_metadata: metadata, another: 'x' });
+    const answer = await post(requestUriOf(asked.link), form);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/oauth-authz-req+jwt');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const object = await answer.text();
+    const [leaf] = decodeProtectedHeader(object).x5c ?? [];
+    const { publicKey } = new X509Certificate(Buffer.from(leaf ?? '', 'base64'));
+    const { payload } = await jwtVerify(object, publicKey, { typ: 'oauth-authz-req+jwt' });
+    expect(payload).toMatchObject({
+      wallet_nonce: 'of-this-wallet',
+      dcql_query: { credentials: [{ format: 'mso_mdoc' }] },
+    });
+  });
+
+  it.each(['sdJwt', 'mdoc'] as const)('signs in by %s, whether it posts or not', async (format) => {
+    for (const method of [undefined, 'get'] as const) {
+      const { browser, at } = await signIn({ format, ...(method === undefined ? {} : { method }) });
+      expect(at).toBe('/record');
+      expect(await browser.session()).toMatchObject({ signedIn: true, patient: 'fr-ana' });
+    }
+  });
+
+  it('takes no request that was made for another wallet', async () => {
+    const replayed = await ask('same');
+    const object = await (await post(requestUriOf(replayed.asked.link), 'wallet_nonce=a', formType)).text();
+    const { asked } = await ask('same');
+    await node.serve([setup], (app) =>
+      app.addHook('onRequest', async (request, reply) => {
+        if (request.method === 'POST' && request.url.includes('/wallet/request/')) await reply.send(object);
+      }),
+    );
+    await expect(wallet.answer(asked.link, ana)).rejects.toThrow('The request was made for another wallet');
+    await serve(setup);
+  });
+
+  it('gets a request that it posted for alone and once, by either method', async () => {
+    const { browser, asked } = await ask('same');
+    const address = requestUriOf(asked.link);
+    expect((await fetch(address)).status).toBe(200);
+    expect((await fetch(address)).status).toBe(200);
+    const came = await Promise.all(Array.from({ length: 5 }, (_, n) => post(address, `wallet_nonce=${n}`, formType)));
+    expect(came.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404, 404]);
+    const refused = came.find(({ status }) => status === 404);
+    const told = await refused?.text();
+    for (const again of [
+      await post(address, 'wallet_nonce=0', formType),
+      await post(address, '', formType),
+      await fetch(address),
+    ]) {
+      expect(again.status).toBe(404);
+      expect(await again.text()).toBe(told);
+    }
+    const absent = address.replace(/[^/]+$/, 'a'.repeat(43));
+    expect(await (await post(absent, 'wallet_nonce=0', formType)).text()).toBe(told);
+    // The answer to it is awaited all the same.
+    expect(await (await browser.send('/session/upstream/wallet/state')).json()).toEqual({ state: 'waiting' });
+    const answerAt = address.replace('/request/', '/answer/');
+    expect((await post(answerAt, new URLSearchParams({ response: 'a' }))).status).toBe(200);
+  });
+
+  it('is refused where it posts what is malformed, too long or by another method, and may ask better', async () => {
+    const { asked } = await ask('same');
+    const address = requestUriOf(asked.link);
+    const twice = new URLSearchParams([
+      ['wallet_nonce', 'a'],
+      ['wallet_nonce', 'b'],
+    ]);
+    for (const [body, type, status] of [
+      [twice, undefined, 400],
+      ['wallet_nonce=', formType, 400],
+      [`wallet_nonce=${'a'.repeat(600)}`, formType, 400],
+      ['wallet_nonce=%FF%FE', formType, 400],
+      ['wallet_metadata=%7B', formType, 400],
+      [new URLSearchParams({ wallet_metadata: '{"vp_formats_supported":{"ldp_vc":{}}}' }), undefined, 400],
+      [`wallet_metadata=${'a'.repeat(20_000)}`, formType, 413],
+      ['{"wallet_nonce":"a"}', 'application/json', 415],
+      ['wallet_nonce=a', 'text/plain', 415],
+    ] as const) {
+      expect([String(body).slice(0, 40), (await post(address, body, type)).status]).toEqual([
+        String(body).slice(0, 40),
+        status,
+      ]);
+    }
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      const { status } = await fetch(address, { method, body: new URLSearchParams({ wallet_nonce: 'a' }) });
+      expect(status, method).toBe(404);
+    }
+    expect((await post(address.replace('/wallet/', '/none/'), 'wallet_nonce=a', formType)).status).toBe(404);
+    expect((await post(address, 'wallet_nonce=a', formType)).status).toBe(200);
+  });
+});
+
 describe('what a wallet shows', () => {
   const holder = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -308,6 +410,8 @@ describe('what a wallet shows', () => {
     for (const claim of ['1990-02-01', '123456789', 'Somebody Else']) expect(text).not.toContain(claim);
   });
 });
+
+const formType = 'application/x-www-form-urlencoded';
 
 /** The same claim in the security object of an mdoc. */
 function changeStatus(said: Map<CborKey, Cbor>, { claims }: WalletTwist): void {

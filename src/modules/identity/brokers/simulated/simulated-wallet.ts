@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SDJwtInstance } from '@sd-jwt/core';
 import {
@@ -53,6 +53,10 @@ export interface WalletTwist extends IssuerTwist {
   readonly holderKey?: KeyObject;
   /** Changes what is sent beside the presentation. */
   readonly answer?: (answer: Readonly<Record<string, unknown>>) => unknown;
+  /** A wallet that fetches the request, whatever the link says. */
+  readonly method?: 'get';
+  /** What the wallet says of itself where it posts; all that it needs where it is left out. */
+  readonly metadata?: object;
 }
 
 export interface SimulatedWallet {
@@ -125,7 +129,7 @@ export function createSimulatedWallet(options: {
   };
 
   const answer: SimulatedWallet['answer'] = async (link, person, twist = {}) => {
-    const asked = await readRequest(link, options.verifier);
+    const asked = await readRequest(link, options.verifier, twist);
     const said = { vp_token: await present(asked, person, twist), state: asked.state };
     const payload = JSON.stringify(twist.answer?.(said) ?? said);
     const key = encryptionKeyOf(asked);
@@ -168,23 +172,44 @@ export function createSimulatedWallet(options: {
 }
 
 /** Fetches the request and checks that it is signed by the certificate that `client_id` is the digest of. */
-async function readRequest(link: string, verifier: string): Promise<AskedOfWallet> {
+async function readRequest(link: string, verifier: string, twist: WalletTwist = {}): Promise<AskedOfWallet> {
   const parameters = new URLSearchParams(link.slice(link.indexOf('?')));
   const address = URL.parse(parameters.get('request_uri') ?? '');
   if (address?.origin !== verifier) throw new Error('The request is of another verifier');
-  const fetched = await fetch(address);
+  const nonce = randomBytes(32).toString('base64url');
+  const isPosted = parameters.get('request_uri_method') === 'post' && twist.method !== 'get';
+  const fetched = await (isPosted ? postForRequest(address, nonce, twist.metadata ?? ownMetadata) : fetch(address));
   if (!fetched.ok) throw new Error('The request is not there');
   const object = await fetched.text();
   const [leaf] = (decodeProtectedHeader(object).x5c ?? []) as readonly string[];
   const certificate = new X509Certificate(Buffer.from(leaf ?? '', 'base64'));
   const digest = createHash('sha256').update(certificate.raw).digest('base64url');
   await jwtVerify(object, certificate.publicKey, { typ: 'oauth-authz-req+jwt', audience: 'https://self-issued.me/v2' });
-  const asked = decodeJwt<AskedOfWallet>(object);
+  const asked = decodeJwt<AskedOfWallet & { readonly wallet_nonce?: string }>(object);
+  if (isPosted && asked.wallet_nonce !== nonce) throw new Error('The request was made for another wallet');
   const isThere = URL.parse(asked.response_uri)?.origin === verifier;
   if (!isThere || asked.client_id !== `x509_hash:${digest}` || asked.client_id !== parameters.get('client_id')) {
     throw new Error('The request is of another verifier');
   }
   return asked;
+}
+
+const ownMetadata = {
+  vp_formats_supported: {
+    'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] },
+    mso_mdoc: { issuerauth_alg_values: [-7], deviceauth_alg_values: [-7] },
+  },
+  client_id_prefixes_supported: ['x509_hash'],
+  request_object_signing_alg_values_supported: ['ES256'],
+  response_modes_supported: ['direct_post.jwt'],
+};
+
+function postForRequest(address: URL, nonce: string, metadata: object): Promise<Response> {
+  return fetch(address, {
+    method: 'POST',
+    headers: { accept: 'application/oauth-authz-req+jwt' },
+    body: new URLSearchParams({ wallet_nonce: nonce, wallet_metadata: JSON.stringify(metadata) }),
+  });
 }
 
 async function post(asked: AskedOfWallet, form: URLSearchParams): Promise<string | undefined> {
