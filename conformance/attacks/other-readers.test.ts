@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breachFileHtml } from '../../src/features/breach-desk/write-file.ts';
 import { writeLetter } from '../../src/features/breach-desk/write-letter.ts';
 import { mailWords } from '../../src/features/notifications/mail-words.ts';
 import { parseChoices } from '../../src/features/notifications/parse-choices.ts';
 import { createMail, type Mail } from '../../src/features/subscriptions/channels/mail.ts';
+import { openMailbox } from '../../src/features/subscriptions/testing-mailbox.ts';
 import { createTranslate } from '../../src/modules/ui/i18n.tsx';
 import { languageCodes, languages, type MessageKey } from '../../src/modules/ui/languages/index.ts';
 import { newTally } from './tally.ts';
@@ -15,35 +13,17 @@ import { newTally } from './tally.ts';
 // names. Whatever a name or an address holds, it stays a name or an address.
 
 const tally = newTally('other readers');
-let server: SMTPServer;
+let mailbox: Awaited<ReturnType<typeof openMailbox>>;
 let mail: Mail;
-const arrived: { readonly to: readonly string[]; readonly text: string }[] = [];
 
 beforeAll(async () => {
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        arrived.push({
-          to: session.envelope.rcptTo.map(({ address }) => address),
-          text: Buffer.concat(chunks).toString(),
-        });
-        done();
-      });
-    },
-  });
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const { port } = listening.address() as AddressInfo;
-  mail = createMail({ url: `smtp://127.0.0.1:${port}`, from: 'node@example.org' });
+  mailbox = await openMailbox();
+  mail = createMail({ url: `smtp://${mailbox.host}`, from: 'node@example.org' });
 });
 afterAll(async () => {
   tally.print();
   mail?.close();
-  await new Promise<void>((done) => server?.close(() => done()));
+  await mailbox?.close();
 });
 
 /** What a name may try to be. */
@@ -85,7 +65,7 @@ const expectedHeaders = /^(?:From|To|Subject|Message-ID|Date|MIME-Version|Conten
 describe('a mail', () => {
   it('goes to the one address that was chosen, with the headers of the node alone, whatever stands in it', async () => {
     for (const name of hostile) {
-      const before = arrived.length;
+      const before = mailbox.mails.length;
       const says = mailWords('fr', name, `http://node.test/${name}`);
       const sent = await mail.send({
         to: 'claire@example.org',
@@ -96,7 +76,7 @@ describe('a mail', () => {
         timeout: 10,
       });
       await mail.send({ to: 'claire@example.org', kind: 'heartbeat', node: name, link: name, timeout: 10 });
-      for (const one of arrived.slice(before)) {
+      for (const one of mailbox.mails.slice(before)) {
         const headers = headersOf(one.text);
         tally.attempt(
           one.to.length === 1 &&
@@ -111,8 +91,8 @@ describe('a mail', () => {
         );
       }
       tally.attempt(
-        sent.ok && arrived.length - before === 2,
-        () => `${JSON.stringify(name)}: ${arrived.length - before} mails`,
+        sent.ok && mailbox.mails.length - before === 2,
+        () => `${JSON.stringify(name)}: ${mailbox.mails.length - before} mails`,
       );
     }
     expect(tally.through()).toEqual([]);
@@ -154,7 +134,7 @@ describe('a mail', () => {
         continue;
       }
       // What passes for an address is one: it receives the mail, and nobody else does.
-      const before = arrived.length;
+      const before = mailbox.mails.length;
       await mail.send({
         to: String(chosen.value.mail),
         kind: 'heartbeat',
@@ -162,7 +142,7 @@ describe('a mail', () => {
         link: 'http://x',
         timeout: 10,
       });
-      const [one, ...others] = arrived.slice(before);
+      const [one, ...others] = mailbox.mails.slice(before);
       const headers = one === undefined ? [] : headersOf(one.text);
       tally.attempt(
         one === undefined ||
