@@ -79,6 +79,15 @@ export async function openWorld() {
     log: silentLog,
     identity: {
       onBehalfOf: async (subject: string) => bySubject.get(subject),
+      async personsOf(accounts) {
+        const citizens = accounts.flatMap((id) => bySubject.get(id) ?? []).filter(({ role }) => role === 'citizen');
+        return new Map(
+          citizens.map(({ subject, patient, proxyFor }) => [
+            subject,
+            new Set([...(patient === undefined ? [] : [patient]), ...proxyFor.map((proxy) => proxy.patient)]),
+          ]),
+        );
+      },
       consumeOnce: async () => true,
     },
     access,

@@ -17,7 +17,31 @@ export interface Watcher {
 }
 
 /** Subscriptions by the type that they watch. */
-export type Watchers = ReadonlyMap<string, readonly Watcher[]>;
+export type Watchers = ReadonlyMap<string, WatchersOfType>;
+
+interface WatchersOfType {
+  /** Whose owners may know of anybody's. */
+  readonly anybody: readonly Watcher[];
+  /** Whose owners may know of some persons alone, and those by each person: what others write never meets them. */
+  readonly limited: readonly Watcher[];
+  readonly byPerson: ReadonlyMap<string, readonly Watcher[]>;
+}
+
+export function watchersOf(all: readonly Watcher[]): Watchers {
+  const watchers = new Map<string, WatchersOfType>();
+  for (const [type, here] of Map.groupBy(all, ({ watched }) => watched.type)) {
+    const limited = here.filter(({ persons }) => persons !== undefined);
+    const pairs = limited.flatMap((watcher) => [...(watcher.persons ?? [])].map((person) => ({ person, watcher })));
+    const byPerson = new Map<string, Watcher[]>();
+    for (const { person, watcher } of pairs) {
+      const known = byPerson.get(person);
+      if (known === undefined) byPerson.set(person, [watcher]);
+      else known.push(watcher);
+    }
+    watchers.set(type, { anybody: here.filter(({ persons }) => persons === undefined), limited, byPerson });
+  }
+  return watchers;
+}
 
 export interface Noted {
   readonly subscription: string;
@@ -34,13 +58,14 @@ export function eventsOf(results: readonly WriteResult[], watchers: Watchers): r
     if (trigger === undefined || here === undefined) continue;
     const subjects = subjectsOf(result);
     const met = new Set<string>();
-    for (const { subscription, watched, persons } of here) {
-      if (met.has(subscription) || !watched.triggers.includes(trigger)) continue;
-      const { compartment } = result.stored;
-      if (persons !== undefined && compartment !== '' && !persons.has(compartment)) continue;
-      if (!isEvent(watched, subjects)) continue;
-      met.add(subscription);
-      noted.push({ subscription, stored: result.stored, trigger });
+    const { compartment } = result.stored;
+    for (const those of [here.anybody, compartment === '' ? here.limited : (here.byPerson.get(compartment) ?? [])]) {
+      for (const { subscription, watched } of those) {
+        if (met.has(subscription) || !watched.triggers.includes(trigger)) continue;
+        if (!isEvent(watched, subjects)) continue;
+        met.add(subscription);
+        noted.push({ subscription, stored: result.stored, trigger });
+      }
     }
   }
   return noted;

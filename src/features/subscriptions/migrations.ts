@@ -55,4 +55,24 @@ create table subscription_process (
 );
 `,
   },
+  {
+    name: 'subscriptions/0002-requested',
+    online: true,
+    sql: `
+create index concurrently if not exists subscription_requested on subscription (next_attempt) where status = 'requested'`,
+  },
+  {
+    name: 'subscriptions/0003-by-heartbeat',
+    online: true,
+    sql: `
+create index concurrently if not exists subscription_by_heartbeat on subscription (heartbeat_at)
+  where status = 'active' and heartbeat_at is not null`,
+  },
+  {
+    name: 'subscriptions/0004-by-end',
+    online: true,
+    sql: `
+create index concurrently if not exists subscription_by_end on subscription (ends)
+  where status = 'active' and ends is not null`,
+  },
 ];

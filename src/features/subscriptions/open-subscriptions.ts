@@ -25,7 +25,7 @@ export interface SubscriptionOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly identity: Pick<Identity, 'onBehalfOf' | 'consumeOnce'>;
+  readonly identity: Pick<Identity, 'onBehalfOf' | 'personsOf' | 'consumeOnce'>;
   readonly access: Pick<Access, 'decide'>;
   readonly node: { readonly name: string; readonly country: string; readonly publicUrl: string };
   /** Seals headers and signs tokens (32 bytes); the same for all processes of a node. */
@@ -71,14 +71,7 @@ export async function openSubscriptions(options: SubscriptionOptions): Promise<S
   const possible = { baseUrl, topics, endpoints, email: options.mail !== undefined };
   const read = (resource: Parameters<typeof readSubscription>[0]) => readSubscription(resource, possible);
   const queue = createQueue(db, read);
-  const personsOf = async (owner: string) => {
-    const caller = await identity.onBehalfOf(owner, 'subscription');
-    if (caller?.role !== 'citizen') return undefined;
-    return new Set(
-      [caller.patient, ...caller.proxyFor.map(({ patient }) => patient)].filter((one) => one !== undefined),
-    );
-  };
-  const watch = await openWatch({ db, log, read, personsOf });
+  const watch = await openWatch({ db, log, read, personsOf: (owners) => identity.personsOf(owners) });
   const lookEvery = options.lookEvery ?? 500;
 
   return {

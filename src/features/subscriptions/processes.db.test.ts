@@ -141,7 +141,7 @@ describe('a process at which nobody has subscribed', () => {
       db: other.db,
       log: silentLog,
       read: () => fail('subscription.topic', ''),
-      personsOf: async () => undefined,
+      personsOf: async () => new Map(),
     });
     const written = [{ outcome: 'created', stored: { type: 'Observation' } }] as never;
     expect(watch.concerns(written)).toBe(false);

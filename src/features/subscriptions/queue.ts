@@ -41,6 +41,8 @@ const eventColumns = 'seq, number, type, id, version, compartment, category, tri
 /** Seconds that a lease lasts: longer than the longest attempt, so that it is lost by those alone who hang. */
 const leaseLasts = 90;
 
+type QueueState = Pick<Subscription, 'owner' | 'status' | 'lastNumber'>;
+
 export type Queue = ReturnType<typeof createQueue>;
 
 /** What waits to be sent, and who works on it. Every statement that changes something does so under a lease. */
@@ -127,6 +129,15 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
         [id, lease, pause / 1000],
       );
     },
+    /** How far these are, whoever's they are; without those that are deleted. */
+    async states(ids: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
+      const rows = await db.query<QueueState & { readonly id: string }>(
+        `select id, owner, status, last_number as "lastNumber" from subscription
+          where id = any ($1::text[]) and status <> 'deleted'`,
+        [ids],
+      );
+      return new Map(rows.map(({ id, ...state }) => [id, state]));
+    },
     /** What is kept beside the resources of one account, or some of them. */
     async owned(owner: string, ids?: readonly string[]): Promise<readonly (Subscription & { error?: string })[]> {
       const rows = await db.query<SubscriptionRow & { error: string | null }>(
@@ -156,10 +167,27 @@ export function createQueue(db: Database, read: (resource: Resource) => Outcome<
   };
 }
 
-const claimSql = `
-  with due as (
+/**
+ * Those are looked at that may have something to do, and not the many for whom nothing has happened: of whom an event
+ * waits is found by going from one to the next through the index of those that wait, however many each has.
+ */
+export const claimSql = `
+  with recursive waiting (id) as (
+    (select subscription from subscription_event where sent is null order by subscription limit 1)
+    union all
+    select (select e.subscription from subscription_event e
+             where e.sent is null and e.subscription > waiting.id order by e.subscription limit 1)
+      from waiting where waiting.id is not null),
+  due as (
     select s.id from subscription s
-     where s.next_attempt <= clock_timestamp()
+     where s.id = any (array(
+             select id from waiting where id is not null
+             union select id from subscription where status = 'requested' and next_attempt <= clock_timestamp()
+             union select id from subscription
+                    where status = 'active' and heartbeat_at is not null and heartbeat_at <= clock_timestamp()
+             union select id from subscription
+                    where status = 'active' and ends is not null and ends <= clock_timestamp()))
+       and s.next_attempt <= clock_timestamp()
        and (s.lease_until is null or s.lease_until < clock_timestamp()
             or not exists (select from subscription_process p
                             where p.id = split_part(s.lease, '/', 1)

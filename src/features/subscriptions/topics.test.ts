@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
 import type { StoredVersion, WriteResult } from '#records';
-import { eventsOf } from './match-written.ts';
+import { eventsOf, watchersOf } from './match-written.ts';
 import { readSubscription } from './read-subscription.ts';
 import { subscriptionTo, topic } from './testing.ts';
 import { topicResource } from './topic-resource.ts';
@@ -77,7 +77,7 @@ describe('topics', () => {
     if (!read.ok) throw new Error(read.fault.issues[0]?.text);
     const [watched] = read.value.watched;
     if (watched === undefined) throw new Error('Nothing is watched');
-    const watchers = new Map([['Encounter', [{ subscription: 's', watched }]]]);
+    const watchers = watchersOf([{ subscription: 's', watched }]);
     const noted = (result: WriteResult) => eventsOf([result], watchers).length;
     const [planned, finished] = [encounter('planned', 1), encounter('finished', 2)];
     expect(noted({ outcome: 'created', stored: planned })).toBe(0);

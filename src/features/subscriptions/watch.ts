@@ -4,7 +4,7 @@ import type { Resource } from '#fhir';
 import type { Log, Outcome } from '#kernel';
 import type { StoredVersion, WriteListener, WriteResult } from '#records';
 import type { Definition } from './contract.ts';
-import { eventsOf, type Noted, type Watcher, type Watchers } from './match-written.ts';
+import { eventsOf, type Noted, type Watchers, watchersOf } from './match-written.ts';
 import { ownerOf } from './owner-tag.ts';
 
 /** Milliseconds between two looks at the generation, and for which a look is good. */
@@ -22,8 +22,8 @@ export interface WatchOptions {
   readonly db: Database;
   readonly log: Log;
   readonly read: (resource: Resource) => Outcome<Definition>;
-  /** The only persons of whose records an account may know; undefined where that cannot be told beforehand. */
-  readonly personsOf: (owner: string) => Promise<ReadonlySet<string> | undefined>;
+  /** The only persons of whose records these accounts may know; without those of whom that cannot be told beforehand. */
+  readonly personsOf: (owners: readonly string[]) => Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
 
 export interface Watch extends WriteListener {
@@ -54,9 +54,7 @@ export interface Watch extends WriteListener {
  */
 export async function openWatch({ db, log, read, personsOf }: WatchOptions): Promise<Watch> {
   const self = randomUUID();
-  let watchers: Watchers = new Map();
-  let generation = -1;
-  let any = false;
+  let { watchers, generation, any, definitions } = nothingLoaded;
   let loadedAt = Number.NEGATIVE_INFINITY;
   const known = { read, log, personsOf: kept(personsOf, personsLast) };
   let goodUntil = Number.NEGATIVE_INFINITY;
@@ -80,8 +78,7 @@ export async function openWatch({ db, log, read, personsOf }: WatchOptions): Pro
     // What was just loaded is said at once, so that nobody waits a second for it.
     for (let tries = 0; tries < 5; tries++) {
       if ((await look()) && performance.now() < loadedAt + personsLast) break;
-      const loaded = await load(db, known);
-      ({ watchers, generation, any } = loaded);
+      ({ watchers, generation, any, definitions } = await load(db, known, { generation, definitions }));
       loadedAt = performance.now();
     }
   };
@@ -119,7 +116,7 @@ export async function openWatch({ db, log, read, personsOf }: WatchOptions): Pro
       } else {
         const [row] = await tx.query<{ n: number }>('select n from subscription_generation', []);
         // What a transaction sees may be rolled back: it is used for its own writes alone.
-        const now = row?.n === generation ? watchers : (await load(tx, known)).watchers;
+        const now = row?.n === generation ? watchers : (await load(tx, known, { generation, definitions })).watchers;
         await Promise.all([note(tx, eventsOf(results, now)), ...own.map((result) => keep(tx, result))]);
       }
       await refuseTooMany(tx, own);
@@ -156,48 +153,76 @@ interface WatchedRow {
   readonly definition: string | null;
 }
 
-/** Asks once in a while, and answers from what was said last. */
+/** Asks once in a while, of all whom it does not know together, and answers from what was said last. */
 function kept(personsOf: WatchOptions['personsOf'], lasts: number): WatchOptions['personsOf'] {
-  const said = new Map<string, { readonly until: number; readonly persons: ReadonlySet<string> | undefined }>();
-  return async (owner) => {
-    const before = said.get(owner);
-    if (before !== undefined && before.until > performance.now()) return before.persons;
-    const persons = await personsOf(owner);
-    said.set(owner, { until: performance.now() + lasts, persons });
-    return persons;
+  let said = new Map<string, { readonly until: number; readonly persons: ReadonlySet<string> | undefined }>();
+  return async (owners) => {
+    const now = performance.now();
+    const known = said;
+    const asked = owners.filter((owner) => (known.get(owner)?.until ?? 0) <= now);
+    const found = asked.length === 0 ? new Map<string, ReadonlySet<string>>() : await personsOf(asked);
+    const fresh = new Map(asked.map((owner) => [owner, { until: now + lasts, persons: found.get(owner) }]));
+    // Who has no subscription any more is let go of.
+    said = new Map(
+      owners.flatMap((owner) => {
+        const one = fresh.get(owner) ?? known.get(owner);
+        return one === undefined ? [] : [[owner, one] as const];
+      }),
+    );
+    return new Map(
+      [...said].flatMap(([owner, { persons }]) => (persons === undefined ? [] : [[owner, persons] as const])),
+    );
   };
 }
 
-/** What is watched, and the generation of it, out of one snapshot. */
+interface Loaded {
+  readonly watchers: Watchers;
+  readonly generation: number;
+  readonly any: boolean;
+  /** What was read of each, by its id; undefined of what is not possible. */
+  readonly definitions: ReadonlyMap<string, Definition | undefined>;
+}
+
+const nothingLoaded: Loaded = { watchers: new Map(), generation: -1, any: false, definitions: new Map() };
+
+/**
+ * What is watched, and the generation of it, out of one snapshot. Definitions that have not changed since `before` are
+ * taken from there: one more subscription is one more to read, however many there are.
+ */
 async function load(
   on: Queryable,
   { read, log, personsOf }: Pick<WatchOptions, 'read' | 'log' | 'personsOf'>,
-): Promise<{ readonly watchers: Watchers; readonly generation: number; readonly any: boolean }> {
+  before: Pick<Loaded, 'generation' | 'definitions'>,
+): Promise<Loaded> {
   const rows = await on.query<WatchedRow>(
-    `select g.n, s.id, s.owner, s.definition
+    `select g.n, s.id, s.owner, case when s.generation > $1::bigint then s.definition end as definition
        from subscription_generation g
        left join subscription s on s.status in ('requested', 'active') or (s.status = 'error' and s.started)
       order by s.id`,
-    [],
+    [before.generation],
   );
-  const watchers = new Map<string, Watcher[]>();
+  const definitions = new Map<string, Definition | undefined>();
+  const owners = new Map<string, string>();
   for (const { id, owner, definition } of rows) {
-    if (id === null || owner === null || definition === null) continue;
-    const known = read(JSON.parse(definition) as Resource);
-    if (!known.ok) {
+    if (id === null || owner === null) continue;
+    if (definition === null && !before.definitions.has(id)) return load(on, { read, log, personsOf }, nothingLoaded);
+    const known = definition === null ? undefined : read(JSON.parse(definition) as Resource);
+    if (known?.ok === false) {
       // What an operator no longer allows (a topic, a host) is not watched any more.
       log.warn('subscriptions.not-possible', { subscription: id, code: known.fault.code });
-      continue;
     }
-    const persons = await personsOf(owner);
-    for (const watched of known.value.watched) {
-      const watcher = { subscription: id, watched, persons };
-      const here = watchers.get(watched.type);
-      if (here === undefined) watchers.set(watched.type, [watcher]);
-      else here.push(watcher);
-    }
+    definitions.set(id, known === undefined ? before.definitions.get(id) : known.ok ? known.value : undefined);
+    owners.set(id, owner);
   }
-  return { watchers, generation: rows[0]?.n ?? 0, any: rows.some(({ id }) => id !== null) };
+  const persons = await personsOf([...new Set(owners.values())]);
+  const all = [...definitions].flatMap(([subscription, definition]) =>
+    (definition?.watched ?? []).map((watched) => ({
+      subscription,
+      watched,
+      persons: persons.get(owners.get(subscription) ?? ''),
+    })),
+  );
+  return { watchers: watchersOf(all), generation: rows[0]?.n ?? 0, any: definitions.size > 0, definitions };
 }
 
 function isSubscriptionChange({ outcome, stored }: WriteResult): boolean {

@@ -39,6 +39,16 @@ interface ProxyJson {
 const columns = 'id, name, role, language, patient, practitioner, organization, professional, alias, about';
 const mostAccounts = 10_000;
 
+const proxiesAt = `
+       (select json_agg(json_build_object(
+          'id', proxy.id, 'patient', proxy.patient, 'origin', proxy.origin,
+          'valid_from', proxy.valid_from, 'valid_to', proxy.valid_to,
+          'parts', proxy.parts, 'acts', proxy.acts, 'born', proxy.born
+        ) order by proxy.patient, proxy.valid_from)
+        from identity_proxy proxy
+        where proxy.account = identity_account.id and proxy.origin <> 'trusted'
+          and (proxy.valid_to is null or proxy.valid_to > $2)) as proxies`;
+
 /** Account, proxies and revocation in one round trip. Ages are those of `country`. */
 export async function findKnownAccount(
   db: Database,
@@ -48,22 +58,32 @@ export async function findKnownAccount(
   country: string,
 ): Promise<KnownAccount | undefined> {
   const [row] = await db.query<AccountRow & { proxies: readonly ProxyJson[] | null; revoked: boolean }>(
-    `select ${columns},
-       (select json_agg(json_build_object(
-          'id', proxy.id, 'patient', proxy.patient, 'origin', proxy.origin,
-          'valid_from', proxy.valid_from, 'valid_to', proxy.valid_to,
-          'parts', proxy.parts, 'acts', proxy.acts, 'born', proxy.born
-        ) order by proxy.patient, proxy.valid_from)
-        from identity_proxy proxy
-        where proxy.account = identity_account.id and proxy.origin <> 'trusted'
-          and (proxy.valid_to is null or proxy.valid_to > $2)) as proxies,
+    `select ${columns}, ${proxiesAt},
        exists (select from identity_once where identity_once.id = $3) as revoked
      from identity_account where id = $1`,
     [id, now, revocationKey(tokenId)],
   );
   if (row === undefined) return undefined;
-  const proxies = (row.proxies ?? []).flatMap((proxy) => underAgeRules(keptGrant(proxy), country));
-  return { account: accountOf(row), proxies, revoked: row.revoked };
+  return { account: accountOf(row), proxies: proxiesOf(row.proxies, country), revoked: row.revoked };
+}
+
+/** The accounts of citizens among these, with their proxies, past ones left out, in one round trip. */
+export async function findCitizens(
+  db: Database,
+  ids: readonly string[],
+  now: Date,
+  country: string,
+): Promise<readonly Pick<KnownAccount, 'account' | 'proxies'>[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.query<AccountRow & { proxies: readonly ProxyJson[] | null }>(
+    `select ${columns}, ${proxiesAt} from identity_account where id = any ($1::text[]) and role = 'citizen'`,
+    [ids, now],
+  );
+  return rows.map((row) => ({ account: accountOf(row), proxies: proxiesOf(row.proxies, country) }));
+}
+
+function proxiesOf(kept: readonly ProxyJson[] | null, country: string): readonly ProxyGrant[] {
+  return (kept ?? []).flatMap((proxy) => underAgeRules(keptGrant(proxy), country));
 }
 
 export async function findAccount(db: Queryable, id: string): Promise<Account | undefined> {

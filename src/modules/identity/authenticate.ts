@@ -187,14 +187,15 @@ function callerOf(
     ...(request.app === undefined ? {} : { app: request.app }),
     ...(request.scopes === undefined ? {} : { scopes: request.scopes }),
     ...(account.patient === undefined ? {} : { patient: account.patient }),
-    proxyFor:
-      proxies.length === 0
-        ? noProxies
-        : proxies.filter((proxy) => proxy.from <= now && (proxy.to === undefined || proxy.to > now)),
+    proxyFor: proxies.length === 0 ? noProxies : proxies.filter((proxy) => isInForce(proxy, now)),
     ...(account.professional === undefined ? {} : { professional: account.professional }),
     ...(account.organization === undefined ? {} : { organization: account.organization }),
     ...(account.practitioner === undefined ? {} : { practitioner: account.practitioner }),
   };
+}
+
+export function isInForce({ from, to }: Pick<Caller['proxyFor'][number], 'from' | 'to'>, now: Date): boolean {
+  return from <= now && (to === undefined || to > now);
 }
 
 function headerOf(request: Pick<AuthenticationRequest, 'headers'>, name: string): string | undefined {

@@ -125,6 +125,11 @@ export interface Identity {
    * account's standard purpose and a trace id of its own; undefined where there is no such account (any more).
    */
   onBehalfOf(subject: string, client: string): Promise<Caller | undefined>;
+  /**
+   * The accounts of citizens among these, and whose records each may know of now: her own and those that she is entrusted
+   * with. Asked of all at once.
+   */
+  personsOf(accounts: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
 
 export interface AuthenticationRequest {

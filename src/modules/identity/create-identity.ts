@@ -2,13 +2,14 @@ import { fail, newTraceId, ok } from '#kernel';
 import {
   findAccountByAlias,
   findAccounts,
+  findCitizens,
   findKnownAccount,
   type KnownAccount,
   listAccounts,
   putAccount,
   revocationKey,
 } from './accounts.ts';
-import { type AuthenticationParts, authenticateRequest, callerOnBehalf } from './authenticate.ts';
+import { type AuthenticationParts, authenticateRequest, callerOnBehalf, isInForce } from './authenticate.ts';
 import { consumeOnce, purgeExpired, takeId } from './consume-once.ts';
 import type { Identity } from './contract.ts';
 import { openKeyring } from './keyring.ts';
@@ -116,6 +117,16 @@ export function createIdentity(options: IdentityOptions): NodeIdentity {
       if (service.status !== 'approved') return undefined;
       const app = { id: service.id, name: service.name };
       return callerOnBehalf(parts, account, { ...work, app, scopes: { granted: grantedScopes(service.scope) } });
+    },
+    async personsOf(accounts) {
+      const now = clock.now();
+      const citizens = await findCitizens(db, accounts, now, options.country);
+      return new Map(
+        citizens.map(({ account: { id, patient }, proxies }) => {
+          const entrusted = proxies.filter((proxy) => isInForce(proxy, now)).map((proxy) => proxy.patient);
+          return [id, new Set(patient === undefined ? entrusted : [patient, ...entrusted])];
+        }),
+      );
     },
     async sessionClaims(cookie) {
       const token = await seals.open('session', cookie);

@@ -320,6 +320,8 @@ describe('accounts', () => {
     expect(await named({ patients: ['fr-claire-moreau', 'nobody'] })).toEqual(['acc-claire']);
     expect(await named({ practitioners: ['prac-sophie'] })).toEqual(['acc-sophie']);
     expect(await named({ patients: [] })).toEqual([]);
+    const persons = await identity.personsOf(['acc-claire', 'acc-sophie', 'nobody']);
+    expect([...persons]).toEqual([['acc-claire', new Set(['fr-claire-moreau', 'fr-leo'])]]);
     for (const column of ['id', 'patient', 'practitioner']) {
       const plan = await node.db.transaction(async (tx) => {
         await tx.query('set local enable_seqscan = off', []);

@@ -147,19 +147,17 @@ export function serveSockets(app: FastifyInstance, options: SocketOptions): Sock
     socket.send(asPayload(bundle, subscription.definition.channel.payload ?? 'application/fhir+json'));
   };
 
-  /** What is bound by one owner, looked up together. */
+  /** How far all are that are bound here is one question; what a subscription says is read where there is something to send. */
   const flush = async () => {
-    const owners = new Map<string, Set<string>>();
-    for (const { bound } of clients) {
-      for (const [id, { owner }] of bound) owners.set(owner, (owners.get(owner) ?? new Set()).add(id));
-    }
-    for (const [owner, ids] of owners) {
-      const subscriptions = new Map((await queue.owned(owner, [...ids])).map((one) => [one.id, one]));
-      for (const client of clients) {
-        for (const [id, bound] of client.bound) {
-          if (bound.owner === owner) await flushOne(client, subscriptions.get(id), id, bound);
-        }
-      }
+    const pairs = [...clients].flatMap((client) => [...client.bound].map(([id, bound]) => ({ client, id, bound })));
+    if (pairs.length === 0) return;
+    const states = await queue.states([...new Set(pairs.map(({ id }) => id))]);
+    for (const { client, id, bound } of pairs) {
+      const state = states.get(id);
+      const isThere = state !== undefined && state.owner === bound.owner && state.status !== 'off';
+      if (isThere && bound.cursor >= state.lastNumber && bound.heartbeatAt > performance.now()) continue;
+      const [subscription] = isThere ? await queue.owned(bound.owner, [id]) : [];
+      await flushOne(client, subscription, id, bound);
     }
   };
 
