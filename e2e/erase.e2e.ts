@@ -31,6 +31,16 @@ async function everythingStored(): Promise<string> {
   return rows.map((row) => row.all ?? '').join(' ');
 }
 
+/** What there is of her record, former versions as well. */
+async function rowsOf(person: string): Promise<readonly string[]> {
+  const rows = await db.query<{ type: string; deleted: boolean }>(
+    `select type, deleted from resource where compartment = $1
+     union all select type, deleted from resource_history where compartment = $1`,
+    [person],
+  );
+  return rows.map(({ type, deleted }) => `${type}${deleted ? ' deleted' : ''}`);
+}
+
 beforeAll(async () => {
   db = openDatabase({ url: String(environmentOf(stateDir, 'fr').CARNET_DATABASE_URL), max: 1 });
   importer = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'importer');
@@ -87,8 +97,10 @@ describe('carnet erase', () => {
     expect((await fhir(`Patient/${patient}`, importer)).status).toBe(404);
     expect((await fhir(`Condition?patient=${patient}`, importer)).text).not.toContain('Gout');
     for (const table of tables) await db.query(`drop table backup_${table}`, []);
-    // A count of an export has what nobody can open as well: others of this run count.
-    await db.query(`update resource set deleted = true, text = '' where compartment = $1`, [patient]);
+    // The node that runs finds her rows and takes them away.
+    await expect.poll(() => rowsOf(patient), { timeout: 60_000, interval: 500 }).toEqual(['Patient deleted']);
+    expect(JSON.parse((await fhir(`Patient?family=${secret}&_total=accurate`, importer)).text).total).toBe(0);
+    expect((await everythingStored()).toLowerCase()).not.toContain(secret.toLowerCase());
     const verdict = await verifyLog(stateDir, 'fr');
     expect(verdict).toMatchObject({ problems: [], witnesses: [{ testimony: { outcome: 'signed' } }] });
   });

@@ -13,8 +13,8 @@ interface Sealing {
 }
 
 /**
- * Seals what was written before the node was told to seal, and ends erasures that were broken off: as a job, of which the
- * processes of a node together run one. To be called before the jobs start; what it gives, when they have.
+ * Seals what was written before the node was told to seal, and ends erasures that were broken off or whose persons a backup
+ * has brought back: as a job, of which the processes of a node together run one. To be called before the jobs start; what it gives, when they have.
  */
 export function keepSealed({ persons, jobs, log }: Sealing): () => void {
   jobs.register({
@@ -31,6 +31,8 @@ export function keepSealed({ persons, jobs, log }: Sealing): () => void {
     },
   });
   const look = async () => {
+    const back = await persons.repeatErasures();
+    if (back > 0) log.warn('persons.brought-back', { persons: back });
     const todo = (await persons.phase()) === 'new' || (await persons.sweepPending());
     if (todo) await jobs.enqueue(kind, {}, { owner: 'node', single: true });
   };

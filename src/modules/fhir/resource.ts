@@ -74,6 +74,8 @@ export interface Visibility {
   readonly persons: 'all' | readonly VisiblePerson[];
   /** Resource types that the caller's app may see at all, of persons' records and of common ones; every type where it is left out. */
   readonly types?: readonly string[];
+  /** Persons of whom nothing is seen, whatever `persons` says: their keys are destroyed, and their rows are about to go. */
+  readonly without?: readonly string[];
 }
 
 export interface VisiblePerson {

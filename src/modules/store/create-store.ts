@@ -1,3 +1,4 @@
+import type { Visibility } from '#fhir';
 import type { Outcome } from '#kernel';
 import { steadyTime } from './commit/commit-group.ts';
 import { createCommitQueue } from './commit/commit-queue.ts';
@@ -17,6 +18,7 @@ import { withoutSealing } from './sealing/sealing.ts';
 import { createCursors } from './search/cursor.ts';
 import type { SearchContext } from './search/search-context.ts';
 import { answeringFaults, searchResources } from './search/search-resources.ts';
+import { withoutPersons } from './visibility.ts';
 import { writtenDefinitions } from './written-definitions.ts';
 
 /**
@@ -45,13 +47,14 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
     index: await catalogue.current(),
     ...(terminology && { terminology }),
   });
+  const shown = async (visibility: Visibility) => withoutPersons(visibility, await sealing.erasing());
   const asking = <T>(work: (context: SearchContext) => Promise<Outcome<T>>) =>
     answeringFaults(async () => work(await context()));
   return {
     read: (type, id, sight) => read({ type, id }, sight),
     readVersion: (type, id, version, visibility) => readOneVersion(reach, { type, id, version }, visibility),
     history: (query, visibility) => readHistory({ db: db.interruptible, locator, cursors, sealing }, query, visibility),
-    search: (query, visibility) => asking((on) => searchResources(on, query, visibility)),
+    search: (query, visibility) => asking(async (on) => searchResources(on, query, await shown(visibility))),
     compartment: (patient, visibility, choice) =>
       readCompartment({ on: db.interruptible, sealing }, patient, visibility, choice),
     readMany: (keys, visibility) => readByKeys(reach, keys, visibility),
@@ -65,8 +68,10 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
       now: steadyTime(options.clock),
     }),
     exportMoment: (signal) => settledMoment(db, options.clock, signal),
-    exportPart: (query, visibility, how) => asking((on) => nextExportPart({ ...on, db }, query, visibility, how)),
-    exportChunk: (query, visibility) => asking((on) => readExportChunk({ ...on, db }, query, visibility)),
+    exportPart: (query, visibility, how) =>
+      asking(async (on) => nextExportPart({ ...on, db }, query, await shown(visibility), how)),
+    exportChunk: (query, visibility) =>
+      asking(async (on) => readExportChunk({ ...on, db }, query, await shown(visibility))),
     searchParameters: async () => (await catalogue.current()).parameters,
     indexPending: async () => (await catalogue.current()).pending.size > 0 || (await labelsPending(db)),
     renewIndex: (how) => renewIndex({ ...how, db, clock: options.clock, catalogue, sealing }),
@@ -74,7 +79,7 @@ export function createStore<Entry>(options: StoreOptions<Entry>): Store<Entry> {
       await forgetIndex(db);
       catalogue.forget();
     },
-    counts: () => countByType(db),
+    counts: async () => countByType(db, await sealing.erasing()),
     definitions: writtenDefinitions(db, reach),
   };
 }

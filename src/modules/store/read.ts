@@ -269,10 +269,11 @@ export async function readByKeys(
   return shown.map((stored) => (stored?.deleted === true ? undefined : stored));
 }
 
-export async function countByType(db: Database): Promise<ReadonlyMap<string, number>> {
+export async function countByType(db: Database, without: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db.query<{ type: string; count: number }>(
-    'select type, count(*) as count from resource where not deleted group by type order by type',
-    [],
+    `select type, count(*) as count from resource where not deleted and compartment <> all ($1::text[])
+      group by type order by type`,
+    [without],
   );
   return new Map(rows.map(({ type, count }) => [type, count]));
 }

@@ -5,6 +5,11 @@ import type { Statement } from './statement.ts';
 
 export const seesAll: Visibility = { common: 'all', persons: 'all' };
 
+/** The same without these persons. */
+export function withoutPersons(visibility: Visibility, persons: readonly string[]): Visibility {
+  return persons.length === 0 ? visibility : { ...visibility, without: persons };
+}
+
 /** A version as far as it decides whether it may be seen. */
 export interface Seen {
   readonly compartment: string;
@@ -17,7 +22,7 @@ export interface Seen {
 
 /** May this version be seen? The same rule as `visibleRows`, for what is already here. */
 export function sees(visibility: Visibility, seen: Seen): boolean {
-  if (visibility.types?.includes(seen.type) === false) return false;
+  if (visibility.types?.includes(seen.type) === false || visibility.without?.includes(seen.compartment)) return false;
   if (seen.compartment === '') return seesCommon(visibility, seen.category);
   if (visibility.persons === 'all') return true;
   const limits = limitsByPerson(visibility).get(seen.compartment);
@@ -120,8 +125,13 @@ export function visibleRows(
   options: RowOptions = {},
 ): string {
   const rows = rowsOfAnyType(statement, row, visibility, within, options);
-  if (visibility.types === undefined || rows === 'false') return rows;
-  return `${row}.type = any (${statement.bind(visibility.types)}::text[]) and ${rows}`;
+  if (rows === 'false') return rows;
+  const { types, without } = visibility;
+  return [
+    ...(types === undefined ? [] : [`${row}.type = any (${statement.bind(types)}::text[])`]),
+    ...(without === undefined ? [] : [`${row}.compartment <> all (${statement.bind(without)}::text[])`]),
+    rows,
+  ].join(' and ');
 }
 
 function rowsOfAnyType(

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visibility } from '#fhir';
 import { committed, openTestStore, put, query, type TestStore, unitOf, worth } from '../testing.ts';
@@ -40,11 +39,6 @@ async function putBack(...these: readonly string[]): Promise<void> {
   }
 }
 
-async function forget(): Promise<void> {
-  await test.db.query(`update person_key set swept = false where compartment in ('rosa', 'eva')`, []);
-  await wait(2 * test.lease);
-}
-
 const rowsOf = (person: string) => test.db.query('select type, deleted from resource where compartment = $1', [person]);
 
 describe('a backup that is put back under a node that runs', () => {
@@ -83,7 +77,6 @@ describe('the rows of a person who is being erased', () => {
   it('are in no total, no part and no tally of an export, and in no count by type', async () => {
     await putBack(...tables);
     const { store } = await test.anotherProcess();
-    await forget();
     const at = await store.exportMoment(signal);
     for (const visibility of [seesAll, both]) {
       for (const count of [0, 1, 10]) {
@@ -103,13 +96,5 @@ describe('the rows of a person who is being erased', () => {
       expect(chunk.tally.map(({ compartment, count }) => [compartment, count])).toEqual([['paul', 1]]);
     }
     expect(Object.fromEntries(await store.counts())).toEqual({ Condition: 1, Observation: 1, Patient: 1 });
-  });
-
-  it('cost a statement nothing once they are gone', async () => {
-    const { store, persons: here } = await test.anotherProcess();
-    await here.repeatErasures();
-    await here.sweep(signal);
-    expect(await test.db.query('select 1 from person_key where not swept', [])).toEqual([]);
-    expect(worth(await store.search(query('Condition', [], { total: 'accurate' }), seesAll)).total).toBe(1);
   });
 });

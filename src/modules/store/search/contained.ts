@@ -4,7 +4,7 @@ import { boundedTexts } from '../bounded-texts.ts';
 import type { StoredVersion } from '../contract.ts';
 import { sizedColumns, toStored, type VersionRow } from '../rows.ts';
 import { newStatement, type Statement } from '../statement.ts';
-import { visibleRows } from '../visibility.ts';
+import { visibleRows, withoutPersons } from '../visibility.ts';
 import type { CompiledSearch, CompileOptions } from './compile-search.ts';
 import { conditionsOf } from './compile-search.ts';
 import { after, orderBy, type SortKey } from './sort-keys.ts';
@@ -75,8 +75,9 @@ function fromOf(statement: Statement, query: SearchQuery, visibility: Visibility
 }
 
 /** What a contained resource's own row can tell: it has the category of its container, and none of what else hides that. */
-function byCategory({ common, persons }: Visibility): Visibility {
-  return { common, persons: persons === 'all' ? persons : persons.map(({ patient, hidden }) => ({ patient, hidden })) };
+function byCategory({ common, persons, without = [] }: Visibility): Visibility {
+  const limits = persons === 'all' ? persons : persons.map(({ patient, hidden }) => ({ patient, hidden }));
+  return withoutPersons({ common, persons: limits }, without);
 }
 
 function isByCategory({ types, persons }: Visibility): boolean {
