@@ -149,7 +149,23 @@ describe('restricting one entry, in a browser', () => {
     const country = page.getByRole('combobox', { name: 'Pays' });
     await country.pressSequentially('portu');
     await page.getByRole('option', { name: 'Portugal' }).waitFor();
-    expect(await page.getByRole('option').allTextContents()).toEqual(['Portugal']);
+    expect(await page.getByRole('listbox').getByRole('option').allTextContents()).toEqual(['Portugal']);
+    // The list hides nothing of the page: whoever hears it goes on past the list, and back.
+    expect(await page.locator('[aria-hidden="true"], [inert]').evaluateAll(controlsWithin)).toEqual([]);
+    await page.getByRole('heading', { level: 1, name: 'Partage' }).waitFor();
+    await review.waitFor();
+    expect(await country.getAttribute('aria-expanded')).toBe('true');
+    await inspectAsItIs(page, 'a list that is open');
+    await page.keyboard.press('ArrowDown');
+    const option = page.getByRole('option', { name: 'Portugal' });
+    expect(await country.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+    await page.keyboard.press('Escape');
+    expect([await page.getByRole('listbox').count(), await country.inputValue()]).toEqual([0, '']);
+    await country.fill('nulle part');
+    await page.getByRole('status').filter({ hasText: 'Rien ne correspond' }).waitFor();
+    await inspectAsItIs(page, 'a list in which nothing fits');
+    await country.fill('PORTU');
+    await option.waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await country.inputValue()).toBe('Portugal');
@@ -167,6 +183,14 @@ describe('restricting one entry, in a browser', () => {
     expect(claire.complaints).toEqual([]);
   });
 });
+
+/** The controls, headings and landmarks within what is hidden from screen readers. Runs in the page. */
+function controlsWithin(hidden: readonly Element[]): readonly string[] {
+  const met = 'main, nav, h1, h2, a, button, input, select';
+  return hidden
+    .flatMap((one) => [...(one.matches(met) ? [one] : []), ...one.querySelectorAll(met)])
+    .map((one) => one.outerHTML.slice(0, 80));
+}
 
 /** Each answer has a trace id of its own. */
 function withoutTrace(body = ''): string {

@@ -25,8 +25,9 @@ export {
   type MessageKey,
   type Messages,
 } from './languages/index.ts';
+export { citationsOf, lawWords, type Words } from './law-words.ts';
 export { LineChart } from './line-chart.tsx';
-export { markWords, sensitiveMarks } from './mark-words.ts';
+export { markWords, sensitiveMarks, withheldFromWords } from './mark-words.ts';
 export { Page, PageHeading } from './page.tsx';
 export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';
 export { initials, type Person, PersonBar, usePerson } from './people.tsx';
@@ -35,7 +36,8 @@ export { problemWords } from './problem-words.ts';
 export { professionKey } from './profession-words.ts';
 export { partWords, plainPart, recordParts } from './record-parts.ts';
 export { RequireRole } from './require-role.tsx';
-export { SearchSelect, Select, type SelectGroup, type SelectOption } from './select.tsx';
+export { SearchSelect } from './search-select.tsx';
+export { Select, type SelectGroup, type SelectOption } from './select.tsx';
 export { type NodeFacts, type Session, sessionQuery, signOut, useNode, useSession } from './session.ts';
 export { EmptyState, Failure, Notice, OfflineNotice, Reference, Skeleton, type Tone } from './states.tsx';
 export { hasOriginals, type SummaryEntryWords, type SummaryPerson, type SummaryWords } from './summary.ts';

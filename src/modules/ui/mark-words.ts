@@ -34,3 +34,15 @@ function isMark(code: string): code is Mark {
 export function markWords(code: string, t: Translate): string {
   return isMark(code) ? t(`mark.${code}`) : code;
 }
+
+/** From whom a policy withholds what is marked, as in `withheld from …`; of a profession that pages do not know, its name. */
+export function withheldFromWords(group: string, t: Translate): string {
+  switch (group) {
+    case 'everyone':
+    case 'abroad':
+    case 'pharmacist':
+      return t(`policy.from.${group}`);
+    default:
+      return t('policy.from.other', { name: group });
+  }
+}

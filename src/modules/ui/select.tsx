@@ -1,17 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import {
-  Button as AriaButton,
-  ComboBox as AriaComboBox,
-  FieldError,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  Text,
-} from 'react-aria-components';
 import { FieldLines, fieldLineIds } from './field-lines.tsx';
-import { useI18n } from './i18n.tsx';
 
 export interface SelectOption<Value extends string> {
   readonly value: Value;
@@ -94,60 +82,5 @@ function optionOf<Value extends string>({ value, label, lang }: SelectOption<Val
     <option key={value} value={value} lang={lang}>
       {label}
     </option>
-  );
-}
-
-export interface SearchSelectProps<Value extends string> {
-  /** The id of the input, so that an error summary can lead to it. */
-  readonly id: string;
-  readonly label: string;
-  readonly options: readonly SelectOption<Value>[];
-  readonly value: Value | undefined;
-  readonly onChange: (value: Value | undefined) => void;
-  readonly hint?: string | undefined;
-  readonly error?: string | undefined;
-}
-
-/**
- * One of many (countries): typing narrows the list, whatever the accents and capitals; the arrow keys and the button open
- * it whole. What is typed and is none of them comes to nothing.
- */
-export function SearchSelect<Value extends string>(props: SearchSelectProps<Value>) {
-  const { id, label, options, value, onChange, hint, error } = props;
-  const { t } = useI18n();
-  return (
-    <AriaComboBox
-      className={`field search-select${error ? ' field-invalid' : ''}`}
-      value={value ?? null}
-      onChange={(chosen) => onChange(options.find((one) => one.value === chosen)?.value)}
-      isInvalid={error !== undefined}
-      validationBehavior="aria"
-      allowsEmptyCollection
-    >
-      <Label className="field-label">{label}</Label>
-      {hint ? (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      ) : null}
-      <FieldError className="field-error">{error}</FieldError>
-      <div className="search-select-box">
-        <Input id={id} className="input" spellCheck="false" autoComplete="off" />
-        <AriaButton className="search-select-open" aria-label={t('select.open')}>
-          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="m3 6 5 5 5-5" />
-          </svg>
-        </AriaButton>
-      </div>
-      <Popover className="search-select-list" offset={4} maxHeight={320}>
-        <ListBox renderEmptyState={() => <p className="search-select-none">{t('select.none')}</p>}>
-          {options.map((one) => (
-            <ListBoxItem key={one.value} id={one.value} className="search-select-item" textValue={one.label}>
-              {one.label}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </AriaComboBox>
   );
 }

@@ -14,8 +14,8 @@ export function Effect({
 }: {
   readonly patient: string;
   readonly wish: SharingWish;
-  /** What is newly hidden by its mark: where nothing bears it today, that is said. */
-  readonly mark?: string | undefined;
+  /** What is chosen by its mark: where it changes nothing today, that is said. */
+  readonly mark?: { readonly code: string; readonly becomes: 'hidden' | 'shared' | 'withheld' } | undefined;
 }) {
   const { t } = useI18n();
   const preview = useQuery({
@@ -44,18 +44,24 @@ export function Effect({
     <section className="effect" aria-label={t('effect.title')} aria-live="polite">
       <h2>{t('effect.title')}</h2>
       {changed.length === 0 && mark === undefined ? <p>{t('effect.none')}</p> : null}
-      {mark !== undefined && !changed.some(({ hides }) => hides.some(({ along }) => !along)) ? (
-        <p>{t('effect.none.mark', { mark: markWords(mark, t) })}</p>
+      {mark !== undefined && !changed.some((reader) => bears(reader, mark.becomes)) ? (
+        <p>{t(`effect.none.${mark.becomes}`, { mark: markWords(mark.code, t) })}</p>
       ) : null}
       {changed.map((reader) => (
-        <EffectOn key={JSON.stringify(reader.reader)} of={reader} />
+        <EffectOn key={JSON.stringify(reader.reader)} of={reader} first={mark?.becomes === 'shared'} />
       ))}
       {changed.some(({ hides }) => hides.length > 0) ? <p className="muted">{t('effect.emergency')}</p> : null}
     </section>
   );
 }
 
-function EffectOn({ of }: { readonly of: Reader }) {
+/** Does something change for them that was chosen itself? */
+function bears({ hides, shows }: Reader, becomes: 'hidden' | 'shared' | 'withheld'): boolean {
+  return (becomes === 'shared' ? shows : hides).some(({ along }) => !along);
+}
+
+/** `first`: what they then see they do not see again, but could never see. */
+function EffectOn({ of, first }: { readonly of: Reader; readonly first: boolean }) {
   const { t, formats } = useI18n();
   return (
     <div className="effect-reader">
@@ -69,7 +75,9 @@ function EffectOn({ of }: { readonly of: Reader }) {
           ))}
           {byPart(of.shows).map((part) => (
             <li key={`shows ${part.category} ${part.along}`}>
-              {t('effect.shows', { part: partWords(part.category, t), count: part.count })}
+              {first
+                ? shownWords(part, t)
+                : t('effect.shows', { part: partWords(part.category, t), count: part.count })}
             </li>
           ))}
         </ul>
@@ -100,6 +108,8 @@ function readerWords({ reader, name }: Reader, t: Translate, country: (code: str
     case 'home':
     case 'abroad':
       return t(`effect.${reader.kind}`);
+    case 'profession':
+      return t('effect.profession', { who: reader.role ?? '' });
     case 'country':
       return t('effect.country', { country: country(reader.country ?? '') });
     default:
@@ -107,17 +117,31 @@ function readerWords({ reader, name }: Reader, t: Translate, country: (code: str
   }
 }
 
-/** Parts of which a sentence says what he then does not know. */
+/** Parts of which a sentence says what he then knows, or does not know. */
 const told = ['medicines', 'allergies', 'problems'] as const;
 
-function hiddenWords({ category, count, along, names }: Part, t: Translate): string {
+function hiddenWords(of: Part, t: Translate): string {
+  const { category, count, along } = of;
   const part = partWords(category, t);
   if (along) return t('effect.hides.along', { part, count });
-  if (names.length === 0) return t('effect.hides.count', { part, count });
-  const more = count > names.length ? [t('effect.more', { count: count - names.length })] : [];
-  const list = [...names, ...more].join(', ');
+  const names = namesWords(of, t);
+  if (names === undefined) return t('effect.hides.count', { part, count });
   const known = told.find((one) => one === category);
-  return known === undefined
-    ? t('effect.hides.named', { part, names: list })
-    : t(`effect.hides.${known}`, { names: list });
+  return known === undefined ? t('effect.hides.named', { part, names }) : t(`effect.hides.${known}`, { names });
+}
+
+function shownWords(of: Part, t: Translate): string {
+  const { category, count } = of;
+  const part = partWords(category, t);
+  const names = namesWords(of, t);
+  if (names === undefined) return t('effect.sees.count', { part, count });
+  const known = told.find((one) => one === category);
+  return known === undefined ? t('effect.sees.named', { part, names }) : t(`effect.sees.${known}`, { names });
+}
+
+/** What the entries are about, and how many more there are; undefined where none has a name. */
+function namesWords({ names, count }: Part, t: Translate): string | undefined {
+  if (names.length === 0) return undefined;
+  const more = count > names.length ? [t('effect.more', { count: count - names.length })] : [];
+  return [...names, ...more].join(', ');
 }

@@ -88,7 +88,13 @@ export function FinerChoices({ patient, now, busy, onSave }: FinerProps) {
               <strong>{what(asked.one)}</strong>
               <span>{whom(asked.one.audience)}</span>
             </p>
-            <Effect patient={patient} wish={asked.wish} mark={asked.back ? undefined : asked.one.label} />
+            <Effect
+              patient={patient}
+              wish={asked.wish}
+              mark={
+                asked.back || asked.one.label === undefined ? undefined : { code: asked.one.label, becomes: 'hidden' }
+              }
+            />
           </>
         ) : null}
       </Confirm>

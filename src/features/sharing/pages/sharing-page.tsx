@@ -3,8 +3,10 @@ import { type ReactNode, useState } from 'react';
 import { api, Button, ChoiceGroup, Confirm, Failure, Notice, PersonPage, Skeleton, Switch, useI18n } from '#ui';
 import { type RestrictablePart, restrictableParts, type SharingAnswer, type SharingWish } from '../contract.ts';
 import { changesBetween, type Level, type Levels, levels, levelsOf, wishOf } from './choices.ts';
+import { ChoicesOverTime } from './choices-over-time.tsx';
 import { Effect } from './effect.tsx';
 import { FinerChoices } from './finer-choices.tsx';
+import { WithheldChoices } from './withheld-choices.tsx';
 import { withoutChoices } from './words.ts';
 
 /** Who sees the record: restrictions by part (EHDS article 8) and cross-border reading (article 10). */
@@ -26,7 +28,7 @@ export function SharingPage() {
 
 function Choices({ patient }: { readonly patient: string }) {
   const queries = useQueryClient();
-  const { t, formats } = useI18n();
+  const { t } = useI18n();
   const address = `/api/sharing/${encodeURIComponent(patient)}`;
   const queryKey = ['sharing', patient];
   const sharing = useQuery({
@@ -71,7 +73,13 @@ function Choices({ patient }: { readonly patient: string }) {
         busy={save.isPending}
         onSave={(wish) => save.mutateAsync(wish)}
       />
-      {now.changed ? <p className="muted">{t('sharing.changed', { date: formats.date(now.changed) })}</p> : null}
+      <WithheldChoices
+        patient={patient}
+        now={withoutChoices(now)}
+        busy={save.isPending}
+        onSave={(wish) => save.mutateAsync(wish)}
+      />
+      <ChoicesOverTime patient={patient} changed={now.changed} />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { LabelInWords } from '#access';
-import { useI18n } from '#ui';
-import { lawWords } from './law-words.ts';
+import { lawWords, useI18n } from '#ui';
 import { marksWords } from './policy-words.ts';
 
 /** What a policy withholds of what is marked, and by which law; nothing where it withholds nothing. */

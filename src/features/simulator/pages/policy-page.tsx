@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, Failure, Page, RequireRole, Skeleton, useI18n } from '#ui';
+import { api, Failure, lawWords, Page, RequireRole, Skeleton, useI18n } from '#ui';
 import type { PolicyAnswer } from '../contract.ts';
-import { lawWords } from './law-words.ts';
 import { Marks } from './marks.tsx';
 import { professionWords, ruleWords } from './policy-words.ts';
 

@@ -2,9 +2,18 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createAccess, type PolicyName, type RuleInWords } from '#access';
 import type { Database } from '#db';
-import { createFormats, createTranslate, languageCodes, languages, type MessageKey, type Messages } from '#ui';
-import { citationsOf, lawWords } from './law-words.ts';
-import { marksWords, professionWords, ruleWords, type Words } from './policy-words.ts';
+import {
+  citationsOf,
+  createFormats,
+  createTranslate,
+  languageCodes,
+  languages,
+  lawWords,
+  type MessageKey,
+  type Messages,
+  type Words,
+} from '#ui';
+import { marksWords, professionWords, ruleWords } from './policy-words.ts';
 
 const policyNames = readdirSync(new URL('../../../modules/access/policies', import.meta.url)).map(
   (file) => file.replace('.policy', '') as PolicyName,

@@ -1,10 +1,5 @@
 import type { LabelInWords, PolicyInWords, RuleInWords } from '#access';
-import { type Formats, markWords, partWords, type Translate } from '#ui';
-
-export interface Words {
-  readonly t: Translate;
-  readonly list: Formats['list'];
-}
+import { markWords, partWords, type Translate, type Words, withheldFromWords } from '#ui';
 
 /** A rule as a sentence in the reader's language, put together from what it says in the language of policies. */
 export function ruleWords(rule: RuleInWords, { t, list }: Words): string {
@@ -46,18 +41,7 @@ export function marksWords({ labels, from, days }: LabelInWords, { t, list }: Wo
     'or',
   );
   if (days !== undefined) return t('policy.marks.person', { marks, days });
-  return t('policy.marks', { marks, from: list(from.map((group) => groupWords(group, t))) });
-}
-
-function groupWords(group: string, t: Translate): string {
-  switch (group) {
-    case 'everyone':
-    case 'abroad':
-    case 'pharmacist':
-      return t(`policy.from.${group}`);
-    default:
-      return t('policy.from.other', { name: group });
-  }
+  return t('policy.marks', { marks, from: list(from.map((group) => withheldFromWords(group, t))) });
 }
 
 /** What professionals of a kind see, whatever else a rule would show them. */

@@ -8,6 +8,7 @@ import {
   Button,
   EmptyState,
   Failure,
+  lawWords,
   PersonPage,
   plainPart,
   recordParts,
@@ -17,7 +18,6 @@ import {
   useI18n,
 } from '#ui';
 import type { ReadersAnswer, ViewAnswer, ViewWish } from '../contract.ts';
-import { lawWords } from './law-words.ts';
 import { Marks } from './marks.tsx';
 import { ruleWords } from './policy-words.ts';
 

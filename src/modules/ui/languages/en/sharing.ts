@@ -45,4 +45,43 @@ export const sharing = {
   'sharing.saved': 'Saved. It holds from now on.',
   'sharing.failed': 'Not saved. Your former choices still hold.',
   'sharing.changed': 'Last changed {date}',
+
+  // What the policy withholds, and the person may share
+  'withheld.title': 'Withheld by the rules, unless you share it',
+  'withheld.text':
+    'Authors mark some entries as especially sensitive. The rules in force here ({country}) then withhold them, even from professionals who give care. You can share them all the same, subject by subject.',
+  'withheld.author': 'Whoever wrote an entry sees it in any case, and so does whoever declares an emergency.',
+  'withheld.none': 'The rules withhold nothing because of how it is marked.',
+  'withheld.from': 'Withheld from {from}.',
+  'withheld.shared': 'Shared with {from} who may read the record.',
+  'withheld.shared.anyway': 'Shared. The rules do not withhold it today.',
+  'withheld.hidden-too': 'This subject is also hidden by a choice further up, which still holds.',
+  'withheld.share': 'Share it',
+  'withheld.share.of': 'Share it: {mark}',
+  'withheld.back': 'Withhold it again',
+  'withheld.back.of': 'Withhold it again: {mark}',
+  'withheld.confirm.share': 'Share what is marked “{mark}”?',
+  'withheld.confirm.share.text':
+    'The rules then no longer withhold it from {from}. That holds for entries to come, too. What you hide yourself stays hidden, and you can take this back at any time.',
+  'withheld.confirm.back': 'Withhold what is marked “{mark}” again?',
+  'withheld.confirm.back.text':
+    '{from, select, nobody {The rules decide again whether it is withheld.} other {It is then withheld again from {from}.}} Who has seen it may remember it.',
+
+  // What was chosen before
+  'history.title': 'Choices over time',
+  'history.text': 'Each change leaves a receipt: what was chosen, when and by whom.',
+  'history.none': 'Nothing has been chosen yet. The rules in force here hold.',
+  'history.show': 'Show all changes',
+  'history.now': 'In force',
+  'history.receipt': 'Receipt no. {version}',
+  'history.self': 'chosen by you',
+  'history.other': 'chosen by another account that may decide here',
+  'history.hidden': 'Hidden {whom}: {what}',
+  'history.back': 'No longer hidden {whom}: {what}',
+  'history.shared': 'Shared, though the rules withhold it: what is marked “{mark}”',
+  'history.withheld': 'Withheld by the rules again: what is marked “{mark}”',
+  'history.closed': 'Closed to other countries',
+  'history.opened': 'Opened to other countries',
+  'history.same': 'Saved without a change',
+  'history.before': 'What was chosen before is not listed any more',
 } as const;

@@ -54,6 +54,7 @@ export const shell = {
   'footer.law': 'Regulation (EU) 2025/327',
   // States
   'select.open': 'Show the list',
+  'select.count': '{count, plural, one {# fits} other {# fit}}. Use the arrow keys to go through them.',
   'select.none': 'Nothing in the list fits. Check the spelling.',
   'state.loading': 'Loading',
   'state.offline.title': 'You are offline',

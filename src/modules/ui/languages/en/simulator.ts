@@ -3,11 +3,15 @@ export const simulator = {
   'effect.title': 'What this changes',
   'effect.home': 'Professionals who treat you at home',
   'effect.abroad': 'Professionals in other countries',
+  'effect.profession':
+    '{who, select, pharmacist {Pharmacists} other {Professionals of the profession “{who}”}} who treat you',
   'effect.country': 'Professionals in {country}',
   'effect.named': '{name}',
   'effect.unnamed': 'One who is not in the directory',
   'effect.none': 'Nothing changes for them.',
-  'effect.none.mark': 'Nothing in the record is marked “{mark}” today. What is marked so from now on will be hidden.',
+  'effect.none.hidden': 'Nothing in the record is marked “{mark}” today. What is marked so from now on will be hidden.',
+  'effect.none.shared': 'Today nobody sees more by it: nothing that they could see otherwise is marked “{mark}”.',
+  'effect.none.withheld': 'Today nobody sees less by it: nothing that they can see otherwise is marked “{mark}”.',
   'effect.absent': 'To them you are as a person who does not exist.',
   'effect.hides.medicines': 'will not see that you take {names}.',
   'effect.hides.allergies': 'will not see that you do not tolerate {names}.',
@@ -17,6 +21,11 @@ export const simulator = {
   'effect.hides.along':
     '{part}: {count, plural, one {# entry is hidden too, since it names or may repeat what you hide.} other {# entries are hidden too, since they name or may repeat what you hide.}}',
   'effect.shows': '{part}: {count, plural, one {# entry is} other {# entries are}} seen again.',
+  'effect.sees.medicines': 'will then see that you take {names}.',
+  'effect.sees.allergies': 'will then see that you do not tolerate {names}.',
+  'effect.sees.problems': 'will then see that you have {names}.',
+  'effect.sees.named': 'will then see in “{part}”: {names}.',
+  'effect.sees.count': '{part}: {count, plural, one {# entry is} other {# entries are}} then seen.',
   'effect.more': 'and {count} more',
   'effect.emergency':
     'Whoever declares an emergency still sees everything for a day. You are told, with the reason. What stays visible may still name it in passing, as a medicine names what it is for.',

@@ -57,6 +57,8 @@ export const shell: Part<'shell'> = {
   'footer.law': 'Règlement (UE) 2025/327',
   // States
   'select.open': 'Afficher la liste',
+  'select.count':
+    '{count, plural, one {# réponse correspond} other {# réponses correspondent}}. Parcourez-les avec les flèches.',
   'select.none': 'Rien ne correspond dans la liste. Vérifiez l’orthographe.',
   'state.loading': 'Chargement',
   'state.offline.title': 'Vous êtes hors ligne',

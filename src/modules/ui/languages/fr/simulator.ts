@@ -5,11 +5,18 @@ export const simulator: Part<'simulator'> = {
   'effect.title': 'Ce que cela change',
   'effect.home': 'Les professionnels qui vous soignent dans votre pays',
   'effect.abroad': 'Les professionnels d’autres pays',
+  'effect.profession':
+    '{who, select, pharmacist {Les pharmaciens} other {Les professionnels de la profession « {who} »}} qui vous soignent',
   'effect.country': 'Les professionnels à l’étranger ({country})',
   'effect.named': '{name}',
   'effect.unnamed': 'Un professionnel absent de l’annuaire',
   'effect.none': 'Rien ne change pour eux.',
-  'effect.none.mark': 'Rien dans le dossier n’est marqué « {mark} » aujourd’hui. Ce qui le sera désormais sera masqué.',
+  'effect.none.hidden':
+    'Rien dans le dossier n’est marqué « {mark} » aujourd’hui. Ce qui le sera désormais sera masqué.',
+  'effect.none.shared':
+    'Aujourd’hui, personne n’en voit davantage : rien de ce qui leur est visible par ailleurs n’est marqué « {mark} ».',
+  'effect.none.withheld':
+    'Aujourd’hui, personne n’en voit moins : rien de ce qui leur est visible par ailleurs n’est marqué « {mark} ».',
   'effect.absent': 'Pour eux, vous êtes comme une personne qui n’existe pas.',
   'effect.hides.medicines': 'ne verront pas que vous prenez {names}.',
   'effect.hides.allergies': 'ne verront pas que vous ne supportez pas {names}.',
@@ -21,6 +28,12 @@ export const simulator: Part<'simulator'> = {
     '{part} : {count, plural, one {# élément est masqué en même temps, car il cite ou peut répéter ce que vous masquez.} other {# éléments sont masqués en même temps, car ils citent ou peuvent répéter ce que vous masquez.}}',
   'effect.shows':
     '{part} : {count, plural, one {# élément est} other {# éléments sont}} de nouveau {count, plural, one {visible} other {visibles}}.',
+  'effect.sees.medicines': 'verront alors que vous prenez {names}.',
+  'effect.sees.allergies': 'verront alors que vous ne supportez pas {names}.',
+  'effect.sees.problems': 'verront alors que vous avez {names}.',
+  'effect.sees.named': 'verront alors dans « {part} » : {names}.',
+  'effect.sees.count':
+    '{part} : {count, plural, one {# élément devient visible} other {# éléments deviennent visibles}}.',
   'effect.more': 'et {count} autres',
   'effect.emergency':
     'Qui déclare une urgence voit encore tout pendant un jour. Vous en êtes averti, avec le motif. Ce qui reste visible peut le citer en passant, comme un médicament cite ce qu’il soigne.',

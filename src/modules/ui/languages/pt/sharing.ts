@@ -47,4 +47,43 @@ export const sharing: Part<'sharing'> = {
   'sharing.saved': 'Guardado. Vale a partir de agora.',
   'sharing.failed': 'Não foi guardado. Mantêm-se as escolhas anteriores.',
   'sharing.changed': 'Última alteração: {date}',
+
+  // What the policy withholds, and the person may share
+  'withheld.title': 'Retido pelas regras, salvo se o partilhar',
+  'withheld.text':
+    'Os autores marcam alguns elementos como especialmente sensíveis. As regras em vigor aqui ({country}) retêm-nos então, mesmo perante os profissionais que prestam cuidados. Pode partilhá-los mesmo assim, assunto a assunto.',
+  'withheld.author': 'Quem escreveu um elemento vê-o sempre, e quem declara uma emergência também.',
+  'withheld.none': 'As regras não retêm nada pela forma como está marcado.',
+  'withheld.from': 'Não é mostrado {from}.',
+  'withheld.shared': 'Partilhado: mostrado {from} que podem ler o registo.',
+  'withheld.shared.anyway': 'Partilhado. Hoje as regras não o retêm.',
+  'withheld.hidden-too': 'Este assunto está também oculto por uma escolha mais acima, que continua a valer.',
+  'withheld.share': 'Partilhar',
+  'withheld.share.of': 'Partilhar: {mark}',
+  'withheld.back': 'Deixar de partilhar',
+  'withheld.back.of': 'Deixar de partilhar: {mark}',
+  'withheld.confirm.share': 'Partilhar o que está marcado «{mark}»?',
+  'withheld.confirm.share.text':
+    'As regras deixam de impedir que seja mostrado {from}. Isto vale também para os elementos que vierem. O que você oculta continua oculto, e pode voltar atrás em qualquer momento.',
+  'withheld.confirm.back': 'Deixar de partilhar o que está marcado «{mark}»?',
+  'withheld.confirm.back.text':
+    '{from, select, nobody {As regras voltam a decidir se é retido.} other {Deixa então de ser mostrado {from}.}} Quem o viu pode lembrar-se.',
+
+  // What was chosen before
+  'history.title': 'Escolhas ao longo do tempo',
+  'history.text': 'Cada alteração deixa um recibo: o que foi escolhido, quando e por quem.',
+  'history.none': 'Ainda nada foi escolhido. Valem as regras em vigor aqui.',
+  'history.show': 'Mostrar todas as alterações',
+  'history.now': 'Em vigor',
+  'history.receipt': 'Recibo n.º {version}',
+  'history.self': 'escolhido por si',
+  'history.other': 'escolhido por outra conta que pode decidir aqui',
+  'history.hidden': 'Oculto {whom}: {what}',
+  'history.back': 'Deixou de estar oculto {whom}: {what}',
+  'history.shared': 'Partilhado, embora as regras o retenham: o que está marcado «{mark}»',
+  'history.withheld': 'De novo retido pelas regras: o que está marcado «{mark}»',
+  'history.closed': 'Fechado a outros países',
+  'history.opened': 'Aberto a outros países',
+  'history.same': 'Guardado sem alteração',
+  'history.before': 'As escolhas anteriores já não constam aqui',
 };

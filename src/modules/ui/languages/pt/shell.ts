@@ -56,6 +56,8 @@ export const shell: Part<'shell'> = {
   'footer.law': 'Regulamento (UE) 2025/327',
   // States
   'select.open': 'Mostrar a lista',
+  'select.count':
+    '{count, plural, one {# resposta corresponde} other {# respostas correspondem}}. Percorra-as com as setas.',
   'select.none': 'Nada na lista corresponde. Verifique a ortografia.',
   'state.loading': 'A carregar',
   'state.offline.title': 'Está sem ligação',

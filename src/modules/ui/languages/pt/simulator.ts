@@ -5,12 +5,16 @@ export const simulator: Part<'simulator'> = {
   'effect.title': 'O que isto muda',
   'effect.home': 'Os profissionais que o tratam no seu país',
   'effect.abroad': 'Os profissionais de outros países',
+  'effect.profession':
+    '{who, select, pharmacist {Os farmacêuticos} other {Os profissionais da profissão «{who}»}} que o tratam',
   'effect.country': 'Os profissionais no estrangeiro ({country})',
   'effect.named': '{name}',
   'effect.unnamed': 'Um profissional que não está no diretório',
   'effect.none': 'Nada muda para eles.',
-  'effect.none.mark':
+  'effect.none.hidden':
     'Hoje nada no registo está marcado «{mark}». O que for marcado assim a partir de agora ficará oculto.',
+  'effect.none.shared': 'Hoje ninguém vê mais com isto: nada do que já podem ver está marcado «{mark}».',
+  'effect.none.withheld': 'Hoje ninguém vê menos com isto: nada do que podem ver está marcado «{mark}».',
   'effect.absent': 'Para eles é como uma pessoa que não existe.',
   'effect.hides.medicines': 'não verão que toma {names}.',
   'effect.hides.allergies': 'não verão que não tolera {names}.',
@@ -20,6 +24,11 @@ export const simulator: Part<'simulator'> = {
   'effect.hides.along':
     '{part}: {count, plural, one {# elemento é também ocultado, porque refere ou pode repetir o que oculta.} other {# elementos são também ocultados, porque referem ou podem repetir o que oculta.}}',
   'effect.shows': '{part}: {count, plural, one {# elemento volta} other {# elementos voltam}} a ver-se.',
+  'effect.sees.medicines': 'passarão a ver que toma {names}.',
+  'effect.sees.allergies': 'passarão a ver que não tolera {names}.',
+  'effect.sees.problems': 'passarão a ver que tem {names}.',
+  'effect.sees.named': 'passarão a ver em «{part}»: {names}.',
+  'effect.sees.count': '{part}: {count, plural, one {# elemento passa} other {# elementos passam}} a ver-se.',
   'effect.more': 'e mais {count}',
   'effect.emergency':
     'Quem declara uma emergência continua a ver tudo durante um dia. É avisado, com o motivo. O que fica visível ainda o pode referir de passagem, como um medicamento refere aquilo que trata.',

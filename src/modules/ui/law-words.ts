@@ -1,5 +1,12 @@
-import type { MessageKey } from '#ui';
-import type { Words } from './policy-words.ts';
+import type { Formats } from './formats.ts';
+import type { Translate } from './i18n.tsx';
+import type { MessageKey } from './languages/index.ts';
+
+/** What sentences are put together with, in the reader's language. */
+export interface Words {
+  readonly t: Translate;
+  readonly list: Formats['list'];
+}
 
 /** `9(2)(c)`: an article, its paragraph and its point. */
 interface Article {
