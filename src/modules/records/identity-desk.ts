@@ -68,7 +68,7 @@ export interface IdentityDesk {
   likely(caller: Caller, person: Resource): Promise<Outcome<LikelyPersons>>;
   /**
    * Makes a Patient of somebody who has none, with a reason as for `relate`, and answers the id. Fault: `identity.certain`
-   * where one who is in force is certainly she.
+   * where one who is in force is certainly she, `version.concurrent` while another is made.
    */
   register(caller: Caller, person: Resource, reason: string): Promise<Outcome<string>>;
 }
@@ -128,6 +128,34 @@ export function createIdentityDesk(options: RecordsOptions): IdentityDesk {
         : entriesByPerson(occasion, 'administer', found),
     );
     return found === undefined ? { ok: false, fault: notFound() } : ok(found);
+  };
+
+  const registerAlone = async (occasion: Occasion, person: Resource, words: string): Promise<Outcome<string>> => {
+    const there = (await likePersons(options, person)).some(
+      (stored) => likenessOf(person, resourceOf(stored)).grade === 'certain',
+    );
+    if (there) {
+      const objects = [{ type: 'Patient' }];
+      await audit.record([logEntry(occasion, { action: 'create', outcome: 'failed', objects })]);
+      return fail('identity.certain', 'A person of this node is certainly the same. Link the sign-in to her record.');
+    }
+    const id = options.ids.next();
+    const resource = { ...person, id };
+    const written = await store.commit({
+      writes: [{ op: 'create', type: 'Patient', id, resource, source: JSON.stringify(resource) }],
+      entries: (results) =>
+        results.map(({ stored }) => ({
+          audit: logEntry(occasion, {
+            action: 'create',
+            outcome: 'success',
+            patient: stored.compartment,
+            objects: [stored],
+            words,
+          }),
+          written: results,
+        })),
+    });
+    return written.ok ? ok(id) : written;
   };
 
   return {
@@ -262,31 +290,16 @@ export function createIdentityDesk(options: RecordsOptions): IdentityDesk {
       if (!entered.ok) return entered;
       const said = wordsOf(reason);
       if (!said.ok) return said;
-      const there = (await likePersons(options, person)).some(
-        (stored) => likenessOf(person, resourceOf(stored)).grade === 'certain',
-      );
-      if (there) {
-        const objects = [{ type: 'Patient' }];
-        await audit.record([logEntry(entered.value, { action: 'create', outcome: 'failed', objects })]);
-        return fail('identity.certain', 'A person of this node is certainly the same. Link the sign-in to her record.');
-      }
-      const id = options.ids.next();
-      const resource = { ...person, id };
-      const written = await store.commit({
-        writes: [{ op: 'create', type: 'Patient', id, resource, source: JSON.stringify(resource) }],
-        entries: (results) =>
-          results.map(({ stored }) => ({
-            audit: logEntry(entered.value, {
-              action: 'create',
-              outcome: 'success',
-              patient: stored.compartment,
-              objects: [stored],
-              words: said.value,
-            }),
-            written: results,
-          })),
+      // Two at once would each find nobody, and make two Patients of one person.
+      return options.transact(async (tx) => {
+        const [lock] = await tx.query<{ readonly taken: boolean }>(
+          `select pg_try_advisory_xact_lock(hashtextextended('identity-desk register', 0)) as taken`,
+          [],
+        );
+        return lock?.taken === true
+          ? registerAlone(entered.value, person, said.value)
+          : fail('version.concurrent', 'Somebody else is made a Patient at this moment. Try again.');
       });
-      return written.ok ? ok(id) : written;
     },
   };
 }
