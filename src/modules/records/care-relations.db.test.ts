@@ -329,6 +329,11 @@ describe('the person', () => {
     granted(await world.records.endRelations(citizen(), claire, { organization: 'org-far' }));
     expect(await mayRead()).toBe(false);
     expect(codeOf(await declare(1))).toBe('request.too-often');
+    const { entries } = granted(await world.records.accessLog(citizen(), claire, { count: 200 }));
+    const refused = entries.filter(
+      ({ outcome, interaction }) => outcome === 'denied' && interaction === 'declare-relation',
+    );
+    expect(refused).toHaveLength(3);
     const service = { patient: claire, organization: 'org-far', origin: 'declared', from: world.clock.now() } as const;
     granted(await world.records.declareRelation(callers.importer(), service));
     const restriction = {

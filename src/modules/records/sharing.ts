@@ -94,8 +94,8 @@ const declaredWithin = 30 * day;
 
 /**
  * A care relation. Faults: `request.too-often` where a person has said too often who treats her; ending is never bounded.
- * A professional declares it for his own organization and for nobody else's; the person and those who
- * may change her sharing declare it for whom they choose; a caller who may write every record (an import) as it comes.
+ * A professional declares it for his own organization and for nobody else's; the person and those who may change her
+ * sharing declare it for whom they choose; a caller who may write every record (an import) as it comes.
  */
 export async function declareCareRelation(
   options: RecordsOptions,
@@ -122,7 +122,8 @@ export async function declareCareRelation(
   }
   const person = await options.store.read('Patient', patient, everything);
   if (person === undefined || person.deleted) return refuse(options, occasion, patient, view, 'change-rights');
-  return options.transact(async (tx): Promise<Outcome<void>> => {
+  const objects = [{ type: 'Organization', id: relation.organization }];
+  const declared = await options.transact(async (tx): Promise<Outcome<void>> => {
     // An import comes as it is; what ends by itself is bounded by what asks for it.
     const bound =
       caller.role === 'backend' || relation.to !== undefined
@@ -133,13 +134,12 @@ export async function declareCareRelation(
       return { ok: false, fault: { ...faultOf('request.too-often', words), retryAfter: day / 1_000 } };
     }
     await options.audit.append(tx, [
-      logEntry(occasion, {
-        action: 'change-rights',
-        outcome: 'success',
-        patient,
-        objects: [{ type: 'Organization', id: relation.organization }],
-      }),
+      logEntry(occasion, { action: 'change-rights', outcome: 'success', patient, objects }),
     ]);
     return ok(undefined);
   });
+  if (!declared.ok) {
+    await options.audit.record([logEntry(occasion, { action: 'change-rights', outcome: 'denied', patient, objects })]);
+  }
+  return declared;
 }
