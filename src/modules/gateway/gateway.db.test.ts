@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  birthGivenNamesUrl,
-  birthPlaceUrl,
-  type Caller,
-  createIdentity,
-  type IdentityStatus,
-  identityMigrations,
-  identityReliability,
-  inseeCodeUrl,
-} from '#identity';
+import { type Caller, createIdentity, type IdentityStatus, identityMigrations } from '#identity';
 import { newTraceId, type Outcome, silentLog, systemClock } from '#kernel';
-import { openTestRecordsBy } from '#records/testing';
+import { openTestRecordsBy, strictPatient } from '#records/testing';
 import { createTerminology, terminologyMigrations } from '#terminology';
 import type { ForeignSummary } from './contract.ts';
 import {
@@ -65,30 +56,11 @@ const birthDate = '1984-03-12';
 const snomed = 'http://snomed.info/sct';
 const subject = { reference: 'Patient/fr-claire' };
 
-/** Claire with every strict trait, and a status that says how far her identity is trusted. */
-const patientOf = (status: IdentityStatus) => ({
-  resourceType: 'Patient',
-  id: 'fr-claire',
-  extension: [
-    identityReliability(status),
-    {
-      url: birthPlaceUrl,
-      valueAddress: { extension: [{ url: inseeCodeUrl, valueCoding: { code: '75112' } }], city: 'Paris' },
-    },
-  ],
-  identifier: [{ system: insSystem, value: ins }],
-  name: [
-    {
-      extension: [{ url: birthGivenNamesUrl, valueString: 'Claire Jeanne' }],
-      use: 'official',
-      family: 'Moreau',
-      given: ['Claire'],
-    },
-  ],
-  gender: 'female',
-  birthDate,
-  communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'fr' }] }, preferred: true }],
-});
+/** Claire, and how far her identity is trusted. */
+const patientOf = (status: IdentityStatus) =>
+  strictPatient('fr-claire', ins, status, {
+    communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'fr' }] }, preferred: true }],
+  });
 
 const record: readonly { resourceType: string; id: string; [element: string]: unknown }[] = [
   patientOf('QUAL'),

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '#identity';
 import type { Change } from './contract.ts';
-import { callers, codeOf, draft, granted, observation, put } from './testing.ts';
-import { type ClairesRecord, claireIns, ins, openClairesRecord, strict } from './testing-claire.ts';
+import { callers, codeOf, draft, granted, observation, put, strictPatient } from './testing.ts';
+import { type ClairesRecord, claireIns, openClairesRecord } from './testing-claire.ts';
+import { insSystem } from './testing-strict.ts';
 
 let world: ClairesRecord;
 beforeAll(async () => {
@@ -14,12 +15,12 @@ describe('identity watch', () => {
   const change = (who: Caller, ...changes: readonly Change[]) => world.records.change(who, changes, 'update');
 
   it('keeps a professional from the traits and the INS of a qualified identity, alone and in a transaction', async () => {
-    const claire = strict('claire', claireIns, 'QUAL');
+    const claire = strictPatient('claire', claireIns, 'QUAL');
     const doctor = callers.doctor();
     for (const changed of [
       { ...claire, birthDate: '1984-03-13' },
       { ...claire, identifier: [{ system: 'urn:local', value: '1' }] },
-      strict('claire', claireIns, 'PROV'),
+      strictPatient('claire', claireIns, 'PROV'),
     ]) {
       expect(codeOf(await change(doctor, put(changed)))).toBe('identity.qualified');
     }
@@ -31,16 +32,16 @@ describe('identity watch', () => {
   });
 
   it('lets no professional register a qualified identity, and says nothing to who may not see the person', async () => {
-    const draftOf = draft(strict('new', '291074410931889', 'QUAL'));
+    const draftOf = draft(strictPatient('new', '291074410931889', 'QUAL'));
     expect(codeOf(await change(callers.doctor(), { op: 'create', draft: draftOf }))).toBe('identity.qualified');
-    const changed = { ...strict('claire', claireIns, 'QUAL'), birthDate: '1984-03-13' };
+    const changed = { ...strictPatient('claire', claireIns, 'QUAL'), birthDate: '1984-03-13' };
     const hidden = await change(callers.stranger(), put(changed));
     expect(hidden).toEqual(await change(callers.stranger(), put({ ...changed, id: 'no-such' })));
   });
 });
 
 describe('findPerson from abroad', () => {
-  const find = (caller: Caller, value: string, birthDate: string, system = ins) =>
+  const find = (caller: Caller, value: string, birthDate: string, system = insSystem) =>
     world.records.findPerson(caller, { identifier: { system, value }, birthDate }, 'ITI-78');
 
   it('finds by all traits, and tells the person that she was disclosed', async () => {
@@ -52,7 +53,7 @@ describe('findPerson from abroad', () => {
 
   it('finds the Patient in force of those that were merged', async () => {
     const merged = {
-      ...strict('merged', claireIns, 'QUAL'),
+      ...strictPatient('merged', claireIns, 'QUAL'),
       link: [{ type: 'replaced-by', other: { reference: 'Patient/claire' } }],
     };
     granted(await world.records.change(callers.importer(), [put(merged)], 'update'));
@@ -67,7 +68,11 @@ describe('findPerson from abroad', () => {
     const absent = await find(callers.abroad(), '184037512345690', '1984-03-12');
     expect(codeOf(absent)).toBe('resource.not-found');
     granted(
-      await world.records.change(callers.importer(), [put(strict('ines', '291074410931889', 'RECUP'))], 'update'),
+      await world.records.change(
+        callers.importer(),
+        [put(strictPatient('ines', '291074410931889', 'RECUP'))],
+        'update',
+      ),
     );
     expect(await find(callers.abroad(), '291074410931889', '1984-03-12')).toEqual(absent);
     expect(await find(callers.abroad(), claireIns, '1984-03-13')).toEqual(absent);

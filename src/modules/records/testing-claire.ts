@@ -1,36 +1,10 @@
 import { parseSearch } from '#fhir';
-import {
-  birthGivenNamesUrl,
-  birthPlaceUrl,
-  type Caller,
-  type IdentityStatus,
-  identityReliability,
-  inseeCodeUrl,
-} from '#identity';
+import type { Caller } from '#identity';
 import type { Change } from './contract.ts';
-import { callers, granted, observation, openTestRecords, patient, put } from './testing.ts';
+import { callers, granted, observation, openTestRecords, patient, put, strictPatient } from './testing.ts';
+import { insSystem } from './testing-strict.ts';
 
-export const ins = 'urn:oid:1.2.250.1.213.1.4.11';
 export const claireIns = '284037512345640';
-
-/** A Patient with every strict trait of the French identity for health care. */
-export function strict(id: string, value: string, status: IdentityStatus) {
-  const place = { url: inseeCodeUrl, valueCoding: { code: '75112' } };
-  return patient(id, {
-    extension: [identityReliability(status), { url: birthPlaceUrl, valueAddress: { extension: [place] } }],
-    identifier: [{ system: ins, value }],
-    name: [
-      {
-        extension: [{ url: birthGivenNamesUrl, valueString: 'Claire Jeanne' }],
-        use: 'official',
-        family: 'Moreau',
-        given: ['Claire'],
-      },
-    ],
-    gender: 'female',
-    birthDate: '1984-03-12',
-  });
-}
 
 export type ClairesRecord = Awaited<ReturnType<typeof openClairesRecord>>;
 
@@ -46,8 +20,8 @@ export async function openClairesRecord() {
       from: new Date('2026-01-01T00:00:00Z'),
     });
   const changes: Change[] = [
-    put(strict('claire', claireIns, 'QUAL')),
-    put(patient('henri', { birthDate: '1944-01-02', identifier: [{ system: ins, value: '144017512345678' }] })),
+    put(strictPatient('claire', claireIns, 'QUAL')),
+    put(patient('henri', { birthDate: '1944-01-02', identifier: [{ system: insSystem, value: '144017512345678' }] })),
     put({ resourceType: 'Organization', id: 'org-park', name: 'Cabinet du parc' }),
     put({ resourceType: 'Practitioner', id: 'sophie', name: [{ family: 'Bernard' }] }),
     put(observation('claire-pulse', 'claire', { performer: [{ reference: 'Practitioner/sophie' }] })),

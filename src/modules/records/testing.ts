@@ -21,6 +21,7 @@ import type { RecordsOptions } from './options.ts';
 
 export { observation, patient } from '#fhir/testing';
 export { codeOf, granted } from '#kernel/testing';
+export { strictPatient } from './testing-strict.ts';
 
 /** What all processes of one node share. */
 export interface SharedByProcesses {

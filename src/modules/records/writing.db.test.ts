@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '#identity';
 import type { Change } from './contract.ts';
 import { callers, codeOf, draft, granted, observation, patient, put } from './testing.ts';
-import { type ClairesRecord, ins, openClairesRecord, searchOf } from './testing-claire.ts';
+import { type ClairesRecord, openClairesRecord, searchOf } from './testing-claire.ts';
+import { insSystem } from './testing-strict.ts';
 
 let world: ClairesRecord;
 beforeAll(async () => {
@@ -110,7 +111,7 @@ describe('writing', () => {
   });
 
   it('refuses a mistyped person identifier from people, and warns an import of it', async () => {
-    const typo = (id: string) => patient(id, { identifier: [{ system: ins, value: '284037512345641' }] });
+    const typo = (id: string) => patient(id, { identifier: [{ system: insSystem, value: '284037512345641' }] });
     const { id: _, ...content } = typo('');
     const refused = await world.records.change(callers.doctor(), [{ op: 'create', draft: draft(content) }], 'create');
     expect(codeOf(refused)).toBe('identifier.bad-key');
