@@ -224,6 +224,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/traces',
+    component: lazyRouteComponent(() => import('../src/features/trace-desk/pages/traces-page.tsx'), 'TracesPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/breaches',
     component: lazyRouteComponent(() => import('../src/features/breach-desk/pages/breaches-page.tsx'), 'BreachesPage'),
   }),

@@ -24,6 +24,7 @@ import { registerSharing } from '../features/sharing/index.ts';
 import { registerSimulator } from '../features/simulator/index.ts';
 import { registerTakeAway } from '../features/take-away/index.ts';
 import { registerTerminologyBrowser } from '../features/terminology-browser/index.ts';
+import { registerTraceDesk } from '../features/trace-desk/index.ts';
 import { registerWatch, thresholds, timeZoneOf } from '../features/watch/index.ts';
 import { registerWeb } from '../features/web-shell/index.ts';
 import type { Core } from './compose.ts';
@@ -140,6 +141,7 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     clock,
     ...(config.erasureHours === undefined ? {} : { hours: config.erasureHours }),
   });
+  registerTraceDesk(app, { identity, access, audit, clock, key: core.watchKey });
   registerWatch(app, {
     db,
     identity,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '#audit';
 import type { Visit } from './contract.ts';
 import { appendPage, groupByDay, linesOf, mergePages } from './pages/visit-lines.ts';
-import { actionKey, purposeKey, roleKey } from './pages/visit-words.ts';
 import { visitOf } from './visit-of.ts';
 
 const entry: AuditEntry & { readonly id: string } = {
@@ -123,22 +122,5 @@ describe('pages', () => {
     const whole = appendPage(merged, { visits: [visit('0', 0)] });
     expect(whole.visits.map(({ id }) => id)).toEqual(['3', '2', '1', '0']);
     expect(whole).not.toHaveProperty('next');
-  });
-});
-
-describe('the words', () => {
-  it('say what was done', () => {
-    expect(actionKey({ action: 'read', interaction: '$summary' })).toBe('access.action.summary');
-    expect(actionKey({ action: 'search', interaction: 'ITI-78' })).toBe('access.action.discover');
-    expect(actionKey({ action: 'disclose', interaction: '$summary' })).toBe('access.action.disclose');
-    expect(actionKey({ action: 'update', interaction: 'transaction' })).toBe('access.action.update');
-  });
-
-  it('say why and in what role, and let unknown words stand', () => {
-    expect(purposeKey('ETREAT')).toBe('access.purpose.ETREAT');
-    expect(purposeKey('XYZ')).toBe('access.purpose.other');
-    expect(roleKey('2262')).toBe('profession.2262');
-    expect(roleKey('9999')).toBe('profession.other');
-    expect(roleKey('Podologue')).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import { isDraining, makeDrainable } from './drain.ts';
 import { endRequests } from './end-requests.ts';
 import { faultOfError } from './fault-of-error.ts';
 import { boundInFlight } from './in-flight.ts';
-import { defect, outcomeOf, statusOf } from './operation-outcome.ts';
+import { defect, nothingThere, outcomeOf, statusOf } from './operation-outcome.ts';
 import { sendFault } from './send.ts';
 import { traceIdOf } from './trace.ts';
 
@@ -109,9 +109,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     });
     return sendFault(reply, defect(request.id));
   });
-  app.setNotFoundHandler((_request, reply) =>
-    sendFault(reply, faultOf('request.unknown-route', 'There is nothing at this address.')),
-  );
+  app.setNotFoundHandler((_request, reply) => sendFault(reply, nothingThere()));
   app.get('/healthz', async (_request, reply) => {
     const alive = !isDraining(app) && (await options.alive().catch(() => false));
     return alive

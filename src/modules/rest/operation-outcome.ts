@@ -11,6 +11,11 @@ export function outcomeOf(fault: Fault): OperationOutcome {
   return operationOutcome(fault.issues);
 }
 
+/** The answer at an address that nothing stands at. */
+export function nothingThere(): Fault {
+  return faultOf('request.unknown-route', 'There is nothing at this address.');
+}
+
 /** The answer to a defect: it says nothing but where the operator finds it. */
 export function defect(traceId: string): Fault {
   return faultOf('internal', `The node failed. Trace id: ${traceId}.`);

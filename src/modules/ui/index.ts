@@ -1,5 +1,6 @@
 // The door of `ui`: browser only.
 export { type ApiProblem, api, apiFile, isApiProblem, problemFromAnswer, signInAddress } from './api.ts';
+export { CheckedForm, type FormCheck, useFormCheck } from './checked-form.tsx';
 export {
   Button,
   type Choice,
@@ -27,6 +28,7 @@ export {
 } from './languages/index.ts';
 export { citationsOf, lawWords, type Words } from './law-words.ts';
 export { LineChart } from './line-chart.tsx';
+export { actionKey, type LoggedAct, purposeKey, roleKey } from './log-words.ts';
 export { markWords, sensitiveMarks, withheldFromWords } from './mark-words.ts';
 export { Page, PageHeading } from './page.tsx';
 export { makePasskey, passkeyTrouble, signWithPasskey } from './passkeys.ts';

@@ -1,11 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { api, Button, EmptyState, Failure, Notice, PersonPage, Skeleton, Switch, useI18n } from '#ui';
+import {
+  api,
+  Button,
+  EmptyState,
+  Failure,
+  Notice,
+  PersonPage,
+  purposeKey,
+  roleKey,
+  Skeleton,
+  Switch,
+  useI18n,
+} from '#ui';
 import type { EmergencyVisit, Visit, VisitFilter, VisitsPage } from '../contract.ts';
 import { FilterForm } from './filter-form.tsx';
 import { UnknownVisitor } from './unknown-visitor.tsx';
 import { appendPage, groupByDay, linesOf, mergePages, type VisitLine } from './visit-lines.ts';
-import { purposeKey, roleKey } from './visit-words.ts';
 
 /** A foreign visit shall be seen within seconds. The query stops while the window is hidden. */
 const refreshEvery = 5_000;

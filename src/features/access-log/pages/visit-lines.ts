@@ -1,6 +1,5 @@
-import type { MessageKey } from '#ui';
+import { actionKey, type MessageKey } from '#ui';
 import type { Visit, VisitsPage } from '../contract.ts';
-import { actionKey } from './visit-words.ts';
 
 /** One line of the page: what one person did in one go, and how often in a row. */
 export interface VisitLine {

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import {
   api,
-  Button,
+  CheckedForm,
   EmptyState,
-  ErrorSummary,
   Failure,
   Page,
   RequireRole,
   Skeleton,
   TextArea,
   TextField,
+  useFormCheck,
   useI18n,
 } from '#ui';
 import { type BreachLine, reasonLength } from '../contract.ts';
@@ -79,7 +79,6 @@ function OpenForm() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [entered, setEntered] = useState<Entered>(readDraft);
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => sessionStorage.setItem(draftKey, JSON.stringify(entered)), [entered]);
   const open = useMutation({
     mutationFn: (body: object) => api<BreachLine>('/api/breaches', { method: 'POST', body }),
@@ -101,12 +100,8 @@ function OpenForm() {
     ...(isOrdered ? [] : [{ field: 'to', text: t('breach.time.order') }]),
     ...(entered.known !== '' && times.known === undefined ? [{ field: 'known', text: t('breach.time.missing') }] : []),
   ];
-  const shown = attempt > 0 ? problems : [];
-  const errorOf = (field: string) => shown.find((problem) => problem.field === field)?.text;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setAttempt(attempt + 1);
-    if (problems.length > 0) return;
+  const check = useFormCheck(problems);
+  const send = () =>
     open.mutate({
       reason: entered.reason.trim(),
       from: times.from,
@@ -115,13 +110,12 @@ function OpenForm() {
       ...(entered.subject.trim() === '' ? {} : { subject: entered.subject.trim() }),
       ...(entered.client.trim() === '' ? {} : { client: entered.client.trim() }),
     });
-  };
   const field = (name: Exclude<keyof Entered, 'reason'>, hint: string) => (
     <TextField
       id={name}
       label={t(`breach.${name}`)}
       hint={hint}
-      error={errorOf(name)}
+      error={check.errorOf(name)}
       value={entered[name]}
       onChange={(value) => setEntered({ ...entered, [name]: value })}
       maxLength={200}
@@ -132,14 +126,12 @@ function OpenForm() {
     <section className="card" aria-labelledby="breach-open">
       <h2 id="breach-open">{t('breach.open')}</h2>
       <p>{t('breach.open.hint')}</p>
-      <form className="form" onSubmit={send} noValidate>
-        <ErrorSummary problems={shown} attempt={attempt} />
-        {open.isError ? <Failure problem={open.error} /> : null}
+      <CheckedForm check={check} problem={open.error} onSend={send} send={t('breach.send')} isPending={open.isPending}>
         <TextArea
           id="reason"
           label={t('breach.reason')}
           hint={t('breach.reason.hint')}
-          error={errorOf('reason')}
+          error={check.errorOf('reason')}
           value={entered.reason}
           onChange={(reason) => setEntered({ ...entered, reason })}
           maxLength={reasonLength.most}
@@ -149,12 +141,7 @@ function OpenForm() {
         {field('subject', t('breach.subject.hint'))}
         {field('client', t('breach.client.hint'))}
         {field('known', t('breach.known.hint'))}
-        <div className="actions">
-          <Button type="submit" isPending={open.isPending}>
-            {t('breach.send')}
-          </Button>
-        </div>
-      </form>
+      </CheckedForm>
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import {
   api,
   Button,
+  CheckedForm,
   Confirm,
   EmptyState,
-  ErrorSummary,
   Failure,
   Notice,
   Page,
@@ -13,6 +13,7 @@ import {
   Skeleton,
   TextArea,
   TextField,
+  useFormCheck,
   useI18n,
 } from '#ui';
 import { type AskedErasure, type ErasuresView, reasonLength } from '../contract.ts';
@@ -129,16 +130,6 @@ function AskForm({ hours }: { readonly hours: number }) {
   const queries = useQueryClient();
   const [patient, setPatient] = useState('');
   const [reason, setReason] = useState('');
-  const [attempt, setAttempt] = useState(0);
-  const ask = useMutation({
-    mutationFn: (body: object) => api('/api/erasures', { method: 'POST', body }),
-    onSuccess: async () => {
-      setPatient('');
-      setReason('');
-      setAttempt(0);
-      await queries.invalidateQueries({ queryKey });
-    },
-  });
   const id = patient.trim().replace(/^Patient\//, '');
   const problems = [
     ...(idForm.test(id) ? [] : [{ field: 'erasure-patient', text: t('erasures.patient.missing') }]),
@@ -146,22 +137,29 @@ function AskForm({ hours }: { readonly hours: number }) {
       ? [{ field: 'erasure-reason', text: t('erasures.reason.missing', { least: reasonLength.least }) }]
       : []),
   ];
-  const shown = attempt > 0 ? problems : [];
-  const errorOf = (field: string) => shown.find((problem) => problem.field === field)?.text;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setAttempt(attempt + 1);
-    if (problems.length === 0) ask.mutate({ patient: id, reason: reason.trim() });
-  };
+  const check = useFormCheck(problems);
+  const ask = useMutation({
+    mutationFn: (body: object) => api('/api/erasures', { method: 'POST', body }),
+    onSuccess: async () => {
+      setPatient('');
+      setReason('');
+      check.reset();
+      await queries.invalidateQueries({ queryKey });
+    },
+  });
   return (
-    <form className="form" onSubmit={send} noValidate>
-      <ErrorSummary problems={shown} attempt={attempt} />
-      {ask.isError ? <Failure problem={ask.error} /> : null}
+    <CheckedForm
+      check={check}
+      problem={ask.error}
+      onSend={() => ask.mutate({ patient: id, reason: reason.trim() })}
+      send={t('erasures.ask.send')}
+      isPending={ask.isPending}
+    >
       <TextField
         id="erasure-patient"
         label={t('erasures.patient')}
         hint={t('erasures.patient.hint')}
-        error={errorOf('erasure-patient')}
+        error={check.errorOf('erasure-patient')}
         value={patient}
         onChange={setPatient}
         maxLength={80}
@@ -170,17 +168,12 @@ function AskForm({ hours }: { readonly hours: number }) {
         id="erasure-reason"
         label={t('erasures.reason')}
         hint={t('erasures.reason.hint')}
-        error={errorOf('erasure-reason')}
+        error={check.errorOf('erasure-reason')}
         value={reason}
         onChange={setReason}
         maxLength={reasonLength.most}
       />
       <p className="muted">{t('erasures.ask.text', { hours })}</p>
-      <div className="actions">
-        <Button type="submit" isPending={ask.isPending}>
-          {t('erasures.ask.send')}
-        </Button>
-      </div>
-    </form>
+    </CheckedForm>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
-import { api, Button, ChoiceGroup, ErrorSummary, Failure, Notice, Skeleton, TextArea, useI18n } from '#ui';
+import { useEffect, useState } from 'react';
+import { api, CheckedForm, ChoiceGroup, Notice, Skeleton, TextArea, useFormCheck, useI18n } from '#ui';
 import { type DeskView, type DeskWish, type PairView, reasonLength } from '../contract.ts';
 import { DeskFrame, NotOpened } from './desk-frame.tsx';
 import { PersonFacts } from './person-card.tsx';
@@ -84,17 +84,7 @@ function Verdict({ view }: { readonly view: PairView }) {
   const [first, second] = view.persons;
   const pair = `${first.patient} ${second.patient}`;
   const [entered, setEntered] = useState(() => readDraft(pair));
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => sessionStorage.setItem(draftKey, JSON.stringify({ ...entered, pair })), [entered, pair]);
-  const act = useMutation({
-    mutationFn: (wish: DeskWish) => api<DeskView>('/api/identity-desk/acts', { method: 'POST', body: wish }),
-    onSuccess: async (desk) => {
-      queries.setQueryData(['identity-desk'], desk);
-      setEntered({ reason: '' });
-      setAttempt(0);
-      await queries.invalidateQueries({ queryKey: ['identity-pair'] });
-    },
-  });
   const isMerged = first.replacedBy === second.patient || second.replacedBy === first.patient;
   const choices: readonly Choice[] = isMerged ? ['unmerge'] : ['keep-first', 'keep-second', 'apart'];
   const choice = choices.find((one) => one === entered.choice) ?? (isMerged ? 'unmerge' : undefined);
@@ -104,12 +94,18 @@ function Verdict({ view }: { readonly view: PairView }) {
       ? [{ field: 'reason', text: t('identity.reason.missing') }]
       : []),
   ];
-  const shown = attempt > 0 ? problems : [];
-  const errorOf = (field: string) => shown.find((problem) => problem.field === field)?.text;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setAttempt(attempt + 1);
-    if (problems.length > 0 || choice === undefined) return;
+  const check = useFormCheck(problems);
+  const act = useMutation({
+    mutationFn: (wish: DeskWish) => api<DeskView>('/api/identity-desk/acts', { method: 'POST', body: wish }),
+    onSuccess: async (desk) => {
+      queries.setQueryData(['identity-desk'], desk);
+      setEntered({ reason: '' });
+      check.reset();
+      await queries.invalidateQueries({ queryKey: ['identity-pair'] });
+    },
+  });
+  const send = () => {
+    if (choice === undefined) return;
     const givenUp = isMerged ? first.replacedBy === second.patient : choice !== 'keep-first';
     const [source, target] = givenUp ? [first, second] : [second, first];
     act.mutate({
@@ -128,13 +124,17 @@ function Verdict({ view }: { readonly view: PairView }) {
           <p>{t('identity.done')}</p>
         </Notice>
       ) : null}
-      <form className="form" onSubmit={send} noValidate>
-        <ErrorSummary problems={shown} attempt={attempt} />
-        {act.isError ? <Failure problem={act.error} /> : null}
+      <CheckedForm
+        check={check}
+        problem={act.error}
+        onSend={send}
+        send={t('identity.verdict.send')}
+        isPending={act.isPending}
+      >
         <ChoiceGroup
           id="verdict"
           label={t('identity.verdict.label')}
-          error={errorOf('verdict')}
+          error={check.errorOf('verdict')}
           value={choice}
           onChange={(value: Choice) => setEntered({ ...entered, choice: value })}
           choices={choices.map((value) => ({ value, label: t(`identity.verdict.${value}`) }))}
@@ -143,17 +143,12 @@ function Verdict({ view }: { readonly view: PairView }) {
           id="reason"
           label={t('identity.reason')}
           hint={t('identity.reason.hint')}
-          error={errorOf('reason')}
+          error={check.errorOf('reason')}
           value={entered.reason}
           onChange={(reason) => setEntered({ ...entered, reason })}
           maxLength={reasonLength.most}
         />
-        <div className="actions">
-          <Button type="submit" isPending={act.isPending}>
-            {t('identity.verdict.send')}
-          </Button>
-        </div>
-      </form>
+      </CheckedForm>
     </section>
   );
 }

@@ -1,17 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import {
   api,
-  Button,
+  CheckedForm,
   ChoiceGroup,
   EmptyState,
-  ErrorSummary,
-  Failure,
   Notice,
   Skeleton,
   TextArea,
   TextField,
+  useFormCheck,
   useI18n,
 } from '#ui';
 import { type CandidateLine, reasonLength, type WaitingList, type WaitingView, type WaitingWish } from '../contract.ts';
@@ -141,7 +140,6 @@ function Verdict({
 }) {
   const { t } = useI18n();
   const [entered, setEntered] = useState(() => readDraft(reference));
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => sessionStorage.setItem(draftKey, JSON.stringify({ ...entered, reference })), [entered, reference]);
   const choices = [
     ...candidates.map(({ person: { patient } }) => ({
@@ -162,12 +160,9 @@ function Verdict({
       ? [{ field: 'reason', text: t('identity.reason.missing') }]
       : []),
   ];
-  const shown = attempt > 0 ? problems : [];
-  const errorOf = (field: string) => shown.find((one) => one.field === field)?.text;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setAttempt(attempt + 1);
-    if (problems.length > 0 || choice === undefined) return;
+  const check = useFormCheck(problems);
+  const send = () => {
+    if (choice === undefined) return;
     const reason = entered.reason.trim();
     if (choice === 'new' || choice === 'refuse') return onDecide({ act: choice, reason });
     const patient = choice === another ? entered.patient.trim() : choice.slice('link '.length);
@@ -177,13 +172,11 @@ function Verdict({
     <section aria-labelledby="identity-verdict">
       <h2 id="identity-verdict">{t('identity.waiting.verdict')}</h2>
       <p>{t('identity.waiting.verdict.text')}</p>
-      <form className="form" onSubmit={send} noValidate>
-        <ErrorSummary problems={shown} attempt={attempt} />
-        {problem ? <Failure problem={problem} /> : null}
+      <CheckedForm check={check} problem={problem} onSend={send} send={t('identity.verdict.send')} isPending={busy}>
         <ChoiceGroup
           id="verdict"
           label={t('identity.waiting.verdict.label')}
-          error={errorOf('verdict')}
+          error={check.errorOf('verdict')}
           value={choice}
           onChange={(value: string) => setEntered({ ...entered, choice: value })}
           choices={choices}
@@ -192,7 +185,7 @@ function Verdict({
           <TextField
             id="another"
             label={t('identity.waiting.another')}
-            error={errorOf('another')}
+            error={check.errorOf('another')}
             value={entered.patient}
             onChange={(patient) => setEntered({ ...entered, patient })}
           />
@@ -201,17 +194,12 @@ function Verdict({
           id="reason"
           label={t('identity.reason')}
           hint={t('identity.reason.hint')}
-          error={errorOf('reason')}
+          error={check.errorOf('reason')}
           value={entered.reason}
           onChange={(reason) => setEntered({ ...entered, reason })}
           maxLength={reasonLength.most}
         />
-        <div className="actions">
-          <Button type="submit" isPending={busy}>
-            {t('identity.verdict.send')}
-          </Button>
-        </div>
-      </form>
+      </CheckedForm>
     </section>
   );
 }

@@ -87,6 +87,7 @@ export const sectionsOf: Readonly<Record<Role, readonly Section[]>> = {
       pages: [
         { to: '/watch', label: 'nav.watch' },
         { to: '/breaches', label: 'nav.breaches' },
+        { to: '/traces', label: 'nav.traces' },
       ],
     },
     {

@@ -22,6 +22,7 @@ import { signIn } from './sign-in.ts';
 import { simulator } from './simulator.ts';
 import { take } from './take.ts';
 import { terminology } from './terminology.ts';
+import { traces } from './traces.ts';
 import { upstream } from './upstream.ts';
 
 /** English, by subject: the language that names the keys. Messages are ICU MessageFormat. */
@@ -51,6 +52,7 @@ export const parts = {
   news,
   identity,
   erasures,
+  traces,
 } as const;
 
 export const en = {
@@ -79,4 +81,5 @@ export const en = {
   ...news,
   ...identity,
   ...erasures,
+  ...traces,
 } as const;

@@ -23,6 +23,7 @@ import { signIn } from './sign-in.ts';
 import { simulator } from './simulator.ts';
 import { take } from './take.ts';
 import { terminology } from './terminology.ts';
+import { traces } from './traces.ts';
 import { upstream } from './upstream.ts';
 
 export const pt: Messages = {
@@ -51,4 +52,5 @@ export const pt: Messages = {
   ...news,
   ...identity,
   ...erasures,
+  ...traces,
 };

@@ -1,5 +1,23 @@
-import type { MessageKey } from '#ui';
-import type { Visit } from '../contract.ts';
+import type { MessageKey } from './languages/index.ts';
+
+/** An entry of the log, as far as its words for what was done go. */
+export interface LoggedAct {
+  readonly action:
+    | 'create'
+    | 'read'
+    | 'update'
+    | 'delete'
+    | 'search'
+    | 'export'
+    | 'sign-in'
+    | 'sign-out'
+    | 'disclose'
+    | 'request-abroad'
+    | 'change-sharing'
+    | 'change-rights'
+    | 'administer';
+  readonly interaction: string;
+}
 
 /** The part of the standards' words for interactions that people see; the rest follows from the action. */
 const byInteraction: Readonly<Record<string, MessageKey>> = {
@@ -40,7 +58,7 @@ const byStep: Readonly<Record<string, MessageKey>> = {
 };
 
 /** What somebody did, in words. */
-export function actionKey(visit: Pick<Visit, 'action' | 'interaction'>): MessageKey {
+export function actionKey(visit: LoggedAct): MessageKey {
   if (visit.interaction === 'emergency-access') return 'access.action.emergency';
   const step =
     visit.action === 'update' && visit.interaction === 'rectification' ? undefined : byStep[visit.interaction];
