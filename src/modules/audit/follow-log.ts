@@ -18,8 +18,9 @@ export async function entriesSince(db: Database, position: number, limit: number
     `select sealed.seq, sealed.start, sealed.count, block.entries
        from audit_sealed sealed left join audit_block block on block.seq = sealed.seq
       where sealed.start > $1::bigint - ${blockLength} and sealed.start + sealed.count > $1
+        and sealed.start < $1::bigint + $2::bigint
       order by sealed.start limit ${blocksAtOnce}`,
-    [from],
+    [from, most],
   );
   const entries: KeptEntry[] = [];
   let reached = from;

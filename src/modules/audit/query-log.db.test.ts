@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '#db';
+import { type Database, migrate } from '#db';
 import { openTestDatabase, type TestDatabase } from '#db/testing';
 import { systemClock } from '#kernel';
 import { appendLines } from './append-lines.ts';
@@ -125,6 +125,25 @@ describe('who follows the log', () => {
       expect(seen.filter((subject) => subject.startsWith('f-'))).toEqual(['f-0', 'f-1', 'f-2', 'f-3']);
       expect(position).toBe(await audit.end());
     }
+  });
+
+  it('reads no more blocks than hold what he asked for, however many come after', async () => {
+    const begin = await audit.end();
+    for (let n = 0; n < 20; n += 1) await audit.record([entry(`b-${n}`), entry(`b-${n}`)]);
+    await placeEntries(server.db);
+    while ((await sealer.seal()) > 0);
+    const read: number[] = [];
+    const counting: Database = {
+      ...server.db,
+      async query<Row extends object>(text: string, values?: readonly unknown[]) {
+        const rows = await server.db.query<Row>(text, values ?? []);
+        read.push(rows.length);
+        return rows;
+      },
+    };
+    const run = await createAudit({ db: counting, clock: systemClock }).since(begin + 1, 4);
+    expect(run.entries.map(({ agent }) => agent.subject)).toEqual(['b-0', 'b-1', 'b-1', 'b-2']);
+    expect(read).toEqual([3]);
   });
 
   it('begins with the entries of a time', async () => {

@@ -22,13 +22,15 @@ export async function treatingBy(
     change.op !== 'delete' && relationTypes.has(type) ? [{ at: `${type}/${id}`, resource: change.draft.resource }] : [],
   );
   if (told.length === 0) return new Map();
-  const drafts = planned.flatMap(({ change }) => (change.op === 'delete' ? [] : [change.draft.resource]));
+  const named = new Set(told.flatMap(({ resource }) => rolesNamedIn(resource)));
+  const beside = planned.flatMap(({ change }) =>
+    change.op !== 'delete' && change.draft.resource.resourceType === 'PractitionerRole' ? [change.draft.resource] : [],
+  );
   const roles = new Map<string, RoleOfPractitioner>();
-  for (const id of new Set(told.flatMap(({ resource }) => rolesNamedIn(resource)))) {
-    const beside = drafts.find((draft) => draft.resourceType === 'PractitionerRole' && draft.id === id);
-    const stored = beside === undefined ? await options.store.read('PractitionerRole', id, everything) : undefined;
-    const role = beside ?? (stored === undefined || stored.deleted ? undefined : (JSON.parse(stored.text) as Resource));
-    if (role !== undefined) roles.set(id, roleOf(role));
+  for (const role of beside) if (role.id !== undefined && !roles.has(role.id)) roles.set(role.id, roleOf(role));
+  const missing = [...named].filter((id) => !roles.has(id)).map((id) => ({ type: 'PractitionerRole', id }));
+  for (const stored of missing.length === 0 ? [] : await options.store.readMany(missing, everything)) {
+    if (stored !== undefined && !stored.deleted) roles.set(stored.id, roleOf(JSON.parse(stored.text) as Resource));
   }
   const now = options.clock.now();
   return new Map(told.map(({ at, resource }) => [at, relationsIn(resource, roles, caller, now)]));
