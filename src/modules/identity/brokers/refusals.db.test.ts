@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Resource } from '#fhir';
-import { strictPatient } from '../persons/testing-patients.ts';
+import { claire, pivot } from './testing-claire.ts';
 import { type Lies, openLyingBroker } from './testing-lying-broker.ts';
 import { openUpstreamNode, travellingBrowser, type UpstreamNode } from './testing-upstreams.ts';
 
@@ -8,15 +7,8 @@ let node: UpstreamNode;
 let broker: Awaited<ReturnType<typeof openLyingBroker>>;
 
 beforeAll(async () => {
-  node = await openUpstreamNode(() => [strictPatient('QUAL', '2840369383241', 'fr-claire') as unknown as Resource]);
-  broker = await openLyingBroker({
-    family_name: 'MOREAU',
-    given_name_array: ['Claire', 'Jeanne', 'Marie'],
-    gender: 'female',
-    birthdate: '1984-03-12',
-    birthplace: '69383',
-    birthcountry: '99100',
-  });
+  node = await openUpstreamNode(() => [claire()]);
+  broker = await openLyingBroker(pivot);
   await node.serve([broker.setup, { ...broker.setup, name: 'other' }]);
 });
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import { ClientSecretBasic } from 'openid-client';
+import { exportJWK, generateKeyPair } from 'jose';
+import { ClientSecretBasic, PrivateKeyJwt } from 'openid-client';
 import { fold, type Resource } from '#fhir';
 import { type Log, newTraceId, ok } from '#kernel';
 import { createIdentity, type NodeIdentity } from '../create-identity.ts';
@@ -119,20 +120,26 @@ export async function servePeer(make: (origin: string) => SimulatedPeer) {
   };
 }
 
-/** A simulated broker on a port of its own, and how the node knows it: by a secret. */
+/** Whom a simulated broker knows. */
+export function simulatedPerson(id: string, acr: string, claims: SimulatedPerson['claims']): SimulatedPerson {
+  return { id, name: id, about: '', acr, claims };
+}
+
+/** A simulated broker on a port of its own, and how the node knows it. The node proves itself by a secret, or by a key. */
 export async function serveBroker(
   node: Pick<UpstreamNode, 'origin'>,
   kind: BrokerKindName,
   people: () => readonly SimulatedPerson[],
+  { byKey = false } = {},
 ): Promise<{ readonly setup: BrokerSetup; close(): Promise<void> }> {
-  const secret = 'a secret of this test';
+  const proof = byKey ? await proofByKey() : proofBySecret('a secret of this test');
   const peer = await servePeer((origin) =>
     createSimulatedBroker({
       kind,
       issuer: origin,
       client: {
         id: 'carnet',
-        secret,
+        ...proof.known,
         callback: `${node.origin}/session/upstream/${kind}/callback`,
         afterLogout: `${node.origin}/`,
       },
@@ -145,12 +152,23 @@ export async function serveBroker(
     label: brokerKinds[kind].label,
     issuer: peer.origin,
     clientId: 'carnet',
-    assurance: 'low',
+    assurance: brokerKinds[kind].assurance,
     hosts: [new URL(peer.origin).host],
-    clientAuthentication: async () => ClientSecretBasic(secret),
+    clientAuthentication: async () => proof.shown,
     publicKeys: [],
   };
   return { setup, close: () => peer.close() };
+}
+
+/** What the broker knows of the node's proof, and what the node shows. */
+function proofBySecret(secret: string) {
+  return { known: { secret }, shown: ClientSecretBasic(secret) };
+}
+
+async function proofByKey() {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256', use: 'sig' };
+  return { known: { publicKeys: [jwk] }, shown: PrivateKeyJwt({ key: privateKey, kid: 'k' }) };
 }
 
 /** A browser that keeps the cookies of several hosts apart, and follows redirects where it is told to. */

@@ -3,31 +3,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Resource } from '#fhir';
-import { strictPatient } from '../persons/testing-patients.ts';
 import { readSignInFile } from './read-sign-in-file.ts';
-import type { SimulatedPerson } from './simulated/person.ts';
 import { createSimulatedBroker, type SimulatedPeer } from './simulated/simulated-broker.ts';
-import { openUpstreamNode, servePeer, travellingBrowser, type UpstreamNode } from './testing-upstreams.ts';
+import { claire, pivot } from './testing-claire.ts';
+import {
+  openUpstreamNode,
+  servePeer,
+  simulatedPerson,
+  travellingBrowser,
+  type UpstreamNode,
+} from './testing-upstreams.ts';
 
 let node: UpstreamNode;
-const fc: SimulatedPerson = {
-  id: 'fc-plus',
-  name: 'Claire',
-  about: '',
-  acr: 'eidas2',
-  claims: {
-    family_name: 'MOREAU',
-    given_name_array: ['Claire', 'Jeanne', 'Marie'],
-    gender: 'female',
-    birthdate: '1984-03-12',
-    birthplace: '69383',
-    birthcountry: '99100',
-  },
-};
+const fc = simulatedPerson('fc-plus', 'eidas2', pivot);
 
 beforeAll(async () => {
-  node = await openUpstreamNode(() => [strictPatient('QUAL', '2840369383241', 'fr-claire') as unknown as Resource]);
+  node = await openUpstreamNode(() => [claire()]);
 });
 afterAll(() => node.close());
 

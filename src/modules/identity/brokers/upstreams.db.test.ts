@@ -1,9 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { join } from 'node:path';
-import { exportJWK, importPKCS8 } from 'jose';
-import { ClientSecretBasic, PrivateKeyJwt } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
 import { acrOf } from '../assurance.ts';
@@ -12,8 +9,14 @@ import { brokerKinds } from './broker-kinds.ts';
 import type { BrokerKindName } from './contract.ts';
 import { eidasIdentifierSystem } from './foreign-citizen.ts';
 import type { SimulatedPerson } from './simulated/person.ts';
-import { createSimulatedBroker } from './simulated/simulated-broker.ts';
-import { openUpstreamNode, servePeer, travellingBrowser, type UpstreamNode } from './testing-upstreams.ts';
+import { claire, pivot } from './testing-claire.ts';
+import {
+  openUpstreamNode,
+  serveBroker,
+  simulatedPerson,
+  travellingBrowser,
+  type UpstreamNode,
+} from './testing-upstreams.ts';
 import type { BrokerSetup } from './upstream-setup.ts';
 
 let node: UpstreamNode;
@@ -21,7 +24,6 @@ let resources: Resource[];
 let people: SimulatedPerson[];
 const peers: { close(): Promise<void> }[] = [];
 
-const claire = (): Resource => strictPatient('QUAL', '2840369383241', 'fr-claire') as unknown as Resource;
 const ana = (): Resource =>
   ({
     resourceType: 'Patient',
@@ -48,15 +50,6 @@ const sophie = (): Resource[] => [
   } as unknown as Resource,
 ];
 
-const pivot = {
-  family_name: 'MOREAU',
-  given_name: 'Claire Jeanne Marie',
-  given_name_array: ['Claire', 'Jeanne', 'Marie'],
-  gender: 'female',
-  birthdate: '1984-03-12',
-  birthplace: '69383',
-  birthcountry: '99100',
-};
 const activity = (finess: string, name: string) => ({ numeroFinessSite: finess, raisonSocialeSite: name });
 const professional = (...activities: object[]) => ({
   SubjectNameID: '810000000017',
@@ -75,50 +68,11 @@ const minimum = {
   DateOfBirth: '1990-02-01',
 };
 
-const person = (id: string, acr: string, claims: SimulatedPerson['claims']): SimulatedPerson => ({
-  id,
-  name: id,
-  about: '',
-  acr,
-  claims,
-});
-
-const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-
-/** A simulated broker on a port of its own, and how the node knows it; proof by a key for FranceConnect, else a secret. */
-async function open(kind: BrokerKindName, over: Partial<BrokerSetup> = {}): Promise<BrokerSetup> {
-  const byKey = kind === 'franceconnect';
-  const jwk = { ...(await exportJWK(key)), d: undefined, kid: 'k', alg: 'ES256', use: 'sig' };
-  const peer = await servePeer((origin) =>
-    createSimulatedBroker({
-      kind,
-      issuer: origin,
-      client: {
-        id: 'carnet',
-        ...(byKey ? { publicKeys: [jwk] } : { secret: 'a secret of this test' }),
-        callback: `${node.origin}/session/upstream/${kind}/callback`,
-        afterLogout: `${node.origin}/`,
-      },
-      people: async () => people,
-    }),
-  );
+/** A broker that is closed at the end; FranceConnect knows the node by a key, others by a secret. */
+async function open(kind: BrokerKindName): Promise<BrokerSetup> {
+  const peer = await serveBroker(node, kind, () => people, { byKey: kind === 'franceconnect' });
   peers.push(peer);
-  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return {
-    name: kind,
-    kind,
-    label: brokerKinds[kind].label,
-    issuer: peer.origin,
-    clientId: 'carnet',
-    assurance: brokerKinds[kind].assurance,
-    hosts: [new URL(peer.origin).host],
-    clientAuthentication: async () =>
-      byKey
-        ? PrivateKeyJwt({ key: await importPKCS8(pem, 'ES256'), kid: 'k' })
-        : ClientSecretBasic('a secret of this test'),
-    publicKeys: [],
-    ...over,
-  };
+  return peer.setup;
 }
 
 beforeAll(async () => {
@@ -139,7 +93,7 @@ const lastLogged = async () => (await node.logged()).at(-1);
 describe('FranceConnect', () => {
   it('signs a citizen in to the record that her pivot identity means, and again to the same account', async () => {
     resources = [claire()];
-    people = [person('fc-1', 'eidas2', pivot)];
+    people = [simulatedPerson('fc-1', 'eidas2', pivot)];
     const browser = travellingBrowser(node);
     expect((await signInAt('franceconnect', 'fc-1', browser)).at).toBe('/record');
     expect(await browser.session()).toMatchObject({
@@ -157,7 +111,7 @@ describe('FranceConnect', () => {
 
   it('keeps the level of assurance in the session', async () => {
     resources = [claire()];
-    people = [person('fc-1', 'eidas2', pivot)];
+    people = [simulatedPerson('fc-1', 'eidas2', pivot)];
     const browser = travellingBrowser(node);
     await signInAt('franceconnect', 'fc-1', browser);
     const caller = await node.identity.authenticate({
@@ -170,7 +124,7 @@ describe('FranceConnect', () => {
 
   it('refuses who matches no record, and says where to go', async () => {
     resources = [claire()];
-    people = [person('fc-2', 'eidas2', { ...pivot, birthdate: '1984-03-13' })];
+    people = [simulatedPerson('fc-2', 'eidas2', { ...pivot, birthdate: '1984-03-13' })];
     expect(problemOf(await signInAt('franceconnect', 'fc-2'))).toBe('upstream.waiting');
     expect(await lastLogged()).toMatchObject({ outcome: 'denied', rule: 'upstream.waiting', subject: 'unknown' });
   });
@@ -183,46 +137,46 @@ describe('FranceConnect', () => {
     ['a date of birth that is not whole', { birthdate: '1984-00-00' }],
   ])('refuses %s', async (_what, over) => {
     resources = [claire()];
-    people = [person('fc-2', 'eidas2', { ...pivot, ...over })];
+    people = [simulatedPerson('fc-2', 'eidas2', { ...pivot, ...over })];
     expect(problemOf(await signInAt('franceconnect', 'fc-2'))).toBe('upstream.waiting');
   });
 
   it('gives no record where two Patients match, and tells no more than where none does', async () => {
-    resources = [claire(), { ...claire(), id: 'fr-claire-again' }];
-    people = [person('fc-3', 'eidas2', pivot)];
+    resources = [claire(), claire({ id: 'fr-claire-again' })];
+    people = [simulatedPerson('fc-3', 'eidas2', pivot)];
     expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.waiting');
   });
 
   it('gives no record whose identity is not qualified, or which was merged into another', async () => {
-    people = [person('fc-3', 'eidas2', pivot)];
-    resources = [strictPatient('VALI', '2840369383241', 'fr-claire') as unknown as Resource];
+    people = [simulatedPerson('fc-3', 'eidas2', pivot)];
+    resources = [claire({ extension: strictPatient('VALI').extension })];
     expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.waiting');
-    resources = [{ ...claire(), active: false }];
+    resources = [claire({ active: false })];
     expect(problemOf(await signInAt('franceconnect', 'fc-3'))).toBe('upstream.waiting');
   });
 
   it('refuses a second subject for the account of another', async () => {
     resources = [claire()];
-    people = [person('fc-1', 'eidas2', pivot), person('fc-other', 'eidas2', pivot)];
+    people = [simulatedPerson('fc-1', 'eidas2', pivot), simulatedPerson('fc-other', 'eidas2', pivot)];
     await signInAt('franceconnect', 'fc-1');
     expect(problemOf(await signInAt('franceconnect', 'fc-other'))).toBe('upstream.other-person');
   });
 
   it('refuses a link that leads to the account of another person', async () => {
-    resources = [{ ...claire(), id: 'fr-somebody-else' }];
-    people = [person('fc-1', 'eidas2', pivot)];
+    resources = [claire({ id: 'fr-somebody-else' })];
+    people = [simulatedPerson('fc-1', 'eidas2', pivot)];
     expect(problemOf(await signInAt('franceconnect', 'fc-1'))).toBe('upstream.other-person');
     expect(await lastLogged()).toMatchObject({ outcome: 'denied', rule: 'upstream.other-person' });
   });
 
   it('tells of a sign-in that was cancelled there', async () => {
-    people = [person('fc-1', 'eidas2', pivot)];
+    people = [simulatedPerson('fc-1', 'eidas2', pivot)];
     expect(problemOf(await signInAt('franceconnect', ''))).toBe('upstream.cancelled');
   });
 
   it('passes a sign-out on', async () => {
     resources = [claire()];
-    people = [person('fc-1', 'eidas2', pivot)];
+    people = [simulatedPerson('fc-1', 'eidas2', pivot)];
     const browser = travellingBrowser(node);
     await signInAt('franceconnect', 'fc-1', browser);
     await browser.logout();
@@ -238,7 +192,7 @@ describe('FranceConnect', () => {
 describe('Pro Santé Connect', () => {
   it('signs a professional in, bound to her place in the directory', async () => {
     resources = sophie();
-    people = [person('psc-1', 'eidas1', professional(activity('690000011', 'Maison de santé')))];
+    people = [simulatedPerson('psc-1', 'eidas1', professional(activity('690000011', 'Maison de santé')))];
     const browser = travellingBrowser(node);
     expect((await signInAt('pro-sante-connect', 'psc-1', browser)).at).toBe('/record');
     expect(await browser.session()).toMatchObject({
@@ -265,7 +219,7 @@ describe('Pro Santé Connect', () => {
   it('lets who works in several places choose one, and has an account for each', async () => {
     resources = sophie();
     people = [
-      person(
+      simulatedPerson(
         'psc-2',
         'eidas1',
         professional(activity('690000011', 'Maison de santé'), activity('690000029', 'Hôpital')),
@@ -293,10 +247,14 @@ describe('Pro Santé Connect', () => {
   });
 
   it('refuses who has no activity', async () => {
-    people = [person('psc-3', 'eidas1', professional())];
+    people = [simulatedPerson('psc-3', 'eidas1', professional())];
     expect(problemOf(await signInAt('pro-sante-connect', 'psc-3'))).toBe('upstream.no-activity');
     people = [
-      person('psc-3', 'eidas1', { SubjectNameID: '810000000017', given_name: 'Sophie', family_name: 'Bernard' }),
+      simulatedPerson('psc-3', 'eidas1', {
+        SubjectNameID: '810000000017',
+        given_name: 'Sophie',
+        family_name: 'Bernard',
+      }),
     ];
     expect(problemOf(await signInAt('pro-sante-connect', 'psc-3'))).toBe('upstream.no-activity');
   });
@@ -304,7 +262,7 @@ describe('Pro Santé Connect', () => {
   it('refuses a link to the account of another professional', async () => {
     resources = sophie();
     const other = { ...professional(activity('690000011', 'Maison de santé')), SubjectNameID: '810000000033' };
-    people = [person('psc-1', 'eidas1', other)];
+    people = [simulatedPerson('psc-1', 'eidas1', other)];
     expect(problemOf(await signInAt('pro-sante-connect', 'psc-1'))).toBe('upstream.other-person');
   });
 
@@ -345,7 +303,7 @@ function readIfThere(file: string): string | undefined {
 describe('an eIDAS node', () => {
   it('signs in a citizen of another country whom the desk knows by her eIDAS identifier', async () => {
     resources = [ana()];
-    people = [person('pt-1', acrOf.substantial, minimum)];
+    people = [simulatedPerson('pt-1', acrOf.substantial, minimum)];
     const browser = travellingBrowser(node);
     expect((await signInAt('eidas', 'pt-1', browser)).at).toBe('/record');
     expect(await browser.session()).toMatchObject({ signedIn: true, patient: 'fr-ana', language: 'pt' });
@@ -353,19 +311,19 @@ describe('an eIDAS node', () => {
 
   it('refuses a level that is lower than the operator asks', async () => {
     resources = [ana()];
-    people = [person('pt-1', acrOf.low, minimum)];
+    people = [simulatedPerson('pt-1', acrOf.low, minimum)];
     expect(problemOf(await signInAt('eidas', 'pt-1'))).toBe('upstream.assurance');
   });
 
   it('refuses an identity that was stated for another country', async () => {
     resources = [ana()];
-    people = [person('pt-1', acrOf.high, { ...minimum, PersonIdentifier: 'PT/ES/AB-12345' })];
+    people = [simulatedPerson('pt-1', acrOf.high, { ...minimum, PersonIdentifier: 'PT/ES/AB-12345' })];
     expect(problemOf(await signInAt('eidas', 'pt-1'))).toBe('upstream.refused');
   });
 
   it('gives nobody a record by names and birth date alone', async () => {
     resources = [ana()];
-    people = [person('pt-2', acrOf.high, { ...minimum, PersonIdentifier: 'PT/FR/another' })];
+    people = [simulatedPerson('pt-2', acrOf.high, { ...minimum, PersonIdentifier: 'PT/FR/another' })];
     expect(problemOf(await signInAt('eidas', 'pt-2'))).toBe('upstream.waiting');
   });
 });
@@ -391,8 +349,8 @@ describe('every upstream', () => {
   });
 
   it('is a defect of nobody where the broker does not answer', async () => {
-    const gone = await open('franceconnect', { name: 'gone', issuer: 'http://127.0.0.1:9', hosts: ['127.0.0.1:9'] });
-    await node.serve([gone]);
+    const there = await open('franceconnect');
+    await node.serve([{ ...there, name: 'gone', issuer: 'http://127.0.0.1:9', hosts: ['127.0.0.1:9'] }]);
     const browser = travellingBrowser(node);
     const uid = await browser.begin();
     expect(problemOf(await browser.travel(`/session/upstream/gone/start?uid=${uid}`))).toBe('upstream.unavailable');

@@ -4,16 +4,17 @@ import { fixedClock } from '#kernel';
 import { followMerge } from '../../accounts.ts';
 import { purgeExpired } from '../../consume-once.ts';
 import { openKeyring } from '../../keyring.ts';
-import { strictPatient } from '../../persons/testing-patients.ts';
 import { createSeals } from '../../sealed-cookies.ts';
 import type { Proven } from '../contract.ts';
 import { eidasIdentifierSystem } from '../foreign-citizen.ts';
 import { citizenAccount, waitingReference } from '../link-account.ts';
 import type { SimulatedPerson } from '../simulated/person.ts';
+import { claire, pivot } from '../testing-claire.ts';
 import {
   directoryOver,
   openUpstreamNode,
   serveBroker,
+  simulatedPerson,
   travellingBrowser,
   type UpstreamNode,
 } from '../testing-upstreams.ts';
@@ -27,24 +28,7 @@ let resources: Resource[];
 let people: SimulatedPerson[];
 let desk: WaitingSignIns;
 
-const claire = (over: object = {}): Resource =>
-  ({ ...strictPatient('QUAL', '2840369383241', 'fr-claire'), ...over }) as unknown as Resource;
-const pivot = {
-  family_name: 'MOREAU',
-  given_name: 'Claire Jeanne Marie',
-  given_name_array: ['Claire', 'Jeanne', 'Marie'],
-  gender: 'female',
-  birthdate: '1984-03-12',
-  birthplace: '69383',
-  birthcountry: '99100',
-};
-const person = (id: string, over: object = {}): SimulatedPerson => ({
-  id,
-  name: id,
-  about: '',
-  acr: 'eidas2',
-  claims: { ...pivot, ...over },
-});
+const person = (id: string, over: object = {}) => simulatedPerson(id, 'eidas2', { ...pivot, ...over });
 
 beforeAll(async () => {
   resources = [];
