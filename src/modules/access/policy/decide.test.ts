@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CareCategory, type CarePart, careCategories, partsOf } from '#fhir';
-import type { Caller, Role } from '#identity';
+import type { Caller, ProxyGrant, Role } from '#identity';
 import type { AccessRequest, SharingChoices } from '../contract.ts';
 import { clinicalCategories, closeRestrictions, restrictableCategories } from '../restrictions.ts';
 import { compilePolicy, type Facts } from './decide.ts';
@@ -316,19 +316,37 @@ describe('an emergency', () => {
 });
 
 describe('what a minor keeps to herself', () => {
-  const hiddenFromParent = (reserved: { readonly parts: readonly CarePart[]; readonly labels: readonly string[] }) => {
+  type Reserved = { readonly parts: readonly CarePart[]; readonly labels: readonly string[] };
+  const closedToParent = (reserved: Reserved, ...others: readonly Pick<ProxyGrant, 'parts'>[]) => {
     const parent = { ...caller(), role: 'citizen', patient: 'parent', purpose: 'PATRQT' } as const;
     const grant = { patient: 'child', origin: 'guardian', from: new Date(0), reserved } as const;
+    const trusted = others.map(
+      (other) => ({ patient: 'child', origin: 'trusted', from: new Date(0), ...other }) as const,
+    );
     const decision = compilePolicy(readPolicy('standard'))({
-      caller: { ...parent, proxyFor: [grant] },
+      caller: { ...parent, proxyFor: [grant, ...trusted] },
       act: 'read',
       patient: 'child',
       now,
       facts: { related: [], personal: [], emergency: [], sharing: new Map() },
     });
     const persons = decision.permit ? decision.visibility.persons : [];
-    return (persons === 'all' ? [] : persons).flatMap(({ hidden }) => hidden);
+    return persons === 'all' ? [] : persons;
   };
+  const hiddenFromParent = (reserved: Reserved) => closedToParent(reserved).flatMap(({ hidden }) => hidden);
+
+  it('stays hers where she entrusts a part to the same parent besides', () => {
+    const reserved: Reserved = { parts: ['pregnancy'], labels: ['STD'] };
+    const [both] = closedToParent(reserved, { parts: ['vaccinations'] });
+    expect(both?.labels).toContain('STD');
+    expect(both?.hidden).toContain('pregnancy');
+    // Who is entrusted with all of it is.
+    const [all] = closedToParent(reserved, {});
+    expect([all?.hidden, all?.labels ?? []]).toEqual([[], []]);
+    // Of two parts both are seen.
+    const parts = closedToParent(reserved, { parts: ['pregnancy'] })[0];
+    expect(parts?.hidden).not.toContain('pregnancy');
+  });
 
   it('closes to her parents the documents, claims and visits that would repeat a part, as a restriction does', () => {
     expect([...hiddenFromParent({ parts: ['pregnancy'], labels: [] })].sort()).toEqual(

@@ -40,21 +40,26 @@ export function entrustedPersons(question: Question): readonly string[] {
  * What of her record is not entrusted (EHDS article 4(2)): of several proxies for the same person what none of them
  * covers. What belongs to several parts takes all of them. What she reserves closes what would repeat it, as a restriction
  * does.
+ *
+ * An entry that one proxy hides by its part and another by its label is covered by neither. So a label that only some
+ * reserve stays hidden, unless one proxy alone covers whatever any of them does.
  */
 export function limitsOfProxy(
   question: Question,
   patient: string,
 ): { readonly hidden: readonly CareCategory[]; readonly labels: readonly string[] } {
-  const grants = inForce(question).filter((grant) => grant.patient === patient);
-  const [first, ...others] = grants.map((grant) => ({
-    hidden: hiddenBy(grant),
-    labels: grant.reserved?.labels ?? [],
-  }));
+  const limits = inForce(question)
+    .filter((grant) => grant.patient === patient)
+    .map((grant) => ({ hidden: hiddenBy(grant), labels: grant.reserved?.labels ?? [] }));
+  const [first] = limits;
   if (first === undefined) return { hidden: careCategories, labels: [] };
-  return {
-    hidden: first.hidden.filter((category) => others.every(({ hidden }) => hidden.includes(category))),
-    labels: first.labels.filter((label) => others.every(({ labels }) => labels.includes(label))),
-  };
+  const hidden = first.hidden.filter((category) => limits.every((one) => one.hidden.includes(category)));
+  const labels = first.labels.filter((label) => limits.every((one) => one.labels.includes(label)));
+  const isOneTheWidest = limits.some(
+    (one) =>
+      one.hidden.every((category) => hidden.includes(category)) && one.labels.every((label) => labels.includes(label)),
+  );
+  return { hidden, labels: isOneTheWidest ? labels : [...new Set(limits.flatMap((one) => one.labels))] };
 }
 
 function hiddenBy({ parts, reserved }: ProxyGrant): readonly CareCategory[] {
