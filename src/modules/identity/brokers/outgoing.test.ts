@@ -42,6 +42,17 @@ describe('requests to an upstream', () => {
     await expect(guardedFetch([])(address, asked)).rejects.toThrow('may not be connected to');
   });
 
+  it.each(['http://127.0.0.1/', 'http://localhost/', 'http://10.0.0.1/', 'http://[::1]/', 'ftp://example.org/'])(
+    'do not reach %s where plain http is let out',
+    async (address) => {
+      await expect(guardedFetch([], { plainHttp: true })(address, asked)).rejects.toThrow('may not be connected to');
+    },
+  );
+
+  it('do not reach an inner name where plain http is let out', async () => {
+    await expect(guardedFetch([], { plainHttp: true })('http://sub.localhost/', asked)).rejects.toThrow();
+  });
+
   it('take no answer that is longer unpacked than it may be', async () => {
     const answer = await guardedFetch([host])(`http://${host}/bomb`, asked);
     await expect(answer.text()).rejects.toThrow('too long');

@@ -11,6 +11,8 @@ const answeredWithin = 10_000;
 export interface OutgoingOptions {
   /** Bytes. */
   readonly longestAnswer?: number;
+  /** On the public internet too, for answers that are signed in themselves and hold no secret. */
+  readonly plainHttp?: boolean;
   /** PEM: by which the node proves itself, and the authorities that it believes in place of the usual ones. */
   readonly tls?: { readonly key?: string; readonly cert?: string; readonly ca?: string };
 }
@@ -33,7 +35,7 @@ const usual = connectionsOf({});
 
 /**
  * Requests to an upstream and nowhere else that matters: https on the public internet, and the hosts (`name` or
- * `name:port`) that the operator has named, there over http too. No redirect is followed. Whatever metadata says, no
+ * `name:port`) that the operator has named, there over http too; http elsewhere by `plainHttp` alone. No redirect is followed. Whatever metadata says, no
  * address inside of the network is reached.
  */
 export function guardedFetch(named: readonly string[], more?: OutgoingOptions): CustomFetch {
@@ -44,7 +46,8 @@ export function guardedFetch(named: readonly string[], more?: OutgoingOptions): 
     if (!isNamed) {
       const literal = url.hostname.replace(/^\[|\]$/g, '');
       const isClosed = isIP(literal) === 0 ? literal === 'localhost' : !isPublicAddress(literal);
-      if (url.protocol !== 'https:' || isClosed) throw new OutgoingRefused('The address may not be connected to');
+      const isSpoken = url.protocol === 'https:' || (more?.plainHttp === true && url.protocol === 'http:');
+      if (!isSpoken || isClosed) throw new OutgoingRefused('The address may not be connected to');
     }
     const dispatcher = isNamed ? namedHosts : publicInternet;
     const answer = await fetch(address, { ...options, redirect: 'manual', dispatcher } as Parameters<typeof fetch>[1]);

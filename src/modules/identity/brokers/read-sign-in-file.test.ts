@@ -134,6 +134,11 @@ describe('the file by which an operator sets upstreams up', () => {
       'upstreams[0].key_file must hold a P-256',
     ],
     [
+      'another policy of revocation',
+      { upstreams: [{ ...wallet, revocation: 'never' }] },
+      'upstreams[0].revocation must be one of required, named, reachable',
+    ],
+    [
       'a member of another kind',
       { upstreams: [{ ...wallet, issuer: 'https://a.example' }] },
       'upstreams[0].issuer is not known',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, type JWK } from 'jose';
 import { ClientSecretBasic, ClientSecretPost, PrivateKeyJwt } from 'openid-client';
+import { revocationPolicies, usualRevocationPolicy } from '../wallet/revocation/revocation-lists.ts';
 import { brokerKinds } from './broker-kinds.ts';
 import type { BrokerKindName } from './contract.ts';
 import { type Entry, type FilePlace, placeIn, SignInFileError } from './file-place.ts';
@@ -138,6 +139,7 @@ const walletMembers = [
   'certificate_file',
   'trust_anchors_file',
   'issuer_keys',
+  'revocation',
   'hosts',
   'link',
 ];
@@ -157,6 +159,8 @@ function readWallet(at: FilePlace, value: unknown): WalletSetup {
   if (trustAnchors.length === 0 && Object.keys(issuerKeys).length === 0) {
     throw at.error('must have trust_anchors_file or issuer_keys');
   }
+  const revocation = revocationPolicies.find((each) => each === (entry.revocation ?? usualRevocationPolicy));
+  if (revocation === undefined) throw at.at('revocation').error(`must be one of ${revocationPolicies.join(', ')}`);
   const link = entry.link === undefined ? 'openid4vp://' : at.text(entry, 'link');
   if (!/^[a-z][a-z0-9+.-]*:/.test(link) || link.includes('?'))
     throw at.at('link').error('must be a scheme or an address');
@@ -168,6 +172,7 @@ function readWallet(at: FilePlace, value: unknown): WalletSetup {
     certificates: [leaf, ...chain],
     trustAnchors,
     issuerKeys,
+    revocation,
     hosts: at.texts(entry, 'hosts'),
     link,
   };

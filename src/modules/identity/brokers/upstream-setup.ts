@@ -1,5 +1,6 @@
 import type { ClientAuth, DecryptionKey } from 'openid-client';
 import type { Assurance } from '../assurance.ts';
+import type { RevocationPolicy } from '../wallet/revocation/revocation-lists.ts';
 import type { BrokerKindName, UpstreamOffer } from './contract.ts';
 
 /** An upstream as the operator set it up, read and checked. */
@@ -34,7 +35,9 @@ export interface WalletSetup extends UpstreamOffer {
   /** Certificates (PEM) of who may issue identities, and keys of issuers that show none, by their `iss`. */
   readonly trustAnchors: readonly string[];
   readonly issuerKeys: Readonly<Record<string, readonly object[]>>;
-  /** Hosts (`name` or `name:port`) that may be asked for status lists beside the public internet, over http too. */
+  /** What counts of issuers' certificates of which nobody tells whether they were revoked. */
+  readonly revocation?: RevocationPolicy;
+  /** Hosts (`name` or `name:port`) that may be asked for lists of status and revocation beside the public internet, over http too. */
   readonly hosts: readonly string[];
   /** What opens a wallet on the same device, and what its QR code says: a scheme or an address. */
   readonly link: string;

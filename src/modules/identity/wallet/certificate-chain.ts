@@ -7,6 +7,7 @@ const understood: ReadonlySet<string> = new Set([
   '2.5.29.17', // other names of the subject
   '2.5.29.18', // other names of the issuer
   '2.5.29.19', // basic constraints
+  '2.5.29.31', // where it would be revoked
   '2.5.29.32', // policies: any is taken, for trust anchors are named one by one
   '2.5.29.37', // extended key usage
 ]);
@@ -38,6 +39,12 @@ export function mayStandAbove(certificate: X509Certificate, authorities: number)
     (usage === undefined || (usage & x509.KeyUsageFlags.keyCertSign) !== 0) &&
     (most === undefined || authorities <= most)
   );
+}
+
+/** May this authority sign lists of what it revoked (RFC 5280, 6.3.3 f)? */
+export function maySignRevocations(certificate: X509Certificate): boolean {
+  const usage = new x509.X509Certificate(certificate.raw).getExtension(x509.KeyUsagesExtension)?.usages;
+  return usage === undefined || (usage & x509.KeyUsageFlags.cRLSign) !== 0;
 }
 
 /** The identifier of its key (RFC 5280, 4.2.1.2) in base64url; undefined where it says none. */

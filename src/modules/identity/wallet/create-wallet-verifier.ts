@@ -6,6 +6,7 @@ import type { WalletSetup } from '../brokers/upstream-setup.ts';
 import type { Verified, WalletRequest, WalletVerifier } from './contract.ts';
 import { pidQuery } from './pid-query.ts';
 import { isRefusedPresentation, type PresentationFault } from './refused-presentation.ts';
+import { createRevocationLists, usualRevocationPolicy } from './revocation/revocation-lists.ts';
 import { coseAlgorithms, joseAlgorithms } from './signatures.ts';
 import { createStatusLists } from './status/status-lists.ts';
 import { trustedAuthorities } from './trusted-authorities.ts';
@@ -23,7 +24,10 @@ const requestLasts = 600;
  * encrypted to a key of one request (`direct_post.jwt`), SD-JWT VC or mdoc.
  */
 export function createWalletVerifier(
-  setup: Pick<WalletSetup, 'keyPem' | 'certificates' | 'trustAnchors' | 'issuerKeys' | 'hosts' | 'label'>,
+  setup: Pick<
+    WalletSetup,
+    'keyPem' | 'certificates' | 'trustAnchors' | 'issuerKeys' | 'revocation' | 'hosts' | 'label'
+  >,
   clock: Clock,
 ): WalletVerifier {
   const [leaf, ...above] = setup.certificates.map((pem) => new X509Certificate(pem));
@@ -34,7 +38,9 @@ export function createWalletVerifier(
   const x5c = chain.map(({ raw }) => raw.toString('base64'));
   const key = createPrivateKey(setup.keyPem);
   let authorities: ReturnType<typeof trustedAuthorities> | undefined;
-  const statuses = createStatusLists({ trusted: setup, hosts: setup.hosts, clock });
+  const { hosts, trustAnchors, issuerKeys, revocation: policy = usualRevocationPolicy } = setup;
+  const trusted = { trustAnchors, issuerKeys, revocations: createRevocationLists({ policy, hosts, clock }) };
+  const statuses = createStatusLists({ trusted, hosts, clock });
 
   return {
     clientId,
@@ -85,7 +91,7 @@ export function createWalletVerifier(
       const encryptionKey = Buffer.from(await calculateJwkThumbprint(request.encryptionKey as JWK), 'base64url');
       const session = { clientId, nonce, responseUri, encryptionKey };
       try {
-        const expected = { trusted: setup, statuses, now: clock.now(), session };
+        const expected = { trusted, statuses, now: clock.now(), session };
         return { ok: true, value: await verifyAnswer(shown, expected) };
       } catch (failure) {
         return isRefusedPresentation(failure) ? refused(failure.word, failure.code) : refused('malformed');

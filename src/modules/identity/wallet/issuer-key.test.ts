@@ -60,7 +60,7 @@ beforeAll(async () => {
 async function believed(anchors: readonly Made[], ...chain: readonly Made[]): Promise<boolean> {
   const ders = chain.map(({ certificate }) => Buffer.from(certificate.rawData));
   const pems = anchors.map(({ certificate }) => certificate.toString('pem'));
-  const found = await keyOfChain(ders, pems, now);
+  const found = await keyOfChain(ders, { trustAnchors: pems }, now);
   if (found !== undefined) expect(found.country).toBe('PT');
   return found !== undefined;
 }

@@ -1,10 +1,13 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
+import type { RevocationLists } from './revocation/revocation-lists.ts';
 
 /** Whom the node believes to issue identities. */
 export interface TrustedIssuers {
   readonly trustAnchors: readonly string[];
   readonly issuerKeys: Readonly<Record<string, readonly object[]>>;
+  /** Asked whether each certificate below an anchor stands, where they are. */
+  readonly revocations?: RevocationLists;
 }
 
 /** The key of an issuer, and the country that its certificate is of. */
@@ -30,7 +33,7 @@ export async function issuerKey(
   if (header.x5c !== undefined) {
     if (!Array.isArray(header.x5c)) return undefined;
     const chain = header.x5c.map((der) => Buffer.from(String(der), 'base64'));
-    return keyOfChain(chain, trusted.trustAnchors, now);
+    return keyOfChain(chain, trusted, now);
   }
   if (typeof issuer !== 'string' || !Object.hasOwn(trusted.issuerKeys, issuer)) return undefined;
   const keys = (trusted.issuerKeys[issuer] ?? []) as readonly JWK[];
@@ -40,18 +43,19 @@ export async function issuerKey(
 
 /**
  * The key of the first of these certificates (DER) where each is signed by the next and the last by a trust anchor, all of
- * them in time and made for it (RFC 5280, 6). Throws for what is no certificate.
+ * them in time and made for it (RFC 5280, 6). Throws for what is no certificate, and a refusal where one was revoked, or
+ * nobody tells whether it was who must. An anchor is the operator's own: he takes it out of his file.
  */
 export async function keyOfChain(
   ders: readonly Uint8Array[],
-  anchors: readonly string[],
+  { trustAnchors, revocations }: Pick<TrustedIssuers, 'trustAnchors' | 'revocations'>,
   now: Date,
 ): Promise<IssuerKey | undefined> {
   if (ders.length === 0 || ders.length > longestChain) return undefined;
   // Loaded with the first credential: most nodes never see one.
   const { maySignAttestations, mayStandAbove } = await import('./certificate-chain.ts');
   const chain = ders.map((der) => new X509Certificate(der));
-  const roots = anchors.map((pem) => new X509Certificate(pem));
+  const roots = trustAnchors.map((pem) => new X509Certificate(pem));
   const [leaf] = chain;
   if (leaf === undefined || !maySignAttestations(leaf)) return undefined;
   for (const [index, certificate] of chain.entries()) {
@@ -59,11 +63,24 @@ export async function keyOfChain(
     const root = roots.find(
       (each) => isInTime(each, now) && isIssuedBy(certificate, each) && mayStandAbove(each, index),
     );
-    if (root !== undefined) return { key: leaf.publicKey, country: countryOf(leaf) ?? '' };
+    if (root !== undefined) {
+      // From above: who was revoked tells nothing of those below.
+      const path = [...chain.slice(0, index + 1), root];
+      for (let below = index; below >= 0; below--) await mustStand(path[below], path[below + 1], revocations);
+      return { key: leaf.publicKey, country: countryOf(leaf) ?? '' };
+    }
     const next = chain[index + 1];
     if (next === undefined || !isIssuedBy(certificate, next)) return undefined;
   }
   return undefined;
+}
+
+async function mustStand(
+  certificate: X509Certificate | undefined,
+  issuer: X509Certificate | undefined,
+  revocations: RevocationLists | undefined,
+): Promise<void> {
+  if (certificate !== undefined && issuer !== undefined) await revocations?.mustStand(certificate, issuer);
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

@@ -2,7 +2,11 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, importPKCS8, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
-import { type SimulatedAuthority, simulatedAuthority } from '../brokers/simulated/simulated-certificates.ts';
+import {
+  type SimulatedAuthority,
+  type SimulatedCertificate,
+  simulatedAuthority,
+} from '../brokers/simulated/simulated-certificates.ts';
 import { mapOf } from '../brokers/simulated/simulated-pid-issuer.ts';
 import {
   createSimulatedWallet,
@@ -346,6 +350,44 @@ describe('what a wallet shows', () => {
     const its = walletOf((country) => authority.issue('PID provider', country, over));
     expect(await signIn(undefined, ana, its)).toMatchObject({ problem: 'upstream.refused', word: 'issuer' });
   });
+
+  it.each(['sdJwt', 'mdoc'] as const)(
+    'is refused where the certificate of the issuer was revoked (%s)',
+    async (format) => {
+      const listAt = `${node.origin}/authority/${format}.crl`;
+      const own = await authority.issue('PID provider', 'PT', undefined, undefined, listAt);
+      const its = walletOf(async () => own);
+      const revoked: SimulatedCertificate[] = [];
+      let isThere = true;
+      const withList = () =>
+        node.serve([setup], (app) => {
+          app.get<{ Params: { nr: string; '*': string } }>('/issuer/:nr/*', async ({ params, raw }, reply) => {
+            reply.hijack();
+            raw.url = `/${params['*']}`;
+            await wallets[Number(params.nr)]?.serve(raw, reply.raw);
+          });
+          app.get(`/authority/${format}.crl`, async (_request, reply) =>
+            isThere
+              ? reply.type('application/pkix-crl').send(Buffer.from(await authority.revocationList(revoked)))
+              : reply.code(503).send(),
+          );
+        });
+      await withList();
+      expect((await signIn({ format }, ana, its)).at).toBe('/record');
+      // The list that was fetched counts until its end; a node that starts anew asks for it.
+      revoked.push(own);
+      expect((await signIn({ format }, ana, its)).at).toBe('/record');
+      await withList();
+      expect(await signIn({ format }, ana, its)).toMatchObject({ problem: 'upstream.refused', word: 'issuer-revoked' });
+      isThere = false;
+      await withList();
+      expect(await signIn({ format }, ana, its)).toMatchObject({
+        problem: 'upstream.unavailable',
+        word: 'issuer-revocation',
+      });
+      await serve(setup);
+    },
+  );
 
   it('is refused where a citizen’s certificate signs as if it were an authority', async () => {
     const leaf = await authority.issue('PID provider', 'PT');

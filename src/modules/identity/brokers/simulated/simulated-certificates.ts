@@ -13,13 +13,19 @@ const signature = { name: 'ECDSA', hash: 'SHA-256' } as const;
 const day = 86_400_000;
 
 export interface SimulatedAuthority extends SimulatedCertificate {
-  /** A certificate that the authority signs, of this name and country; of a host too, where one is named. */
+  /**
+   * A certificate that the authority signs, of this name and country; of a host too, where one is named, and with the address
+   * of the list on which it would stand if it were revoked.
+   */
   issue(
     name: string,
     country: string,
     validity?: { readonly from: Date; readonly to: Date },
     host?: string,
+    listAt?: string,
   ): Promise<SimulatedCertificate>;
+  /** The authority's list of what it has revoked (DER), for an hour. */
+  revocationList(revoked: readonly SimulatedCertificate[]): Promise<Uint8Array>;
 }
 
 /** A certificate authority that nobody trusts but who names it; its keys live as long as the process. */
@@ -35,7 +41,7 @@ export async function simulatedAuthority(name: string, country: string): Promise
       keys,
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
     },
@@ -44,7 +50,7 @@ export async function simulatedAuthority(name: string, country: string): Promise
   return {
     certificatePem: certificate.toString('pem'),
     keyPem: await pemOf(keys.privateKey),
-    async issue(subject, subjectCountry, validity, host) {
+    async issue(subject, subjectCountry, validity, host, listAt) {
       const own = await newKeys();
       const issued = await x509.X509CertificateGenerator.create(
         {
@@ -61,11 +67,29 @@ export async function simulatedAuthority(name: string, country: string): Promise
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
             await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
             ...(host === undefined ? [] : [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: host }])]),
+            ...(listAt === undefined ? [] : [new x509.CRLDistributionPointsExtension([listAt])]),
           ],
         },
         webcrypto as Crypto,
       );
       return { certificatePem: issued.toString('pem'), keyPem: await pemOf(own.privateKey) };
+    },
+    async revocationList(revoked) {
+      const list = await x509.X509CrlGenerator.create(
+        {
+          issuer: certificate.subjectName.toJSON(),
+          thisUpdate: new Date(Date.now() - 60_000),
+          nextUpdate: new Date(Date.now() + 3_600_000),
+          signingAlgorithm: signature,
+          signingKey: keys.privateKey,
+          entries: revoked.map(({ certificatePem }) => ({
+            serialNumber: new x509.X509Certificate(certificatePem).serialNumber,
+            revocationDate: new Date(),
+          })),
+        },
+        webcrypto as Crypto,
+      );
+      return new Uint8Array(list.rawData);
     },
   };
 }

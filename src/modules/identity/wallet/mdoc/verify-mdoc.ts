@@ -44,7 +44,7 @@ export async function verifyMdoc(presentation: string, expected: Expected): Prom
 
   const issuerAuth = readSign1(issuerSigned.get('issuerAuth'));
   if (issuerAuth?.payload === undefined) throw refusal('presentation');
-  const issuer = await keyOfChain(chainOf(issuerAuth), expected.trusted.trustAnchors, now);
+  const issuer = await keyOfChain(chainOf(issuerAuth), expected.trusted, now);
   if (issuer === undefined) throw refusal('issuer');
   if (!isSign1By(issuerAuth, issuer.key)) throw refusal('signature');
 

@@ -62,7 +62,7 @@ const typeHeader = 16;
 export async function readStatusCwt(token: Uint8Array, context: ListContext): Promise<BelievedList> {
   const message = readSign1(readOrRefuse(token));
   if (message === undefined || message.covered.get(typeHeader) !== 'application/statuslist+cwt') throw notBelieved();
-  const signer = await keyOfChain(chainOf(message), context.trusted.trustAnchors, context.now).catch(() => undefined);
+  const signer = await keyOfChain(chainOf(message), context.trusted, context.now).catch(() => undefined);
   if (signer === undefined || !isSign1By(message, signer.key)) throw notBelieved();
   const claims = readOrRefuse(message.payload ?? new Uint8Array());
   const list = isMap(claims) ? claims.get(claim.list) : undefined;
