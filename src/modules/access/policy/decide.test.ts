@@ -320,11 +320,11 @@ describe('what a minor keeps to herself', () => {
   const closedToParent = (reserved: Reserved, ...others: readonly Pick<ProxyGrant, 'parts'>[]) => {
     const parent = { ...caller(), role: 'citizen', patient: 'parent', purpose: 'PATRQT' } as const;
     const grant = { patient: 'child', origin: 'guardian', from: new Date(0), reserved } as const;
-    const trusted = others.map(
-      (other) => ({ patient: 'child', origin: 'trusted', from: new Date(0), ...other }) as const,
+    const mandates = others.map(
+      (other) => ({ patient: 'child', origin: 'mandate', from: new Date(0), ...other }) as const,
     );
     const decision = compilePolicy(readPolicy('standard'))({
-      caller: { ...parent, proxyFor: [grant, ...trusted] },
+      caller: { ...parent, proxyFor: [grant, ...mandates] },
       act: 'read',
       patient: 'child',
       now,
