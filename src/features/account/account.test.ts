@@ -45,7 +45,7 @@ beforeEach(() => {
   };
   const known = { id: 's-1', started: now, authenticated: now, means: 'passkey', seen: now, network: '192.0.2.1' };
   const sessions: Sessions = {
-    list: told('sessions', [{ ...known, browser: 'Firefox', current: true }]),
+    list: told('sessions', { sessions: [{ ...known, browser: 'Firefox', current: true }], next: '9.s-1' }),
     end: told('end', ok(undefined)),
     endOthers: told('endOthers', 2),
   };
@@ -66,6 +66,7 @@ const ask = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, paylo
 
 const acts = [
   ['GET', '/api/account'],
+  ['GET', '/api/account/sessions'],
   ['POST', '/api/account/passkeys/options'],
   ['POST', '/api/account/passkeys'],
   ['PUT', '/api/account/passkeys/pk-1'],
@@ -95,9 +96,20 @@ describe('the account of a person', () => {
             current: true,
           },
         ],
+        nextSessions: '9.s-1',
       },
     ]);
     expect(longestName).toBe(longestPasskeyName);
+  });
+
+  it('is told page by page of more sessions than one', async () => {
+    const { status, body } = await ask('GET', '/api/account/sessions?after=9.s-1');
+    expect([status, body.sessions.map(({ id }: { id: string }) => id), body.next]).toEqual([200, ['s-1'], '9.s-1']);
+    await ask('GET', '/api/account/sessions?after=1&after=2');
+    expect(asked).toEqual([
+      ['sessions', 'acc-claire', 'token-1', '9.s-1'],
+      ['sessions', 'acc-claire', 'token-1', undefined],
+    ]);
   });
 
   it.each(acts)('is for the node’s own pages alone: %s %s', async (method, url) => {
@@ -107,7 +119,7 @@ describe('the account of a person', () => {
     expect(asked).toEqual([]);
   });
 
-  it.each([acts[1], acts[2], acts[4], acts[6]])('needs a sign-in of the last minutes: %s %s', async (method, url) => {
+  it.each([acts[2], acts[3], acts[5], acts[7]])('needs a sign-in of the last minutes: %s %s', async (method, url) => {
     for (const authenticatedAt of [new Date(now.getTime() - 300_001), undefined]) {
       const { authenticatedAt: _, ...rest } = claire;
       caller = authenticatedAt === undefined ? rest : { ...rest, authenticatedAt };

@@ -5,7 +5,16 @@ export interface AccountAnswer {
   readonly mostPasskeys: number;
   /** Her last passkey may go: she has something else to sign in by. */
   readonly otherMeans: boolean;
+  /** The first of them, as `GET /api/account/sessions` gives them page by page. */
   readonly sessions: readonly SessionLine[];
+  readonly nextSessions?: string;
+}
+
+/** What `GET /api/account/sessions?after=` answers: that of the page that asks on top, then those that were seen last. */
+export interface SessionsAnswer {
+  readonly sessions: readonly SessionLine[];
+  /** The `after` of the next page; absent at the end. */
+  readonly next?: string;
 }
 
 export interface PasskeyLine {

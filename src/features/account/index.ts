@@ -14,7 +14,13 @@ import {
 } from '#identity';
 import { type Clock, fail, type Outcome, ok } from '#kernel';
 import { type ApiRoute, apiRoute } from '#rest';
-import { type AccountAnswer, type PasskeyLine, recentSeconds, type SessionLine } from './contract.ts';
+import {
+  type AccountAnswer,
+  type PasskeyLine,
+  recentSeconds,
+  type SessionLine,
+  type SessionsAnswer,
+} from './contract.ts';
 
 export interface AccountOptions {
   readonly identity: Identity;
@@ -57,8 +63,15 @@ export function registerAccount(app: FastifyInstance, options: AccountOptions): 
       passkeys: keys.map(passkeyLine),
       mostPasskeys,
       otherMeans: other,
-      sessions: known.map(sessionLine),
+      sessions: known.sessions.map(sessionLine),
+      ...(known.next === undefined ? {} : { nextSessions: known.next }),
     } satisfies AccountAnswer);
+  });
+
+  route('GET', '/api/account/sessions', async (caller, request) => {
+    const { after } = request.query as { readonly after?: unknown };
+    const page = await sessions.list(caller.subject, caller.token, typeof after === 'string' ? after : undefined);
+    return ok({ ...page, sessions: page.sessions.map(sessionLine) } satisfies SessionsAnswer);
   });
 
   route('POST', '/api/account/passkeys/options', async (caller) => {

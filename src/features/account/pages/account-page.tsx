@@ -29,7 +29,7 @@ function Account() {
     <>
       <RoleList />
       <PasskeyList account={account.data} />
-      <SessionList sessions={account.data.sessions} />
+      <SessionList first={account.data.sessions} next={account.data.nextSessions} />
     </>
   );
 }

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, Button, Confirm, type MessageKey, useI18n } from '#ui';
-import type { SessionLine } from '../contract.ts';
+import { api, Button, Confirm, Failure, type MessageKey, useI18n } from '#ui';
+import type { SessionLine, SessionsAnswer } from '../contract.ts';
 import { accountKey } from './account-key.ts';
 import { OutcomeOf } from './outcome.tsx';
 
@@ -10,10 +10,32 @@ const words: Readonly<Record<string, MessageKey>> = {
   demonstration: 'account.sessions.means.demonstration',
 };
 
-export function SessionList({ sessions }: { readonly sessions: readonly SessionLine[] }) {
+/** Where she is signed in: the first of her sessions, and those behind `next` when she asks for them. */
+export function SessionList({
+  first,
+  next,
+}: {
+  readonly first: readonly SessionLine[];
+  readonly next: string | undefined;
+}) {
   const { t } = useI18n();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [wantsMore, setWantsMore] = useState(false);
+  const further = useInfiniteQuery({
+    queryKey: [...accountKey, 'sessions', next],
+    queryFn: ({ pageParam, signal }) =>
+      api<SessionsAnswer>(`/api/account/sessions?after=${encodeURIComponent(pageParam)}`, { signal }),
+    initialPageParam: next ?? '',
+    getNextPageParam: (page) => page.next,
+    enabled: wantsMore && next !== undefined,
+  });
+  const sessions = [...first, ...(further.data?.pages.flatMap((page) => page.sessions) ?? [])];
+  const hasMore = further.data === undefined ? next !== undefined : further.hasNextPage;
+  const showMore = () => {
+    if (wantsMore) further.fetchNextPage();
+    else setWantsMore(true);
+  };
   const end = useMutation({
     /** One of them, or all the others where none is named. */
     mutationFn: (id: string | undefined) =>
@@ -47,6 +69,14 @@ export function SessionList({ sessions }: { readonly sessions: readonly SessionL
           />
         ))}
       </ul>
+      {further.isError ? <Failure problem={further.error} /> : null}
+      {hasMore ? (
+        <div className="actions">
+          <Button kind="quiet" onPress={showMore} isPending={further.isFetching}>
+            {t('account.sessions.more')}
+          </Button>
+        </div>
+      ) : null}
       {alone ? (
         <p className="muted">{t('account.sessions.alone')}</p>
       ) : (

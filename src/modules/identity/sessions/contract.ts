@@ -18,14 +18,27 @@ export interface KnownSession {
   readonly current: boolean;
 }
 
+/** Some of a person's sessions, and what leads to those behind them. */
+export interface SessionPage {
+  readonly sessions: readonly KnownSession[];
+  /** Absent at the end. */
+  readonly next?: string;
+}
+
+/** Sessions of a page. */
+export const sessionsOfPage = 50;
+
 /**
  * The sessions of the OpenID provider, by account. One that ends takes with it what came of it: grants and their tokens
  * (apps that were allowed to stay connected stay so), and the cookie of the node's pages, which every process refuses
  * within two seconds.
  */
 export interface Sessions {
-  /** Newest first; `token` is that of the caller. */
-  list(account: string, token?: string): Promise<readonly KnownSession[]>;
+  /**
+   * A page of them: the one of `token`, the caller's, on top of the first, then those that were seen last. `after` is the
+   * `next` of the page before; what is none leads to the first.
+   */
+  list(account: string, token?: string, after?: string): Promise<SessionPage>;
   /** Fault: `resource.not-found` for every session that is not hers. */
   end(account: SignInPerson, id: string, event: SignInEvent): Promise<Outcome<void>>;
   /** All but that of `token`; all where it is left out. Answers how many. */

@@ -25,7 +25,7 @@ export function createSessions(options: SessionOptions): Sessions {
     audit.record([signInEntry(options, account, { ...event, action: 'sign-out', interaction })]);
 
   return {
-    list: (account, token) => listSessions(db, account, clock.now(), token),
+    list: (account, token, after) => listSessions(db, account, clock.now(), { token, after }),
     async end(account, id, event) {
       const session = await sessionById(db, account.id, id);
       if (session === undefined) return fail('resource.not-found', 'There is no such session.');

@@ -1,5 +1,5 @@
 import type { Queryable } from '#db';
-import type { KnownSession } from './contract.ts';
+import { type KnownSession, type SessionPage, sessionsOfPage } from './contract.ts';
 
 /** What the provider tells of a sign-in that it has answered. */
 export interface NotedSession {
@@ -22,7 +22,6 @@ export interface EndingSession {
   readonly tokenExpires: Date | null;
 }
 
-const mostListed = 100;
 const ending = 'provider_uid as "providerUid", token, token_expires as "tokenExpires"';
 
 /** Sessions that the provider still knows, or whose token is still good. */
@@ -78,21 +77,32 @@ export async function listSessions(
   db: Queryable,
   account: string,
   now: Date,
-  token: string | undefined,
-): Promise<readonly KnownSession[]> {
+  { token, after }: { readonly token: string | undefined; readonly after: string | undefined },
+): Promise<SessionPage> {
+  const place = after === undefined ? undefined : placeOf(after);
   const rows = await db.query<
     Omit<KnownSession, 'browser' | 'system'> & { readonly browser: string | null; readonly system: string | null }
   >(
     `select id, started, authenticated, means, browser, system, network, seen, coalesce(token = $3, false) as current
      from identity_session session where account = $1 and ${living}
-     order by current desc, seen desc, id limit ${mostListed}`,
-    [account, now, token ?? null],
+       and ($4::timestamptz is null or (token is distinct from $3 and (seen, id) < ($4::timestamptz, $5::text)))
+     order by current desc, seen desc, id desc limit ${sessionsOfPage + 1}`,
+    [account, now, token ?? null, place?.seen ?? null, place?.id ?? null],
   );
-  return rows.map(({ browser, system, ...session }) => ({
+  const sessions = rows.slice(0, sessionsOfPage).map(({ browser, system, ...session }) => ({
     ...session,
     ...(browser === null ? {} : { browser }),
     ...(system === null ? {} : { system }),
   }));
+  const last = sessions.at(-1);
+  if (last === undefined || rows.length <= sessionsOfPage) return { sessions };
+  return { sessions, next: `${last.seen.getTime()}.${last.id}` };
+}
+
+/** Where a page ended: when that session was last seen, in milliseconds, and its id. */
+function placeOf(cursor: string): { readonly seen: Date; readonly id: string } | undefined {
+  const [, milliseconds, id] = /^(\d{1,13})\.([\w-]{1,64})$/.exec(cursor) ?? [];
+  return id === undefined ? undefined : { seen: new Date(Number(milliseconds)), id };
 }
 
 export async function sessionById(db: Queryable, account: string, id: string): Promise<EndingSession | undefined> {
@@ -110,13 +120,15 @@ export async function sessionByProvider(db: Queryable, providerUid: string): Pro
   return row;
 }
 
+/** All of them but that of `token`; first those where somebody was seen last. */
 export async function otherSessions(
   db: Queryable,
   account: string,
   token: string | undefined,
 ): Promise<readonly EndingSession[]> {
   return db.query<EndingSession>(
-    `select ${ending} from identity_session where account = $1 and ($2::text is null or token is distinct from $2)`,
+    `select ${ending} from identity_session where account = $1 and ($2::text is null or token is distinct from $2)
+     order by seen desc`,
     [account, token ?? null],
   );
 }

@@ -9,7 +9,7 @@ import { registerSignIn } from '../register-sign-in.ts';
 import { openAppNode } from '../smart/testing-apps.ts';
 import { openTestNode } from '../test-node.ts';
 import { testBrowser } from '../testing-browser.ts';
-import type { Sessions } from './contract.ts';
+import { type Sessions, sessionsOfPage } from './contract.ts';
 import { createSessions } from './create-sessions.ts';
 
 let node: Awaited<ReturnType<typeof openTestNode>>;
@@ -60,6 +60,7 @@ const codeAt = async (at: NodeIdentity, cookie: string) => {
   const caller = await at.authenticate({ method: 'GET', headers: { cookie }, traceId: 'e'.repeat(32) });
   return caller.ok ? 'ok' : caller.fault.code;
 };
+const listed = async (account: string, token?: string) => (await sessions.list(account, token)).sessions;
 const twoSeconds = () => new Promise((passed) => setTimeout(passed, 2_050));
 
 describe('the caller of a session', () => {
@@ -76,8 +77,7 @@ describe('the sessions of a person', () => {
     const here = await signedIn(claire);
     await signedIn(claire, android);
     await signedIn(rui);
-    const listed = await sessions.list(claire.id, here.caller.token);
-    expect(listed).toMatchObject([
+    expect(await listed(claire.id, here.caller.token)).toMatchObject([
       {
         current: true,
         browser: 'Firefox',
@@ -87,7 +87,7 @@ describe('the sessions of a person', () => {
       },
       { current: false, browser: 'Chrome', system: 'Android' },
     ]);
-    expect(await sessions.list(rui.id)).toHaveLength(1);
+    expect(await listed(rui.id)).toHaveLength(1);
   });
 
   it('end with cookie, grant and provider session, in every process within two seconds', async () => {
@@ -95,14 +95,14 @@ describe('the sessions of a person', () => {
     const there = await signedIn(claire, android);
     const stolen = there.browser.cookies();
     expect(await codeAt(elsewhere, stolen)).toBe('ok');
-    const ended = (await sessions.list(claire.id, there.caller.token)).find((each) => each.current);
+    const ended = (await listed(claire.id, there.caller.token)).find((each) => each.current);
     expect((await sessions.end(claire, ended?.id ?? '', event)).ok).toBe(true);
     await twoSeconds();
     expect(await codeAt(identity, stolen)).toBe('sign-in.required');
     expect(await codeAt(elsewhere, stolen)).toBe('sign-in.required');
     expect((await there.browser.follow('/session/login')).at).toMatch(/^\/sign-in\//);
     expect((await here.browser.session()).signedIn).toBe(true);
-    expect((await sessions.list(claire.id)).map((each) => each.id)).not.toContain(ended?.id);
+    expect((await listed(claire.id)).map((each) => each.id)).not.toContain(ended?.id);
   });
 
   it('leave an entry in the log when they end', async () => {
@@ -119,17 +119,51 @@ describe('the sessions of a person', () => {
   it('end all but the one that asks', async () => {
     const here = await signedIn(claire);
     const there = await signedIn(claire, android);
-    const others = (await sessions.list(claire.id, here.caller.token)).filter((each) => !each.current);
+    const others = (await listed(claire.id, here.caller.token)).filter((each) => !each.current);
     expect(await sessions.endOthers(claire, here.caller.token, event)).toBe(others.length);
     await twoSeconds();
     expect((await there.browser.session()).signedIn).toBe(false);
     expect((await here.browser.session()).signedIn).toBe(true);
-    expect(await sessions.list(claire.id, here.caller.token)).toMatchObject([{ current: true }]);
+    expect(await listed(claire.id, here.caller.token)).toMatchObject([{ current: true }]);
+  });
+
+  it('come in pages when there are thousands, each once, and one act ends all of them', async () => {
+    await sessions.endOthers(rui, undefined, event);
+    const { caller } = await signedIn(rui);
+    const many = 3_000;
+    await node.db.query(
+      `insert into identity_session
+         (provider_uid, id, account, started, authenticated, means, network, seen, expires, token, token_expires)
+       select 'many-' || n, 'many-' || n, 'acc-rui', now(), now(), 'passkey', '', date_trunc('second', now()) - n / 3 * interval '1 second',
+              now() + interval '1 day', 'many-' || n, now() + interval '1 day'
+         from generate_series(1, ${many}) n`,
+      [],
+    );
+    const first = await sessions.list(rui.id, caller.token);
+    expect(first.sessions).toHaveLength(sessionsOfPage);
+    expect(first.sessions[0]?.current).toBe(true);
+    const found = [...first.sessions];
+    for (let { next } = first; next !== undefined; ) {
+      const page = await sessions.list(rui.id, caller.token, next);
+      expect(page.sessions.length).toBeLessThanOrEqual(sessionsOfPage);
+      found.push(...page.sessions);
+      next = page.next;
+    }
+    expect(new Set(found.map(({ id }) => id)).size).toBe(many + 1);
+    expect(found).toHaveLength(many + 1);
+    const others = found.slice(1).map(({ seen }) => seen.getTime());
+    expect(others).toEqual(others.toSorted((a, b) => b - a));
+    for (const none of ['', 'x', '1', '1.', '1.a b', `${'9'.repeat(14)}.a`, '-1.a']) {
+      expect((await sessions.list(rui.id, caller.token, none)).sessions[0]?.current).toBe(true);
+    }
+    expect((await sessions.list(rui.id, caller.token, '9999999999999.a')).sessions).toHaveLength(sessionsOfPage);
+    expect(await sessions.endOthers(rui, caller.token, event)).toBe(many);
+    expect(await listed(rui.id, caller.token)).toMatchObject([{ current: true }]);
   });
 
   it('are ended by their own person alone; those of others are not there', async () => {
     const his = await signedIn(rui);
-    const [session] = await sessions.list(rui.id, his.caller.token);
+    const [session] = await listed(rui.id, his.caller.token);
     const foreign = await sessions.end(claire, session?.id ?? '', event);
     expect(foreign).toMatchObject({ fault: { code: 'resource.not-found' } });
     expect(foreign).toEqual(await sessions.end(claire, 'no-such', event));
@@ -138,9 +172,9 @@ describe('the sessions of a person', () => {
 
   it('are gone after sign-out', async () => {
     const { browser, caller } = await signedIn(rui, android);
-    const before = (await sessions.list(rui.id, caller.token)).length;
+    const before = (await listed(rui.id, caller.token)).length;
     await browser.logout();
-    expect(await sessions.list(rui.id, caller.token)).toHaveLength(before - 1);
+    expect(await listed(rui.id, caller.token)).toHaveLength(before - 1);
   });
 
   it('leave to an app what it was given to keep', async () => {
@@ -156,7 +190,7 @@ describe('the sessions of a person', () => {
     await sessions.endOthers(rui, undefined, event);
     const kept = await node.db.query<object>(`select 1 as one from identity_oidc where id = 'kept'`, []);
     expect(kept).toHaveLength(1);
-    expect(await sessions.list(rui.id, caller.token)).toEqual([]);
+    expect(await listed(rui.id, caller.token)).toEqual([]);
   });
 });
 
@@ -180,7 +214,7 @@ describe('a step up', () => {
     });
     if (!after.ok) throw new Error(after.fault.code);
     expect(after.value.authenticatedAt?.getTime()).toBeGreaterThan(caller.authenticatedAt?.getTime() ?? Infinity);
-    expect((await sessions.list(claire.id, after.value.token)).filter((each) => each.current)).toHaveLength(1);
+    expect((await listed(claire.id, after.value.token)).filter((each) => each.current)).toHaveLength(1);
     await twoSeconds();
     expect(await codeAt(elsewhere, before)).toBe('sign-in.required');
   });
@@ -219,7 +253,7 @@ describe('an app in a session', () => {
     expect((await kit.callerOf(first.access_token)).ok).toBe(true);
 
     const mine = createSessions(apps.options);
-    const [session] = await mine.list('acc-claire');
+    const [session] = (await mine.list('acc-claire')).sessions;
     expect(session).toMatchObject({ means: 'demonstration', browser: 'Firefox' });
     expect((await mine.end(claire, session?.id ?? '', event)).ok).toBe(true);
     await twoSeconds();
@@ -245,6 +279,6 @@ describe('an app in a session', () => {
     expect(ended.status).toBe(303);
     await twoSeconds();
     expect(await codeAt(apps.identity, stolen)).toBe('sign-in.required');
-    expect(await createSessions(apps.options).list('acc-henri')).toEqual([]);
+    expect(await createSessions(apps.options).list('acc-henri')).toEqual({ sessions: [] });
   });
 });

@@ -62,6 +62,7 @@ export const account = {
   'account.sessions.means.passkey': 'Signed in with a passkey',
   'account.sessions.means.demonstration': 'Signed in as a person of the demonstration',
   'account.sessions.means.other': 'Signed in with a national electronic identity',
+  'account.sessions.more': 'Show more of them',
   'account.sessions.end': 'Sign out there',
   'account.sessions.end.of': 'Sign out there: {name}',
   'account.sessions.end-others': 'Sign out everywhere else',

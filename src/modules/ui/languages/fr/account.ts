@@ -72,6 +72,7 @@ export const account: Part<'account'> = {
   'account.sessions.means.passkey': 'Connexion avec une clé d’accès',
   'account.sessions.means.demonstration': 'Connexion en personne de la démonstration',
   'account.sessions.means.other': 'Connexion avec une identité électronique nationale',
+  'account.sessions.more': 'En afficher davantage',
   'account.sessions.end': 'Déconnecter',
   'account.sessions.end.of': 'Déconnecter : {name}',
   'account.sessions.end-others': 'Déconnecter partout ailleurs',

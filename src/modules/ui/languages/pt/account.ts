@@ -67,6 +67,7 @@ export const account: Part<'account'> = {
   'account.sessions.means.passkey': 'Entrou com uma chave de acesso',
   'account.sessions.means.demonstration': 'Entrou como pessoa da demonstração',
   'account.sessions.means.other': 'Entrou com uma identidade eletrónica nacional',
+  'account.sessions.more': 'Mostrar mais',
   'account.sessions.end': 'Terminar',
   'account.sessions.end.of': 'Terminar: {name}',
   'account.sessions.end-others': 'Terminar todas as outras',
