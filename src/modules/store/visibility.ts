@@ -250,8 +250,9 @@ function numberOf(one: object | undefined): number {
 
 function allCompartments(visibility: Visibility, within: readonly string[] | undefined): readonly string[] | undefined {
   if (visibility.persons === 'all') return within;
-  const listed = [...limitsByPerson(visibility).keys()];
-  const persons = within === undefined ? listed : listed.filter((patient) => within.includes(patient));
+  const limits = limitsByPerson(visibility);
+  // Both may be thousands: those who work in a hospital, and the ids that a search names.
+  const persons = within === undefined ? [...limits.keys()] : within.filter((patient) => limits.has(patient));
   const common = visibility.common !== 'none' && (within === undefined || within.includes(''));
   return common ? ['', ...persons] : persons;
 }

@@ -87,7 +87,7 @@ function judgeOf(
     const kinds = [...closed.labels, ...(proxy?.labels ?? [])];
     const labels = mayChoose(question, patient) ? kinds : kinds.length === 0 ? choicesAlone : [...kinds, choicesLabel];
     const kept =
-      less.has('what is withheld') && !facts.emergency.includes(patient)
+      less.has('what is withheld') && !isEmergency(facts, patient)
         ? withheld.from(caller, facts.sharing.get(patient)?.shared)
         : undefined;
     const untold = less.has('what she has not been told yet') ? withheld.untold(question.now) : undefined;
@@ -162,7 +162,8 @@ const personsBy: Readonly<
 
 function emergenciesIn({ persons: seen }: Visibility, { emergency }: Facts): readonly string[] | undefined {
   if (seen === 'all' || emergency.length === 0) return undefined;
-  const found = seen.map(({ patient }) => patient).filter((patient) => emergency.includes(patient));
+  const shown = new Set(seen.map(({ patient }) => patient));
+  const found = emergency.filter((patient) => shown.has(patient));
   return found.length === 0 ? undefined : found;
 }
 
@@ -174,5 +175,19 @@ function among(treated: readonly string[], patient: string | undefined): readonl
 /** What a person hides from this reader, and what would repeat it; nothing in an emergency that he declared. */
 function closedIn({ caller, facts }: Question, patient: string): Closed {
   const choices = facts.sharing.get(patient);
-  return choices === undefined || facts.emergency.includes(patient) ? nothingClosed : closedTo(choices, caller);
+  return choices === undefined || isEmergency(facts, patient) ? nothingClosed : closedTo(choices, caller);
+}
+
+/** By the list that they stand in: a question may be about thousands of persons. */
+const opened = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Has he opened the record of this person for an emergency? */
+function isEmergency({ emergency }: Facts, patient: string): boolean {
+  if (emergency.length === 0) return false;
+  let known = opened.get(emergency);
+  if (known === undefined) {
+    known = new Set(emergency);
+    opened.set(emergency, known);
+  }
+  return known.has(patient);
 }
