@@ -54,9 +54,9 @@ describe('sharing what the rules withhold, in a browser', () => {
     await page.goto(`${fr}/sharing`);
     await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
     await page.getByRole('button', { name: /Claire Moreau/ }).click();
-    const section = page.getByRole('region', { name: 'Retenu par les règles, sauf si vous le partagez' });
+    const section = page.getByRole('region', { name: 'Masqué par les règles, sauf si vous le partagez' });
     const line = section.getByRole('listitem').filter({ hasText: 'Très confidentiel' });
-    await line.getByText('N’est pas montré à tous les professionnels.').waitFor();
+    await line.getByText('Masqué par les règles à tous les professionnels.').waitFor();
     await line.getByText(/Code de la santé publique/).waitFor();
     await section.getByText(/aux pharmaciens et aux professionnels d’autres pays/).waitFor();
     // What is to be told to her in person first is kept from her, not by her.
@@ -89,7 +89,7 @@ describe('sharing what the rules withhold, in a browser', () => {
     await page.getByText('Afficher toutes les modifications').click();
     const latest = page.getByRole('region', { name: 'Les choix au fil du temps' }).getByRole('listitem').first();
     await latest
-      .getByText('Partagé, bien que les règles le retiennent : ce qui est marqué « Très confidentiel »')
+      .getByText('Partagé, bien que les règles le masquent : ce qui est marqué « Très confidentiel »')
       .waitFor();
     await latest.getByText('En vigueur').waitFor();
     await latest.getByText(/Reçu n° \d+ · choisi par vous/).waitFor();
@@ -127,7 +127,7 @@ describe('sharing what the rules withhold, in a browser', () => {
     expect([await shared(), await doctorSees()]).toEqual([undefined, 404]);
     await page.getByText('Afficher toutes les modifications').click();
     await page
-      .getByText('De nouveau retenu par les règles : ce qui est marqué « Très confidentiel »')
+      .getByText('De nouveau masqué par les règles : ce qui est marqué « Très confidentiel »')
       .first()
       .waitFor();
     expect(claire.complaints).toEqual([]);
@@ -138,7 +138,7 @@ describe('sharing what the rules withhold, in a browser', () => {
     await page.getByRole('button', { name: 'Partager : Violences' }).press('Enter');
     const dialog = page.getByRole('alertdialog');
     await dialog
-      .getByText('Aujourd’hui, personne n’en voit davantage : rien de ce qui leur est visible par ailleurs', {
+      .getByText('Aujourd’hui, cela ne change rien à ce que voient les professionnels.', {
         exact: false,
       })
       .waitFor();

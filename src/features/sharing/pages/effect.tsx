@@ -45,7 +45,11 @@ export function Effect({
       <h2>{t('effect.title')}</h2>
       {changed.length === 0 && mark === undefined ? <p>{t('effect.none')}</p> : null}
       {mark !== undefined && !changed.some((reader) => bears(reader, mark.becomes)) ? (
-        <p>{t(`effect.none.${mark.becomes}`, { mark: markWords(mark.code, t) })}</p>
+        <p>
+          {t(mark.becomes === 'hidden' ? 'effect.none.hidden' : 'effect.none.turned', {
+            mark: markWords(mark.code, t),
+          })}
+        </p>
       ) : null}
       {changed.map((reader) => (
         <EffectOn key={JSON.stringify(reader.reader)} of={reader} first={mark?.becomes === 'shared'} />

@@ -10,8 +10,8 @@ export const simulator = {
   'effect.unnamed': 'One who is not in the directory',
   'effect.none': 'Nothing changes for them.',
   'effect.none.hidden': 'Nothing in the record is marked “{mark}” today. What is marked so from now on will be hidden.',
-  'effect.none.shared': 'Today nobody sees more by it: nothing that they could see otherwise is marked “{mark}”.',
-  'effect.none.withheld': 'Today nobody sees less by it: nothing that they can see otherwise is marked “{mark}”.',
+  'effect.none.turned':
+    'Today this changes nothing of what professionals see. It holds for what is marked “{mark}” from now on.',
   'effect.absent': 'To them you are as a person who does not exist.',
   'effect.hides.medicines': 'will not see that you take {names}.',
   'effect.hides.allergies': 'will not see that you do not tolerate {names}.',

@@ -51,14 +51,14 @@ export const sharing: Part<'sharing'> = {
   'sharing.changed': 'Dernière modification : {date}',
 
   // What the policy withholds, and the person may share
-  'withheld.title': 'Retenu par les règles, sauf si vous le partagez',
+  'withheld.title': 'Masqué par les règles, sauf si vous le partagez',
   'withheld.text':
-    'Les auteurs marquent certains éléments comme particulièrement sensibles. Les règles en vigueur ici ({country}) les retiennent alors, même face aux professionnels qui soignent. Vous pouvez les partager malgré tout, sujet par sujet.',
+    'Les auteurs marquent certains éléments comme particulièrement sensibles. Les règles en vigueur ici ({country}) les masquent alors, même aux professionnels qui soignent. Vous pouvez les partager malgré tout, sujet par sujet.',
   'withheld.author': 'Qui a écrit un élément le voit dans tous les cas, et qui déclare une urgence aussi.',
-  'withheld.none': 'Les règles ne retiennent rien à cause de sa marque.',
-  'withheld.from': 'N’est pas montré {from}.',
+  'withheld.none': 'Les règles ne masquent rien à cause de sa marque.',
+  'withheld.from': 'Masqué par les règles {from}.',
   'withheld.shared': 'Partagé : montré {from} qui peuvent lire le dossier.',
-  'withheld.shared.anyway': 'Partagé. Aujourd’hui, les règles ne le retiennent pas.',
+  'withheld.shared.anyway': 'Partagé. Aujourd’hui, les règles ne le masquent pas.',
   'withheld.hidden-too': 'Ce sujet est aussi masqué par un choix plus haut, qui reste en vigueur.',
   'withheld.share': 'Partager',
   'withheld.share.of': 'Partager : {mark}',
@@ -66,10 +66,10 @@ export const sharing: Part<'sharing'> = {
   'withheld.back.of': 'Ne plus partager : {mark}',
   'withheld.confirm.share': 'Partager ce qui est marqué « {mark} » ?',
   'withheld.confirm.share.text':
-    'Les règles n’empêchent plus de le montrer {from}. Cela vaut aussi pour les éléments à venir. Ce que vous masquez vous-même reste masqué, et vous pouvez revenir en arrière à tout moment.',
+    'Les règles ne le masquent plus {from}. Cela vaut aussi pour les éléments à venir. Ce que vous masquez vous-même reste masqué, et vous pouvez revenir en arrière à tout moment.',
   'withheld.confirm.back': 'Ne plus partager ce qui est marqué « {mark} » ?',
   'withheld.confirm.back.text':
-    '{from, select, nobody {Les règles décident de nouveau s’il est retenu.} other {Il n’est alors plus montré {from}.}} Qui l’a vu peut s’en souvenir.',
+    '{from, select, nobody {Les règles décident de nouveau s’il est masqué.} other {Les règles le masquent alors de nouveau {from}.}} Qui l’a vu peut s’en souvenir.',
 
   // What was chosen before
   'history.title': 'Les choix au fil du temps',
@@ -82,8 +82,8 @@ export const sharing: Part<'sharing'> = {
   'history.other': 'choisi par un autre compte qui peut décider ici',
   'history.hidden': 'Masqué {whom} : {what}',
   'history.back': 'N’est plus masqué {whom} : {what}',
-  'history.shared': 'Partagé, bien que les règles le retiennent : ce qui est marqué « {mark} »',
-  'history.withheld': 'De nouveau retenu par les règles : ce qui est marqué « {mark} »',
+  'history.shared': 'Partagé, bien que les règles le masquent : ce qui est marqué « {mark} »',
+  'history.withheld': 'De nouveau masqué par les règles : ce qui est marqué « {mark} »',
   'history.closed': 'Fermé aux autres pays',
   'history.opened': 'Ouvert aux autres pays',
   'history.same': 'Enregistré sans modification',

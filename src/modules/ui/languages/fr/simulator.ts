@@ -13,10 +13,8 @@ export const simulator: Part<'simulator'> = {
   'effect.none': 'Rien ne change pour eux.',
   'effect.none.hidden':
     'Rien dans le dossier n’est marqué « {mark} » aujourd’hui. Ce qui le sera désormais sera masqué.',
-  'effect.none.shared':
-    'Aujourd’hui, personne n’en voit davantage : rien de ce qui leur est visible par ailleurs n’est marqué « {mark} ».',
-  'effect.none.withheld':
-    'Aujourd’hui, personne n’en voit moins : rien de ce qui leur est visible par ailleurs n’est marqué « {mark} ».',
+  'effect.none.turned':
+    'Aujourd’hui, cela ne change rien à ce que voient les professionnels. Cela vaudra pour ce qui sera marqué « {mark} ».',
   'effect.absent': 'Pour eux, vous êtes comme une personne qui n’existe pas.',
   'effect.hides.medicines': 'ne verront pas que vous prenez {names}.',
   'effect.hides.allergies': 'ne verront pas que vous ne supportez pas {names}.',

@@ -49,14 +49,14 @@ export const sharing: Part<'sharing'> = {
   'sharing.changed': 'Última alteração: {date}',
 
   // What the policy withholds, and the person may share
-  'withheld.title': 'Retido pelas regras, salvo se o partilhar',
+  'withheld.title': 'Ocultado pelas regras, salvo se o partilhar',
   'withheld.text':
-    'Os autores marcam alguns elementos como especialmente sensíveis. As regras em vigor aqui ({country}) retêm-nos então, mesmo perante os profissionais que prestam cuidados. Pode partilhá-los mesmo assim, assunto a assunto.',
+    'Os autores marcam alguns elementos como especialmente sensíveis. As regras em vigor aqui ({country}) ocultam-nos então, mesmo aos profissionais que prestam cuidados. Pode partilhá-los mesmo assim, assunto a assunto.',
   'withheld.author': 'Quem escreveu um elemento vê-o sempre, e quem declara uma emergência também.',
-  'withheld.none': 'As regras não retêm nada pela forma como está marcado.',
-  'withheld.from': 'Não é mostrado {from}.',
+  'withheld.none': 'As regras não ocultam nada pela forma como está marcado.',
+  'withheld.from': 'Ocultado pelas regras {from}.',
   'withheld.shared': 'Partilhado: mostrado {from} que podem ler o registo.',
-  'withheld.shared.anyway': 'Partilhado. Hoje as regras não o retêm.',
+  'withheld.shared.anyway': 'Partilhado. Hoje as regras não o ocultam.',
   'withheld.hidden-too': 'Este assunto está também oculto por uma escolha mais acima, que continua a valer.',
   'withheld.share': 'Partilhar',
   'withheld.share.of': 'Partilhar: {mark}',
@@ -64,10 +64,10 @@ export const sharing: Part<'sharing'> = {
   'withheld.back.of': 'Deixar de partilhar: {mark}',
   'withheld.confirm.share': 'Partilhar o que está marcado «{mark}»?',
   'withheld.confirm.share.text':
-    'As regras deixam de impedir que seja mostrado {from}. Isto vale também para os elementos que vierem. O que você oculta continua oculto, e pode voltar atrás em qualquer momento.',
+    'As regras deixam de o ocultar {from}. Isto vale também para os elementos que vierem. O que você oculta continua oculto, e pode voltar atrás em qualquer momento.',
   'withheld.confirm.back': 'Deixar de partilhar o que está marcado «{mark}»?',
   'withheld.confirm.back.text':
-    '{from, select, nobody {As regras voltam a decidir se é retido.} other {Deixa então de ser mostrado {from}.}} Quem o viu pode lembrar-se.',
+    '{from, select, nobody {As regras voltam a decidir se fica oculto.} other {As regras voltam a ocultá-lo {from}.}} Quem o viu pode lembrar-se.',
 
   // What was chosen before
   'history.title': 'Escolhas ao longo do tempo',
@@ -80,8 +80,8 @@ export const sharing: Part<'sharing'> = {
   'history.other': 'escolhido por outra conta que pode decidir aqui',
   'history.hidden': 'Oculto {whom}: {what}',
   'history.back': 'Deixou de estar oculto {whom}: {what}',
-  'history.shared': 'Partilhado, embora as regras o retenham: o que está marcado «{mark}»',
-  'history.withheld': 'De novo retido pelas regras: o que está marcado «{mark}»',
+  'history.shared': 'Partilhado, embora as regras o ocultem: o que está marcado «{mark}»',
+  'history.withheld': 'De novo ocultado pelas regras: o que está marcado «{mark}»',
   'history.closed': 'Fechado a outros países',
   'history.opened': 'Aberto a outros países',
   'history.same': 'Guardado sem alteração',

@@ -13,8 +13,8 @@ export const simulator: Part<'simulator'> = {
   'effect.none': 'Nada muda para eles.',
   'effect.none.hidden':
     'Hoje nada no registo está marcado «{mark}». O que for marcado assim a partir de agora ficará oculto.',
-  'effect.none.shared': 'Hoje ninguém vê mais com isto: nada do que já podem ver está marcado «{mark}».',
-  'effect.none.withheld': 'Hoje ninguém vê menos com isto: nada do que podem ver está marcado «{mark}».',
+  'effect.none.turned':
+    'Hoje isto não muda nada do que os profissionais veem. Valerá para o que vier a ser marcado «{mark}».',
   'effect.absent': 'Para eles é como uma pessoa que não existe.',
   'effect.hides.medicines': 'não verão que toma {names}.',
   'effect.hides.allergies': 'não verão que não tolera {names}.',
