@@ -14,6 +14,7 @@ const stepsOfSignIn: readonly { readonly url: string; readonly methods?: readonl
   { url: '/session/upstream/:name/start' },
   { url: '/session/upstream/:name/callback' },
   { url: '/session/upstream/:name/request' },
+  { url: '/session/upstream/:name/request/:reply', methods: ['POST'] },
   { url: '/session/upstream/:name/answer/:reply' },
   { url: '/session/interaction/:uid/passkey/options' },
   { url: '/session/interaction/:uid/passkey' },

@@ -345,6 +345,7 @@ describe('a list that was believed', () => {
     // The list that is served now has ended as well.
     expect(await standing(certificate)).toBe(untold);
     serve(await listed());
+    now += 31_000;
     expect(await standing(certificate)).toBe(revoked);
   });
 
@@ -357,10 +358,21 @@ describe('a list that was believed', () => {
     serve(older);
     now += 25 * hour;
     expect(await standing(certificate)).toBe(revoked);
+    now += 31_000;
     answer = (_, response) => response.writeHead(503).end();
     expect(await standing(certificate)).toBe(revoked);
+    now += 31_000;
     serve(await listed({ ...until, serials: [] }));
     expect(await standing(certificate)).toBe('stands');
+    expect(asked).toHaveLength(4);
+  });
+
+  it('is asked for once in half a minute where nobody tells it', async () => {
+    const certificate = await issued([newAddress(), newAddress()]);
+    for (let n = 0; n < 5; n++) expect(await standing(certificate)).toBe(untold);
+    expect(asked).toHaveLength(2);
+    now += 31_000;
+    expect(await standing(certificate)).toBe(untold);
     expect(asked).toHaveLength(4);
   });
 

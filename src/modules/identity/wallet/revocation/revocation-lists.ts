@@ -26,6 +26,9 @@ const answeredWithin = 10_000;
 /** Milliseconds by which clocks may differ, and after which a list that still counts is asked for anew. */
 const skew = 60_000;
 const freshFor = 86_400_000;
+/** Milliseconds for which an address that told nothing is left alone: whoever shows a chain could have it asked again. */
+const leftAlone = 30_000;
+const mostLeftAlone = 1_000;
 
 interface Kept {
   readonly list: Crl;
@@ -47,6 +50,7 @@ export function createRevocationLists(options: {
   const send = guardedFetch(hosts, { longestAnswer: longestList, plainHttp: true });
   const kept = new Map<string, Kept>();
   const underWay = new Map<string, Promise<Crl | undefined>>();
+  const silent = new Map<string, number>();
 
   const fetched = async (address: string, issuer: X509Certificate, signal: AbortSignal): Promise<Crl | undefined> => {
     try {
@@ -73,12 +77,18 @@ export function createRevocationLists(options: {
     }
   };
 
+  const leaveAlone = (key: string) => {
+    if (silent.size >= mostLeftAlone) silent.clear();
+    silent.set(key, clock.now().getTime() + leftAlone);
+  };
+
   const listAt = async (address: string, issuer: X509Certificate, signal: AbortSignal): Promise<Crl | undefined> => {
     const key = `${issuer.fingerprint256} ${address}`;
     const now = clock.now();
     const found = kept.get(key);
     const known = found !== undefined && isCurrent(found.list, now) ? found : undefined;
     if (known !== undefined && now.getTime() - known.asked.getTime() < freshFor) return known.list;
+    if ((silent.get(key) ?? 0) > now.getTime()) return known?.list;
     const asked = underWay.get(key) ?? fetched(address, issuer, signal);
     underWay.set(key, asked);
     try {
@@ -86,6 +96,7 @@ export function createRevocationLists(options: {
       const isYounger = came !== undefined && (known === undefined || came.from >= known.list.from);
       const list = isYounger ? came : known?.list;
       if (isYounger) keep(key, came);
+      else leaveAlone(key);
       return list;
     } finally {
       underWay.delete(key);
