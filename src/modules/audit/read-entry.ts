@@ -3,7 +3,8 @@ import { blockLength } from './append-lines.ts';
 import type { KeptEntry } from './contract.ts';
 import { entryOf } from './entry-line.ts';
 
-const idForm = /^\d{1,18}$/;
+/** As entries have it: without zeros before it, so that one entry has one id. */
+const idForm = /^[1-9]\d{0,17}$/;
 
 /** One entry by its id; undefined where there is none, or its month is over. */
 export async function readEntry(db: Database, id: string): Promise<KeptEntry | undefined> {
@@ -15,5 +16,5 @@ export async function readEntry(db: Database, id: string): Promise<KeptEntry | u
     [number / length, (number % length) + 1n],
   );
   // A block has no entry behind its last.
-  return row === undefined || row.text === '' ? undefined : { id: String(number), ...entryOf(row.text) };
+  return row === undefined || row.text === '' ? undefined : { id, ...entryOf(row.text) };
 }

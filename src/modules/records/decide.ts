@@ -74,8 +74,8 @@ export async function readDecided<Asked extends { readonly view: View }>(
     return inApp.view.visibility;
   };
   const seen = await store.read(type, id, { ...decided, visibility });
-  if (inApp === undefined) throw new Error('The store has read without a view');
-  return { seen, inApp };
+  // What is no address of anything the store does not ask for.
+  return { seen, inApp: inApp ?? viewFrom(await decide(access, caller, 'read', patient)) };
 }
 
 function requestOf(caller: Caller, act: AccessRequest['act'], patient: string | undefined): AccessRequest {

@@ -32,6 +32,7 @@ describe('reading', () => {
       world.records.read(callers.doctor(), 'Observation', 'no-such', 'read'),
       world.records.read(callers.doctor(), 'Patient', 'henri', 'read'),
       world.records.read(callers.doctor(), 'Patient', 'no-such', 'read'),
+      world.records.read(callers.doctor(), 'No_Type', 'no-such', 'read'),
       world.records.readVersion(callers.doctor(), 'Observation', 'henri-pulse', 1),
       world.records.history(callers.doctor(), { type: 'Patient', id: 'henri', count: 10 }),
       world.records.personRecord(callers.doctor(), 'henri', '$summary'),

@@ -128,7 +128,7 @@ describe('AuditEvent/id', () => {
       expect(hidden).toEqual(nothing);
       expect(hidden.ok).toBe(false);
     }
-    for (const wrong of [absent, '0', '999999999999999999', '1234567890123456789', 'from-elsewhere-not']) {
+    for (const wrong of [absent, `0${id}`, '0', '999999999999999999', '1234567890123456789', 'from-elsewhere-not']) {
       expect(codeOf(await read(claire, wrong))).toBe('resource.not-found');
     }
     expect(granted(await read(callers.importer(), 'from-elsewhere')).id).toBe('from-elsewhere');
