@@ -1,4 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 import { decodeProtectedHeader, exportJWK, importPKCS8, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource } from '#fhir';
@@ -74,14 +75,15 @@ function walletOf(issuer: Parameters<typeof createSimulatedWallet>[0]['issuer'])
 }
 
 /** Serves the node with this wallet set up, and the status lists of every issuer that a test made. */
-function serve(upstream: WalletSetup): Promise<void> {
-  return node.serve([upstream], (app) =>
+function serve(upstream: WalletSetup, more: (app: FastifyInstance) => unknown = () => {}): Promise<void> {
+  return node.serve([upstream], (app) => {
     app.get<{ Params: { nr: string; '*': string } }>('/issuer/:nr/*', async ({ params, raw }, reply) => {
       reply.hijack();
       raw.url = `/${params['*']}`;
       await wallets[Number(params.nr)]?.serve(raw, reply.raw);
-    }),
-  );
+    });
+    more(app);
+  });
 }
 
 /** A sign-in page that asks a wallet. */
@@ -360,18 +362,13 @@ describe('what a wallet shows', () => {
       const revoked: SimulatedCertificate[] = [];
       let isThere = true;
       const withList = () =>
-        node.serve([setup], (app) => {
-          app.get<{ Params: { nr: string; '*': string } }>('/issuer/:nr/*', async ({ params, raw }, reply) => {
-            reply.hijack();
-            raw.url = `/${params['*']}`;
-            await wallets[Number(params.nr)]?.serve(raw, reply.raw);
-          });
+        serve(setup, (app) =>
           app.get(`/authority/${format}.crl`, async (_request, reply) =>
             isThere
               ? reply.type('application/pkix-crl').send(Buffer.from(await authority.revocationList(revoked)))
               : reply.code(503).send(),
-          );
-        });
+          ),
+        );
       await withList();
       expect((await signIn({ format }, ana, its)).at).toBe('/record');
       // The list that was fetched counts until its end; a node that starts anew asks for it.

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Clock } from '#kernel';
 import { guardedFetch } from '../../brokers/outgoing.ts';
+import { createKeptLists } from '../kept-lists.ts';
 import { refusal } from '../refused-presentation.ts';
 import { type CertificateParts, certificateParts } from './certificate-parts.ts';
 import { type Crl, isRevoked, readCrl, tellsOf } from './read-crl.ts';
@@ -48,7 +49,7 @@ export function createRevocationLists(options: {
 }): RevocationLists {
   const { policy, hosts, clock } = options;
   const send = guardedFetch(hosts, { longestAnswer: longestList, plainHttp: true });
-  const kept = new Map<string, Kept>();
+  const kept = createKeptLists<Kept>(mostKept, ({ list }) => list.bytes.length);
   const underWay = new Map<string, Promise<Crl | undefined>>();
   const silent = new Map<string, number>();
 
@@ -63,17 +64,6 @@ export function createRevocationLists(options: {
     } catch {
       // What does not come, and what is no list, tells nothing: the policy decides.
       return undefined;
-    }
-  };
-
-  const keep = (key: string, list: Crl) => {
-    kept.delete(key);
-    kept.set(key, { list, asked: clock.now() });
-    let bytes = [...kept.values()].reduce((sum, each) => sum + each.list.bytes.length, 0);
-    for (const [oldest, each] of kept) {
-      if (bytes <= mostKept) return;
-      kept.delete(oldest);
-      bytes -= each.list.bytes.length;
     }
   };
 
@@ -95,7 +85,7 @@ export function createRevocationLists(options: {
       const came = await asked;
       const isYounger = came !== undefined && (known === undefined || came.from >= known.list.from);
       const list = isYounger ? came : known?.list;
-      if (isYounger) keep(key, came);
+      if (isYounger) kept.set(key, { list: came, asked: clock.now() });
       else leaveAlone(key);
       return list;
     } finally {

@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel';
 import { guardedFetch } from '../../brokers/outgoing.ts';
 import type { TrustedIssuers } from '../issuer-key.ts';
+import { createKeptLists } from '../kept-lists.ts';
 import { refusal } from '../refused-presentation.ts';
 import { type BelievedList, readStatusCwt, readStatusJwt } from './read-status-token.ts';
 import { type StatusReference, statusAt } from './status-list.ts';
@@ -47,7 +48,7 @@ export function createStatusLists(options: {
 }): StatusLists {
   const { trusted, hosts, clock } = options;
   const send = guardedFetch(hosts, { longestAnswer: longestToken });
-  const kept = new Map<string, BelievedList>();
+  const kept = createKeptLists<BelievedList>(mostKept, ({ list }) => list.bytes.length);
   const underWay = new Map<string, Promise<BelievedList>>();
 
   const fetched = async ({ uri }: StatusReference, { issuer, form }: CredentialOf): Promise<BelievedList> => {
@@ -87,17 +88,6 @@ export function createStatusLists(options: {
     throw refusal('status-unavailable', 'upstream.unavailable');
   };
 
-  const keep = (key: string, found: BelievedList) => {
-    kept.delete(key);
-    kept.set(key, found);
-    let bytes = [...kept.values()].reduce((sum, { list }) => sum + list.bytes.length, 0);
-    for (const [oldest, { list }] of kept) {
-      if (bytes <= mostKept) return;
-      kept.delete(oldest);
-      bytes -= list.bytes.length;
-    }
-  };
-
   const listOf = async (reference: StatusReference, credential: CredentialOf): Promise<BelievedList> => {
     const key = JSON.stringify([reference.uri, credential.issuer, credential.form]);
     const known = kept.get(key);
@@ -106,7 +96,7 @@ export function createStatusLists(options: {
     underWay.set(key, asked);
     try {
       const found = await asked;
-      keep(key, found);
+      kept.set(key, found);
       return found;
     } finally {
       underWay.delete(key);
