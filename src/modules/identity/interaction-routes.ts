@@ -94,7 +94,7 @@ export function createInteractions(
     return interaction.returnTo;
   };
   const askRole: Interactions['askRole'] = async (interaction, asked) => {
-    const kept = { ...asked, uid: interaction.uid, at: options.clock.now().getTime() };
+    const kept = { ...asked, uid: interaction.uid };
     // Without a `login` the provider lets nobody in by it.
     interaction.result = { carnet_roles: await seals.seal('roles', JSON.stringify(kept)) };
     await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
