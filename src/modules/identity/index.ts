@@ -65,7 +65,7 @@ export { createRates, networkOf, type RateBounds, type RateName, type Rates } fr
 export { registerSignIn } from './register-sign-in.ts';
 export { requireOwnPages } from './require-own-pages.ts';
 export { requireRecent, stepUpChallenge } from './require-recent.ts';
-export { type KnownSession, type SessionPage, type Sessions, sessionsOfPage } from './sessions/contract.ts';
+export type { KnownSession, Sessions } from './sessions/contract.ts';
 export { createSessions } from './sessions/create-sessions.ts';
 export { personOf, type SignInEvent } from './sign-in-entry.ts';
 export type { App, Apps, Connection, LaunchContexts, LaunchPatient } from './smart/contract.ts';

@@ -70,17 +70,15 @@ export function SessionList({
         ))}
       </ul>
       {further.isError ? <Failure problem={further.error} /> : null}
-      {hasMore ? (
-        <div className="actions">
-          <Button kind="quiet" onPress={showMore} isPending={further.isFetching}>
-            {t('account.sessions.more')}
-          </Button>
-        </div>
-      ) : null}
-      {alone ? (
+      {alone && !hasMore ? (
         <p className="muted">{t('account.sessions.alone')}</p>
       ) : (
         <div className="actions">
+          {hasMore ? (
+            <Button kind="secondary" onPress={showMore} isPending={further.isFetching}>
+              {t('account.sessions.more')}
+            </Button>
+          ) : null}
           <Button kind="secondary" onPress={() => setAsking(true)}>
             {t('account.sessions.end-others')}
           </Button>
