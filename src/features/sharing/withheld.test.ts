@@ -64,12 +64,15 @@ describe('the receipts of choices', () => {
   });
 
   it('say what each changed: the first against what held before any', () => {
-    const receipts = receiptsOf([
-      version(4, { restrictions: [{ audience: entry.audience, entry: entry.entry }], crossBorder: true }),
-      version(3, { restrictions: [part, entry], crossBorder: false }),
-      version(2, { restrictions: [part], shared: ['SDV'] }),
-      version(1, { shared: ['V'] }),
-    ]);
+    const receipts = receiptsOf(
+      [
+        version(4, { restrictions: [{ audience: entry.audience, entry: entry.entry }], crossBorder: true }),
+        version(3, { restrictions: [part, entry], crossBorder: false }),
+        version(2, { restrictions: [part], shared: ['SDV'] }),
+        version(1, { shared: ['V'] }),
+      ],
+      { abroadUnasked: true },
+    );
     expect(receipts.map(({ changes }) => changes)).toEqual([
       [{ kind: 'opened' }, { kind: 'back', restriction: part }],
       [{ kind: 'closed' }, { kind: 'hidden', restriction: entry }, { kind: 'withheld', mark: 'SDV' }],
@@ -85,8 +88,13 @@ describe('the receipts of choices', () => {
     );
   });
 
+  it('say that the first one opened the record abroad where that waited for her word', () => {
+    const [first] = receiptsOf([version(1, {})], { abroadUnasked: false });
+    expect(first?.changes).toEqual([{ kind: 'opened' }]);
+  });
+
   it('say of the oldest one nothing where what was before it is not listed', () => {
-    const [last, oldest] = receiptsOf([version(9, {}), version(8, { shared: ['V'] })]);
+    const [last, oldest] = receiptsOf([version(9, {}), version(8, { shared: ['V'] })], { abroadUnasked: true });
     expect(last?.changes).toEqual([{ kind: 'withheld', mark: 'V' }]);
     expect(oldest).not.toHaveProperty('changes');
   });

@@ -20,7 +20,9 @@ it('names those who may act for her at this moment of the node’s clock', async
   registerSimulator(app, {
     identity: { authenticate: async () => ok({ subject: 'claire', patient: 'claire' } as Caller) },
     records: { whoCouldSee: async () => ok([]), simulate: () => Promise.reject(new Error('not asked')) },
-    access: { policy: () => ({ name: 'p', version: '1', rules: [], labels: [], professions: [] }) },
+    access: {
+      policy: () => ({ name: 'p', version: '1', rules: [], labels: [], professions: [], abroadUnasked: true }),
+    },
     proxies: { of: async () => [proxy('always'), proxy('until noon', '2031-05-01T12:00:00Z')] },
     apps: { connections: async () => [] },
     countries: () => [],

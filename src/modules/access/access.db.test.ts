@@ -206,6 +206,12 @@ describe('sharing choices', () => {
     expect(await hiddenOf(professional(), 'claire')).toEqual([]);
   });
 
+  it('are closed abroad until the person chooses where the policy waits for her word', async () => {
+    const strict = createAccess({ db, clock, country: 'FR', policy: 'strict' });
+    expect(await strict.sharing('claire')).toEqual({ patient: 'claire', crossBorder: false, restrictions: [] });
+    expect([strict.policy().abroadUnasked, access.policy().abroadUnasked]).toEqual([false, true]);
+  });
+
   it('hide a category from its audience at once, with what would repeat it', async () => {
     await change({
       patient: 'claire',

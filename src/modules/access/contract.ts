@@ -110,6 +110,8 @@ export interface PolicyInWords {
   readonly rules: readonly RuleInWords[];
   readonly labels: readonly LabelInWords[];
   readonly professions: readonly { readonly name: string; readonly sees: readonly CareCategory[] }[];
+  /** Readers abroad may read before the person has said so: what holds of her until she chooses. */
+  readonly abroadUnasked: boolean;
 }
 
 export interface CareRelation {

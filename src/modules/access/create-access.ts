@@ -47,7 +47,7 @@ export function createAccess(options: AccessOptions): Access {
     return decideOver(request, needsFacts(request) ? await factsFor() : noFacts);
   };
   const sharing = async (patient: string): Promise<SharingChoices> =>
-    (await sharingInForce(db, patient)) ?? { patient, crossBorder: true, restrictions: [] };
+    (await sharingInForce(db, patient)) ?? { patient, crossBorder: abroadUnasked(policy), restrictions: [] };
   return {
     decide: (request) => decideBy(request, () => factsOf(request)),
     decideBeside(request) {
@@ -88,6 +88,18 @@ export function createAccess(options: AccessOptions): Access {
   };
 }
 
+/** Whoever saves a first choice says all of them: what is open abroad then must have been so before. */
+function abroadUnasked({ rules }: Pick<Policy, 'rules'>): boolean {
+  return rules.every(({ persons }) => persons !== 'who shares abroad');
+}
+
 function inWords({ name, version, rules, labels, professions }: Policy): PolicyInWords {
-  return { name, version, rules, labels, professions: professions.map(({ name, sees }) => ({ name, sees })) };
+  return {
+    name,
+    version,
+    rules,
+    labels,
+    professions: professions.map(({ name, sees }) => ({ name, sees })),
+    abroadUnasked: abroadUnasked({ rules }),
+  };
 }

@@ -4,6 +4,7 @@ import { api, Failure, markWords, Skeleton, useI18n } from '#ui';
 import type { SharingHistory } from '../contract.ts';
 import { useEntryTitles } from './entry-titles.ts';
 import { type ChoiceChange, receiptsOf } from './history-changes.ts';
+import { usePolicy } from './policy.ts';
 import { useReaders } from './readers.ts';
 import { whatWords, whomWords } from './words.ts';
 
@@ -42,14 +43,16 @@ function Receipts({ patient, changed }: { readonly patient: string; readonly cha
     queryFn: ({ signal }) => api<SharingHistory>(`/api/sharing/${encodeURIComponent(patient)}/history`, { signal }),
     refetchOnWindowFocus: false,
   });
+  const policy = usePolicy();
   const { names } = useReaders(patient);
   const versions = history.data?.versions ?? [];
   const titles = useEntryTitles(
     patient,
     versions.some(({ restrictions }) => restrictions.some(({ entry }) => entry !== undefined)),
   );
-  if (history.isPending) return <Skeleton lines={4} />;
+  if (history.isPending || policy.isPending) return <Skeleton lines={4} />;
   if (history.isError) return <Failure problem={history.error} retry={() => history.refetch()} />;
+  if (policy.isError) return <Failure problem={policy.error} retry={() => policy.refetch()} />;
   const words = (change: ChoiceChange): string => {
     switch (change.kind) {
       case 'hidden':
@@ -68,7 +71,7 @@ function Receipts({ patient, changed }: { readonly patient: string; readonly cha
   };
   return (
     <ol className="history-list" reversed>
-      {receiptsOf(versions).map(({ version, from, to, bySelf, changes }) => (
+      {receiptsOf(versions, policy.data).map(({ version, from, to, bySelf, changes }) => (
         <li key={version} className="history-choice">
           <p className="history-head">
             <time dateTime={from}>{formats.date(from)}</time>

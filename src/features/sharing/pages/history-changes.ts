@@ -1,4 +1,4 @@
-import type { Restriction } from '#access';
+import type { PolicyInWords, Restriction } from '#access';
 import type { SharingHistory, SharingWish } from '../contract.ts';
 
 /** What one version of the choices did to the one before it. */
@@ -14,11 +14,15 @@ export interface ReceiptOfChoice extends Omit<Version, keyof SharingWish> {
   readonly changes?: readonly ChoiceChange[];
 }
 
-/** What held before the first choice. */
-const unchosen: SharingWish = { crossBorder: true, restrictions: [] };
-
-/** Each version with what it changed, in the order in which they came (newest first). */
-export function receiptsOf(versions: readonly Version[]): readonly ReceiptOfChoice[] {
+/**
+ * Each version with what it changed, in the order in which they came (newest first). Before the first one nothing was hidden
+ * or shared by choice; `abroadUnasked`: readers abroad might read all the same.
+ */
+export function receiptsOf(
+  versions: readonly Version[],
+  { abroadUnasked }: Pick<PolicyInWords, 'abroadUnasked'>,
+): readonly ReceiptOfChoice[] {
+  const unchosen: SharingWish = { crossBorder: abroadUnasked, restrictions: [] };
   return versions.map((one, index) => {
     const { crossBorder, restrictions, shared, ...receipt } = one;
     const former = versions[index + 1] ?? (one.version === 1 ? unchosen : undefined);

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PolicyInWords } from '#access';
 import {
-  api,
   Button,
   Confirm,
   Failure,
@@ -17,6 +15,7 @@ import {
 } from '#ui';
 import type { SharingWish } from '../contract.ts';
 import { Effect } from './effect.tsx';
+import { usePolicy } from './policy.ts';
 import { turned, type Withheld, withheldSubjects } from './withheld.ts';
 import { withoutChoices } from './words.ts';
 
@@ -29,11 +28,7 @@ interface WithheldProps {
 
 /** What the rules of the country withhold because of how it is marked, and what of it the person shares all the same. */
 export function WithheldChoices(props: WithheldProps) {
-  const policy = useQuery({
-    queryKey: ['policy'],
-    queryFn: ({ signal }) => api<PolicyInWords>('/api/simulator/policy', { signal }),
-    staleTime: 60_000,
-  });
+  const policy = usePolicy();
   const { t, formats } = useI18n();
   const home = useNode().data?.country;
   return (
