@@ -13,14 +13,23 @@ export interface ConditionResolver {
   resolve(type: string, criteria: string): Promise<Outcome<Address | undefined>>;
 }
 
-const mostRemembered = 10_000;
+/** Answers of one generation; what was asked for lately outlives those that were asked for once. */
+const mostRemembered = 20_000;
 
 export function createConditionResolver(
   records: Pick<Records, 'search' | 'searchParameters'>,
   caller: Caller,
   settle: () => Promise<unknown>,
 ): ConditionResolver {
-  const remembered = new Map<string, Address>();
+  let recent = new Map<string, Address>();
+  let earlier = new Map<string, Address>();
+  const remember = (key: string, address: Address) => {
+    if (recent.size >= mostRemembered) {
+      earlier = recent;
+      recent = new Map();
+    }
+    recent.set(key, address);
+  };
 
   const search = async (type: string, criteria: string): Promise<Outcome<Address | undefined>> => {
     const query = parseSearch(type, new URLSearchParams(criteria), {
@@ -39,15 +48,18 @@ export function createConditionResolver(
     async resolve(type, criteria) {
       if (!isResourceType(type)) return fail('structure.unknown-type', 'The condition names no resource type of R4.');
       const key = `${type}?${criteria}`;
-      const known = remembered.get(key);
-      if (known !== undefined) return ok(known);
+      const known = recent.get(key) ?? earlier.get(key);
+      if (known !== undefined) {
+        if (!recent.has(key)) remember(key, known);
+        return ok(known);
+      }
       let found = await search(type, criteria);
       if (found.ok && found.value === undefined) {
         // What it means may be on its way into the record.
         await settle();
         found = await search(type, criteria);
       }
-      if (found.ok && found.value !== undefined && remembered.size < mostRemembered) remembered.set(key, found.value);
+      if (found.ok && found.value !== undefined) remember(key, found.value);
       return found;
     },
   };

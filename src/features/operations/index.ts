@@ -23,6 +23,7 @@ export interface OperationsOptions {
 const mostJobs = 50;
 /** Milliseconds for which a count is told again. */
 const countedFor = 60_000;
+const restsTimes = 10;
 
 /** For who runs the node: `GET /api/operations`, and `DELETE /api/operations/jobs/:id`, which cancels a job. */
 export function registerOperations(app: FastifyInstance, options: OperationsOptions): void {
@@ -72,23 +73,36 @@ async function logCancellation(
 
 type Counts = Pick<OperationsView, 'resources' | 'counted'>;
 
-/** Whoever asks while it counts waits for the same answer. */
+/**
+ * Whoever asks while it counts waits for the same answer. Counting goes through everything, so that a node that holds much
+ * counts seldom: it rests ten times as long as it took, also where it could not be brought to an end, and tells meanwhile
+ * what it counted last.
+ */
 function keptFor({ counts, clock }: OperationsOptions, milliseconds: number) {
-  let kept: { readonly until: number; readonly answer: Promise<Counts> } | undefined;
-  const count = async () => {
-    const byType = [...(await counts())].sort(([, one], [, other]) => other - one);
-    return { resources: byType.map(([type, count]) => ({ type, count })), counted: clock.now().toISOString() };
-  };
-  return (): Promise<Counts> => {
-    const now = clock.now().getTime();
-    if (kept === undefined || kept.until <= now) {
-      const answer = count();
-      kept = { until: now + milliseconds, answer };
-      answer.catch(() => {
-        kept = undefined;
-      });
+  let last: Promise<Counts> | undefined;
+  let underWay: Promise<Counts> | undefined;
+  let restsUntil = 0;
+  const now = () => clock.now().getTime();
+  const count = async (): Promise<Counts> => {
+    const began = now();
+    let rest = 0;
+    try {
+      const byType = [...(await counts())].sort(([, one], [, other]) => other - one);
+      rest = milliseconds;
+      return { resources: byType.map(([type, count]) => ({ type, count })), counted: clock.now().toISOString() };
+    } finally {
+      restsUntil = now() + Math.max(rest, restsTimes * (now() - began));
+      underWay = undefined;
     }
-    return kept.answer;
+  };
+  return async (): Promise<Counts> => {
+    if (last !== undefined && now() < restsUntil) return last;
+    if (underWay === undefined) {
+      const [before, counted] = [last, count()];
+      underWay = counted;
+      last = before === undefined ? counted : counted.catch(() => before);
+    }
+    return last ?? underWay;
   };
 }
 

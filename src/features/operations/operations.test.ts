@@ -18,7 +18,13 @@ const job: Job = {
   created: clock.now(),
 };
 
-function open(role: Caller['role']) {
+const counts = async () =>
+  new Map([
+    ['Patient', 2],
+    ['Observation', 40],
+  ]);
+
+function open(role: Caller['role'], counting = counts) {
   const app = fastify();
   const entries: AuditEntry[] = [];
   const cancelled: string[] = [];
@@ -48,10 +54,7 @@ function open(role: Caller['role']) {
     },
     counts: async () => {
       counted += 1;
-      return new Map([
-        ['Patient', 2],
-        ['Observation', 40],
-      ]);
+      return counting();
     },
   });
   return { app, entries, cancelled, timesCounted: () => counted };
@@ -84,6 +87,38 @@ describe('the operator’s addresses', () => {
     clock.set('2026-11-01T10:01:00Z');
     await app.inject({ url: '/api/operations' });
     expect(timesCounted()).toBe(2);
+  });
+
+  it('count one time at once, and rest in proportion to what it takes, however often they are asked', async () => {
+    let ended = Promise.withResolvers<void>();
+    let isPossible = true;
+    const { app, timesCounted } = open('administrator', async () => {
+      await ended.promise;
+      if (!isPossible) throw new Error('The statement took too long');
+      return counts();
+    });
+    const ask = () => app.inject({ url: '/api/operations' });
+    clock.set('2026-11-01T11:00:00Z');
+    const first = ask();
+    await new Promise((turn) => setTimeout(turn, 5));
+    // It takes two minutes, and another asks meanwhile.
+    clock.set('2026-11-01T11:02:00Z');
+    const second = ask();
+    await new Promise((turn) => setTimeout(turn, 5));
+    ended.resolve();
+    expect([(await first).statusCode, (await second).statusCode, timesCounted()]).toEqual([200, 200, 1]);
+    clock.set('2026-11-01T11:21:00Z');
+    expect([(await ask()).statusCode, timesCounted()]).toEqual([200, 1]);
+    // What cannot be counted any more is told as it was, and not tried with every look.
+    isPossible = false;
+    ended = Promise.withResolvers<void>();
+    clock.set('2026-11-01T11:23:00Z');
+    const third = ask();
+    await new Promise((turn) => setTimeout(turn, 5));
+    clock.set('2026-11-01T11:23:30Z');
+    ended.resolve();
+    expect((await third).json()).toMatchObject({ counted: '2026-11-01T11:02:00.000Z' });
+    expect([(await ask()).statusCode, timesCounted()]).toEqual([200, 2]);
   });
 
   it('cancel a job, and log who did', async () => {
