@@ -114,14 +114,17 @@ it('holds nothing that tells of a person, and brings everybody back but who was 
   await run(restored.db, load);
   const after = await openNode(restored.db);
   expect(await after.find('Patient', 'family=grandjean')).toBe('search.not-indexed');
-  await after.persons.sweep(never);
+  expect(await after.persons.sweep(never)).toBe(1);
   await after.store.renewIndex({ signal: never, progress: () => {} });
   expect(await after.find('Patient', 'family=grandjean')).toEqual(['paul']);
   expect(await after.find('Patient', 'identifier=251079935600342')).toEqual(['paul']);
   expect(await after.find('Condition', '_content=polyarthritis')).toEqual(['c2']);
   expect((await after.store.readVersion('Patient', 'paul', 1, seesAll))?.text).toContain('"Grandjean"');
   expect(await after.find('Patient', 'family=petitcolas')).toEqual([]);
-  expect(await after.store.read('Patient', 'eva', seesAll)).toBeUndefined();
+  // Of her the deletion is left, as after the erasure itself.
+  const hers = await restored.db.query(`select type, deleted, text from resource where compartment = 'eva'`, []);
+  expect(hers).toEqual([{ type: 'Patient', deleted: true, text: '' }]);
+  expect((await after.store.read('Patient', 'eva', seesAll))?.deleted).toBe(true);
   expect(await after.store.read('Condition', 'c1', seesAll)).toBeUndefined();
   await after.put(patient('new', 'Neuf'));
   expect(await after.find('Patient', 'family=neuf')).toEqual(['new']);
