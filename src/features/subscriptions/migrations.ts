@@ -75,4 +75,16 @@ create index concurrently if not exists subscription_by_heartbeat on subscriptio
 create index concurrently if not exists subscription_by_end on subscription (ends)
   where status = 'active' and ends is not null`,
   },
+  {
+    // In the order in which events are told: what waits for an endpoint that is away may be hundreds of thousands.
+    name: 'subscriptions/0005-events-in-order',
+    online: true,
+    sql: `
+create index concurrently if not exists subscription_event_next on subscription_event (subscription, number, seq)
+  where sent is null`,
+  },
+  {
+    name: 'subscriptions/0006-one-index-of-what-waits',
+    sql: 'drop index if exists subscription_event_waiting',
+  },
 ];

@@ -43,7 +43,8 @@ export async function purgeExpired(db: Database, now: Date): Promise<void> {
   await db.query('delete from identity_oidc where expires < $1', [end]);
   await db.query('delete from identity_challenge where expires < $1', [end]);
   await db.query('delete from identity_invitation where expires < $1', [end]);
-  await db.query('delete from identity_session where greatest(expires, token_expires) < $1', [end]);
+  // The index has when the provider's session ends; only of those few is it asked how long the token lasts.
+  await db.query('delete from identity_session where expires < $1 and greatest(expires, token_expires) < $1', [end]);
   // Codes that nobody entered; those that were used or withdrawn say who made them.
   await db.query(
     'delete from identity_proxy_invitation where expires < $1 and used_at is null and withdrawn_at is null',
