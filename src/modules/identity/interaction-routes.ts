@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Provider, StoredInteraction } from 'oidc-provider';
-import { fail, type Outcome, ok } from '#kernel';
+import { fail, newTraceId, type Outcome, ok } from '#kernel';
 import { findAccount, listAccounts } from './accounts.ts';
 import { acrOf } from './assurance.ts';
 import { checkOrigin } from './authenticate.ts';
@@ -36,17 +36,17 @@ export interface Interactions {
   find(uid: string, request: IncomingMessage, response: ServerResponse): Promise<Outcome<StoredInteraction>>;
   /**
    * Signs the account in, and says where the browser goes on: a professional to whom the directory gives further roles first
-   * says in which one she works.
+   * says in which one she works. Fault: `sign-in.role` where the directory gave her this one alone, and does so no more.
    */
-  finish(
+  finish(...who: Parameters<Interactions['finishAs']>): Promise<Outcome<string>>;
+  /** The same in the role of this account, which was chosen or is the only one. */
+  finishAs(
     interaction: StoredInteraction,
     account: Account,
     proof: SignInProof,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<string>;
-  /** The same in the role of this account, which was chosen or is the only one. */
-  finishAs: Interactions['finish'];
   /** Keeps the question in which role she works with the interaction, sealed; the page that asks it. */
   askRole(interaction: StoredInteraction, asked: AskedRole): Promise<string>;
   /** What is kept of that question. */
@@ -64,7 +64,7 @@ export interface Interactions {
 
 export function createInteractions(
   options: IdentityOptions,
-  { seals, roles }: { readonly seals: Seals; readonly roles: Pick<WorkRoles, 'besides'> },
+  { seals, roles }: { readonly seals: Seals; readonly roles: Pick<WorkRoles, 'besides' | 'stands'> },
   current: () => Provider,
 ): Interactions {
   const sessionOf = (request: IncomingMessage, response: ServerResponse) => {
@@ -127,10 +127,19 @@ export function createInteractions(
       return fail('sign-in.required', 'This sign-in took too long or was started in another window. Start again.');
     },
     async finish(interaction, account, proof, request, response) {
-      const further = await roles.besides(account);
-      if (further.length === 0) return finishAs(interaction, account, proof, request, response);
-      const ts = proof.ts ?? Math.floor(options.clock.now().getTime() / 1000);
-      return askRole(interaction, { roles: [roleOf(account), ...further], proof: { ...proof, ts } });
+      const [further, stands] = await Promise.all([roles.besides(account), roles.stands(account)]);
+      const own = stands ? [roleOf(account)] : [];
+      if (further.length > 0) {
+        const ts = proof.ts ?? Math.floor(options.clock.now().getTime() / 1000);
+        return ok(await askRole(interaction, { roles: [...own, ...further], proof: { ...proof, ts } }));
+      }
+      if (stands) return ok(await finishAs(interaction, account, proof, request, response));
+      const { client_id: client = clients.web } = interaction.params;
+      const event = { action: 'sign-in', client, traceId: newTraceId(), interaction: 'choose-role' } as const;
+      await options.audit.record([
+        signInEntry(options, account, { ...event, outcome: 'denied', rule: 'sign-in.role' }),
+      ]);
+      return fail('sign-in.role', 'The directory does not give you this role any more.');
     },
   };
 }
@@ -168,7 +177,8 @@ export function registerInteractionRoutes(
     }
     const proof = { amr: ['demonstration'], acr: acrOf.low } as const;
     const location = await interactions.finish(interaction.value, account.value, proof, request.raw, reply.raw);
-    return reply.header('cache-control', 'no-store').send({ location });
+    if (!location.ok) return sendFault(reply, location.fault);
+    return reply.header('cache-control', 'no-store').send({ location: location.value });
   });
 }
 

@@ -46,10 +46,8 @@ export function registerPasskeyRoutes(app: FastifyInstance, parts: PasskeyRouteP
     if (!signedIn.ok) return signedIn;
     const { account, assurance } = signedIn.value;
     const proof = { amr, acr: acrOf[assurance] };
-    return {
-      ok: true,
-      value: { location: await interactions.finish(interaction.value, account, proof, request.raw, reply.raw) },
-    };
+    const location = await interactions.finish(interaction.value, account, proof, request.raw, reply.raw);
+    return location.ok ? { ok: true, value: { location: location.value } } : location;
   });
 
   post('/session/invitation', (request) => invitations.open(memberOf(request, 'token'), eventOf(request)));

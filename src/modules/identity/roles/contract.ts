@@ -40,6 +40,8 @@ export interface WorkRoles {
     proven: Omit<Proven, 'identity'>,
     identity: UpstreamProfessional,
   ): Promise<readonly [WorkRole, ...WorkRole[]]>;
+  /** Is the role of this account still hers? False where the directory alone gave it, and does so no more. */
+  stands(account: Account): Promise<boolean>;
   /** The account of a role, made where it is not there yet. Fault: `upstream.other-person`. */
   accountOf(role: WorkRole): Promise<Outcome<Account>>;
   /** Keeps, for as long as a session lasts, what an upstream gave with the role that was chosen. */

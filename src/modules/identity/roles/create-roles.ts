@@ -7,7 +7,7 @@ import type { Account } from '../contract.ts';
 import type { SignInOptions } from '../create-identity.ts';
 import type { Seals } from '../sealed-cookies.ts';
 import type { RoleSource, WorkRole, WorkRoles } from './contract.ts';
-import { directoryRoles, isAt } from './directory-roles.ts';
+import { directoryRoles, isAt, standsInDirectory } from './directory-roles.ts';
 
 /** Milliseconds for which a session of the provider lasts, and with it what an upstream gave at its beginning. */
 const offersLast = 8 * 3_600_000;
@@ -35,6 +35,7 @@ export function createRoles(
 
   return {
     besides,
+    stands: (account) => standsInDirectory(directory, account, clock.now()),
     async ofUpstream(proven, { activities, language }) {
       const [first, ...others] = activities.map((activity) => ({
         key: linkIdOf({ ...proven, part: activity.part }),

@@ -49,6 +49,22 @@ export async function directoryRoles(
   return roles;
 }
 
+/**
+ * Does an account that is a role of the directory stand there still? Any other account stands by what made it. False where
+ * the directory does not answer.
+ */
+export async function standsInDirectory(directory: SignInDirectory, account: Account, now: Date): Promise<boolean> {
+  const { practitioner, organization, professional, ...rest } = account;
+  if (practitioner === undefined || organization === undefined) return true;
+  if (account.id !== accountIdAt(practitioner, organization, professional?.hp_professional_role ?? '')) return true;
+  const anywhere = { ...rest, practitioner, ...(professional === undefined ? {} : { professional }) };
+  return (await directoryRoles(directory, anywhere, now)).some(({ key }) => key === account.id);
+}
+
+function accountIdAt(practitioner: string, organization: string, profession: string): string {
+  return linkIdOf({ issuer: 'urn:carnet:directory', subject: practitioner, part: `${profession} ${organization}` });
+}
+
 function roleAt(
   { name, language, professional }: Account,
   practitioner: string,
@@ -58,7 +74,7 @@ function roleAt(
 ): WorkRole {
   const called = typeof place.name === 'string' && place.name !== '' ? place.name : organization;
   const identifiers = (place.identifier ?? []).filter(({ value }) => value !== undefined && value !== '');
-  const id = linkIdOf({ issuer: 'urn:carnet:directory', subject: practitioner, part: `${profession} ${organization}` });
+  const id = accountIdAt(practitioner, organization, profession);
   return {
     key: id,
     place: called,

@@ -328,6 +328,20 @@ it('is asked of who signs in by other means as well, and of nobody but professio
   const chosen = await browser.post(`/session/interaction/${uid}/role`, { role: 1 });
   await browser.follow(((await chosen.json()) as { readonly location: string }).location);
   expect(await browser.session()).toMatchObject({ signedIn: true, organization: 'clinic' });
+  // A passkey of that role's account opens it as long as the directory gives the role.
+  const [made] = (await identity.accounts()).filter(({ organization }) => organization === 'clinic');
+  await identity.putAccount({ ...(made as Account), alias: 'doc-at-clinic' });
+  const again = testBrowser(options.publicUrl);
+  const there = await again.begin();
+  expect(await (await again.choose(there, made?.id ?? '')).json()).toHaveProperty('location');
+  resources = directory();
+  const refused = await again.choose(there, made?.id ?? '');
+  expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('sign-in.role')]);
+  const [denied] = await plain.db.query<object>(
+    "select outcome, rule from audit_entry where interaction = 'choose-role' order by id desc limit 1",
+    [],
+  );
+  expect(denied).toEqual({ outcome: 'denied', rule: 'sign-in.role' });
   const citizen = testBrowser(options.publicUrl);
   await citizen.signIn('cit');
   expect(await (await citizen.send('/session/roles')).json()).toEqual({ roles: [] });
