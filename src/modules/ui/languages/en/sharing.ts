@@ -62,7 +62,7 @@ export const sharing = {
   'withheld.back.of': 'Withhold it again: {mark}',
   'withheld.confirm.share': 'Share what is marked “{mark}”?',
   'withheld.confirm.share.text':
-    'The rules then no longer withhold it from {from}. That holds for entries to come, too. What you hide yourself stays hidden, and you can take this back at any time.',
+    'It is then shown to {from} who may read the record. That holds for entries to come, too. What you hide yourself stays hidden, and you can take this back at any time.',
   'withheld.confirm.back': 'Withhold what is marked “{mark}” again?',
   'withheld.confirm.back.text':
     '{from, select, nobody {The rules decide again whether it is withheld.} other {It is then withheld again from {from}.}} Who has seen it may remember it.',

@@ -66,7 +66,7 @@ export const sharing: Part<'sharing'> = {
   'withheld.back.of': 'Ne plus partager : {mark}',
   'withheld.confirm.share': 'Partager ce qui est marqué « {mark} » ?',
   'withheld.confirm.share.text':
-    'Les règles ne le masquent plus {from}. Cela vaut aussi pour les éléments à venir. Ce que vous masquez vous-même reste masqué, et vous pouvez revenir en arrière à tout moment.',
+    'Il est alors montré {from} qui peuvent lire le dossier. Cela vaut aussi pour les éléments à venir. Ce que vous masquez vous-même reste masqué, et vous pouvez revenir en arrière à tout moment.',
   'withheld.confirm.back': 'Ne plus partager ce qui est marqué « {mark} » ?',
   'withheld.confirm.back.text':
     '{from, select, nobody {Les règles décident de nouveau s’il est masqué.} other {Les règles le masquent alors de nouveau {from}.}} Qui l’a vu peut s’en souvenir.',

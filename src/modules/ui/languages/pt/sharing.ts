@@ -64,7 +64,7 @@ export const sharing: Part<'sharing'> = {
   'withheld.back.of': 'Deixar de partilhar: {mark}',
   'withheld.confirm.share': 'Partilhar o que está marcado «{mark}»?',
   'withheld.confirm.share.text':
-    'As regras deixam de o ocultar {from}. Isto vale também para os elementos que vierem. O que você oculta continua oculto, e pode voltar atrás em qualquer momento.',
+    'Passa então a ser mostrado {from} que podem ler o registo. Isto vale também para os elementos que vierem. O que você oculta continua oculto, e pode voltar atrás em qualquer momento.',
   'withheld.confirm.back': 'Deixar de partilhar o que está marcado «{mark}»?',
   'withheld.confirm.back.text':
     '{from, select, nobody {As regras voltam a decidir se fica oculto.} other {As regras voltam a ocultá-lo {from}.}} Quem o viu pode lembrar-se.',
