@@ -13,7 +13,7 @@ export interface AccessLogOptions {
   readonly identity: Pick<Identity, 'authenticate'>;
   readonly records: Pick<Records, 'accessLog' | 'emergencies' | 'readMany'>;
   /** The names of apps; without them an app is not told from the person in whose name it acts. */
-  readonly apps?: Pick<Apps, 'list'>;
+  readonly apps?: Pick<Apps, 'names'>;
   /** ISO 3166-1 alpha-2 of this node: whoever acts elsewhere looked from abroad. */
   readonly country: string;
 }
@@ -33,9 +33,10 @@ export function registerAccessLog(app: FastifyInstance, { identity, records, cou
     handler: async (caller, request): Promise<Outcome<VisitsPage>> => {
       const page = await entriesOf(records, caller, request);
       if (!page.ok) return page;
-      const names = new Map((await apps?.list())?.map(({ id, name }) => [id, name]));
+      const { entries } = page.value;
+      const names = await apps?.names([...new Set(entries.map(({ agent }) => agent.client))]);
       return ok({
-        visits: page.value.entries.map((entry) => visitOf(entry, caller.subject, country, names)),
+        visits: entries.map((entry) => visitOf(entry, caller.subject, country, names)),
         ...(page.value.next === undefined ? {} : { next: page.value.next }),
       });
     },

@@ -26,6 +26,7 @@ const apps: Apps = {
   register: async () => ok({ app: diary, metadata: {} }),
   add: async () => ok({ app: diary, metadata: {} }),
   launchable: async () => [diary],
+  names: async () => new Map([[diary.id, diary.name]]),
   list: async () => [diary, { ...diary, id: 'waiting-1', name: 'Waiting', status: 'pending' }],
   find: async (id) => (id === diary.id ? diary : undefined),
   origins: async () => new Set(),

@@ -29,6 +29,15 @@ export async function findApp(on: Queryable, id: string): Promise<AppRow | undef
   return row;
 }
 
+export async function namesOfApps(on: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await on.query<Pick<AppRow, 'id' | 'name'>>(
+    'select id, name from identity_app where id = any ($1::text[])',
+    [ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Those that wait first, then by name. */
 export async function listApps(on: Queryable, now: Date): Promise<readonly AppRow[]> {
   return on.query<AppRow>(

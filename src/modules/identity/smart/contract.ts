@@ -53,6 +53,8 @@ export interface Apps {
   /** Approved apps that can be opened from here, by name. At most 1,000. */
   launchable(): Promise<readonly App[]>;
   find(id: string): Promise<App | undefined>;
+  /** The names of those of these that are apps, by their ids, whatever became of them. */
+  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Origins of the redirect addresses of all approved apps that have no server of their own; at most two seconds old. */
   origins(): Promise<ReadonlySet<string>>;
   /** An app that is refused loses every token at once. Undefined where there is none. */

@@ -16,6 +16,7 @@ import {
   insertWaiting,
   launchableApps,
   listApps,
+  namesOfApps,
   publicAddresses,
 } from './apps.ts';
 import { endConnection, endConnectionsOf, listConnections } from './connections.ts';
@@ -60,6 +61,7 @@ export function createApps(
       const row = await findApp(db, id);
       return row === undefined ? undefined : appOf(row);
     },
+    names: (ids) => namesOfApps(db, ids),
     origins,
     async decide(id, status, by) {
       const at = clock.now();

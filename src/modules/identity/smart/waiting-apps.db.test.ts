@@ -47,7 +47,9 @@ describe('apps that wait for the operator', () => {
     expect(await node.identity.apps.decide(id, 'approved', operator)).toBeUndefined();
     await node.identity.purge();
     expect((await node.db.query('select id from identity_app', [])).length).toBe(1);
-    expect(await node.identity.apps.find(kept.ok ? kept.value.app.id : '')).toMatchObject({ status: 'approved' });
+    const { id: letIn, name } = kept.ok ? kept.value.app : { id: '', name: '' };
+    expect(await node.identity.apps.find(letIn)).toMatchObject({ status: 'approved' });
+    expect([...(await node.identity.apps.names([letIn, 'carnet-web']))]).toEqual([[letIn, name]]);
   });
 
   it('leave no trace of from where they came once they were decided on', async () => {
