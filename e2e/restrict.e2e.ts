@@ -161,6 +161,17 @@ describe('restricting one entry, in a browser', () => {
     expect(await country.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
     await page.keyboard.press('Escape');
     expect([await page.getByRole('listbox').count(), await country.inputValue()]).toEqual([0, '']);
+    await page.getByRole('button', { name: 'Afficher la liste, Pays' }).click();
+    expect(await page.getByRole('listbox').getByRole('option').count()).toBeGreaterThan(25);
+    await page.getByRole('listbox').getByRole('option', { name: 'Espagne' }).click();
+    expect([await page.getByRole('listbox').count(), await country.inputValue()]).toEqual([0, 'Espagne']);
+    // What is typed and left comes to nothing, unless it is one of the list.
+    await country.fill('nulle part');
+    await country.press('Tab');
+    expect(await country.inputValue()).toBe('Espagne');
+    await country.fill('grece');
+    await country.press('Tab');
+    expect(await country.inputValue()).toBe('Grèce');
     await country.fill('nulle part');
     await page.getByRole('status').filter({ hasText: 'Rien ne correspond' }).waitFor();
     await inspectAsItIs(page, 'a list in which nothing fits');

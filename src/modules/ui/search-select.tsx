@@ -124,7 +124,7 @@ export function SearchSelect<Value extends string>(props: SearchSelectProps<Valu
             type="button"
             tabIndex={-1}
             className="search-select-open"
-            aria-label={t('select.open')}
+            aria-label={`${t('select.open')}, ${label}`}
             aria-expanded={listed}
             onMouseDown={keepFocus}
             onClick={() => {
