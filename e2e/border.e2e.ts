@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { restrictableParts, type SharingWish } from '../src/features/sharing/contract.ts';
 import { carnet } from './nodes.ts';
@@ -74,20 +73,19 @@ describe('a record crosses the border', () => {
     const answer = await summaryOf(patients.citizen);
     expect(sectionOf(answer, 'allergies')?.entries.length).toBeGreaterThan(0);
     expect(answer.translatedCodes).toBeGreaterThan(10);
-    let seen: readonly {
+    interface Visit {
       traceId: string;
       abroad: boolean;
       purpose: string;
       agent: Record<string, unknown>;
       categories: readonly string[];
-    }[] = [];
-    for (let attempt = 0; attempt < 10 && !seen.some((visit) => visit.traceId === answer.traceId); attempt++) {
-      await pause(200);
-      const log = await call(fr, 'fr citizen', 'GET', `/api/access-log/${patients.citizen}`);
-      seen = ((await log.json()) as { visits: typeof seen }).visits;
     }
-    const visit = seen.find((one) => one.traceId === answer.traceId && one.categories.includes('allergies'));
-    expect(visit).toMatchObject({
+    const visit = async () => {
+      const log = await call(fr, 'fr citizen', 'GET', `/api/access-log/${patients.citizen}`);
+      const { visits } = (await log.json()) as { visits: readonly Visit[] };
+      return visits.find((one) => one.traceId === answer.traceId && one.categories.includes('allergies'));
+    };
+    await expect.poll(visit, { timeout: 10_000, interval: 200 }).toMatchObject({
       abroad: true,
       purpose: 'TREAT',
       agent: { country: 'PT', role: expect.any(String), name: expect.any(String), organization: expect.any(String) },

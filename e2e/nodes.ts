@@ -35,7 +35,12 @@ export async function openNodes(): Promise<OpenNodes> {
   const supervisor = spawn(
     process.execPath,
     ['src/app/cli.ts', 'start', '--fr-port', String(frPort), '--pt-port', String(ptPort)],
-    { cwd: projectRoot, env: { ...process.env, CARNET_STATE: stateDir }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: projectRoot,
+      // Pages of its own: another start in this clone would build its own over them, under other names.
+      env: { ...process.env, CARNET_STATE: stateDir, CARNET_WEB_ROOT: join(stateDir, 'web') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const close = async () => {
     await ended(supervisor);

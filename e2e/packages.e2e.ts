@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { carnet } from './nodes.ts';
@@ -38,8 +37,8 @@ describe.skipIf(!existsSync(ips) || !existsSync(document))('packages on a node (
       ({ severity, details }) => severity === 'error' && details.coding[0]?.code === 'conformance.profile-unknown',
     );
   const statement = async () => (await fetch(`${fr}/fhir/metadata`)).json() as Promise<Record<string, unknown>>;
-  /** As long as a process may go by what it knew. */
-  const aMoment = () => pause(2_000);
+  /** A process may go by what it knew for two seconds, and reads what is new in its own time. */
+  const soon = { timeout: 30_000, interval: 500 };
 
   it('are not needed where a definition is written over REST: it counts at once, and no more when it is deleted', async () => {
     const importer = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'importer');
@@ -76,8 +75,7 @@ describe.skipIf(!existsSync(ips) || !existsSync(document))('packages on a node (
     const report = JSON.parse(await carnet(stateDir, 'packages', 'add', ips, '--node', 'fr', '--json'));
     expect(report.added).toMatchObject([{ name: 'hl7.fhir.uv.ips', version: '1.1.0', requested: true }]);
     expect(report.missing.map(({ name }: { name: string }) => name)).toEqual(['hl7.terminology.r4', 'fhir.dicom']);
-    await aMoment();
-    expect(unknown(await judged(bundle))).toBe(false);
+    await expect.poll(async () => unknown(await judged(bundle)), soon).toBe(false);
     expect((await judged(bundle)).filter(({ severity }) => severity === 'error')).toEqual([]);
 
     const [composition] = bundle.entry;
@@ -95,8 +93,7 @@ describe.skipIf(!existsSync(ips) || !existsSync(document))('packages on a node (
     expect(await carnet(stateDir, 'packages', 'list', '--node', 'fr')).toContain('hl7.fhir.uv.ips#1.1.0');
 
     await carnet(stateDir, 'packages', 'remove', 'hl7.fhir.uv.ips', '--node', 'fr');
-    await aMoment();
-    expect(unknown(await judged(bundle))).toBe(true);
+    await expect.poll(async () => unknown(await judged(bundle)), soon).toBe(true);
     expect((await statement()).implementationGuide).toBeUndefined();
     const lock = JSON.parse(readFileSync(join(stateDir, 'fr', 'carnet.packages.lock.json'), 'utf8'));
     expect(lock).toEqual({ lockVersion: 1, packages: {} });

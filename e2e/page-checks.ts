@@ -95,6 +95,20 @@ async function chooseLanguage(page: Page, language: PageLanguage): Promise<void>
   await settled(page);
 }
 
+/** Loads a page anew until it shows what comes to it at a distance. */
+export async function reloadUntilSeen(page: Page, sought: Locator, patience = 60_000): Promise<void> {
+  const end = Date.now() + patience;
+  for (;;) {
+    await page.reload();
+    const seen = await sought.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (seen) return;
+    if (Date.now() > end) throw new Error(`${sought} does not come to the page`);
+  }
+}
+
 /** Goes on by Tab until `target` has the focus, and holds that one sees where it is at each step. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   const farthest = 60;

@@ -176,7 +176,7 @@ describe('acting for others, in a browser', () => {
     await page.getByRole('button', { name: 'Arrêter maintenant' }).click();
     await page.getByText('Personne n’agit pour vous.').waitFor();
     await expect
-      .poll(async () => (await ask('nathalie', '/fhir/Patient/fr-mamadou-diallo')).status, { timeout: 3_000 })
+      .poll(async () => (await ask('nathalie', '/fhir/Patient/fr-mamadou-diallo')).status, { timeout: 10_000 })
       .toBe(404);
     await page.getByText(/^Auparavant/).click();
     await page.getByText(/^Arrêté par la personne le/).waitFor();

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { inspect, inspectAsItIs, openVisitor, type Visitor } from './page-checks.ts';
+import { inspect, inspectAsItIs, openVisitor, reloadUntilSeen, type Visitor } from './page-checks.ts';
 
 const { fr } = inject('carnet');
 
@@ -139,13 +139,10 @@ describe('the rights of a person, in a browser', () => {
   it('finds all of it among her news, and marks it as read', async () => {
     const { page } = claire;
     await page.goto(`${fr}/inbox`);
-    await page
-      .getByText(/Bernard a consulté le dossier/)
-      .first()
-      .waitFor();
-    await page.getByText('Une demande a reçu une réponse').first().waitFor();
+    // News follow the log at a distance, and what was done last may still come.
+    await reloadUntilSeen(page, page.getByText(/Bernard a consulté le dossier/).first());
+    await reloadUntilSeen(page, page.getByText('Une demande a reçu une réponse').first());
     await inspect(page, 'news');
-    // News follow the log at a distance: what she did last may still come.
     const all = page.getByRole('button', { name: 'Tout marquer comme lu' });
     const nothingUnread = page.getByRole('link', { name: 'Nouveautés, rien de non lu' });
     await expect
@@ -159,7 +156,7 @@ describe('the rights of a person, in a browser', () => {
             .waitFor();
           return nothingUnread.isVisible();
         },
-        { timeout: 30_000, interval: 1_000 },
+        { timeout: 60_000, interval: 1_000 },
       )
       .toBe(true);
     expect(claire.complaints).toEqual([]);

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { carnet, nodeLog } from './nodes.ts';
+import { pidOf, serving } from './processes.ts';
 
 const { stateDir, fr } = inject('carnet');
 const backport = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition';
@@ -56,14 +55,6 @@ describe('a subscription', () => {
     throw new Error('It did not come to be in time');
   }
 
-  const serving = () =>
-    until(() =>
-      fetch(`${fr}/healthz`).then(
-        (answer) => answer.ok,
-        () => false,
-      ),
-    );
-
   /** The numbers of the events that were told, each with its Observation. */
   function told(): ReadonlyMap<number, string> {
     const events = bodies.flatMap((body) => {
@@ -108,10 +99,9 @@ describe('a subscription', () => {
       expect(status).toBe(201);
       written.push(`Basic/${json.id}`);
     }
-    const pid = Number(readFileSync(join(stateDir, 'fr', `node-${new URL(fr).port}.pid`), 'utf8'));
-    process.kill(pid, 'SIGKILL');
+    process.kill(pidOf(stateDir, 'fr', fr), 'SIGKILL');
     answering = true;
-    await serving();
+    await serving(fr);
     await until(() => told().size >= written.length);
     expect([...told()]).toEqual(written.map((focus, n) => [n + 1, focus]));
     await ask('DELETE', `Subscription/${id}`);

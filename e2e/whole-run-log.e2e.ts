@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { carnet, nodeLog } from './nodes.ts';
 
 const { stateDir, fr, pt } = inject('carnet');
@@ -51,7 +51,9 @@ describe('the log of a full run', () => {
 
   it.each(['fr', 'pt'])('of node %s holds no name, identifier, birth date, address or record id', async (node) => {
     // Lines wait a moment for company before they are written.
-    await vi.waitFor(() => expect(nodeLog(stateDir, node).split('"route":"/fhir').length).toBeGreaterThan(15));
+    await expect
+      .poll(() => nodeLog(stateDir, node).split('"route":"/fhir').length, { timeout: 20_000 })
+      .toBeGreaterThan(15);
     const log = nodeLog(stateDir, node);
     expect(personal.size).toBeGreaterThan(30);
     const found: string[] = [];
