@@ -15,6 +15,7 @@ export {
   Waiting,
 } from './controls.tsx';
 export { genderKey, RecordCover } from './cover.tsx';
+export { Fact } from './fact.tsx';
 export { DateField, FileField } from './field-lines.tsx';
 export { createFormats, type Formats } from './formats.ts';
 export { createTranslate, Languages, type Translate, useI18n } from './i18n.tsx';

@@ -1,21 +1,10 @@
 import type { MessageKey } from './languages/index.ts';
 
+type ActionOf<Key> = Key extends `access.action.${infer Action}` ? Action : never;
+
 /** An entry of the log, as far as its words for what was done go. */
 export interface LoggedAct {
-  readonly action:
-    | 'create'
-    | 'read'
-    | 'update'
-    | 'delete'
-    | 'search'
-    | 'export'
-    | 'sign-in'
-    | 'sign-out'
-    | 'disclose'
-    | 'request-abroad'
-    | 'change-sharing'
-    | 'change-rights'
-    | 'administer';
+  readonly action: ActionOf<MessageKey>;
   readonly interaction: string;
 }
 

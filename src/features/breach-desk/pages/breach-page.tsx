@@ -6,6 +6,7 @@ import {
   apiFile,
   Button,
   EmptyState,
+  Fact,
   Failure,
   Notice,
   Page,
@@ -144,10 +145,9 @@ function Facts({ facts }: { readonly facts: readonly (readonly [string, string])
   return (
     <dl className="facts-list">
       {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
+        <Fact key={name} name={name}>
+          {value}
+        </Fact>
       ))}
     </dl>
   );

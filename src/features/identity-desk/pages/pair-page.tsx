@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { api, CheckedForm, ChoiceGroup, Notice, Skeleton, TextArea, useFormCheck, useI18n } from '#ui';
+import { api, CheckedForm, ChoiceGroup, Notice, Skeleton, useFormCheck, useI18n } from '#ui';
 import { type DeskView, type DeskWish, type PairView, reasonLength } from '../contract.ts';
 import { DeskFrame, NotOpened } from './desk-frame.tsx';
 import { PersonFacts } from './person-card.tsx';
+import { ReasonField } from './reason-field.tsx';
 
 /** Two Patients side by side, and what becomes of them. */
 export function PairPage() {
@@ -139,15 +140,7 @@ function Verdict({ view }: { readonly view: PairView }) {
           onChange={(value: Choice) => setEntered({ ...entered, choice: value })}
           choices={choices.map((value) => ({ value, label: t(`identity.verdict.${value}`) }))}
         />
-        <TextArea
-          id="reason"
-          label={t('identity.reason')}
-          hint={t('identity.reason.hint')}
-          error={check.errorOf('reason')}
-          value={entered.reason}
-          onChange={(reason) => setEntered({ ...entered, reason })}
-          maxLength={reasonLength.most}
-        />
+        <ReasonField check={check} value={entered.reason} onChange={(reason) => setEntered({ ...entered, reason })} />
       </CheckedForm>
     </section>
   );

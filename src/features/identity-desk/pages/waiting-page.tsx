@@ -1,22 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import {
-  api,
-  CheckedForm,
-  ChoiceGroup,
-  EmptyState,
-  Notice,
-  Skeleton,
-  TextArea,
-  TextField,
-  useFormCheck,
-  useI18n,
-} from '#ui';
+import { api, CheckedForm, ChoiceGroup, EmptyState, Notice, Skeleton, TextField, useFormCheck, useI18n } from '#ui';
 import { type CandidateLine, reasonLength, type WaitingList, type WaitingView, type WaitingWish } from '../contract.ts';
 import { DeskFrame, NotOpened } from './desk-frame.tsx';
 import { LikenessWords } from './likeness-words.tsx';
 import { PersonFacts } from './person-card.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { spaced } from './waiting-list.tsx';
 
 /** A sign-in that waits: what the upstream said, who is like her, and what becomes of it. */
@@ -190,15 +180,7 @@ function Verdict({
             onChange={(patient) => setEntered({ ...entered, patient })}
           />
         ) : null}
-        <TextArea
-          id="reason"
-          label={t('identity.reason')}
-          hint={t('identity.reason.hint')}
-          error={check.errorOf('reason')}
-          value={entered.reason}
-          onChange={(reason) => setEntered({ ...entered, reason })}
-          maxLength={reasonLength.most}
-        />
+        <ReasonField check={check} value={entered.reason} onChange={(reason) => setEntered({ ...entered, reason })} />
       </CheckedForm>
     </section>
   );

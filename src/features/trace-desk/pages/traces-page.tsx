@@ -7,6 +7,7 @@ import {
   CheckedForm,
   DateField,
   EmptyState,
+  Fact,
   Failure,
   isApiProblem,
   Page,
@@ -177,15 +178,6 @@ function Entry({ entry }: { readonly entry: TraceEntry }) {
         {touched.length === 0 ? null : <Fact name={t('traces.objects')}>{formats.list(touched)}</Fact>}
       </dl>
     </li>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
