@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { carnet } from './nodes.ts';
+import { pidOf, serving } from './processes.ts';
 
 const { stateDir, fr } = inject('carnet');
 const writes = 1000;
@@ -39,7 +40,7 @@ describe('nothing that was acknowledged is lost, nothing is half there', () => {
     token = await carnet(stateDir, 'token', '--node', 'fr', '--as', 'importer');
   });
   // What comes next finds the nodes as it expects them.
-  afterAll(() => serving());
+  afterAll(() => serving(fr));
 
   const send = (method: string, path: string, body?: string) =>
     fetch(`${fr}${path}`, {
@@ -49,24 +50,10 @@ describe('nothing that was acknowledged is lost, nothing is half there', () => {
       ...(body === undefined ? {} : { body }),
     });
 
-  async function serving(): Promise<void> {
-    for (let attempt = 0; attempt < 300; attempt++) {
-      if (
-        await fetch(`${fr}/healthz`).then(
-          (answer) => answer.ok,
-          () => false,
-        )
-      )
-        return;
-      await pause(100);
-    }
-    throw new Error('The node does not come back.');
-  }
-
   it.each([
-    ['the node', () => Number(readFileSync(join(stateDir, 'fr', `node-${new URL(fr).port}.pid`), 'utf8'))],
+    ['the node', () => pidOf(stateDir, 'fr', fr)],
     ['PostgreSQL', () => Number(readFileSync(join(stateDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])],
-  ])('after kill -9 of %s in the middle of 1,000 writes', async (victim, pidOf) => {
+  ])('after kill -9 of %s in the middle of 1,000 writes', async (victim, victimPid) => {
     const run = victim === 'the node' ? 'node' : 'postgres';
     const acknowledged: string[] = [];
     const attempted: string[] = [];
@@ -84,13 +71,13 @@ describe('nothing that was acknowledged is lost, nothing is half there', () => {
         else await pause(50);
         if (!killed && acknowledged.length > writes / 3) {
           killed = true;
-          process.kill(pidOf(), 'SIGKILL');
+          process.kill(victimPid(), 'SIGKILL');
         }
       }
     };
     await Promise.all(Array.from({ length: clients }, write));
     expect(killed).toBe(true);
-    await serving();
+    await serving(fr);
 
     const state = async (name: string) => {
       const parts = [`Patient/${name}-patient`, `Observation/${name}-first`, `Observation/${name}-second`];

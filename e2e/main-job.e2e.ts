@@ -164,7 +164,7 @@ describe('the main job, in a browser', () => {
     // The page has been open all the while; she does nothing.
     const visit = page.getByRole('listitem').filter({ hasText: reference });
     // The steps of one request come one after the other: what the page shows of it may grow once more.
-    await visit.getByText('A reçu la synthèse').waitFor({ timeout: 10_000 });
+    await visit.getByText('A reçu la synthèse').waitFor();
     const words = (await visit.innerText()).replace(/\s+/g, ' ');
     for (const told of [
       'De l’étranger : Portugal',

@@ -246,7 +246,7 @@ describe('a service', () => {
     expect(begun.status).toBe(202);
     const status = begun.headers.get('content-location') ?? '';
     let done = await ask(status);
-    for (let each = 0; done.status === 202 && each < 60; each++) {
+    for (let each = 0; done.status === 202 && each < 240; each++) {
       await new Promise((later) => setTimeout(later, 500));
       done = await ask(status);
     }

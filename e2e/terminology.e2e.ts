@@ -33,7 +33,7 @@ async function ask(
 
 /** What is written over REST counts within two seconds. */
 async function eventually(question: () => Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 120; n++) {
     if (await question()) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
