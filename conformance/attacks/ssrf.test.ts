@@ -101,9 +101,14 @@ describe.each(Object.entries(doors))('%s', (door, open) => {
   it('do not reach what is not the public internet, and speak https alone', async () => {
     // Nothing answers there either way: what is refused is refused before anybody waits for a connection.
     for (const address of [...inner.flatMap((host) => [`https://${host}/`, `http://${host}/`]), ...otherSchemes]) {
-      const begun = performance.now();
-      const there = await open(address).catch(() => false);
-      const waited = performance.now() - begun;
+      let there = false;
+      let waited = Number.POSITIVE_INFINITY;
+      // Who waits for a connection does so each time; a busy machine does not.
+      for (let turn = 0; turn < 3 && !there && waited >= 1_500; turn += 1) {
+        const begun = performance.now();
+        there = await open(address).catch(() => false);
+        waited = performance.now() - begun;
+      }
       tally.attempt(!there && waited < 1_500, () => `${door}: ${address} was tried for ${Math.round(waited)} ms`);
     }
     expect(tally.through()).toEqual([]);
