@@ -133,15 +133,7 @@ export async function openWatchedNode() {
       `insert into identity_oidc (model, id, payload, expires) values ('ClientCredentials', $1, $2, now() + interval '1 hour')`,
       [hash('sha256', token, 'base64url'), JSON.stringify({ clientId: id, scope, aud: 'http://localhost/fhir' })],
     );
-    return async (method, path, body) => {
-      const answer = await fetch(`http://127.0.0.1:${node.port}/fhir/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, text, json: text === '' ? undefined : JSON.parse(text) };
-    };
+    return (method, path, body) => node.askBy(token, method, path, body);
   }
 
   return {

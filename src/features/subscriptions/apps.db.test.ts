@@ -49,15 +49,7 @@ async function appWith(scope: string, kind: 'public' | 'service') {
       ofPerson ? id : null,
     ],
   );
-  return async (method: string, path: string, body?: object) => {
-    const answer = await fetch(`http://127.0.0.1:${node.port}/fhir/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, text, json: text === '' ? undefined : JSON.parse(text) };
-  };
+  return (method: string, path: string, body?: object) => node.askBy(token, method, path, body);
 }
 
 describe('an app of a person', () => {
