@@ -56,7 +56,15 @@ export function registerFeatures(app: FastifyInstance, core: Core, gateway: Gate
     otherMeans: (account) => hasOtherMeans(core.signIn, account),
     clock,
   });
-  registerApps(app, { identity, apps: identity.apps, access, records, contexts: launchContexts(records) });
+  registerApps(app, {
+    identity,
+    apps: identity.apps,
+    access,
+    audit,
+    clock,
+    records,
+    contexts: launchContexts(records),
+  });
   registerMyRecord(app, { identity, records, terminology, custodian, clock });
   registerOwnEntries(app, { identity, records, clock, ids });
   registerCases(app, { db, identity, access, audit, records, words: core.persons.words, clock, ids });

@@ -1,14 +1,16 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access } from '#access';
+import type { AuditEntry } from '#audit';
 import type { App, Apps, Caller, Identity, Role } from '#identity';
-import { ok } from '#kernel';
+import { ok, systemClock } from '#kernel';
 import type { Records } from '#records';
 import { registerApps } from './index.ts';
 import { actOfScope, isOfMany, wordsOfScope } from './pages/scope-words.ts';
 
 const app = Fastify();
 const acts: string[] = [];
+const entries: AuditEntry[] = [];
 
 const diary: App = {
   id: 'diary-1',
@@ -71,6 +73,8 @@ beforeAll(() => {
           ? { permit: true, rule: 'r', visibility: { common: 'none', persons: [] } }
           : { permit: false, rule: 'default-deny' },
     } as Pick<Access, 'decide'>,
+    audit: { record: async (more) => void entries.push(...more) },
+    clock: systemClock,
     records: {
       read: async (_caller: Caller, type: string, id: string) =>
         ok({ type, id, compartment: id === 'enc-child' ? 'p-child' : 'p-other' }),
@@ -143,6 +147,11 @@ describe('the desk of the operator', () => {
       expect(tried.statusCode).toBe(403);
     }
     expect(acts).toEqual([]);
+    expect(entries).toMatchObject(
+      ['citizen', 'professional', 'backend'].flatMap((role) =>
+        ['app-desk', 'app-decided'].map((interaction) => ({ interaction, outcome: 'denied', agent: { role } })),
+      ),
+    );
     const { apps: listed } = (await ask('GET', '/api/app-desk', undefined, admin)).json();
     expect(listed).toMatchObject([
       { id: 'diary-1', lasting: 'offline' },

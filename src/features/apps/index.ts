@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '#access';
+import type { Audit } from '#audit';
 import {
   type App,
   type Apps,
@@ -9,7 +10,7 @@ import {
   type LaunchContexts,
   readScopes,
 } from '#identity';
-import { fail, type Outcome, ok } from '#kernel';
+import { type Clock, fail, type Outcome, ok } from '#kernel';
 import { mayAdminister, type Records } from '#records';
 import { apiRoute } from '#rest';
 import type { AppDesk, ConnectedApp, ConnectedApps, DeskApp, ScopeLine } from './contract.ts';
@@ -20,6 +21,8 @@ export interface AppsOptions {
   readonly identity: Identity;
   readonly apps: Apps;
   readonly access: Pick<Access, 'decide'>;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly clock: Clock;
   readonly records: Pick<Records, 'read'>;
   readonly contexts: LaunchContexts;
 }
@@ -75,7 +78,7 @@ function registerDesk(app: FastifyInstance, options: AppsOptions): void {
     url: '/api/app-desk',
     identity,
     handler: async (caller): Promise<Outcome<AppDesk>> => {
-      const allowed = await mayAdminister(options, caller);
+      const allowed = await mayAdminister(options, caller, 'app-desk');
       return allowed.ok ? ok({ apps: (await apps.list()).map(deskLineOf) }) : allowed;
     },
   });
@@ -85,7 +88,7 @@ function registerDesk(app: FastifyInstance, options: AppsOptions): void {
     identity,
     maxBody: largestBody,
     handler: async (caller, request): Promise<Outcome<DeskApp>> => {
-      const allowed = await mayAdminister(options, caller);
+      const allowed = await mayAdminister(options, caller, 'app-decided');
       if (!allowed.ok) return allowed;
       const status = (request.body as { readonly status?: unknown } | null | undefined)?.status;
       if (status !== 'approved' && status !== 'refused') {

@@ -10,20 +10,24 @@ import type { AnswerWish, Desk, EntryFacts } from './contract.ts';
 async function deskOf(
   options: CasesOptions,
   caller: Caller,
+  interaction: string,
 ): Promise<Outcome<{ readonly addressee: string; readonly rule: string }>> {
   if (caller.role === 'professional' && caller.organization !== undefined) {
     // The role must be one that may document treatment; which records it reaches is asked when it corrects one.
     const decision = await options.access.decide({ caller, act: 'write' });
     if (decision.permit) return ok({ addressee: caller.organization, rule: 'ehds-6-rectification' });
+    const { rule } = decision;
+    const denied = { action: 'read', interaction, rule, outcome: 'denied' } as const;
+    await options.audit.record([caseEntry(options.clock.now(), caller, denied)]);
     return fail('access.denied', 'Your role does not allow this kind of act.');
   }
-  const rule = await mayAdminister(options, caller);
+  const rule = await mayAdminister(options, caller, interaction);
   return rule.ok ? ok({ addressee: '', rule: rule.value }) : rule;
 }
 
 /** What waits for an answer of the caller's organisation, or of the operator. Each person finds in her log that it was read. */
 export async function readDesk(options: CasesOptions, caller: Caller): Promise<Outcome<Desk>> {
-  const desk = await deskOf(options, caller);
+  const desk = await deskOf(options, caller, 'case');
   if (!desk.ok) return desk;
   const { addressee, rule } = desk.value;
   const kept = await casesFor(options, addressee);
@@ -64,7 +68,7 @@ export async function answerCase(
   id: string,
   wish: AnswerWish,
 ): Promise<Outcome<void>> {
-  const desk = await deskOf(options, caller);
+  const desk = await deskOf(options, caller, 'case-answered');
   if (!desk.ok) return desk;
   const kept = await findCase(options, id);
   if (kept === undefined || kept.addressee !== desk.value.addressee || kept.state === 'closed') {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '#audit';
 import type { Account, Caller, Identity, Role } from '#identity';
 import { newTraceId, randomIds } from '#kernel';
 import { codeOf, granted, observation, openTestRecordsBy, patient, put } from '#records/testing';
@@ -40,6 +41,8 @@ const pharmacist = () =>
 const stranger = () => caller('professional', { subject: 'karim', organization: 'org-far', practitioner: 'karim' });
 const operator = () => caller('administrator');
 
+let refusals: () => Promise<readonly AuditEntry[]>;
+
 beforeAll(async () => {
   const opened = await openTestRecordsBy(clock, { migrations: caseMigrations });
   const { db, access, audit, records, words } = opened;
@@ -52,6 +55,7 @@ beforeAll(async () => {
       : [];
   const identity = { accountsOf } as unknown as CasesOptions['identity'];
   options = { db, identity, access, audit, records, words, clock, ids: randomIds };
+  refusals = async () => (await audit.query({ actions: ['administer'], outcome: 'denied', count: 10 })).entries;
   const backend = caller('backend', { purpose: 'HOPERAT' });
   granted(
     await records.change(
@@ -124,6 +128,7 @@ describe('a visit that she does not know', () => {
     expect(codeOf(await readDesk(options, claire()))).toBe('access.denied');
     const { entries } = await options.audit.accessLog({ patient: 'claire', count: 1 });
     expect(entries[0]).toMatchObject({ interaction: 'case', agent: { role: 'administrator' } });
+    expect(await refusals()).toMatchObject([{ interaction: 'case', agent: { role: 'citizen' } }]);
   });
 
   it('is closed by nobody else, and answered by nobody but the operator, once', async () => {

@@ -3,7 +3,7 @@ import type { Audit } from '#audit';
 import type { Database } from '#db';
 import type { Caller } from '#identity';
 import { type Clock, fail, faultOf, type Outcome, ok } from '#kernel';
-import { logEntry, occasionOf, type PersonWords, type Records } from '#records';
+import { logEntry, mayAdminister, occasionOf, type PersonWords, type Records } from '#records';
 import type { AskedErasure } from './contract.ts';
 import {
   askedErasures,
@@ -80,7 +80,7 @@ export async function confirmErasure(
   operator: Operator,
   patient: string,
 ): Promise<Outcome<void>> {
-  const rule = await mayAdminister(options, operator.caller);
+  const rule = await mayAdminister(options, operator.caller, 'erasures');
   if (!rule.ok) return rule;
   const asked = await findAsked(options, patient, options.clock.now());
   if (asked === undefined || options.hours === undefined) return noneAsked();
@@ -98,7 +98,7 @@ export async function withdrawErasure(
   { caller }: Operator,
   patient: string,
 ): Promise<Outcome<void>> {
-  const rule = await mayAdminister(options, caller);
+  const rule = await mayAdminister(options, caller, 'erasures');
   if (!rule.ok) return rule;
   const dropped = await options.db.transaction(async (tx) => {
     if (!(await dropAsked(tx, patient))) return false;
@@ -114,7 +114,7 @@ export async function listErasures(
   options: ErasuresOptions,
   operator: Operator,
 ): Promise<Outcome<readonly AskedErasure[]>> {
-  const rule = await mayAdminister(options, operator.caller);
+  const rule = await mayAdminister(options, operator.caller, 'erasures');
   if (!rule.ok) return rule;
   const asked = await askedErasures(options, options.clock.now());
   await options.audit.record(
@@ -129,13 +129,6 @@ function viewOf(operator: Operator, one: KeptErasure): AskedErasure {
   const { patient, reason, asked_name: askedBy, asked, until } = one;
   const times = { asked: asked.toISOString(), until: until.toISOString() };
   return { patient, reason, askedBy, ...times, mayConfirm: mayConfirm(operator, one) };
-}
-
-async function mayAdminister({ access, audit, clock }: ErasuresOptions, caller: Caller): Promise<Outcome<string>> {
-  const { permit, rule } = await access.decide({ caller, act: 'administer' });
-  if (permit) return ok(rule);
-  await audit.record([entryOf({ clock }, caller, { interaction: 'erasures', outcome: 'denied', rule })]);
-  return fail('access.denied', 'Your role does not allow this kind of act.');
 }
 
 function entryOf(

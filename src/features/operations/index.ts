@@ -34,7 +34,7 @@ export function registerOperations(app: FastifyInstance, options: OperationsOpti
     url: '/api/operations',
     identity,
     handler: async (caller): Promise<Outcome<OperationsView>> => {
-      const allowed = await mayAdminister(options, caller);
+      const allowed = await mayAdminister(options, caller, 'operations');
       if (!allowed.ok) return allowed;
       const [counted, { packages }, listed] = await Promise.all([
         count(),
@@ -49,7 +49,7 @@ export function registerOperations(app: FastifyInstance, options: OperationsOpti
     url: '/api/operations/jobs/:id',
     identity,
     handler: async (caller, request): Promise<Outcome<undefined>> => {
-      const allowed = await mayAdminister(options, caller);
+      const allowed = await mayAdminister(options, caller, 'cancel job');
       if (!allowed.ok) return allowed;
       const { id } = request.params as { readonly id: string };
       const job = await jobs.find(id);

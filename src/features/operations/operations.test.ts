@@ -131,10 +131,14 @@ describe('the operator’s addresses', () => {
     expect((await app.inject({ method: 'DELETE', url: '/api/operations/jobs/other' })).statusCode).toBe(404);
   });
 
-  it.each(['citizen', 'professional', 'backend'] as const)('are not for a %s', async (role) => {
-    const { app, cancelled, timesCounted } = open(role);
+  it.each(['citizen', 'professional', 'backend'] as const)('are not for a %s, which is logged', async (role) => {
+    const { app, entries, cancelled, timesCounted } = open(role);
     expect((await app.inject({ url: '/api/operations' })).statusCode).toBe(403);
     expect((await app.inject({ method: 'DELETE', url: '/api/operations/jobs/j1' })).statusCode).toBe(403);
     expect([cancelled, timesCounted()]).toEqual([[], 0]);
+    expect(entries.map(({ interaction, outcome }) => [interaction, outcome])).toEqual([
+      ['operations', 'denied'],
+      ['cancel job', 'denied'],
+    ]);
   });
 });

@@ -51,7 +51,7 @@ export function registerTerminologyBrowser(app: FastifyInstance, options: Termin
       url,
       identity: options.identity,
       handler: async (caller, request) => {
-        const allowed = await mayAdminister(options, caller);
+        const allowed = await mayAdminister(options, caller, 'terminology');
         return allowed.ok ? handler(request, readerOf(options, request)) : allowed;
       },
     });
@@ -127,7 +127,7 @@ export function registerTerminologyBrowser(app: FastifyInstance, options: Termin
       identity: options.identity,
       maxBody: 16 * 1024,
       handler: async (caller, request): Promise<Outcome<SwitchAnswer>> => {
-        const allowed = await mayAdminister(options, caller);
+        const allowed = await mayAdminister(options, caller, interactionOf(act));
         if (!allowed.ok) return allowed;
         const place = readPlace(request.body, 'system');
         if (!place.ok) return place;
@@ -175,13 +175,16 @@ async function versionsOf(
   return { lines: versions.map((version, place) => ({ version, inUse: place === 0 })), switchable: false };
 }
 
+function interactionOf(act: 'use' | 'undo'): string {
+  return act === 'use' ? 'switch terminology version' : 'undo terminology version';
+}
+
 async function logSwitch(
   { audit, clock }: TerminologyBrowserOptions,
   caller: Caller,
   rule: string,
   act: 'use' | 'undo',
 ): Promise<void> {
-  const interaction = act === 'use' ? 'switch terminology version' : 'undo terminology version';
-  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
+  const occasion = occasionOf({ clock }, caller, interactionOf(act), { rule, emergency: [] });
   await audit.record([logEntry(occasion, { action: 'administer', outcome: 'success', objects: [] })]);
 }

@@ -267,13 +267,17 @@ describe('the operator’s look at terminology', () => {
     expect((await get('/search', { text: 'x', system: animals, from: '-1' })).status).toBe(400);
   });
 
-  it.each(['citizen', 'professional', 'backend'] as const)('is not for a %s', async (role) => {
+  it.each(['citizen', 'professional', 'backend'] as const)('is not for a %s, which is logged', async (role) => {
     const { get, post, entries } = open(role);
     for (const path of ['', '/search', '/code-system', '/concept', '/uses', '/top', '/children']) {
       expect((await get(path, { system: animals, code: 'cat', text: 'c' })).status).toBe(403);
     }
     expect((await post('/use', { system: animals, version: '2.0' })).status).toBe(403);
     expect((await post('/undo', { system: animals })).status).toBe(403);
-    expect(entries).toEqual([]);
+    expect(entries.map(({ interaction, outcome }) => [interaction, outcome])).toEqual([
+      ...Array.from({ length: 7 }, () => ['terminology', 'denied']),
+      ['switch terminology version', 'denied'],
+      ['undo terminology version', 'denied'],
+    ]);
   });
 });

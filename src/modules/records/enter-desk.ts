@@ -7,13 +7,23 @@ import type { RecordsOptions } from './options.ts';
 /** Seconds since the last proof of identity within which a desk may act. */
 const recent = 900;
 
-/** May the caller run the node? The rule that allows it. */
+interface DeskOptions {
+  readonly access: Pick<RecordsOptions['access'], 'decide'>;
+  readonly audit: Pick<RecordsOptions['audit'], 'record'>;
+  readonly clock: RecordsOptions['clock'];
+}
+
+/** May the caller run the node? The rule that allows it; the log has that he was refused, and `interaction` what he tried. */
 export async function mayAdminister(
-  { access }: { readonly access: Pick<RecordsOptions['access'], 'decide'> },
+  { access, audit, clock }: DeskOptions,
   caller: Caller,
+  interaction: string,
 ): Promise<Outcome<string>> {
   const { permit, rule } = await access.decide({ caller, act: 'administer' });
-  return permit ? ok(rule) : { ok: false, fault: roleRefusal() };
+  if (permit) return ok(rule);
+  const occasion = occasionOf({ clock }, caller, interaction, { rule, emergency: [] });
+  await audit.record([logEntry(occasion, { action: 'administer', outcome: 'denied', objects: [] })]);
+  return { ok: false, fault: roleRefusal() };
 }
 
 /**
@@ -21,11 +31,7 @@ export async function mayAdminister(
  * he came, or that he was refused.
  */
 export async function enterDesk(
-  options: {
-    readonly access: Pick<RecordsOptions['access'], 'decide'>;
-    readonly audit: Pick<RecordsOptions['audit'], 'record'>;
-    readonly clock: RecordsOptions['clock'];
-  },
+  options: DeskOptions,
   caller: Caller,
   interaction: string,
   isRecent = false,
