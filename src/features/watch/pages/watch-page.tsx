@@ -7,11 +7,13 @@ import {
   ChoiceGroup,
   EmptyState,
   ErrorSummary,
+  Fact,
   Failure,
   Page,
   RequireRole,
   Skeleton,
   TextArea,
+  useFormCheck,
   useI18n,
 } from '#ui';
 import type { FindingState, FindingView, Verdict, WatchView } from '../contract.ts';
@@ -149,21 +151,11 @@ function FindingCard({
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 function SettleForm({ finding, onDone }: { readonly finding: FindingView; readonly onDone: () => void }) {
   const { t } = useI18n();
   const queries = useQueryClient();
   const [verdict, setVerdict] = useState<Verdict>();
   const [note, setNote] = useState('');
-  const [attempt, setAttempt] = useState(0);
   const settle = useMutation({
     mutationFn: (body: object) => api(`/api/watch/${finding.id}`, { method: 'POST', body }),
     onSuccess: async () => {
@@ -172,27 +164,24 @@ function SettleForm({ finding, onDone }: { readonly finding: FindingView; readon
     },
   });
   const fields = { verdict: `verdict-${finding.id}`, note: `note-${finding.id}` };
-  const problems = [
+  const check = useFormCheck([
     ...(verdict === undefined ? [{ field: fields.verdict, text: t('watch.settle.verdict.missing') }] : []),
     ...(note.trim().length < 3 ? [{ field: fields.note, text: t('watch.settle.note.missing') }] : []),
-  ];
-  const shown = attempt > 0 ? problems : [];
-  const errorOf = (field: string) => shown.find((problem) => problem.field === field)?.text;
+  ]);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    setAttempt(attempt + 1);
-    if (problems.length === 0) settle.mutate({ verdict, note: note.trim() });
+    if (check.tryToSend()) settle.mutate({ verdict, note: note.trim() });
   };
   return (
     <form className="form" onSubmit={send} noValidate>
-      <ErrorSummary problems={shown} attempt={attempt} />
+      <ErrorSummary problems={check.shown} attempt={check.attempt} />
       {settle.isError ? <Failure problem={settle.error} /> : null}
       <ChoiceGroup
         id={fields.verdict}
         label={t('watch.settle.verdict')}
         value={verdict}
         onChange={setVerdict}
-        error={errorOf(fields.verdict)}
+        error={check.errorOf(fields.verdict)}
         choices={[
           { value: 'explained', label: t('watch.settle.explained') },
           { value: 'breach', label: t('watch.settle.breach') },
@@ -202,7 +191,7 @@ function SettleForm({ finding, onDone }: { readonly finding: FindingView; readon
         id={fields.note}
         label={t('watch.settle.note')}
         hint={t('watch.settle.note.hint')}
-        error={errorOf(fields.note)}
+        error={check.errorOf(fields.note)}
         value={note}
         onChange={setNote}
         maxLength={longestNote}
