@@ -209,6 +209,26 @@ describe('writes that come together', () => {
     expect((await Promise.all(rounds)).map(codeOf)).toEqual(rounds.map(() => 'ok'));
   });
 
+  it('keep nobody waiting who comes behind one that takes long', async () => {
+    await committed(test.store.commit(unitOf(create(patient('held')))));
+    const locked = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const holding = test.db.transaction(async (tx) => {
+      await tx.query(`select from resource where type = 'Patient' and id = 'held' for update`, []);
+      locked.resolve();
+      await released.promise;
+    });
+    await locked.promise;
+    let ended = false;
+    const held = committed(test.store.commit(unitOf(put(patient('held', { active: true }))))).finally(() => {
+      ended = true;
+    });
+    for (const id of ['behind-1', 'behind-2']) await committed(test.store.commit(unitOf(create(patient(id)))));
+    expect(ended).toBe(false);
+    released.resolve();
+    await Promise.all([holding, held]);
+  });
+
   it('refuse more than the node may hold, with a time to come back', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 12_000 }, () => test.store.commit(unitOf(remove('Patient', 'nobody-of-this-name')))),

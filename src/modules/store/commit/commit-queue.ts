@@ -4,8 +4,13 @@ import { answeringFaults } from '../search/search-resources.ts';
 import { type CommitContext, commitGroup } from './commit-group.ts';
 import { type PendingUnit, prepareWrite } from './pending-unit.ts';
 
-/** Transactions under way at a time: while one waits for the disk, the other works. */
+/** Transactions under way at a time. */
 const lanes = 2;
+/**
+ * Milliseconds for which what has come waits for the end of the transaction that is under way: together with what comes
+ * meanwhile it costs less. One that takes longer keeps nobody waiting.
+ */
+const patience = 8;
 const mostWritesInGroup = 400;
 const mostSizeInGroup = 4_000_000;
 const mostUnitsWaiting = 5_000;
@@ -22,9 +27,13 @@ export function createCommitQueue<Entry>(
   let sizeWaiting = 0;
   let busy = 0;
   let woken = false;
+  let willWake = false;
+  /** When the latest transaction began, by the clock of `performance`. */
+  let begun = 0;
 
   const run = async (group: readonly PendingUnit<Entry>[]) => {
     busy += 1;
+    begun = performance.now();
     try {
       await commitGroup(context, group);
     } catch (thrown) {
@@ -35,9 +44,10 @@ export function createCommitQueue<Entry>(
     }
   };
 
+  const patienceLeft = () => (busy === 0 ? 0 : begun + patience - performance.now());
   const start = () => {
     woken = false;
-    while (busy < lanes && waiting.length > 0) {
+    while (busy < lanes && patienceLeft() <= 0 && waiting.length > 0) {
       const { group, rest } = takeGroup(waiting);
       waiting = rest;
       for (const unit of group) sizeWaiting -= unit.size;
@@ -48,8 +58,17 @@ export function createCommitQueue<Entry>(
   // A turn of the event loop lets everything that arrived with it come along.
   const wake = () => {
     if (woken || busy >= lanes || waiting.length === 0) return;
-    woken = true;
-    setImmediate(start);
+    const left = patienceLeft();
+    if (left <= 0) {
+      woken = true;
+      setImmediate(start);
+    } else if (!willWake) {
+      willWake = true;
+      setTimeout(() => {
+        willWake = false;
+        wake();
+      }, left);
+    }
   };
 
   return async (unit) => {
