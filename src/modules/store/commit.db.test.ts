@@ -223,6 +223,8 @@ describe('writes that come together', () => {
     const held = committed(test.store.commit(unitOf(put(patient('held', { active: true }))))).finally(() => {
       ended = true;
     });
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await test.db.query(waits, [])).length, { timeout: 10_000 }).toBe(1);
     for (const id of ['behind-1', 'behind-2']) await committed(test.store.commit(unitOf(create(patient(id)))));
     expect(ended).toBe(false);
     released.resolve();
