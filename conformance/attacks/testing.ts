@@ -86,6 +86,11 @@ export function guarded(routes: readonly Route[]): readonly Route[] {
   return routes.filter(({ url }) => !forEverybody.test(url));
 }
 
+/** Does a route that is there say that nothing is, as it does to whoever may not know of it? */
+export function hidesItself({ status, body }: Answer): boolean {
+  return status === 404 && body.includes('"request.unknown-route"');
+}
+
 /** What differs between any two answers. */
 const volatileHeaders = new Set(['date', 'x-request-id']);
 const volatileText =
