@@ -14,7 +14,8 @@ interface Sealing {
 
 /**
  * Seals what was written before the node was told to seal, and ends erasures that were broken off or whose persons a backup
- * has brought back: as a job, of which the processes of a node together run one. To be called before the jobs start; what it gives, when they have.
+ * has brought back: as a job, of which the processes of a node together run one. To be called before the jobs start; what
+ * it gives, when they have.
  */
 export function keepSealed({ persons, jobs, log }: Sealing): () => void {
   jobs.register({
